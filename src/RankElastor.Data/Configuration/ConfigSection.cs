@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace RankElastor.Data.Configuration;
+
+/// <summary>
+/// One mapping of a configuration file: typed access by key, which remembers the keys that were read, so that the rest can be
+/// named in a warning. Values are <c>null</c>, <c>bool</c>, <c>long</c>, <c>double</c>, <c>string</c>, lists of values, or sections.
+/// </summary>
+public sealed class ConfigSection(string where, IReadOnlyDictionary<string, object?> values)
+{
+    readonly HashSet<string> _read = [];
+
+    /// <summary>File (and path inside it) as an error message should name it.</summary>
+    public string Where { get; } = where;
+
+    /// <summary>All keys in file order.</summary>
+    public IEnumerable<string> Keys => values.Keys;
+
+    /// <summary>Keys that nothing has read so far.</summary>
+    public IReadOnlyList<string> Unread => [.. values.Keys.Where(key => !_read.Contains(key))];
+
+    /// <summary>Whether the key is there with a value other than null; does not count as reading it.</summary>
+    public bool Has(string key) => values.TryGetValue(key, out var value) && value is not null;
+
+    /// <summary>The raw value, or null.</summary>
+    public object? Get(string key)
+    {
+        _read.Add(key);
+        return values.GetValueOrDefault(key);
+    }
+
+    /// <summary>A string, or <paramref name="absent"/>.</summary>
+    public string? Text(string key, string? absent = null) => Get(key) switch
+    {
+        null => absent,
+        string text => text,
+        bool or long or double => Convert.ToString(values[key], CultureInfo.InvariantCulture),
+        var other => throw Wrong(key, other, "text"),
+    };
+
+    /// <summary>A whole number, or <paramref name="absent"/>.</summary>
+    public int Whole(string key, int absent) => Get(key) switch
+    {
+        null => absent,
+        long number when number is >= int.MinValue and <= int.MaxValue => (int)number,
+        double number when number == Math.Floor(number) && Math.Abs(number) < int.MaxValue => (int)number,
+        var other => throw Wrong(key, other, "a whole number"),
+    };
+
+    /// <summary>A number, or <paramref name="absent"/>.</summary>
+    public double Number(string key, double absent) => Get(key) switch
+    {
+        null => absent,
+        long number => number,
+        double number => number,
+        var other => throw Wrong(key, other, "a number"),
+    };
+
+    /// <summary>True or false, or <paramref name="absent"/>.</summary>
+    public bool Flag(string key, bool absent) => Get(key) switch
+    {
+        null => absent,
+        bool flag => flag,
+        var other => throw Wrong(key, other, "True or False"),
+    };
+
+    /// <summary>A list of whole numbers, or <paramref name="absent"/>; a single number is a list of one.</summary>
+    public IReadOnlyList<int> Wholes(string key, IReadOnlyList<int> absent) => Get(key) switch
+    {
+        null => absent,
+        long number => [(int)number],
+        IReadOnlyList<object?> items when items.All(item => item is long) => [.. items.Select(item => (int)(long)item!)],
+        var other => throw Wrong(key, other, "a list of whole numbers"),
+    };
+
+    /// <summary>A list of texts, or empty; a single text is a list of one.</summary>
+    public IReadOnlyList<string> Texts(string key) => Get(key) switch
+    {
+        null => [],
+        string text => [text],
+        IReadOnlyList<object?> items when items.All(item => item is string) => [.. items.Select(item => (string)item!)],
+        var other => throw Wrong(key, other, "a list of texts"),
+    };
+
+    /// <summary>A nested mapping, or null.</summary>
+    public ConfigSection? Section(string key) => Get(key) switch
+    {
+        null => null,
+        ConfigSection section => section,
+        var other => throw Wrong(key, other, "a mapping"),
+    };
+
+    /// <summary>A list of mappings, or empty.</summary>
+    public IReadOnlyList<ConfigSection> Sections(string key) => Get(key) switch
+    {
+        null => [],
+        IReadOnlyList<object?> items when items.All(item => item is ConfigSection) => [.. items.Select(item => (ConfigSection)item!)],
+        var other => throw Wrong(key, other, "a list of mappings"),
+    };
+
+    /// <summary>One of <paramref name="allowed"/>, compared without case, or <paramref name="absent"/>.</summary>
+    public string Choice(string key, string absent, params IReadOnlyList<string> allowed)
+    {
+        var text = Text(key, absent)!;
+        return allowed.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw Wrong(key, text, string.Join(" | ", allowed));
+    }
+
+    /// <summary>The error for a value that does not fit: file, key, what was found, what is allowed.</summary>
+    public InputException Wrong(string key, object? found, string allowed) =>
+        InputException.At($"{Where}: {key}", Describe(found), allowed);
+
+    /// <summary>The same mapping with the other's keys on top (FuxiCTR's Base inheritance).</summary>
+    public ConfigSection OverlaidBy(ConfigSection other)
+    {
+        var merged = new Dictionary<string, object?>();
+        foreach (var key in Keys.Concat(other.Keys))
+        {
+            merged[key] = other.Contains(key) ? other.Raw(key) : Raw(key);
+        }
+
+        return new ConfigSection(other.Where, merged);
+    }
+
+    /// <summary>Reads a JSON object, as the reference cases have it.</summary>
+    public static ConfigSection FromJson(string where, JsonElement element) =>
+        new(where, element.EnumerateObject().ToDictionary(pair => pair.Name, pair => Value($"{where}.{pair.Name}", pair.Value)));
+
+    bool Contains(string key) => values.ContainsKey(key);
+
+    object? Raw(string key) => values.GetValueOrDefault(key);
+
+    static object? Value(string where, JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Array => element.EnumerateArray().Select(item => Value(where, item)).ToList(),
+        _ => FromJson(where, element),
+    };
+
+    static string Describe(object? value) => value switch
+    {
+        null => "nothing",
+        string text => $"'{text}'",
+        ConfigSection => "a mapping",
+        IReadOnlyList<object?> items => $"[{string.Join(", ", items.Select(Describe))}]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

@@ -1,0 +1,21 @@
+namespace RankElastor.Data.Schemas;
+
+/// <summary>The fields of a data set, in declaration order, with the numbers FuxiCTR's <c>feature_map.json</c> states.</summary>
+public sealed class Schema(string datasetId, IReadOnlyList<Field> fields, IReadOnlyList<string> labels)
+{
+    /// <summary>The data set's name, also its folder.</summary>
+    public string DatasetId { get; } = datasetId;
+
+    /// <summary>All fields, meta included, in declaration order.</summary>
+    public IReadOnlyList<Field> Fields { get; } = fields;
+
+    /// <summary>Names of the label columns; the first is the target.</summary>
+    public IReadOnlyList<string> Labels { get; } = labels;
+
+    /// <summary>The fields a model reads: all but meta.</summary>
+    public IReadOnlyList<Field> ModelFields { get; } = [.. fields.Where(field => field.Kind != FieldKind.Meta)];
+
+    /// <summary>Table rows over all fields plus one per numeric field; a shared table counts once.</summary>
+    public long TotalFeatures => ModelFields.Sum(one =>
+        one.Kind == FieldKind.Numeric ? 1L : one.ShareEmbedding is null ? one.VocabularySize : 0L);
+}

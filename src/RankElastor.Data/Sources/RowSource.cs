@@ -1,0 +1,23 @@
+namespace RankElastor.Data.Sources;
+
+/// <summary>
+/// Raw rows as text, read once from start to end in bounded memory. Every format (CSV, libsvm, Parquet, SQL) becomes this, so that
+/// encoders see one thing: the UTF-8 bytes of each value, or null.
+/// </summary>
+public abstract class RowSource : IDisposable
+{
+    /// <summary>The file (or query) as an error message should name it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Column names in the order of a chunk's values.</summary>
+    public abstract IReadOnlyList<string> Columns { get; }
+
+    /// <summary>
+    /// The rows in order, in chunks of at most <paramref name="chunkRows"/>. The chunk is reused: read it before asking for the next.
+    /// A row with too few or too many values raises <see cref="InputException"/> naming file, line and the counts.
+    /// </summary>
+    public abstract IEnumerable<RowChunk> Read(int chunkRows = 8192);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
