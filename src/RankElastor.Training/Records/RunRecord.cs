@@ -1,0 +1,166 @@
+using System.Text.Json.Serialization;
+
+namespace RankElastor.Training.Records;
+
+/// <summary>One line of a run's <c>log.jsonl</c>. The kind of a record is its JSON property <c>type</c>; names are snake_case.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ManifestRecord), "manifest")]
+[JsonDerivedType(typeof(StepRecord), "step")]
+[JsonDerivedType(typeof(EvaluationRecord), "eval")]
+[JsonDerivedType(typeof(ProbeRecord), "probe")]
+[JsonDerivedType(typeof(WarningRecord), "warning")]
+[JsonDerivedType(typeof(ResultRecord), "result")]
+public abstract record RunRecord;
+
+/// <summary>What was asked for and where it ran: the first record of a log, and the whole of <c>manifest.json</c>.</summary>
+public sealed record ManifestRecord : RunRecord
+{
+    /// <summary>The run's name: experiment and seed.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Experiment id in the configuration.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>Model name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Data set id.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>What is special about the data, in one line ("generated", "train reconstructed"), or empty.</summary>
+    public string DataLabel { get; init; } = "";
+
+    /// <summary>Hash of the prepared data's manifest.</summary>
+    public required string DataHash { get; init; }
+
+    /// <summary>Rows by split.</summary>
+    public required IReadOnlyDictionary<string, long> Rows { get; init; }
+
+    /// <summary>Seed of everything random in the run.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Threads that compute.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>How embedding rows are updated: <c>exact</c> (dense semantics) or <c>lazy</c> (touched rows).</summary>
+    public required string EmbeddingUpdate { get; init; }
+
+    /// <summary>Source commit of the program, or "unknown".</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Processor, cores, operating system, instruction sets.</summary>
+    public required IReadOnlyDictionary<string, string> Machine { get; init; }
+
+    /// <summary>Versions of the program and its packages.</summary>
+    public required IReadOnlyDictionary<string, string> Versions { get; init; }
+
+    /// <summary>Start-up switches (allocator, matrix product route) and whether each took effect.</summary>
+    public required IReadOnlyDictionary<string, string> Native { get; init; }
+
+    /// <summary>Model and training options as they were understood, defaults included.</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    /// <summary>Sites in the order in which a row passes them; the x-axis of rank trajectories.</summary>
+    public IReadOnlyList<string> Sites { get; init; } = [];
+
+    /// <summary>When the run began, UTC, ISO 8601.</summary>
+    public required string Started { get; init; }
+}
+
+/// <summary>Progress within an epoch.</summary>
+public sealed record StepRecord(int Epoch, long Step, double Loss, double LearningRate, double SamplesPerSecond) : RunRecord;
+
+/// <summary>Metrics on a split; <c>Split</c> is <c>valid</c> or <c>test</c>.</summary>
+public sealed record EvaluationRecord(
+    string Split,
+    int Epoch,
+    long Step,
+    IReadOnlyDictionary<string, double> Metrics,
+    double Monitor,
+    bool Improved,
+    double TrainLoss,
+    double LearningRate,
+    double Seconds) : RunRecord;
+
+/// <summary>
+/// Spectral measures of the matrices [<c>Rows</c>, <c>Columns</c>] that flow through a site, over a fixed sample of validation rows.
+/// Epoch 0 is the initialisation. <c>Measures</c> is keyed by variant: entropy_rank_sv, entropy_rank_ev, stable_rank, participation_ratio …
+/// </summary>
+public sealed record ProbeRecord(
+    int Epoch,
+    long Step,
+    string Site,
+    int Rows,
+    int Columns,
+    int Sample,
+    double ValidLoss,
+    IReadOnlyDictionary<string, MeasureSummary> Measures) : RunRecord;
+
+/// <summary>
+/// A measure over the sampled rows. <c>Baseline</c> is its mean over Gaussian matrices of the same shape, <c>Ratio</c> mean over
+/// baseline; <c>Values</c> holds one number per sampled row.
+/// </summary>
+public sealed record MeasureSummary(
+    double Mean,
+    double Std,
+    double Q05,
+    double Median,
+    double Q95,
+    double Baseline,
+    double Ratio,
+    IReadOnlyList<float>? Values);
+
+/// <summary>Something the user should know: an ignored key, a clamped value.</summary>
+public sealed record WarningRecord(string Text) : RunRecord;
+
+/// <summary>The end of a run; with <c>--json</c>, exactly this object.</summary>
+public sealed record ResultRecord : RunRecord
+{
+    /// <summary>The run's directory.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Model name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Experiment id.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>Data set id.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Seed of the run.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Epochs trained.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Epoch whose weights were kept.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Validation metrics of the best epoch.</summary>
+    public required IReadOnlyDictionary<string, double> Valid { get; init; }
+
+    /// <summary>Test metrics of the best weights; empty without a test split.</summary>
+    public required IReadOnlyDictionary<string, double> Test { get; init; }
+
+    /// <summary>Parameter counts: <c>dense</c> and <c>embedding</c>.</summary>
+    public required IReadOnlyDictionary<string, long> Parameters { get; init; }
+
+    /// <summary>Training samples per second, evaluation and probes excluded, median over epochs.</summary>
+    public required double SamplesPerSecond { get; init; }
+
+    /// <summary>Wall seconds of the whole run.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Seconds by phase: prepare, train, evaluate, probe, other.</summary>
+    public required IReadOnlyDictionary<string, double> Costs { get; init; }
+
+    /// <summary>Peak resident memory of the process in 10^6 bytes.</summary>
+    public required double PeakRssMb { get; init; }
+
+    /// <summary><c>exact</c> or <c>lazy</c>.</summary>
+    public required string EmbeddingUpdate { get; init; }
+
+    /// <summary>By site, the mean of each spectral measure at the best weights, plus <c>baseline_ratio</c> of entropy_rank_sv.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Spectra { get; init; }
+}
