@@ -1,0 +1,146 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Parameters;
+using RankElastor.Numerics.Randomness;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Embeddings;
+
+// B batch, F fields, E width, P id positions (one per categorical field, MaxLength per sequence), N numeric fields
+
+/// <summary>
+/// A table per field, all of one width: batch in, [B, F, E] out. Rows are gathered into one leaf tensor [B, P, E] whose gradient the
+/// embedding update reads; numeric fields are x · w_f with w_f an ordinary dense parameter.
+/// </summary>
+public sealed class EmbeddingTables : IDisposable
+{
+    readonly Dictionary<string, EmbeddingTable> _tableOf = [];
+    readonly List<EmbeddingTable> _tables = [];
+    readonly List<Tensor> _numericWeights = [];
+    readonly IReadOnlyList<Field> _fields;
+    Tensor? _leaf;
+
+    internal EmbeddingTables(Schema schema, int width, Scope scope, SeededRandom random)
+    {
+        Width = width;
+        Path = scope.Path;
+        Layout = new BatchLayout(schema);
+        _fields = schema.ModelFields;
+        foreach (var field in _fields)
+        {
+            if (field.EmbeddingDim is { } own && own != width && width != 1)
+            {
+                throw Data.InputException.At($"field '{field.Name}': embedding_dim", $"{own}", $"the model's width {width}");
+            }
+
+            var name = $"{scope.Path}.embedding_layer.embedding_layers.{field.Name}.weight";
+            if (field.Kind == FieldKind.Numeric)
+            {
+                _numericWeights.Add(scope.Store.Add(name, [width, 1], Initialisers.XavierNormal));
+            }
+            else
+            {
+                _tableOf[field.Name] = field.ShareEmbedding is { } shared ? _tableOf[shared] : Make(name, field.VocabularySize, random);
+            }
+        }
+    }
+
+    /// <summary>The set's name in the model, <c>embedding_layer</c> for instance.</summary>
+    public string Path { get; }
+
+    /// <summary>E.</summary>
+    public int Width { get; }
+
+    /// <summary>F, numeric fields included.</summary>
+    public int Fields => _fields.Count;
+
+    /// <summary>Where each field's ids lie in a batch.</summary>
+    public BatchLayout Layout { get; }
+
+    /// <summary>Distinct tables; a shared one stands once.</summary>
+    public IReadOnlyList<EmbeddingTable> Tables => _tables;
+
+    /// <summary>For each id column of a batch, the table it indexes: P entries.</summary>
+    public IReadOnlyList<EmbeddingTable> TableOfIdColumn { get; private set; } = [];
+
+    /// <summary>The rows gathered last, [B, P, E]; after backward its gradient is what the tables' update needs. Null before the first look-up.</summary>
+    public Tensor? Leaf => _leaf;
+
+    /// <summary>Looks up a batch: [B, F, E] in the schema's order of fields; sequences are pooled.</summary>
+    public Tensor Lookup(Batch batch, ForwardPass pass)
+    {
+        var leaf = Gather(batch, pass.Training);
+        var value = _fields.All(field => field.Kind == FieldKind.Categorical) ? leaf : Assemble(batch, leaf);
+        return pass.Observe(Path, value);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _leaf?.Dispose();
+        foreach (var table in _tables)
+        {
+            table.Dispose();
+        }
+    }
+
+    EmbeddingTable Make(string name, int rows, SeededRandom random)
+    {
+        var table = new EmbeddingTable(name, rows, Width, random);
+        _tables.Add(table);
+        return table;
+    }
+
+    Tensor Gather(Batch batch, bool training)
+    {
+        if (TableOfIdColumn.Count != Layout.IdColumns)
+        {
+            TableOfIdColumn = [.. _fields.Where(field => field.Kind != FieldKind.Numeric)
+                .SelectMany(field => Enumerable.Repeat(_tableOf[field.Name], field.MaxLength))];
+        }
+
+        _leaf?.Dispose();
+        _leaf = empty(batch.Rows, Layout.IdColumns, Width);
+        _leaf.DetachFromDisposeScope();
+        EmbeddingGather.Fill(TensorSpans.Floats(_leaf), batch, TableOfIdColumn, Width);
+        return _leaf.requires_grad_(training);
+    }
+
+    Tensor Assemble(Batch batch, Tensor leaf)
+    {
+        var columns = new Tensor[_fields.Count];
+        var numeric = 0;
+        var numbers = Layout.NumberColumns > 0 ? Numbers(batch) : null;
+        for (var f = 0; f < _fields.Count; f++)
+        {
+            var offset = Layout.Offset(_fields[f]);
+            columns[f] = _fields[f].Kind switch
+            {
+                FieldKind.Numeric => numbers!.narrow(1, offset, 1).matmul(_numericWeights[numeric++].t()),
+                FieldKind.Categorical => leaf.select(1, offset),
+                _ => Pool(_fields[f], leaf.narrow(1, offset, _fields[f].MaxLength)),
+            };
+        }
+
+        return stack(columns, 1);
+    }
+
+    static Tensor Pool(Field field, Tensor rows) // [B, len, E] -> [B, E]
+    {
+        var sum = rows.sum(1);
+        if (field.Pooling == SequencePooling.MaskedSum)
+        {
+            return sum;
+        }
+
+        var present = rows.detach().sum(-1).ne(0).sum(1, keepdim: true, type: ScalarType.Float32);
+        return sum / (present + 1e-12f);
+    }
+
+    static Tensor Numbers(Batch batch)
+    {
+        var numbers = empty(batch.Rows, batch.Layout.NumberColumns);
+        batch.Numbers.AsSpan(0, batch.Rows * batch.Layout.NumberColumns).CopyTo(TensorSpans.Floats(numbers));
+        return numbers;
+    }
+}

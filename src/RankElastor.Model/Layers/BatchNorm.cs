@@ -1,0 +1,27 @@
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RankElastor.Model.Layers;
+
+/// <summary>Batch normalisation of [B, width]: batch statistics while training, running ones (momentum 0.1) otherwise; ε 10⁻⁵.</summary>
+public sealed class BatchNorm(Scope scope, int width)
+{
+    readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
+    readonly Tensor _bias = scope.Add("bias", [width], Initialisers.Zeros);
+    readonly Tensor _mean = scope.AddBuffer("running_mean", zeros(width));
+    readonly Tensor _variance = scope.AddBuffer("running_var", ones(width));
+    readonly Tensor _batches = scope.AddBuffer("num_batches_tracked", zeros(1, ScalarType.Int64).reshape([]));
+
+    /// <summary>[B, width] → [B, width]; a training batch of one row is an error of torch.</summary>
+    public Tensor Apply(Tensor x, ForwardPass pass)
+    {
+        if (pass.Training)
+        {
+            using var scope = no_grad();
+            _batches.add_(1);
+        }
+
+        return pass.Observe(scope.Path, functional.batch_norm(x, _mean, _variance, _weight, _bias, pass.Training, 0.1, 1e-5));
+    }
+}

@@ -1,0 +1,15 @@
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RankElastor.Model.Layers;
+
+/// <summary>Layer normalisation over the last axis with gain and bias, ε 10⁻⁵ (Ba, Kiros and Hinton, 2016).</summary>
+public sealed class LayerNorm(Scope scope, int width)
+{
+    readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
+    readonly Tensor _bias = scope.Add("bias", [width], Initialisers.Zeros);
+
+    /// <summary>[..., width] → the same shape.</summary>
+    public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, functional.layer_norm(x, [width], _weight, _bias, 1e-5));
+}

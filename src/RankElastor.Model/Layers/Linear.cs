@@ -1,0 +1,15 @@
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RankElastor.Model.Layers;
+
+/// <summary>y = x Wᵀ + b on the last axis; W [outputs, inputs] Xavier-normal, b zero.</summary>
+public sealed class Linear(Scope scope, int inputs, int outputs, bool bias = true)
+{
+    readonly Tensor _weight = scope.Add("weight", [outputs, inputs], Initialisers.XavierNormal);
+    readonly Tensor? _bias = bias ? scope.Add("bias", [outputs], Initialisers.Zeros) : null;
+
+    /// <summary>[..., inputs] → [..., outputs].</summary>
+    public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, functional.linear(x, _weight, _bias));
+}

@@ -1,0 +1,89 @@
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Layers;
+
+/// <summary>Shape and options of a <see cref="Mlp"/>, in FuxiCTR's terms.</summary>
+public sealed record MlpOptions
+{
+    /// <summary>Widths of the hidden layers; may be empty.</summary>
+    public required IReadOnlyList<int> HiddenUnits { get; init; }
+
+    /// <summary>Width of a last Linear without activation, or null for none.</summary>
+    public int? Outputs { get; init; }
+
+    /// <summary>One for all hidden layers.</summary>
+    public Activation Activation { get; init; } = Activation.Relu;
+
+    /// <summary>Dropout after each activation.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Batch normalisation before each activation.</summary>
+    public bool BatchNorm { get; init; }
+}
+
+/// <summary>
+/// FuxiCTR's MLP_Block: per hidden layer Linear → [BatchNorm] → activation → [dropout], then a Linear. Layers are numbered as torch's Sequential numbers
+/// them, so names agree with its checkpoints: <c>mlp.0.weight</c>.
+/// </summary>
+public sealed class Mlp
+{
+    readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
+    readonly string _path;
+
+    /// <summary>Builds the layers for inputs of the given width.</summary>
+    public Mlp(Scope scope, int inputs, MlpOptions options)
+    {
+        _path = scope.Path;
+        var layers = scope.Sub("mlp");
+        var width = inputs;
+        foreach (var units in options.HiddenUnits)
+        {
+            AddHidden(layers, width, units, options);
+            width = units;
+        }
+
+        if (options.Outputs is { } outputs)
+        {
+            _layers.Add(new Linear(layers.Sub(_layers.Count), width, outputs).Apply);
+            width = outputs;
+        }
+
+        Outputs = width;
+    }
+
+    /// <summary>Width of the result.</summary>
+    public int Outputs { get; }
+
+    /// <summary>[B, inputs] → [B, Outputs].</summary>
+    public Tensor Apply(Tensor x, ForwardPass pass)
+    {
+        foreach (var layer in _layers)
+        {
+            x = layer(x, pass);
+        }
+
+        return pass.Observe(_path, x);
+    }
+
+    void AddHidden(Scope layers, int width, int units, MlpOptions options)
+    {
+        _layers.Add(new Linear(layers.Sub(_layers.Count), width, units).Apply);
+        if (options.BatchNorm)
+        {
+            _layers.Add(new BatchNorm(layers.Sub(_layers.Count), units).Apply);
+        }
+
+        if (options.Activation != Activation.Identity)
+        {
+            var path = layers.Sub(_layers.Count).Path;
+            _layers.Add((x, pass) => pass.Observe(path, options.Activation.Apply(x)));
+        }
+
+        if (options.Dropout > 0)
+        {
+            var number = layers.Store.NextDropoutLayer();
+            _layers.Add((x, pass) => pass.Dropout(x, options.Dropout, number));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using RankElastor.Numerics.Randomness;
+
+namespace RankElastor.Model.Parameters;
+
+/// <summary>Fills a new tensor (row-major) from a stream of its own.</summary>
+public delegate void Initialiser(Span<float> values, long[] shape, SeededRandom random);
+
+/// <summary>The initialisations of the field's reference implementations.</summary>
+public static class Initialisers
+{
+    /// <summary>All zero: biases.</summary>
+    public static Initialiser Zeros { get; } = (values, _, _) => values.Clear();
+
+    /// <summary>All one: gains of norms.</summary>
+    public static Initialiser Ones { get; } = (values, _, _) => values.Fill(1f);
+
+    /// <summary>Xavier normal, std = √(2 / (fan_in + fan_out)), the fans being the last two axes of each slice.</summary>
+    public static Initialiser XavierNormal { get; } = (values, shape, random) =>
+        FillNormal(values, random, Math.Sqrt(2.0 / (shape[^1] + shape[^2])));
+
+    /// <summary>Xavier normal for a convolution kernel [out, in, width].</summary>
+    public static Initialiser XavierNormalConvolution { get; } = (values, shape, random) =>
+        FillNormal(values, random, Math.Sqrt(2.0 / ((shape[0] + shape[1]) * shape[2])));
+
+    /// <summary>Normal with mean 0.</summary>
+    public static Initialiser Normal(double std) => (values, _, random) => FillNormal(values, random, std);
+
+    /// <summary>The given values.</summary>
+    public static Initialiser Exactly(float[] given) => (values, _, _) => given.CopyTo(values);
+
+    static void FillNormal(Span<float> values, SeededRandom random, double std)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)(std * random.NextNormal());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Parameters;
+
+/// <summary>
+/// One trainable dense tensor, or a buffer, under its checkpoint name. <see cref="Parts"/> says how it is cut where the reference keeps several
+/// tensors: the stacked weights [T, in, out] of a per-token network are T matrices [out, in] there.
+/// </summary>
+public sealed class Parameter(string name, Tensor value, bool trainable, IReadOnlyList<ReferencePart> parts) : IDisposable
+{
+    /// <summary>Checkpoint name, unique in the model.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The leaf tensor; it requires a gradient iff it is trainable.</summary>
+    public Tensor Value { get; } = value;
+
+    /// <summary>False for buffers (running statistics).</summary>
+    public bool Trainable { get; } = trainable;
+
+    /// <summary>The reference's tensors that make up this one, at least one.</summary>
+    public IReadOnlyList<ReferencePart> Parts { get; } = parts;
+
+    /// <summary>The view of this parameter that a part stands for, in the reference's shape; works on a gradient of the same shape too.</summary>
+    public static Tensor View(Tensor whole, ReferencePart part)
+    {
+        var view = part.Index is { } index ? whole.select(0, index) : whole;
+        return part.Transposed ? view.transpose(0, 1) : view;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Value.Dispose();
+}
+
+/// <summary>A tensor of the reference: its name, which slice of the first axis it is (null: the whole), and whether it is stored transposed.</summary>
+public sealed record ReferencePart(string Name, int? Index = null, bool Transposed = false);

@@ -1,0 +1,67 @@
+using RankElastor.Numerics.Randomness;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Parameters;
+
+/// <summary>
+/// All dense tensors of one model in the order of their making. A plain list instead of TorchSharp's module tree: names are explicit,
+/// and a parameter's initial value depends only on the seed and its name, never on the order of construction.
+/// </summary>
+public sealed class ParameterStore(SeededRandom random) : IDisposable
+{
+    readonly List<Parameter> _all = [];
+    readonly HashSet<string> _names = [];
+
+    /// <summary>Trainable tensors.</summary>
+    public IEnumerable<Parameter> Trainable => _all.Where(parameter => parameter.Trainable);
+
+    /// <summary>Tensors that the model updates itself (running statistics).</summary>
+    public IEnumerable<Parameter> Buffers => _all.Where(parameter => !parameter.Trainable);
+
+    /// <summary>Trainable tensors and buffers, in order of making.</summary>
+    public IReadOnlyList<Parameter> All => _all;
+
+    /// <summary>How many dropout layers were numbered so far.</summary>
+    public int DropoutLayers { get; private set; }
+
+    /// <summary>A number for a dropout layer; with seed and step it fixes the mask.</summary>
+    public int NextDropoutLayer() => DropoutLayers++;
+
+    /// <summary>Makes a trainable tensor.</summary>
+    public Tensor Add(string name, long[] shape, Initialiser initialiser, IReadOnlyList<ReferencePart>? parts = null)
+    {
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        initialiser(values, shape, random.Fork(name));
+        return Register(name, FromValues(values, shape).requires_grad_(), true, parts);
+    }
+
+    /// <summary>Makes a buffer with the given start value.</summary>
+    public Tensor AddBuffer(string name, Tensor value) => Register(name, value, false, null);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var parameter in _all)
+        {
+            parameter.Dispose();
+        }
+    }
+
+    Tensor Register(string name, Tensor value, bool trainable, IReadOnlyList<ReferencePart>? parts)
+    {
+        if (!_names.Add(name))
+        {
+            throw new ArgumentException($"Two parameters are called '{name}'.");
+        }
+
+        value.DetachFromDisposeScope();
+        _all.Add(new Parameter(name, value, trainable, parts ?? [new ReferencePart(name)]));
+        return value;
+    }
+
+    static Tensor FromValues(float[] values, long[] shape)
+    {
+        using var flat = tensor(values);
+        return flat.reshape(shape).clone();
+    }
+}

@@ -1,0 +1,72 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Embeddings;
+using RankElastor.Model.Parameters;
+using RankElastor.Numerics.Randomness;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model;
+
+/// <summary>
+/// Rows in, logits out. A model owns dense parameters (trained by autograd) and embedding tables (read and updated by our own kernels);
+/// it knows nothing of optimisers, epochs or files.
+/// </summary>
+public abstract class RankingModel : IDisposable
+{
+    /// <summary>Starts an empty model for the fields of <paramref name="schema"/>; every initial value is fixed by <paramref name="seed"/>.</summary>
+    protected RankingModel(Schema schema, int seed)
+    {
+        Schema = schema;
+        Random = new SeededRandom((ulong)seed).Fork("model");
+        Parameters = new ParameterStore(Random);
+        Root = new Scope(Parameters, "");
+    }
+
+    /// <summary>The fields this model reads.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Dense tensors and buffers.</summary>
+    public ParameterStore Parameters { get; }
+
+    /// <summary>Sets of embedding tables, in the order in which they were made.</summary>
+    public IReadOnlyList<EmbeddingTables> Embeddings => _embeddings;
+
+    /// <summary>Where probes can look, in the order of a row's way.</summary>
+    public abstract IReadOnlyList<Site> Sites { get; }
+
+    /// <summary>The top of the model's names.</summary>
+    protected Scope Root { get; }
+
+    SeededRandom Random { get; }
+
+    readonly List<EmbeddingTables> _embeddings = [];
+
+    /// <summary>The logit of each row, [B].</summary>
+    public abstract Tensor Logits(Batch batch, ForwardPass pass);
+
+    /// <summary>Dense trainable numbers.</summary>
+    public long DenseParameters => Parameters.Trainable.Sum(parameter => parameter.Value.numel());
+
+    /// <summary>Numbers in embedding tables.</summary>
+    public long EmbeddingParameters => _embeddings.Sum(set => set.Tables.Sum(table => (long)table.Rows * table.Width));
+
+    /// <summary>Makes a set of tables, one per field (shared where the schema says so), under FuxiCTR's names below <paramref name="path"/>.</summary>
+    protected EmbeddingTables AddEmbeddings(string path, int width)
+    {
+        var set = new EmbeddingTables(Schema, width, Root.Sub(path), Random);
+        _embeddings.Add(set);
+        return set;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        foreach (var set in _embeddings)
+        {
+            set.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}
