@@ -1,1 +1,4 @@
-System.Console.Error.WriteLine(TorchSharp.torch.ones(2, 2).sum().item<float>());
+using RankElastor.Cli;
+
+using var interruption = new Interruption();
+return Application.Run(args, Console.Out, Console.Error, interruption.Token);

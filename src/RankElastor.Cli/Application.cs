@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using RankElastor.Cli.Commands;
+using RankElastor.Data;
+using RankElastor.Training;
+
+namespace RankElastor.Cli;
+
+/// <summary>
+/// The verbs and what their ends mean: 0 done, 1 the job ran and failed, 2 bad usage or input (one line on stderr), 130 interrupted.
+/// </summary>
+static class Application
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int BadInput = 2;
+    public const int Interrupted = 130;
+
+    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var context = new VerbContext(output, error, cancellation);
+        var root = Root(context);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        {
+            error.WriteLine($"rankelastor: {OneLine(parsed.Errors[0].Message)} (see {Verb(parsed)} --help)");
+            return BadInput;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (InputException wrong)
+        {
+            error.WriteLine($"rankelastor: {OneLine(wrong.Message)}");
+            return BadInput;
+        }
+        catch (NativeLibraryException missing)
+        {
+            error.WriteLine($"rankelastor: {OneLine(missing.Message)}");
+            return Failed;
+        }
+        catch (TrainingFailedException failed)
+        {
+            error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
+            return Failed;
+        }
+        catch (IOException failed)
+        {
+            error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
+            return BadInput;
+        }
+        catch (UnauthorizedAccessException failed)
+        {
+            error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
+            return BadInput;
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("rankelastor: interrupted");
+            return Interrupted;
+        }
+    }
+
+    static RootCommand Root(VerbContext context)
+    {
+        var root = new RootCommand("Train ranking models and see, while they train, whether their representations collapse.");
+        foreach (var verb in (Command[])
+        [
+            DemoCommand.Create(context),
+            RunCommand.Create(context),
+            PrepareCommand.Create(context),
+            EvaluateCommand.Create(context),
+            PredictCommand.Create(context),
+            InspectCommand.Create(context),
+            ReportCommand.Create(context),
+            VerifyCommand.Create(context),
+            BenchCommand.Create(context),
+        ])
+        {
+            root.Add(verb);
+        }
+
+        return root;
+    }
+
+    static string Verb(ParseResult parsed)
+    {
+        var verb = parsed.CommandResult.Command;
+        return verb is RootCommand ? "rankelastor" : $"rankelastor {verb.Name}";
+    }
+
+    static string OneLine(string message) => message.ReplaceLineEndings(" ");
+}
