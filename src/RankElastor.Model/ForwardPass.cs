@@ -1,4 +1,5 @@
 using RankElastor.Numerics.Kernels;
+using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model;
@@ -9,13 +10,15 @@ namespace RankElastor.Model;
 /// </summary>
 public sealed class ForwardPass
 {
+    const int DropoutGrain = 1 << 18;
     readonly Action<string, Tensor>? _observer;
     readonly ulong _seed;
     readonly long _step;
 
-    ForwardPass(bool training, ulong seed, long step, Action<string, Tensor>? observer)
+    ForwardPass(bool training, ulong seed, long step, Action<string, Tensor>? observer, Workers? workers)
     {
         Training = training;
+        Workers = workers ?? Workers.Sequential;
         _seed = seed;
         _step = step;
         _observer = observer;
@@ -24,11 +27,15 @@ public sealed class ForwardPass
     /// <summary>True while training: dropout drops, batch statistics are used and updated.</summary>
     public bool Training { get; }
 
+    /// <summary>Threads for our own kernels; the result does not depend on their number.</summary>
+    public Workers Workers { get; }
+
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
-    public static ForwardPass Train(ulong seed, long step, Action<string, Tensor>? observer = null) => new(true, seed, step, observer);
+    public static ForwardPass Train(ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null) =>
+        new(true, seed, step, observer, workers);
 
     /// <summary>An evaluation pass.</summary>
-    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null) => new(false, 0, 0, observer);
+    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Workers? workers = null) => new(false, 0, 0, observer, workers);
 
     /// <summary>Shows a layer's output to the observer, if any, and returns it unchanged.</summary>
     public Tensor Observe(string stage, Tensor value)
@@ -46,7 +53,8 @@ public sealed class ForwardPass
         }
 
         var mask = empty_like(x, requires_grad: false);
-        DropoutMask.Fill(TensorSpans.Floats(mask), _seed, _step, layer, probability);
+        var bits = new DropoutMask(_seed, _step, layer, probability);
+        Workers.For(checked((int)mask.numel()), DropoutGrain, (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
         return x * mask;
     }
 }

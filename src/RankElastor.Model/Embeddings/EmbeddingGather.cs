@@ -1,27 +1,27 @@
 using RankElastor.Data.Batches;
+using RankElastor.Numerics.Kernels;
+using RankElastor.Numerics.Threads;
+using static TorchSharp.torch;
 
 namespace RankElastor.Model.Embeddings;
 
-/// <summary>out[b, p, :] = table_p[ids[b, p], :] for every row b and id position p.</summary>
+/// <summary>out[b, p, :] = table_p[ids[b, p], :] for every row b and id position p; an id outside its table is an error.</summary>
 static class EmbeddingGather
 {
-    public static void Fill(Span<float> output, Batch batch, IReadOnlyList<EmbeddingTable> tableOfColumn, int width)
+    const int RowGrain = 1024;
+
+    /// <summary>Fills <paramref name="output"/>, [B, P, width], in parallel over blocks of rows.</summary>
+    public static void Fill(Tensor output, Batch batch, IReadOnlyList<EmbeddingTable> tableOfColumn, int width, Workers workers)
     {
         var positions = tableOfColumn.Count;
-        for (var p = 0; p < positions; p++)
+        workers.For(batch.Rows, RowGrain, (start, end) =>
         {
-            ReadOnlySpan<float> table = tableOfColumn[p].Values;
-            var rows = (uint)tableOfColumn[p].Rows;
-            for (var b = 0; b < batch.Rows; b++)
+            var ids = batch.Ids.AsSpan(start * positions, (end - start) * positions);
+            var block = TensorSpans.Floats(output).Slice(start * positions * width, (end - start) * positions * width);
+            for (var p = 0; p < positions; p++)
             {
-                var id = batch.Ids[b * positions + p];
-                if ((uint)id >= rows)
-                {
-                    throw new ArgumentOutOfRangeException(nameof(batch), id, $"Row {b}, id position {p}: ids of this table are 0 … {rows - 1}.");
-                }
-
-                table.Slice(id * width, width).CopyTo(output.Slice((b * positions + p) * width, width));
+                GatherRows.Copy(tableOfColumn[p].Values, width, ids, p, positions, end - start, block, p * width, positions * width);
             }
-        }
+        });
     }
 }
