@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using RankElastor.Cli.Commands;
 using RankElastor.Data;
-using RankElastor.Training;
+using RankElastor.Training.Loop;
 
 namespace RankElastor.Cli;
 
@@ -36,14 +36,9 @@ static class Application
             error.WriteLine($"rankelastor: {OneLine(wrong.Message)}");
             return BadInput;
         }
-        catch (NativeLibraryException missing)
+        catch (DivergedException diverged)
         {
-            error.WriteLine($"rankelastor: {OneLine(missing.Message)}");
-            return Failed;
-        }
-        catch (TrainingFailedException failed)
-        {
-            error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
+            error.WriteLine($"rankelastor: {OneLine(diverged.Message)}");
             return Failed;
         }
         catch (IOException failed)
@@ -56,9 +51,9 @@ static class Application
             error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
             return BadInput;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException interruption)
         {
-            error.WriteLine("rankelastor: interrupted");
+            error.WriteLine($"rankelastor: {OneLine(interruption.Message)}");
             return Interrupted;
         }
     }

@@ -20,6 +20,9 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
     /// <summary>Keys that nothing has read so far.</summary>
     public IReadOnlyList<string> Unread => [.. values.Keys.Where(key => !_read.Contains(key))];
 
+    /// <summary>Keys that were asked for so far, there or not: those that readers understand.</summary>
+    public IReadOnlyCollection<string> Asked => _read;
+
     /// <summary>Whether the key is there with a value other than null; does not count as reading it.</summary>
     public bool Has(string key) => values.TryGetValue(key, out var value) && value is not null;
 
@@ -127,6 +130,15 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
     public static ConfigSection FromJson(string where, JsonElement element) =>
         new(where, element.EnumerateObject().ToDictionary(pair => pair.Name, pair => Value($"{where}.{pair.Name}", pair.Value)));
 
+    /// <summary>The same as plain dictionaries and lists, for writing as JSON; <see cref="FromJson"/> reads it back.</summary>
+    public IReadOnlyDictionary<string, object?> ToJson() => values.ToDictionary(pair => pair.Key, pair => Plain(pair.Value));
+
+    /// <summary>Every leaf as text under its dotted path, for manifests.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Flatten() =>
+        values.SelectMany(pair => pair.Value is ConfigSection section
+            ? section.Flatten().Select(inner => KeyValuePair.Create($"{pair.Key}.{inner.Key}", inner.Value))
+            : [KeyValuePair.Create(pair.Key, pair.Value is string text ? text : Describe(pair.Value))]);
+
     bool Contains(string key) => values.ContainsKey(key);
 
     object? Raw(string key) => values.GetValueOrDefault(key);
@@ -140,6 +152,13 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
         JsonValueKind.String => element.GetString(),
         JsonValueKind.Array => element.EnumerateArray().Select(item => Value(where, item)).ToList(),
         _ => FromJson(where, element),
+    };
+
+    static object? Plain(object? value) => value switch
+    {
+        ConfigSection section => section.ToJson(),
+        IReadOnlyList<object?> items => items.Select(Plain).ToList(),
+        _ => value,
     };
 
     static string Describe(object? value) => value switch

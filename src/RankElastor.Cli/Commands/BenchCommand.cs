@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using RankElastor.Cli.Bench;
+using RankElastor.Training.Native;
+
+namespace RankElastor.Cli.Commands;
+
+/// <summary>bench gemm | train: throughput on generated data.</summary>
+static class BenchCommand
+{
+    public static Command Create(VerbContext context)
+    {
+        var command = new Command("bench", """
+            Throughput on generated Criteo-shaped data; medians after warm-up.
+            Example: rankelastor bench train --model RankElastor --table-rows 100000
+            """);
+        command.Add(Gemm(context));
+        command.Add(Train(context));
+        return command;
+    }
+
+    static Command Gemm(VerbContext context)
+    {
+        var shared = new SharedOptions();
+        var seconds = Seconds(10);
+        var command = SharedOptions.With(
+            new Command("gemm", """
+                Speed of the fp32 matrix product, the ceiling of every training step.
+                Example: rankelastor bench gemm --seconds 10
+                """),
+            [seconds, .. shared.NativeSwitches, shared.Json]);
+        command.SetAction(parsed =>
+        {
+            var native = shared.Native(parsed);
+            NativeTuning.Apply(native);
+            var shapes = GemmBench.Run(parsed.GetValue(seconds));
+            var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            foreach (var shape in shapes)
+            {
+                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{shape.M,7} x {shape.K,5} x {shape.N,5}   {shape.Gflops,8:0.0} GFLOP/s"));
+            }
+
+            terminal.Result(new GemmResult(native.Threads ?? 0, shapes, shapes.Max(shape => shape.Gflops)));
+            return Application.Done;
+        });
+        return command;
+    }
+
+    static Command Train(VerbContext context)
+    {
+        var shared = new SharedOptions();
+        var seconds = Seconds(20);
+        var model = new Option<string>("--model") { Description = $"One of {string.Join(", ", BenchModel.All.Select(one => one.Name))}.", DefaultValueFactory = _ => "RankElastor" };
+        var tableRows = new Option<long>("--table-rows") { Description = "Rows of all embedding tables together.", DefaultValueFactory = _ => 100_000 };
+        var batch = new Option<int>("--batch") { Description = "Rows a step.", DefaultValueFactory = _ => 4096 };
+        var update = new Option<string>("--update") { Description = "exact (dense semantics) or lazy (touched rows).", DefaultValueFactory = _ => "exact" };
+        var command = SharedOptions.With(
+            new Command("train", """
+                Speed of whole training steps.
+                Example: rankelastor bench train --model DCNv2 --table-rows 2000000 --update lazy
+                """),
+            [model, tableRows, batch, update, seconds, .. shared.NativeSwitches, shared.Json]);
+        command.SetAction(parsed =>
+        {
+            var native = shared.Native(parsed);
+            NativeTuning.Apply(native);
+            var result = TrainBench.Run(
+                BenchModel.Find(parsed.GetValue(model)!), parsed.GetValue(tableRows), parsed.GetValue(batch), native.Threads!.Value, parsed.GetValue(update)!, parsed.GetValue(seconds));
+            var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            terminal.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Model}, batch {result.Batch}, {result.TableRows} table rows, {result.Threads} threads, {result.Update}: {result.SamplesPerSecond:N0} samples/s, {result.StepMs:0.0} ms a step, {result.StepGflops:0} of {result.GemmPeakGflops:0} GFLOP/s ({result.FractionOfPeak:P0}), peak memory {result.PeakRssMb:0} MB"));
+            terminal.Result(result);
+            return Application.Done;
+        });
+        return command;
+    }
+
+    static Option<double> Seconds(double standard) => new("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => standard };
+}
+
+/// <summary>What bench gemm prints with --json.</summary>
+sealed record GemmResult(int Threads, IReadOnlyList<GemmShape> Shapes, double GemmPeakGflops);

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Globalization;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Native;
+using RankElastor.Training.Runs;
+
+namespace RankElastor.Cli.Commands;
+
+/// <summary>evaluate: metrics of a trained run on a labelled file.</summary>
+static class EvaluateCommand
+{
+    public static Command Create(VerbContext context)
+    {
+        var run = new Option<string>("--run") { Description = "Run directory.", Required = true };
+        var data = new Option<string>("--data") { Description = "A file in the format of the training data.", Required = true };
+        var json = VerbContext.JsonOption();
+        var command = SharedOptions.With(
+            new Command("evaluate", """
+                Metrics of a run's best weights on a labelled file.
+                Example: rankelastor evaluate --run runs/DNN_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv
+                """),
+            [run, data, json]);
+        command.SetAction(parsed =>
+        {
+            var terminal = context.Terminal(parsed.GetValue(json));
+            NativeTuning.Apply(new NativeOptions());
+            using var trained = TrainedRun.Open(parsed.GetValue(run)!);
+            using var rows = trained.Encode(parsed.GetValue(data)!, labelled: true);
+            var metrics = new Evaluator(trained.Model, trained.Options.Metrics, trained.Options.GroupId).Evaluate(rows.Batches);
+            foreach (var (name, value) in metrics)
+            {
+                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.000000}"));
+            }
+
+            terminal.Result(metrics);
+            return Application.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using RankElastor.Data.Store;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Native;
+using RankElastor.Training.Runs;
+
+namespace RankElastor.Cli.Commands;
+
+/// <summary>predict: one probability per row of a file, in order.</summary>
+static class PredictCommand
+{
+    public static Command Create(VerbContext context)
+    {
+        var run = new Option<string>("--run") { Description = "Run directory.", Required = true };
+        var data = new Option<string>("--data") { Description = "A file in the format of the training data; the label may be missing.", Required = true };
+        var file = new Option<string>("--out") { Description = "File to write, one probability a line.", Required = true };
+        var json = VerbContext.JsonOption();
+        var command = SharedOptions.With(
+            new Command("predict", """
+                One probability per row, in order.
+                Example: rankelastor predict --run runs/DNN_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv --out probabilities.txt
+                """),
+            [run, data, file, json]);
+        command.SetAction(parsed =>
+        {
+            var terminal = context.Terminal(parsed.GetValue(json));
+            var watch = Stopwatch.StartNew();
+            NativeTuning.Apply(new NativeOptions());
+            using var trained = TrainedRun.Open(parsed.GetValue(run)!);
+            using var rows = trained.Encode(parsed.GetValue(data)!, labelled: false);
+            var predictions = new Evaluator(trained.Model, [], null).Predict(rows.Batches);
+            var path = parsed.GetValue(file)!;
+            DurableFile.Write(path, stream => Write(stream, predictions.Probabilities));
+            var result = new PredictResult(predictions.Probabilities.Length, watch.Elapsed.TotalSeconds);
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{result.Rows} rows in {result.Seconds:0.0} s: {path}"));
+            terminal.Result(result);
+            return Application.Done;
+        });
+        return command;
+    }
+
+    static void Write(Stream stream, ReadOnlySpan<float> probabilities)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        foreach (var probability in probabilities)
+        {
+            writer.WriteLine(probability.ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+}
+
+/// <summary>What predict prints with --json.</summary>
+sealed record PredictResult(int Rows, double Seconds);

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using RankElastor.Report;
+
+namespace RankElastor.Cli.Commands;
+
+/// <summary>report: one run, or several side by side, as one HTML file.</summary>
+static class ReportCommand
+{
+    public static Command Create(VerbContext context)
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "Run directories.", Arity = ArgumentArity.OneOrMore };
+        var file = new Option<string?>("--out") { Description = "The HTML file (default: report.html in the first run's directory, compare.html for several)." };
+        var json = VerbContext.JsonOption();
+        var command = SharedOptions.With(
+            new Command("report", """
+                Write one run, or several side by side, as one self-contained HTML file.
+                Example: rankelastor report runs/RankMixer_frappe_x1_seed2021 runs/RankElastor_frappe_x1_seed2021 --out compare.html
+                """),
+            [file, json]);
+        command.Add(runs);
+        command.SetAction(parsed =>
+        {
+            var folders = parsed.GetValue(runs)!;
+            var path = parsed.GetValue(file) ?? Path.Combine(folders[0], folders.Length == 1 ? "report.html" : "compare.html");
+            RunReport.Write(folders, path);
+            var terminal = context.Terminal(parsed.GetValue(json));
+            terminal.Line(path);
+            terminal.Result(new ReportResult(path));
+            return Application.Done;
+        });
+        return command;
+    }
+}
+
+/// <summary>What report prints with --json.</summary>
+sealed record ReportResult(string Report);

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using RankElastor.Experiments.Reference;
+using RankElastor.Training.Native;
+
+namespace RankElastor.Cli.Commands;
+
+/// <summary>verify: replay the reference implementation's cases.</summary>
+static class VerifyCommand
+{
+    public static Command Create(VerbContext context)
+    {
+        var folder = new Argument<string>("DIR") { Description = "Folder with index.json and the cases." };
+        var filter = new Option<string?>("--filter") { Description = "Only cases whose name contains this." };
+        var json = VerbContext.JsonOption();
+        var command = SharedOptions.With(
+            new Command("verify", """
+                Replay reference cases tensor by tensor: activations, outputs, gradients, weights after three steps.
+                Example: rankelastor verify ../shared/fixtures
+                """),
+            [filter, json]);
+        command.Add(folder);
+        command.SetAction(parsed =>
+        {
+            var terminal = context.Terminal(parsed.GetValue(json));
+            NativeTuning.Apply(new NativeOptions());
+            var results = ReferenceReplay.Run(parsed.GetValue(folder)!, parsed.GetValue(filter), new Cases(terminal));
+            var passed = results.Count(one => one.Outcome == ReferenceOutcome.Passed);
+            var failed = results.Count(one => one.Outcome == ReferenceOutcome.Failed);
+            terminal.Result(new VerifyResult(passed, failed, [.. results.Select(VerifyCase.Of)]));
+            terminal.Line($"{passed} passed, {failed} failed");
+            return failed == 0 ? Application.Done : Application.Failed;
+        });
+        return command;
+    }
+
+    sealed class Cases(Terminal terminal) : IProgress<ReferenceResult>
+    {
+        public void Report(ReferenceResult value)
+        {
+            var worst = value.Worst is { } tensor ? string.Create(CultureInfo.InvariantCulture, $"  worst {tensor.Tensor} {tensor.Error:0.0e+0} of {tensor.Tolerance:0.0e+0}") : "";
+            var reason = value.Reason is { Length: > 0 } text ? $"  {text}" : "";
+            terminal.Line($"{value.Outcome.ToString().ToLowerInvariant(),-7} {value.Name}{worst}{reason}");
+        }
+    }
+}
+
+/// <summary>What verify prints with --json.</summary>
+sealed record VerifyResult(int Passed, int Failed, IReadOnlyList<VerifyCase> Cases);
+
+/// <summary>One case; <c>Ok</c> is null for a skipped one.</summary>
+sealed record VerifyCase(string Name, bool? Ok, WorstTensor? Worst, string? Reason)
+{
+    public static VerifyCase Of(ReferenceResult one) =>
+        new(one.Name, one.Outcome == ReferenceOutcome.Skipped ? null : one.Outcome == ReferenceOutcome.Passed, one.Worst, one.Reason);
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using RankElastor.Data;
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Encoders;
+using RankElastor.Data.Preparation;
+using RankElastor.Data.Store;
+using RankElastor.Model;
+using RankElastor.Model.Interchange;
+using RankElastor.Model.Zoo;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Options;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Training.Runs;
+
+/// <summary>A finished run opened for use: its frozen encoders, its options and the model with the best weights.</summary>
+public sealed class TrainedRun : IDisposable
+{
+    const string EncoderFolder = "encoders";
+    const string ConfigFile = "experiment.json";
+    readonly string _root;
+    readonly FittedEncoders _encoders;
+
+    TrainedRun(string root, FittedEncoders encoders, ConfigSection config)
+    {
+        (_root, _encoders) = (root, encoders);
+        Options = TrainingOptionsReader.Read(config);
+        Model = ModelRegistry.Create(config, encoders.Schema, Options.Seed);
+    }
+
+    /// <summary>The model; its weights are the run's best.</summary>
+    public RankingModel Model { get; }
+
+    /// <summary>How it was trained.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>Keeps in a run's folder what <see cref="Open"/> needs besides the weights.</summary>
+    public static void Keep(string root, FittedEncoders encoders, ConfigSection config)
+    {
+        encoders.Save(Path.Combine(root, EncoderFolder));
+        DurableFile.Write(Path.Combine(root, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), new JsonSerializerOptions { WriteIndented = true }));
+    }
+
+    /// <summary>Opens a run's folder.</summary>
+    /// <exception cref="InputException">Something is missing or damaged: the file.</exception>
+    public static TrainedRun Open(string root)
+    {
+        var weights = Path.Combine(root, "model.safetensors");
+        if (!File.Exists(weights))
+        {
+            throw InputException.At(weights, "no such file", "the folder of a finished run");
+        }
+
+        var file = Path.Combine(root, ConfigFile);
+        var config = DurableFile.ReadJson(file, document => ConfigSection.FromJson(file, document.RootElement));
+        var run = new TrainedRun(root, FittedEncoders.Load(Path.Combine(root, EncoderFolder)), config);
+        try
+        {
+            ModelFile.Load(run.Model, weights);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Encodes a file as the training data was; unlabelled rows get label 0.</summary>
+    public EncodedFile Encode(string path, bool labelled) => new(_encoders, path, labelled);
+
+    /// <summary>The probe records of the best epoch in the run's log; empty where the run was not probed.</summary>
+    public IReadOnlyList<ProbeRecord> LastProbes()
+    {
+        var records = RunLog.Read(Path.Combine(_root, "log.jsonl"));
+        var best = records.OfType<ResultRecord>().LastOrDefault()?.BestEpoch;
+        var probes = records.OfType<ProbeRecord>().Where(probe => best is null || probe.Epoch == best).ToList();
+        return [.. probes.Where(probe => probe.Step == probes[^1].Step)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Model.Dispose();
+}
+
+/// <summary>A file encoded into a temporary store, which disappears when this is disposed.</summary>
+public sealed class EncodedFile : IDisposable
+{
+    const int BatchRows = 4096;
+    readonly string _folder = Directory.CreateTempSubdirectory("rankelastor-").FullName;
+    readonly ColumnStore _store;
+
+    internal EncodedFile(FittedEncoders encoders, string path, bool labelled)
+    {
+        try
+        {
+            _store = DatasetPreparation.EncodeFile(encoders, encoders.Options, path, Path.Combine(_folder, "store"), labelled);
+        }
+        catch
+        {
+            Directory.Delete(_folder, recursive: true);
+            throw;
+        }
+
+        Batches = new StoreBatches(_store, BatchRows, 0, shuffle: false);
+    }
+
+    /// <summary>The rows in the file's order.</summary>
+    public IBatchSource Batches { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _store.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
