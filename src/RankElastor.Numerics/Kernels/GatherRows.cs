@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace RankElastor.Numerics.Kernels;
 
 /// <summary>
@@ -11,8 +7,6 @@ namespace RankElastor.Numerics.Kernels;
 /// <remarks>Throws <see cref="ArgumentOutOfRangeException"/> where an id lies outside the table.</remarks>
 public static class GatherRows
 {
-    const int Ahead = 12;
-
     /// <summary>Copies the rows.</summary>
     public static void Copy(
         ReadOnlySpan<float> table, int width,
@@ -21,9 +15,9 @@ public static class GatherRows
     {
         for (var r = 0; r < rows; r++)
         {
-            if (r + Ahead < rows)
+            if (r + CacheHint.Rows < rows)
             {
-                Prefetch(table, ids[(r + Ahead) * idStride + idOffset] * width);
+                CacheHint.Fetch(table, ids[(r + CacheHint.Rows) * idStride + idOffset] * width);
             }
 
             table.Slice(ids[r * idStride + idOffset] * width, width).CopyTo(output.Slice(r * outputStride + outputOffset, width));
@@ -41,15 +35,6 @@ public static class GatherRows
             {
                 output[r * outputStride + outputOffset + j] = table[ids[r * idStride + idOffset] * width + j];
             }
-        }
-    }
-
-    /// <summary>Asks for the cache line early; a hint may name any address.</summary>
-    internal static unsafe void Prefetch(ReadOnlySpan<float> table, int index)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetReference(table), index)));
         }
     }
 }

@@ -35,6 +35,13 @@ public static class ScatterAddRows
     {
         for (var r = 0; r < rows; r++)
         {
+            if (r + CacheHint.Rows < rows)
+            {
+                var ahead = ids[(r + CacheHint.Rows) * idStride + idOffset];
+                CacheHint.Fetch<float>(sums, ahead * width);
+                CacheHint.Fetch<int>(stamps, ahead);
+            }
+
             var id = ids[r * idStride + idOffset];
             var row = sums.Slice(id * width, width);
             var gradient = gradients.Slice(r * gradientStride + gradientOffset, width);
