@@ -8,7 +8,7 @@ namespace RankElastor.Data.Sources;
 /// Turns typed values into the invariant text of a <see cref="RowChunk"/>. Floats print in their shortest round-trip form, truths as 1
 /// and 0, times as <c>yyyy-MM-dd HH:mm:ss</c>; NaN is null, as pandas has it. A value is what was appended since the last one ended.
 /// </summary>
-internal sealed class ChunkBuilder(int columns)
+sealed class ChunkBuilder(int columns)
 {
     byte[] _bytes = new byte[1 << 16];
     int _start;

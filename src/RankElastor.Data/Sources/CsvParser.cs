@@ -7,7 +7,7 @@ namespace RankElastor.Data.Sources;
 /// Splits the rows of a CSV file (RFC 4180; LF or CRLF; a quote counts only as the first byte of a value). Values are ranges of the
 /// block buffer, never copies; doubled quotes are undone in place once the row is known to be complete.
 /// </summary>
-internal sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
+sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
 {
     const byte Quote = (byte)'"', LineFeed = (byte)'\n', Return = (byte)'\r';
     const int Incomplete = -1;

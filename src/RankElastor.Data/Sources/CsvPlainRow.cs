@@ -7,7 +7,7 @@ namespace RankElastor.Data.Sources;
 /// Finds where the values of a CSV row end when it holds no quote: 32 bytes at a time become bit masks of separators and line feeds.
 /// The definition it must agree with is <see cref="CsvParser"/>'s value-by-value scan, which takes over whenever this one gives up.
 /// </summary>
-internal static class CsvPlainRow
+static class CsvPlainRow
 {
     /// <summary>The row was not resolved: it holds a quote, more values than expected, or comes too close to the buffer's end.</summary>
     internal const int Unresolved = -1;

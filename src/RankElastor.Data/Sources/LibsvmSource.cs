@@ -16,7 +16,7 @@ namespace RankElastor.Data.Sources;
 /// </remarks>
 public sealed class LibsvmSource : RowSource
 {
-    static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r"u8);
+    static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t\r"u8);
     readonly string[] _columns;
     readonly int _bufferBytes;
 
@@ -90,7 +90,7 @@ public sealed class LibsvmSource : RowSource
             var end = length < 0 ? blocks.End : start + length;
             var line = blocks.Line++;
             blocks.Position = Math.Min(end + 1, blocks.End);
-            if (blocks.Buffer.AsSpan(start, end - start).ContainsAnyExcept(Blanks))
+            if (blocks.Buffer.AsSpan(start, end - start).ContainsAnyExcept(_blanks))
             {
                 Split(blocks.Buffer, start, end, row, line);
                 foreach (var value in row)
@@ -112,14 +112,14 @@ public sealed class LibsvmSource : RowSource
         var (count, byField) = (0, false);
         while (true)
         {
-            var skip = buffer.AsSpan(at, end - at).IndexOfAnyExcept(Blanks);
+            var skip = buffer.AsSpan(at, end - at).IndexOfAnyExcept(_blanks);
             if (skip < 0)
             {
                 break;
             }
 
             at += skip;
-            var length = buffer.AsSpan(at, end - at).IndexOfAny(Blanks);
+            var length = buffer.AsSpan(at, end - at).IndexOfAny(_blanks);
             length = length < 0 ? end - at : length;
             if (count == 0)
             {

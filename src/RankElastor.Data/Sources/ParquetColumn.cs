@@ -5,7 +5,7 @@ using Parquet.Schema;
 namespace RankElastor.Data.Sources;
 
 /// <summary>One column of one row group, decoded, and the place up to which it was read.</summary>
-internal abstract class ParquetColumn : IDisposable
+abstract class ParquetColumn : IDisposable
 {
     /// <summary>Adds the column's value in the next row.</summary>
     internal abstract void AddNext(ChunkBuilder builder);
@@ -48,7 +48,7 @@ internal abstract class ParquetColumn : IDisposable
 /// Reassembles rows from Dremel levels (Melnik et al., 2010). A row of a list column is the entries from one with repetition level 0
 /// up to the next; an entry holds a value iff its definition level is the leaf's highest.
 /// </summary>
-internal sealed class ParquetColumn<T>(RawColumnData<T> data, DataField leaf, int emptyLevel) : ParquetColumn
+sealed class ParquetColumn<T>(RawColumnData<T> data, DataField leaf, int emptyLevel) : ParquetColumn
     where T : struct
 {
     readonly int _defined = leaf.MaxDefinitionLevel;

@@ -6,7 +6,7 @@ namespace RankElastor.Data.Sources;
 /// A text file read block by block into one buffer. What lies between <see cref="Position"/> and <see cref="End"/> is still to be
 /// parsed; <see cref="Refill"/> moves it to the front and appends the next block, so memory is the buffer and never the file.
 /// </summary>
-internal sealed class TextBlocks : IDisposable
+sealed class TextBlocks : IDisposable
 {
     /// <summary>The longest row accepted; an unclosed quote would otherwise pull the whole file into memory.</summary>
     internal const int LongestRow = 64 << 20;

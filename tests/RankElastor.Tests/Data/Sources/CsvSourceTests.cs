@@ -75,17 +75,17 @@ public sealed class CsvSourceTests : IDisposable
         Assert.Contains("gzip", Assert.Throws<InputException>(() => new CsvSource(_folder["z.csv"], new CsvOptions())).Message);
     }
 
-    static readonly string[] Pieces = ["", "x", "é", "12", "\"", ",", "\n", "\r\n", "\r", " ", "long value"];
+    static readonly string[] _pieces = ["", "x", "é", "12", "\"", ",", "\n", "\r\n", "\r", " ", "long value"];
 
-    static readonly Gen<string[][]> Tables =
+    static readonly Gen<string[][]> _tables =
         from columns in Gen.Int[1, 4]
-        from rows in Gen.Int[0, Pieces.Length - 1].Select(piece => Pieces[piece]).Array[0, 5]
+        from rows in Gen.Int[0, _pieces.Length - 1].Select(piece => _pieces[piece]).Array[0, 5]
             .Select(string.Concat).Array[columns].Array[0, 12]
         select rows;
 
     [Fact]
     public void Read_RandomTables_RoundTripAtAnyBlockSize() =>
-        Gen.Select(Tables, Gen.Int[3, 40], Gen.Int[1, 5], Gen.Bool).Sample((table, blockBytes, chunkRows, endsWithLine) =>
+        Gen.Select(_tables, Gen.Int[3, 40], Gen.Int[1, 5], Gen.Bool).Sample((table, blockBytes, chunkRows, endsWithLine) =>
         {
             var columns = table.Length == 0 ? 1 : table[0].Length;
             var names = Enumerable.Range(0, columns).Select(column => $"c{column}").ToArray();

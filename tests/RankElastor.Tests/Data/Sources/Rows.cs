@@ -3,7 +3,7 @@ using RankElastor.Data.Sources;
 namespace RankElastor.Tests.Data.Sources;
 
 /// <summary>All rows of a source as strings, null for null.</summary>
-internal static class Rows
+static class Rows
 {
     internal static List<string?[]> Of(RowSource source, int chunkRows = 8192)
     {

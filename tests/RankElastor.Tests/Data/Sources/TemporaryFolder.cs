@@ -1,7 +1,7 @@
 namespace RankElastor.Tests.Data.Sources;
 
 /// <summary>A folder that is deleted with everything in it.</summary>
-internal sealed class TemporaryFolder : IDisposable
+sealed class TemporaryFolder : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rankelastor-");
 
