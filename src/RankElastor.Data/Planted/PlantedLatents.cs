@@ -32,6 +32,9 @@ sealed class PlantedLatents
 
     internal int Width { get; }
 
+    /// <summary>Rows; 1 for a numeric field.</summary>
+    internal int Cardinality => _law.Length;
+
     internal ReadOnlySpan<double> Row(int id) => _table.AsSpan(id * Width, Width);
 
     /// <summary>Covariance of two components under the field's law.</summary>

@@ -102,6 +102,7 @@ sealed class PlantedLogit
         var (variance, before) = (0.0, new double[rank, rank]);
         foreach (var one in _fields)
         {
+            one.Scale(1, 2 * rank, Math.Pow(one.Cardinality, -_options.PairDamping));
             for (var r = 0; r < rank; r++)
             {
                 for (var s = 0; s < rank; s++)
