@@ -45,13 +45,14 @@ public sealed class ParquetSourceTests : IDisposable
     [Fact]
     public async Task Read_RequiredColumns_HaveNoNulls()
     {
+        var cancel = TestContext.Current.CancellationToken;
         var (id, price) = (new DataField<int>("id"), new DataField<double>("price"));
         await using (var stream = File.Create(_folder["b.parquet"]))
         {
-            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(id, price), stream, cancellationToken: default);
+            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(id, price), stream, cancellationToken: cancel);
             using var group = writer.CreateRowGroup();
-            await group.WriteAsync<int>(id, new[] { 1, 2 });
-            await group.WriteAsync<double>(price, new[] { 0.5, 1 / 3.0 });
+            await group.WriteAsync<int>(id, new[] { 1, 2 }, cancellationToken: cancel);
+            await group.WriteAsync<double>(price, new[] { 0.5, 1 / 3.0 }, cancellationToken: cancel);
         }
 
         Assert.Equal("1,0.5|2,0.3333333333333333", Rows.Joined(new ParquetSource(_folder["b.parquet"])));
