@@ -1,0 +1,22 @@
+namespace RankElastor.Data.Planted;
+
+/// <summary>The shape of <see cref="CriteoShaped"/> rows.</summary>
+public sealed record CriteoShapedOptions
+{
+    /// <summary>Table rows of the 26 categorical fields together, padding and out-of-vocabulary included; 260 … 2^31.</summary>
+    public long TableRows { get; init => field = Within(value, 260, 1L << 31, nameof(TableRows)); } = 1_000_000;
+
+    /// <summary>True: the same number of table rows for each field; false: in Criteo's proportions, 10 at least.</summary>
+    public bool Uniform { get; init; }
+
+    /// <summary>Identifier i (from 0) has a probability proportional to (i + 1)^−ZipfExponent.</summary>
+    public double ZipfExponent { get; init => field = Within(value, 0, 10, nameof(ZipfExponent)); } = 1.05;
+
+    /// <summary>Fixes every row.</summary>
+    public ulong Seed { get; init; } = 2019;
+
+    static T Within<T>(T value, T low, T high, string name) where T : IComparable<T> =>
+        value.CompareTo(low) >= 0 && value.CompareTo(high) <= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"Allowed: {low} … {high}.");
+}

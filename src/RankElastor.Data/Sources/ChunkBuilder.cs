@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace RankElastor.Data.Sources;
+
+/// <summary>
+/// Turns typed values into the invariant text of a <see cref="RowChunk"/>. Floats print in their shortest round-trip form, truths as 1
+/// and 0, times as <c>yyyy-MM-dd HH:mm:ss</c>; NaN is null, as pandas has it. A value is what was appended since the last one ended.
+/// </summary>
+sealed class ChunkBuilder(int columns)
+{
+    byte[] _bytes = new byte[1 << 16];
+    int _start;
+    int _end;
+
+    internal RowChunk Chunk { get; } = new(columns);
+
+    internal void Clear()
+    {
+        (_start, _end) = (0, 0);
+        Chunk.Clear();
+    }
+
+    /// <summary>Ends the row that the last values formed.</summary>
+    internal void EndRow(long number)
+    {
+        Debug.Assert(Chunk.Rows == Chunk.Lines.Count + 1);
+        Chunk.Lines.Add(number);
+        Chunk.Buffer = _bytes;
+    }
+
+    internal void AddNull() => Chunk.Add(0, -1);
+
+    /// <summary>Adds one value that is not a list.</summary>
+    internal void Add<T>(T value)
+    {
+        if (IsMissing(value))
+        {
+            AddNull();
+            return;
+        }
+
+        Append(value);
+        EndValue();
+    }
+
+    /// <summary>Ends the value that was appended; nothing appended is the empty value.</summary>
+    internal void EndValue()
+    {
+        Chunk.Add(_start, _end - _start);
+        _start = _end;
+    }
+
+    /// <summary>Appends one element of a list, after a ^ if it is not the first; missing elements are left out.</summary>
+    internal void AppendElement<T>(T value)
+    {
+        if (!IsMissing(value))
+        {
+            if (_end > _start)
+            {
+                Append('^');
+            }
+
+            Append(value);
+        }
+    }
+
+    static bool IsMissing<T>(T value) => value is null or DBNull || value is float.NaN || value is double.NaN;
+
+    void Append<T>(T value)
+    {
+        switch (value)
+        {
+            case bool truth:
+                Append(truth ? 1 : 0);
+                break;
+            case string text:
+                AppendText(text);
+                break;
+            case ReadOnlyMemory<char> text:
+                AppendText(text.Span);
+                break;
+            case ReadOnlyMemory<byte> bytes:
+                bytes.Span.CopyTo(Room(bytes.Length));
+                _end += bytes.Length;
+                break;
+            case DateTime time:
+                AppendText(time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
+                break;
+            case DateOnly date:
+                AppendText(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                break;
+            case IUtf8SpanFormattable:
+                AppendNumber(value);
+                break;
+            case IFormattable other:
+                AppendText(other.ToString(null, CultureInfo.InvariantCulture));
+                break;
+            default:
+                throw new ArgumentException($"A value of type {value!.GetType()} has no text.", nameof(value));
+        }
+    }
+
+    void AppendNumber<T>(T value)
+    {
+        int written;
+        for (var room = 64; !((IUtf8SpanFormattable)value!).TryFormat(Room(room), out written, default, CultureInfo.InvariantCulture); room *= 2)
+        {
+        }
+
+        _end += written;
+    }
+
+    void AppendText(ReadOnlySpan<char> text) => _end += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
+
+    Span<byte> Room(int count)
+    {
+        if (_bytes.Length - _end < count)
+        {
+            Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _end + count));
+        }
+
+        return _bytes.AsSpan(_end);
+    }
+}
