@@ -18,7 +18,7 @@ public sealed class FittedEncoders
     const string MapFile = "feature_map.json";
     const string VocabularyFile = "feature_vocab.json";
 
-    static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    static readonly JsonSerializerOptions _json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     FittedEncoders(DatasetOptions options, IReadOnlyList<FieldEncoder> fields)
     {
@@ -36,7 +36,7 @@ public sealed class FittedEncoders
     public Schema Schema { get; }
 
     /// <summary>The options as text that is equal for equal options.</summary>
-    internal static string Describe(DatasetOptions options) => JsonSerializer.Serialize(options, Json);
+    internal static string Describe(DatasetOptions options) => JsonSerializer.Serialize(options, _json);
 
     /// <summary>Learns from the chosen rows of a source; reads them once.</summary>
     internal static FittedEncoders Fit(DatasetOptions options, RowSource source, IEnumerable<SelectedRows> chunks)
@@ -80,14 +80,14 @@ public sealed class FittedEncoders
         DurableFile.Write(Path.Combine(folder, MapFile), stream => FeatureMap.Write(stream, Schema));
         DurableFile.Write(Path.Combine(folder, VocabularyFile), stream => FeatureVocabulary.Write(stream, Fields));
         var fitted = new Saved(Options, [.. Fields.Select(one => one.State)]);
-        DurableFile.Write(Path.Combine(folder, OptionsFile), stream => JsonSerializer.Serialize(stream, fitted, Json));
+        DurableFile.Write(Path.Combine(folder, OptionsFile), stream => JsonSerializer.Serialize(stream, fitted, _json));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InputException">A file is missing or damaged.</exception>
     public static FittedEncoders Load(string folder)
     {
-        var saved = DurableFile.ReadJson(Path.Combine(folder, OptionsFile), document => document.Deserialize<Saved>(Json))!;
+        var saved = DurableFile.ReadJson(Path.Combine(folder, OptionsFile), document => document.Deserialize<Saved>(_json))!;
         var vocabularies = FeatureVocabulary.Read(Path.Combine(folder, VocabularyFile), saved.Options);
         var fields = saved.Options.Fields.Select((one, index) => FieldEncoder.Create(one, vocabularies.GetValueOrDefault(one.Name), saved.Fitted[index]));
         return new FittedEncoders(saved.Options, [.. fields]);

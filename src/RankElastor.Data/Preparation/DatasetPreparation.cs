@@ -1,7 +1,6 @@
 using RankElastor.Data.Batches;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Schemas;
-using RankElastor.Data.Sources;
 using RankElastor.Data.Store;
 
 namespace RankElastor.Data.Preparation;

@@ -5,7 +5,7 @@ namespace RankElastor.Data.Schemas;
 /// <summary>Reads <see cref="DatasetOptions"/> from a section of <c>dataset_config.yaml</c>.</summary>
 static class DatasetOptionsReader
 {
-    static readonly string[] Known =
+    static readonly string[] _known =
     [
         "dataset_id", "data_root", "data_format", "rebuild_dataset", "train_data", "valid_data", "test_data", "valid_size", "test_size",
         "split_type", "sep", "header", "n_rows", "min_categr_count", "num_buckets", "feature_cols", "label_col", "data_label",
@@ -14,7 +14,7 @@ static class DatasetOptionsReader
 
     public static DatasetOptions Read(string datasetId, ConfigSection section, string configDir)
     {
-        List<string> warnings = [.. UnknownKeys.Warnings(section, Known)];
+        List<string> warnings = [.. UnknownKeys.Warnings(section, _known)];
         var format = Format(section);
         var rebuild = section.Flag("rebuild_dataset", true);
         var defaults = new FieldDefaults(section.Whole("min_categr_count", 1), section.Whole("num_buckets", 10), rebuild);

@@ -12,12 +12,12 @@ public static class FeatureMap
 {
     const string Average = "layers.MaskedAveragePooling()";
     const string Sum = "layers.MaskedSumPooling()";
-    static readonly JsonWriterOptions Format = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions _format = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the file's content.</summary>
     public static void Write(Stream stream, Schema schema)
     {
-        using var json = new Utf8JsonWriter(stream, Format);
+        using var json = new Utf8JsonWriter(stream, _format);
         json.WriteStartObject();
         json.WriteString("dataset_id", schema.DatasetId);
         json.WriteNumber("num_fields", schema.ModelFields.Count);

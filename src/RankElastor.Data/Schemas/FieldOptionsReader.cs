@@ -16,16 +16,16 @@ sealed record FieldEntry(FieldOptions Options, bool Active)
 /// <summary>Reads entries of <c>feature_cols</c>; an entry with a list of names stands for as many fields.</summary>
 static class FieldOptionsReader
 {
-    static readonly string[] Unsupported = ["pretrained_emb", "pretrain_dim", "freeze_emb", "pretrain_usage", "emb_output_dim"];
+    static readonly string[] _unsupported = ["pretrained_emb", "pretrain_dim", "freeze_emb", "pretrain_usage", "emb_output_dim"];
 
-    static readonly string[] Known =
+    static readonly string[] _known =
     [
         "name", "active", "dtype", "type", "source", "fill_na", "preprocess", "min_categr_count", "remap", "vocab_size",
         "category_processor", "num_buckets", "splitter", "max_len", "padding", "share_embedding", "embedding_dim", "feature_encoder",
-        "normalizer", .. Unsupported,
+        "normalizer", .. _unsupported,
     ];
 
-    static readonly string[] Legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
+    static readonly string[] _legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
 
     public static IEnumerable<FieldEntry> Read(ConfigSection entry, FieldDefaults defaults, List<string> warnings)
     {
@@ -36,8 +36,8 @@ static class FieldOptionsReader
         }
 
         var section = entry.Named(names.Count == 1 ? names[0] : $"{names[0]} … {names[^1]}");
-        warnings.AddRange(UnknownKeys.Warnings(section, Known, Legacy));
-        foreach (var key in Unsupported.Where(section.Has))
+        warnings.AddRange(UnknownKeys.Warnings(section, _known, _legacy));
+        foreach (var key in _unsupported.Where(section.Has))
         {
             throw new InputException($"{section.Where}: {key} is not supported yet; remove the key");
         }

@@ -29,7 +29,7 @@ public enum PreprocessFunction
 /// </summary>
 public sealed record Preprocessing(PreprocessFunction Function, string? Argument)
 {
-    static readonly Dictionary<string, PreprocessFunction> Names = new()
+    static readonly Dictionary<string, PreprocessFunction> _functions = new()
     {
         ["copy_from"] = PreprocessFunction.CopyFrom,
         ["convert_to_bucket"] = PreprocessFunction.ConvertToBucket,
@@ -88,7 +88,7 @@ public sealed record Preprocessing(PreprocessFunction Function, string? Argument
         var open = text.IndexOf('(', StringComparison.Ordinal);
         var name = open < 0 ? text.Trim() : text[..open].Trim();
         var argument = open < 0 ? "" : text[(open + 1)..].TrimEnd().TrimEnd(')').Trim().Trim('\'', '"');
-        if (!Names.TryGetValue(name, out var function) || (function == PreprocessFunction.CopyFrom && argument.Length == 0))
+        if (!_functions.TryGetValue(name, out var function) || (function == PreprocessFunction.CopyFrom && argument.Length == 0))
         {
             throw section.Wrong("preprocess", text, "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend");
         }

@@ -13,11 +13,11 @@ namespace RankElastor.Data.Encoders.Vocabularies;
 /// </summary>
 static class FeatureVocabulary
 {
-    static readonly JsonWriterOptions Format = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions _format = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Stream stream, IReadOnlyList<FieldEncoder> fields)
     {
-        using var json = new Utf8JsonWriter(stream, Format);
+        using var json = new Utf8JsonWriter(stream, _format);
         json.WriteStartObject();
         foreach (var encoder in fields.Where(one => one.Vocabulary is not null))
         {
