@@ -27,13 +27,19 @@ public static class YamlFile
     public static ConfigSection Parse(string name, string text)
     {
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
         }
         catch (YamlException error)
         {
             throw new InputException($"{name}:{error.Start.Line}: {Reason(error, text)}", error);
+        }
+
+        catch (InvalidOperationException error) // YamlDotNet 16: a key inside an unclosed [ or {
+        {
+            throw new InputException($"{name}:{parser.Current?.End.Line ?? 1}: wrong syntax here or on the next line; is a bracket not closed?", error);
         }
 
         return stream.Documents.Count == 0

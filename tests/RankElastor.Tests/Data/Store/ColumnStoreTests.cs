@@ -5,7 +5,6 @@ using RankElastor.Data.Batches;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
 
-
 namespace RankElastor.Tests.Data.Store;
 
 public sealed class ColumnStoreTests
