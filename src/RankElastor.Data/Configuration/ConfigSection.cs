@@ -126,6 +126,9 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
         return new ConfigSection(other.Where, merged);
     }
 
+    /// <summary>The same mapping with its name behind the place, for messages about an entry of a list.</summary>
+    public ConfigSection Named(string name) => new($"{Where}: {name}", values);
+
     /// <summary>Reads a JSON object, as the reference cases have it.</summary>
     public static ConfigSection FromJson(string where, JsonElement element) =>
         new(where, element.EnumerateObject().ToDictionary(pair => pair.Name, pair => Value($"{where}.{pair.Name}", pair.Value)));

@@ -1,0 +1,39 @@
+namespace RankElastor.Data.Configuration;
+
+/// <summary>What to say about keys that nobody reads: a misspelling is an error, a legacy or foreign key a warning.</summary>
+public static class UnknownKeys
+{
+    /// <summary>Keys of older FuxiCTR versions, which today's FuxiCTR ignores without a word.</summary>
+    public static IReadOnlyList<string> Legacy { get; } =
+    [
+        "workers", "patience", "every_x_epochs", "eval_interval", "use_hdf5", "ordered_features", "partition_block_size", "debug",
+        "version", "data_block_size", "num_workers", "verbose", "pickle_feature_encoder", "streaming", "debug_mode",
+    ];
+
+    /// <summary>
+    /// One warning for each key of <paramref name="section"/> that is not <paramref name="known"/>. An unknown key that is nearly a
+    /// known one raises <see cref="InputException"/> naming both.
+    /// </summary>
+    public static IReadOnlyList<string> Warnings(ConfigSection section, IReadOnlyCollection<string> known, IReadOnlyCollection<string>? legacy = null)
+    {
+        var ignored = legacy ?? Legacy;
+        var warnings = new List<string>();
+        foreach (var key in section.Keys.Where(key => !known.Contains(key)))
+        {
+            if (ignored.Contains(key))
+            {
+                warnings.Add($"{section.Where}: key '{key}' is a legacy key and is ignored");
+            }
+            else if (NearMiss.Of(key, known) is { } near)
+            {
+                throw new InputException($"{section.Where}: unknown key '{key}'; did you mean '{near}'?");
+            }
+            else
+            {
+                warnings.Add($"{section.Where}: unknown key '{key}' is ignored");
+            }
+        }
+
+        return warnings;
+    }
+}

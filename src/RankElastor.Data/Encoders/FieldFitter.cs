@@ -1,0 +1,172 @@
+using System.Text;
+using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Encoders.Vocabularies;
+using RankElastor.Data.Schemas;
+using RankElastor.Numerics.Randomness;
+
+namespace RankElastor.Data.Encoders;
+
+/// <summary>Sees the training rows once and learns what one field's encoder needs.</summary>
+abstract class FieldFitter
+{
+    /// <summary>Learns from the chosen rows of the reader's chunk.</summary>
+    public abstract void Observe(FieldReader reader, ReadOnlySpan<int> rows);
+
+    /// <summary>The field's own vocabulary, or null.</summary>
+    public virtual Vocabulary? BuildVocabulary() => null;
+
+    /// <summary>Everything else.</summary>
+    public virtual FittedState Finish() => new();
+
+    /// <summary>The fitter for a field.</summary>
+    public static FieldFitter Of(FieldOptions options) => options switch
+    {
+        { Kind: FieldKind.Sequence } => new SequenceFitter(options),
+        { Kind: FieldKind.Categorical, Rule: CategoryRule.Vocabulary } => new CategoricalFitter(options),
+        { Kind: FieldKind.Categorical, Rule: CategoryRule.QuantileBucket } => new QuantileFitter(options),
+        { Kind: FieldKind.Numeric, Normalisation: not Normalisation.None } => new ScaleFitter(options),
+        _ => new NothingToLearn(),
+    };
+
+    sealed class NothingToLearn : FieldFitter
+    {
+        public override void Observe(FieldReader reader, ReadOnlySpan<int> rows) { }
+    }
+
+    sealed class CategoricalFitter(FieldOptions options) : FieldFitter
+    {
+        readonly TokenCounter _counter = new();
+
+        public override void Observe(FieldReader reader, ReadOnlySpan<int> rows)
+        {
+            foreach (var row in rows)
+            {
+                var token = reader.Token(row, out var isNa);
+                if (!isNa)
+                {
+                    _counter.Add(token);
+                }
+            }
+        }
+
+        public override Vocabulary BuildVocabulary() => _counter.Build(options.Name, options.MinCount, options.Remap);
+    }
+
+    sealed class SequenceFitter(FieldOptions options) : FieldFitter
+    {
+        readonly TokenCounter _counter = new();
+        readonly byte[] _splitter = Encoding.UTF8.GetBytes(options.Splitter);
+        int _longest = 1;
+
+        public override void Observe(FieldReader reader, ReadOnlySpan<int> rows)
+        {
+            foreach (var row in rows)
+            {
+                var text = reader.Raw(row);
+                _longest = Math.Max(_longest, SequenceEncoder.Elements(text, _splitter));
+                for (var elements = SequenceEncoder.Elements(text, _splitter); elements > 0 && options.Rule == CategoryRule.Vocabulary; elements--)
+                {
+                    var end = text.IndexOf(_splitter);
+                    var token = reader.Element(end < 0 ? text : text[..end], row, out var isNa);
+                    text = end < 0 ? [] : text[(end + _splitter.Length)..];
+                    if (!isNa)
+                    {
+                        _counter.Add(token);
+                    }
+                }
+            }
+        }
+
+        public override Vocabulary? BuildVocabulary() =>
+            options.Rule == CategoryRule.Vocabulary ? _counter.Build(options.Name, options.MinCount, options.Remap) : null;
+
+        public override FittedState Finish() => new() { MaxLength = options.MaxLength == 0 ? _longest : options.MaxLength };
+    }
+
+    /// <summary>Mean and spread by Welford's recurrence, and the extremes, over the values that are there.</summary>
+    sealed class ScaleFitter(FieldOptions options) : FieldFitter
+    {
+        long _count;
+        double _mean, _squares, _smallest = double.PositiveInfinity, _largest = double.NegativeInfinity;
+
+        public override void Observe(FieldReader reader, ReadOnlySpan<int> rows)
+        {
+            foreach (var row in rows)
+            {
+                if (reader.IsMissing(row))
+                {
+                    continue;
+                }
+
+                var value = reader.Number(row);
+                var off = value - _mean;
+                _mean += off / ++_count;
+                _squares += off * (value - _mean);
+                (_smallest, _largest) = (Math.Min(_smallest, value), Math.Max(_largest, value));
+            }
+        }
+
+        public override FittedState Finish()
+        {
+            if (_count == 0)
+            {
+                return new FittedState();
+            }
+
+            var (shift, scale) = options.Normalisation == Normalisation.Standard
+                ? (_mean, Math.Sqrt(_squares / _count))
+                : (_smallest, _largest - _smallest);
+            return new FittedState { Shift = shift, Scale = scale > 0 ? scale : 1 };
+        }
+    }
+
+    /// <summary>Quantiles of a uniform sample of at most a million values (exact below that), with linear interpolation.</summary>
+    sealed class QuantileFitter(FieldOptions options) : FieldFitter
+    {
+        const int MostSamples = 1 << 20;
+        readonly SeededRandom _random = new SeededRandom(0).Fork(options.Name);
+        readonly List<double> _samples = [];
+        long _seen;
+
+        public override void Observe(FieldReader reader, ReadOnlySpan<int> rows)
+        {
+            foreach (var row in rows)
+            {
+                if (reader.IsMissing(row))
+                {
+                    continue;
+                }
+
+                var value = reader.Number(row);
+                var place = _samples.Count < MostSamples ? _seen : (long)(_random.NextDouble() * (_seen + 1));
+                _seen++;
+                if (place == _samples.Count)
+                {
+                    _samples.Add(value);
+                }
+                else if (place < _samples.Count)
+                {
+                    _samples[(int)place] = value;
+                }
+            }
+        }
+
+        public override FittedState Finish()
+        {
+            _samples.Sort();
+            return new FittedState { Boundaries = [.. Enumerable.Range(1, options.Buckets - 1).Select(cut => Quantile((double)cut / options.Buckets))] };
+        }
+
+        double Quantile(double share)
+        {
+            if (_samples.Count == 0)
+            {
+                return 0;
+            }
+
+            var place = share * (_samples.Count - 1);
+            var (below, above) = (_samples[(int)place], _samples[Math.Min(_samples.Count - 1, (int)place + 1)]);
+            return below + (place - (int)place) * (above - below);
+        }
+    }
+}

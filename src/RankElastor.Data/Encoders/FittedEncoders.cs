@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Encoders.Vocabularies;
+using RankElastor.Data.Schemas;
+using RankElastor.Data.Sources;
+using RankElastor.Data.Store;
+
+namespace RankElastor.Data.Encoders;
+
+/// <summary>
+/// The encoders of a data set, fitted on its training rows and frozen. A folder holds them as FuxiCTR's <c>feature_map.json</c> and
+/// <c>feature_vocab.json</c> plus <c>encoders.json</c> (options, scales, bucket limits), so that a new file can be encoded alike.
+/// </summary>
+public sealed class FittedEncoders
+{
+    const string OptionsFile = "encoders.json";
+    const string MapFile = "feature_map.json";
+    const string VocabularyFile = "feature_vocab.json";
+
+    static readonly JsonSerializerOptions _json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+
+    FittedEncoders(DatasetOptions options, IReadOnlyList<FieldEncoder> fields)
+    {
+        (Options, Fields) = (options, fields);
+        Schema = new Schema(options.DatasetId, [.. fields.Select(one => one.Field)], [options.Label]);
+    }
+
+    /// <summary>The data set's options at the time of fitting.</summary>
+    public DatasetOptions Options { get; }
+
+    /// <summary>One encoder for each field in declaration order.</summary>
+    public IReadOnlyList<FieldEncoder> Fields { get; }
+
+    /// <summary>The fields as the model sees them.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>The options as text that is equal for equal options.</summary>
+    internal static string Describe(DatasetOptions options) => JsonSerializer.Serialize(options, _json);
+
+    /// <summary>Learns from the chosen rows of a source; reads them once.</summary>
+    internal static FittedEncoders Fit(DatasetOptions options, RowSource source, IEnumerable<SelectedRows> chunks)
+    {
+        var readers = options.Fields.Select(one => new FieldReader(one, source)).ToList();
+        var fitters = options.Fields.Select(FieldFitter.Of).ToList();
+        foreach (var chunk in chunks)
+        {
+            for (var index = 0; index < fitters.Count; index++)
+            {
+                readers[index].Chunk = chunk.Chunk;
+                fitters[index].Observe(readers[index], chunk.Rows);
+            }
+        }
+
+        var vocabularies = Vocabularies(options, fitters);
+        return new FittedEncoders(options, [.. options.Fields.Select((one, index) => FieldEncoder.Create(one, vocabularies[index], fitters[index].Finish()))]);
+    }
+
+    static List<Vocabulary?> Vocabularies(DatasetOptions options, List<FieldFitter> fitters)
+    {
+        var vocabularies = fitters.Select(fitter => fitter.BuildVocabulary()).ToList();
+        for (var index = 0; index < vocabularies.Count; index++)
+        {
+            var field = options.Fields[index];
+            if (field.ShareEmbedding is { } owner && vocabularies[index] is { } own)
+            {
+                var shared = vocabularies[options.Fields.ToList().FindIndex(one => one.Name == owner)]!;
+                shared.Merge(own, field.Name);
+                vocabularies[index] = shared;
+            }
+        }
+
+        return vocabularies;
+    }
+
+    /// <summary>Writes the three files; each appears whole or not at all.</summary>
+    public void Save(string folder)
+    {
+        DurableFile.CreateFolder(folder);
+        DurableFile.Write(Path.Combine(folder, MapFile), stream => FeatureMap.Write(stream, Schema));
+        DurableFile.Write(Path.Combine(folder, VocabularyFile), stream => FeatureVocabulary.Write(stream, Fields));
+        var fitted = new Saved(Options, [.. Fields.Select(one => one.State)]);
+        DurableFile.Write(Path.Combine(folder, OptionsFile), stream => JsonSerializer.Serialize(stream, fitted, _json));
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InputException">A file is missing or damaged.</exception>
+    public static FittedEncoders Load(string folder)
+    {
+        var saved = DurableFile.ReadJson(Path.Combine(folder, OptionsFile), document => document.Deserialize<Saved>(_json))!;
+        var vocabularies = FeatureVocabulary.Read(Path.Combine(folder, VocabularyFile), saved.Options);
+        var fields = saved.Options.Fields.Select((one, index) => FieldEncoder.Create(one, vocabularies.GetValueOrDefault(one.Name), saved.Fitted[index]));
+        return new FittedEncoders(saved.Options, [.. fields]);
+    }
+
+    sealed record Saved(DatasetOptions Options, IReadOnlyList<FittedState> Fitted);
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using System.IO.Hashing;
+using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Encoders.Vocabularies;
+using RankElastor.Data.Schemas;
+
+namespace RankElastor.Data.Encoders;
+
+/// <summary>How a canonical token becomes a table row; 0 is padding and <see cref="Size"/> − 1 out of vocabulary.</summary>
+abstract class IdRule
+{
+    /// <summary>Table rows.</summary>
+    public abstract int Size { get; }
+
+    /// <summary>What <see cref="Id"/> accepts, for messages.</summary>
+    public virtual string Allowed => "any token";
+
+    /// <summary>The token's table row, or -1 where the token is not allowed.</summary>
+    public abstract int Id(ReadOnlySpan<byte> token);
+
+    /// <summary>The rule that a field's options ask for.</summary>
+    public static IdRule Of(FieldOptions options, Vocabulary? vocabulary, FittedState state) => options.Rule switch
+    {
+        CategoryRule.Given => new GivenIds(options.VocabularySize!.Value),
+        CategoryRule.HashBucket => new HashIds(options.Buckets),
+        CategoryRule.QuantileBucket => new QuantileIds([.. state.Boundaries]),
+        _ => new VocabularyIds(vocabulary!),
+    };
+
+    sealed class VocabularyIds(Vocabulary vocabulary) : IdRule
+    {
+        public override int Size => vocabulary.Size;
+
+        public override int Id(ReadOnlySpan<byte> token) => vocabulary.Id(token);
+    }
+
+    sealed class GivenIds(int size) : IdRule
+    {
+        public override int Size => size;
+
+        public override string Allowed => $"an id from 0 to {size - 1}";
+
+        public override int Id(ReadOnlySpan<byte> token) =>
+            Utf8Parser.TryParse(token, out int id, out var consumed) && consumed == token.Length && id >= 0 && id < size ? id : -1;
+    }
+
+    sealed class HashIds(int buckets) : IdRule
+    {
+        public override int Size => buckets + 2;
+
+        public override int Id(ReadOnlySpan<byte> token) => 1 + (int)(XxHash3.HashToUInt64(token) % (ulong)buckets);
+    }
+
+    sealed class QuantileIds(double[] boundaries) : IdRule
+    {
+        public override int Size => boundaries.Length + 3;
+
+        public override string Allowed => "a finite number";
+
+        public override int Id(ReadOnlySpan<byte> token)
+        {
+            if (!TokenForm.TryReal(token, out var value))
+            {
+                return -1;
+            }
+
+            var (low, high) = (0, boundaries.Length);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = boundaries[middle] < value ? (middle + 1, high) : (low, middle);
+            }
+
+            return 1 + low;
+        }
+    }
+}

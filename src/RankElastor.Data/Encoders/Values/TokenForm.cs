@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Globalization;
+using RankElastor.Data.Schemas;
+
+namespace RankElastor.Data.Encoders.Values;
+
+/// <summary>
+/// The canonical bytes of a token: values that FuxiCTR would compare as equal numbers become equal bytes. Integral numbers lose
+/// their fraction ("1.0" becomes "1"), others take the shortest text that reads back as the same 64-bit number.
+/// </summary>
+static class TokenForm
+{
+    const int ShortestBuffer = 32;
+
+    /// <summary>Bytes that <see cref="TryCanonical"/> may need.</summary>
+    public static int MaxLength => ShortestBuffer;
+
+    /// <summary>A number in the usual decimal or exponent notation; blanks around it are allowed.</summary>
+    public static bool TryReal(ReadOnlySpan<byte> raw, out double value)
+    {
+        raw = raw.Trim(" \t"u8);
+        if (raw.Length > 0 && raw[0] == (byte)'+')
+        {
+            raw = raw[1..];
+        }
+
+        return double.TryParse(raw, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
+    }
+
+    /// <summary>Writes the canonical bytes to <paramref name="scratch"/> unless they are the raw ones; false when the value is no number of that form.</summary>
+    public static bool TryCanonical(ReadOnlySpan<byte> raw, ValueForm form, Span<byte> scratch, out ReadOnlySpan<byte> token)
+    {
+        token = raw;
+        if (form == ValueForm.Text || IsPlainWhole(raw))
+        {
+            return true;
+        }
+
+        if (Utf8Parser.TryParse(raw, out long exact, out var consumed) && consumed == raw.Length)
+        {
+            return Format(exact, scratch, out token);
+        }
+
+        if (!TryReal(raw, out var value) || (form == ValueForm.Whole && value != Math.Floor(value)))
+        {
+            return false;
+        }
+
+        if (value == Math.Floor(value) && Math.Abs(value) < 1e15)
+        {
+            return Format((long)value, scratch, out token);
+        }
+
+        var fits = value.TryFormat(scratch, out var length, "R", CultureInfo.InvariantCulture);
+        token = scratch[..length];
+        return fits;
+    }
+
+    /// <summary>Decimal digits of a whole number.</summary>
+    public static bool Format(long value, Span<byte> scratch, out ReadOnlySpan<byte> token)
+    {
+        var fits = value.TryFormat(scratch, out var length, default, CultureInfo.InvariantCulture);
+        token = scratch[..length];
+        return fits;
+    }
+
+    /// <summary>Whether the bytes are the canonical text of a whole number from 0 to 10^15 − 1.</summary>
+    static bool IsPlainWhole(ReadOnlySpan<byte> raw) =>
+        raw.Length is > 0 and <= 15 && (raw.Length == 1 || raw[0] != (byte)'0') && !raw.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+}

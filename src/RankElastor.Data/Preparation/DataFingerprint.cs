@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.IO.Hashing;
+using System.Security.Cryptography;
+using System.Text;
+using RankElastor.Data.Encoders;
+using RankElastor.Data.Schemas;
+using RankElastor.Data.Store;
+
+namespace RankElastor.Data.Preparation;
+
+/// <summary>
+/// What determines the encoded bytes: the options, the version of the encoding, and the content of the source files (XXH3, 128 bits).
+/// Contents rather than times, so that a copy of the data on another machine has the same name.
+/// </summary>
+static class DataFingerprint
+{
+    const int EncodingVersion = 1;
+
+    /// <summary>SHA-256 in hexadecimal.</summary>
+    public static string Of(DatasetOptions options, string dataRoot)
+    {
+        var text = new StringBuilder();
+        text.Append(EncodingVersion).Append('.').Append(StoreManifest.CurrentFormat).Append('\n').Append(FittedEncoders.Describe(options));
+        var hashes = new Dictionary<string, string>();
+        foreach (var split in Enum.GetValues<Split>())
+        {
+            foreach (var file in options.Sources[split] is { } path ? SourceFactory.Files(options, dataRoot, path) : [])
+            {
+                text.Append('\n').Append(split).Append(' ').Append(hashes.TryGetValue(file, out var known) ? known : hashes[file] = OfFile(file));
+            }
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    static string OfFile(string file)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
+        try
+        {
+            var hash = new XxHash128();
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                hash.Append(buffer.AsSpan(0, read));
+            }
+
+            return Convert.ToHexStringLower(hash.GetCurrentHash());
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"{file}: cannot read: {error.Message.ReplaceLineEndings(" ")}", error);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

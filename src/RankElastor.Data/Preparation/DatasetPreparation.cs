@@ -1,0 +1,129 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Encoders;
+using RankElastor.Data.Schemas;
+using RankElastor.Data.Store;
+
+namespace RankElastor.Data.Preparation;
+
+/// <summary>
+/// From raw files to column stores: fits the encoders on train, encodes every split, keeps the result in
+/// <c>&lt;cache&gt;/&lt;dataset_id&gt;-&lt;hash8&gt;</c> and reuses it while options and source contents stay the same. Sources are read in bounded memory;
+/// the data root is never written to.
+/// </summary>
+public static class DatasetPreparation
+{
+    /// <summary>Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null.</summary>
+    /// <exception cref="InputException">Sources or configuration are wrong, or the cache is damaged: one line.</exception>
+    public static PreparedData Prepare(DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null)
+    {
+        var root = dataRoot ?? options.DataRoot;
+        var hash = DataFingerprint.Of(options, root);
+        var folder = Path.Combine(cacheRoot, $"{options.DatasetId}-{hash[..8]}");
+        var canReuse = options.Format != DataFormat.Sql; // a query's answer may change behind the same text
+        if (Directory.Exists(folder) && canReuse)
+        {
+            progress?.Report($"reusing {folder}");
+            return Open(options, folder, hash, reused: true);
+        }
+
+        Build(options, root, folder, progress);
+        return Open(options, folder, hash, reused: false);
+    }
+
+    /// <summary>
+    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at <paramref name="folder"/>. Unlabelled files get
+    /// label 0 everywhere.
+    /// </summary>
+    public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled)
+    {
+        using (var source = SourceFactory.Open(options, Directory.GetCurrentDirectory(), path))
+        {
+            var rows = new SplitRows(Split.Test, path, _ => true, null);
+            DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+            SplitEncoder.Encode(encoders, source, rows.Read(source), folder, labelled);
+        }
+
+        return ColumnStore.Open(folder, new BatchLayout(encoders.Schema));
+    }
+
+    static void Build(DatasetOptions options, string root, string folder, IProgress<string>? progress)
+    {
+        var temporary = $"{folder}.tmp-{Environment.ProcessId}";
+        DurableFile.CreateFolder(temporary);
+        try
+        {
+            var plan = SplitPlan.Make(options, path => SourceFactory.Open(options, root, path));
+            var encoders = Fit(options, root, plan[0], progress);
+            encoders.Save(temporary);
+            foreach (var split in plan)
+            {
+                using var source = SourceFactory.Open(options, root, split.Path);
+                progress?.Report($"encoding {Name(split.Split)} from {source.Name}");
+                var rows = SplitEncoder.Encode(encoders, source, split.Read(source), Path.Combine(temporary, Name(split.Split)), labelled: true);
+                progress?.Report($"encoded {Name(split.Split)}: {rows} rows");
+            }
+
+            Replace(temporary, folder);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    }
+
+    static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress)
+    {
+        using var source = SourceFactory.Open(options, root, train.Path);
+        progress?.Report($"fitting encoders on {source.Name}");
+        return FittedEncoders.Fit(options, source, train.Read(source));
+    }
+
+    static void Replace(string temporary, string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            Directory.Move(temporary, folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DurableFile.Failed(folder, error);
+        }
+    }
+
+    static PreparedData Open(DatasetOptions options, string folder, string hash, bool reused)
+    {
+        var stores = new Dictionary<Split, ColumnStore>();
+        try
+        {
+            var encoders = FittedEncoders.Load(folder);
+            var layout = new BatchLayout(encoders.Schema);
+            foreach (var split in Enum.GetValues<Split>().Where(split => split != Split.Test || HasTest(options)))
+            {
+                stores[split] = ColumnStore.Open(Path.Combine(folder, Name(split)), layout);
+            }
+
+            return new PreparedData(folder, hash, encoders, stores, reused, options.Warnings);
+        }
+        catch
+        {
+            foreach (var store in stores.Values)
+            {
+                store.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    static bool HasTest(DatasetOptions options) => options.Sources[Split.Test] is not null || options.TestSize > 0;
+
+    static string Name(Split split) => split switch { Split.Train => "train", Split.Valid => "valid", _ => "test" };
+}

@@ -1,0 +1,16 @@
+namespace RankElastor.Data.Store;
+
+/// <summary>The content of <c>manifest.json</c>: what a reader checks before it believes the columns.</summary>
+/// <param name="Format">The version of the layout.</param>
+/// <param name="Rows">Rows in every column.</param>
+/// <param name="SchemaHash">XXH3 (64 bits) of the schema's feature map.</param>
+/// <param name="Columns">The column files.</param>
+sealed record StoreManifest(int Format, long Rows, string SchemaHash, IReadOnlyList<StoreManifest.Entry> Columns)
+{
+    public const string FileName = "manifest.json";
+
+    public const int CurrentFormat = 1;
+
+    /// <summary>One column file and the XXH3 (64 bits, hexadecimal) of its bytes.</summary>
+    public sealed record Entry(string Name, string File, ElementKind Kind, int Width, string Checksum);
+}

@@ -1,0 +1,74 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Preparation;
+using RankElastor.Numerics.Randomness;
+
+namespace RankElastor.Tests.Data.Batches;
+
+public sealed class BatchReaderTests : IDisposable
+{
+    const int Rows = 103;
+    readonly TemporaryFolder _folder = new();
+    readonly PreparedData _data;
+
+    public BatchReaderTests()
+    {
+        var table = "label,x\n" + string.Concat(Enumerable.Range(0, Rows).Select(row => $"{row % 2},{row}\n"));
+        _data = SmallDataset.Prepare(_folder, table, "name: x, active: True, dtype: int, type: numeric");
+    }
+
+    [Fact]
+    public void Epoch_HasEveryRowOnce_AndNoBatchIsDropped()
+    {
+        var batches = Epoch(seed: 1, epoch: 0);
+        Assert.Equal([10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 3], batches.Select(batch => batch.Length));
+        Assert.Equal(Enumerable.Range(0, Rows).Select(row => (float)row), batches.SelectMany(batch => batch).Order());
+        Assert.Equal(11, Reader(1).BatchesPerEpoch);
+    }
+
+    [Fact]
+    public void Epoch_SameSeedAndNumber_IsTheSameOrder() => Assert.Equal(Epoch(1, 3), Epoch(1, 3));
+
+    [Fact]
+    public void Epoch_OtherSeedOrNumber_IsAnotherOrder()
+    {
+        Assert.NotEqual(Epoch(1, 3), Epoch(1, 4));
+        Assert.NotEqual(Epoch(1, 3), Epoch(2, 3));
+    }
+
+    [Fact]
+    public void Epoch_WithSkip_ContinuesTheSameOrder() => Assert.Equal(Epoch(1, 2).Skip(4), Epoch(1, 2, skip: 4));
+
+    [Fact]
+    public void Epoch_SkippedToTheEnd_IsEmpty() => Assert.Empty(Epoch(1, 2, skip: 11));
+
+    [Fact]
+    public void Sequential_IsTheStoredOrder() =>
+        Assert.Equal(Enumerable.Range(0, Rows).Select(row => (float)row), Reader(1).Sequential().SelectMany(batch => batch.Numbers[..batch.Rows]));
+
+    [Fact]
+    public void Epoch_LeftEarly_Stops()
+    {
+        for (var repeat = 0; repeat < 50; repeat++)
+        {
+            Assert.Equal(10, Reader(1).Epoch(repeat).First().Rows);
+        }
+    }
+
+    [Fact]
+    public void Epoch_FailureOfTheReadingThread_ReachesTheCaller()
+    {
+        var batches = new BatchReader(_data.Train, -1, new SeededRandom(1)).Epoch(0);
+        Assert.ThrowsAny<Exception>(() => batches.Count());
+    }
+
+    public void Dispose()
+    {
+        _data.Dispose();
+        _folder.Dispose();
+    }
+
+    BatchReader Reader(ulong seed) => new(_data.Train, 10, new SeededRandom(seed));
+
+    List<float[]> Epoch(ulong seed, int epoch, long skip = 0) =>
+        [.. Reader(seed).Epoch(epoch, skip).Select(batch => batch.Numbers[..batch.Rows])];
+}

@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+using CsCheck;
+using RankElastor.Data;
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Data.Store;
+
+namespace RankElastor.Tests.Data.Store;
+
+public sealed class ColumnStoreTests
+{
+    static readonly BatchLayout _layout = new(new Schema("s", [
+        new Field { Name = "a", Kind = FieldKind.Categorical, VocabularySize = 100, MaxLength = 1 },
+        new Field { Name = "n", Kind = FieldKind.Numeric },
+        new Field { Name = "g/..", Kind = FieldKind.Meta },
+        new Field { Name = "s", Kind = FieldKind.Sequence, VocabularySize = 100, MaxLength = 3 }], ["label"]));
+
+    [Fact]
+    public void Read_GivesWhatWasWritten_InAnyOrder() => Gen.Int[0, 49].Array[0, 80].Sample(rows =>
+    {
+        using var folder = new TemporaryFolder();
+        using var store = Written(folder, 50);
+        var batch = new Batch(_layout, 80);
+        store.Read(rows, batch);
+        Assert.Equal(rows.Length, batch.Rows);
+        for (var index = 0; index < rows.Length; index++)
+        {
+            var row = rows[index];
+            Assert.Equal([row, 10 * row, 10 * row + 1, 10 * row + 2], batch.Ids[(4 * index)..(4 * index + 4)]);
+            Assert.Equal((row / 2f, -row, row % 2), (batch.Numbers[index], batch.Meta[index], batch.Labels[index]));
+        }
+    }, iter: 10);
+
+    [Fact]
+    public void ReadRange_IsTheConsecutiveRows()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = Written(folder, 50);
+        var batch = new Batch(_layout, 5);
+        store.ReadRange(45, 5, batch);
+        Assert.Equal([22.5f, 23f, 23.5f, 24f, 24.5f], batch.Numbers);
+        Assert.Throws<ArgumentOutOfRangeException>(() => store.ReadRange(46, 5, batch));
+    }
+
+    [Fact]
+    public void Open_TruncatedColumn_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        Written(folder, 50).Dispose();
+        using (var file = File.OpenWrite(folder.At("store/001_n.f32")))
+        {
+            file.SetLength(199);
+        }
+
+        Assert.Contains("001_n.f32: truncated: 199 bytes instead of 200", Wrong(folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FlippedBit_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        Written(folder, 50).Dispose();
+        var path = folder.At("store/003_s.i32");
+        var bytes = File.ReadAllBytes(path);
+        bytes[77] ^= 0x10;
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("003_s.i32: wrong checksum", Wrong(folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_MissingColumn_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        Written(folder, 50).Dispose();
+        File.Delete(folder.At("store/label.f32"));
+        Assert.Contains("label.f32: missing", Wrong(folder), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public void Open_DamagedManifest_IsOneLine(string manifest)
+    {
+        using var folder = new TemporaryFolder();
+        Written(folder, 50).Dispose();
+        folder.Write("store/manifest.json", manifest);
+        Assert.Matches(@"^[^\n]*manifest\.json: [^\n]*delete[^\n]*$", Wrong(folder));
+    }
+
+    [Fact]
+    public void Writer_NotCompleted_LeavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using (var writer = new ColumnStoreWriter(folder.At("store"), _layout))
+        {
+            writer.Append(0);
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    static string Wrong(TemporaryFolder folder) =>
+        Assert.Throws<InputException>(() => ColumnStore.Open(folder.At("store"), _layout)).Message;
+
+    static ColumnStore Written(TemporaryFolder folder, int rows)
+    {
+        using (var writer = new ColumnStoreWriter(folder.At("store"), _layout))
+        {
+            for (var first = 0; first < rows; first += 20)
+            {
+                var count = Math.Min(20, rows - first);
+                for (var index = 0; index < count; index++)
+                {
+                    var row = first + index;
+                    MemoryMarshal.Cast<byte, int>(writer.Column(0, count))[index] = row;
+                    MemoryMarshal.Cast<byte, float>(writer.Column(1, count))[index] = row / 2f;
+                    MemoryMarshal.Cast<byte, long>(writer.Column(2, count))[index] = -row;
+                    new[] { 10 * row, 10 * row + 1, 10 * row + 2 }.CopyTo(MemoryMarshal.Cast<byte, int>(writer.Column(3, count))[(3 * index)..]);
+                    writer.Labels(count)[index] = row % 2;
+                }
+
+                writer.Append(count);
+            }
+
+            writer.Complete();
+        }
+
+        return ColumnStore.Open(folder.At("store"), _layout);
+    }
+}
