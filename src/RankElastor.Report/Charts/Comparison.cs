@@ -6,6 +6,8 @@ namespace RankElastor.Report.Charts;
 /// <summary>Sentences that compare runs by one metric of their kept weights.</summary>
 static class Comparison
 {
+    const int MostNamed = 6;
+
     /// <summary>Best and next run on a split, in words; says nothing of runs without the metric.</summary>
     public static string Of(RunSet set, string metric, string split)
     {
@@ -38,6 +40,8 @@ static class Comparison
         var known = losses.Where(entry => double.IsFinite(entry.Loss)).ToList();
         return known.Count == 0 ? ""
             : losses.Count == 1 ? $"{what} {Figures.Score(known[0].Loss)}"
+            : losses.Count > MostNamed
+            ? $"{what} {Figures.Score(known.Min(entry => entry.Loss))} to {Figures.Score(known.Max(entry => entry.Loss))} over {Figures.Whole(known.Count)} runs"
             : $"{what} " + string.Join(", ", known.Select(entry => $"{entry.Label} {Figures.Score(entry.Loss)}"));
     }
 }

@@ -139,8 +139,10 @@ static class DensityChart
             + $"measure: {Figures.Short(first.From.Ratio)} before, {Figures.Short(first.To.Ratio)} after.");
     }
 
-    static string Loss(RunSet set, List<Strip> strips) => "validation logloss: " + string.Join(", ", strips.Select(strip =>
-        $"{(set.IsSingle ? strip.IsInitial ? "initial" : "trained" : strip.Run.Label)} {Figures.Score(strip.Shot.ValidLoss)}"));
+    static string Loss(RunSet set, List<Strip> strips) => !set.IsSingle
+        ? Comparison.Losses(strips.Select(strip => strip.Run), run => run.Trained, "validation logloss:")
+        : "validation logloss: " + string.Join(", ", strips.Select(strip =>
+        $"{(strip.IsInitial ? "initial" : "trained")} {Figures.Score(strip.Shot.ValidLoss)}"));
 
     /// <summary>One row of the chart: a run's weights and what the module does to them.</summary>
     sealed record Strip(RunView Run, Snapshot Shot, ModuleShift Shift, bool IsInitial)

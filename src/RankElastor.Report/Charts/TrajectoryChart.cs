@@ -111,10 +111,11 @@ static class TrajectoryChart
         Comparison.Losses(set.Runs, run => run.Initial, "initial:"),
     }.Where(text => text.Length > 0));
 
-    static string Reading(RunSet set, string key) =>
-        string.Join(" ", set.Runs.Take(4).Select(run => RunReading(set, run, key)).Where(text => text.Length > 0));
+    static string Reading(RunSet set, string key) => set.IsSingle
+        ? RunReading(set.Runs[0], key)
+        : string.Join("; ", set.Runs.Take(4).Select(run => ShortReading(run, key)).Where(text => text.Length > 0)) + (set.Runs.Count > 4 ? "; …" : ".");
 
-    static string RunReading(RunSet set, RunView run, string key)
+    static string ShortReading(RunView run, string key)
     {
         var shot = run.Trained ?? run.Initial;
         var sites = run.Sites.Where(site => shot?.At(site, key) is not null).ToList();
@@ -124,10 +125,24 @@ static class TrajectoryChart
         }
 
         var (from, to) = (shot.At(sites[0], key)!, shot.At(sites[^1], key)!);
-        var who = set.IsSingle ? shot.Epoch > 0 ? "After training" : "With initial weights" : run.Label + ":";
+        return $"{run.Label} {Verb(from.Mean, to.Mean)} from {Figures.Short(from.Mean)} at {sites[0]} to {Figures.Short(to.Mean)} at {sites[^1]} "
+            + $"({Figures.Percent(to.Mean / from.Mean - 1)}; as a share of no structure {Figures.Short(from.Ratio)} to {Figures.Short(to.Ratio)})";
+    }
+
+    static string RunReading(RunView run, string key)
+    {
+        var shot = run.Trained ?? run.Initial;
+        var sites = run.Sites.Where(site => shot?.At(site, key) is not null).ToList();
+        if (shot is null || sites.Count == 0)
+        {
+            return "";
+        }
+
+        var (from, to) = (shot.At(sites[0], key)!, shot.At(sites[^1], key)!);
+        var who = shot.Epoch > 0 ? "After training" : "With initial weights";
         if (sites.Count == 1)
         {
-            return $"{who} {Figures.Short(from.Mean)} at {sites[0]}, {Figures.Short(from.Ratio)} of a matrix without structure.";
+            return $"{who} it is {Figures.Short(from.Mean)} at {sites[0]}, {Figures.Short(from.Ratio)} of the value of a matrix without structure.";
         }
 
         var text = $"{who} it {Verb(from.Mean, to.Mean)} from {Figures.Short(from.Mean)} at {sites[0]} to {Figures.Short(to.Mean)} at {sites[^1]} "

@@ -30,8 +30,8 @@ static class Explanations
         + "highest of each strip.";
 
     public const string ShiftTable =
-        "Change is mean(after − before) / mean(before) over the same rows. Where the shape changes, the largest possible rank changes too: read the ratio to a "
-        + "matrix without structure instead.";
+        "Change is mean(after − before) / mean(before) over the same rows. Where the shape changes, the largest possible rank changes too: read the ratio instead, "
+        + "which divides by the mean of Gaussian matrices of the same shape: a matrix without structure.";
 
     public const string Costs =
         "Where the wall time went, what the program warned of, and what is needed to run it again: machine, versions, switches, options.";

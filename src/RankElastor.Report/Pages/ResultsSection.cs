@@ -15,7 +15,7 @@ static class ResultsSection
         var rows = Rows(set).Where(row => row.Skip(1).Any(cell => cell != Figures.Missing));
         if (set.IsSingle)
         {
-            html.Raw($"<dl class=\"tiles\">{string.Concat(rows.Select(row => $"<div><dt>{Html.Text(row[0])}</dt><dd>{Html.Text(row[1])}</dd></div>"))}</dl>");
+            html.Raw($"<dl class=\"tiles\">{string.Concat(rows.Skip(2).Select(row => $"<div><dt>{Html.Text(row[0])}</dt><dd>{Html.Text(row[1])}</dd></div>"))}</dl>");
         }
         else
         {

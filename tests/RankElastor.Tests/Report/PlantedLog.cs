@@ -114,21 +114,48 @@ sealed record PlantedLog
 
     ManifestRecord Manifest() => new()
     {
-        Run = $"{Model}_{Dataset}_{Seed}", Experiment = $"{Model}_{Dataset}", Model = Model, Dataset = Dataset, DataLabel = "generated", DataHash = "9f2c1ab4",
-        Rows = new Dictionary<string, long> { ["train"] = 200_000, ["valid"] = 25_000, ["test"] = 25_000 }, Seed = Seed, Threads = 2, EmbeddingUpdate = "lazy",
-        Commit = "0123abc", Machine = new Dictionary<string, string> { ["cpu"] = "AMD EPYC", ["cores"] = "2", ["simd"] = "AVX2" },
+        Run = $"{Model}_{Dataset}_{Seed}",
+        Experiment = $"{Model}_{Dataset}",
+        Model = Model,
+        Dataset = Dataset,
+        DataLabel = "generated",
+        DataHash = "9f2c1ab4",
+        Rows = new Dictionary<string, long> { ["train"] = 200_000, ["valid"] = 25_000, ["test"] = 25_000 },
+        Seed = Seed,
+        Threads = 2,
+        EmbeddingUpdate = "lazy",
+        Commit = "0123abc",
+        Machine = new Dictionary<string, string> { ["cpu"] = "AMD EPYC", ["cores"] = "2", ["simd"] = "AVX2" },
         Versions = new Dictionary<string, string> { ["RankElastor"] = "0.1.0", ["TorchSharp"] = "0.107.0" },
         Native = new Dictionary<string, string> { ["allocator"] = "mimalloc (took effect)" },
-        Options = new Dictionary<string, string> { ["model.width"] = "64", ["learning_rate"] = "0.001", ["bayes_auc"] = "0.8041", ["bayes_logloss"] = "0.4392" },
-        Sites = Sites, Started = "2025-11-05T08:31:00Z",
+        Options = new Dictionary<string, string>
+        {
+            ["model.width"] = "64",
+            ["learning_rate"] = "0.001",
+            ["bayes_auc"] = "0.8041",
+            ["bayes_logloss"] = "0.4392",
+        },
+        Sites = Sites,
+        Started = "2025-11-05T08:31:00Z",
     };
 
     ResultRecord Result(string directory) => new()
     {
-        Run = directory, Model = Model, Experiment = $"{Model}_{Dataset}", Dataset = Dataset, Seed = Seed, Epochs = Epochs, BestEpoch = BestEpoch,
-        Valid = Metrics(BestEpoch), Test = HasTest ? Metrics(BestEpoch).ToDictionary(m => m.Key, m => m.Value + 0.0004) : new Dictionary<string, double>(),
-        Parameters = new Dictionary<string, long> { ["dense"] = 1_284_610, ["embedding"] = 3_456_000 }, SamplesPerSecond = 18_412, Seconds = 141.7,
+        Run = directory,
+        Model = Model,
+        Experiment = $"{Model}_{Dataset}",
+        Dataset = Dataset,
+        Seed = Seed,
+        Epochs = Epochs,
+        BestEpoch = BestEpoch,
+        Valid = Metrics(BestEpoch),
+        Test = HasTest ? Metrics(BestEpoch).ToDictionary(metric => metric.Key, metric => metric.Value + 0.0004) : [],
+        Parameters = new Dictionary<string, long> { ["dense"] = 1_284_610, ["embedding"] = 3_456_000 },
+        SamplesPerSecond = 18_412,
+        Seconds = 141.7,
         Costs = new Dictionary<string, double> { ["prepare"] = 6.2, ["train"] = 98.3, ["evaluate"] = 17.4, ["probe"] = 13.1, ["other"] = 6.7 },
-        PeakRssMb = 812.4, EmbeddingUpdate = "lazy", Spectra = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
+        PeakRssMb = 812.4,
+        EmbeddingUpdate = "lazy",
+        Spectra = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
     };
 }

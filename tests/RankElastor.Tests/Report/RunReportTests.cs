@@ -58,11 +58,23 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void SeveralRuns_AreAllNamedAndKeepTheirColour()
     {
-        var html = Render(new PlantedLog { Skill = 0.785 }, new PlantedLog { Model = "RankElastor", Skill = 0.795 });
+        var html = Render(new PlantedLog { Skill = 0.785 }, new PlantedLog { Model = "RankElastor", Skill = 0.795, Factor = site => site.EndsWith("mixing", StringComparison.Ordinal) ? 1.12 : 1.03 });
         Assert.Contains("Highest test AUC: RankElastor with", html, StringComparison.Ordinal);
         var legends = Regex.Matches(html, "<path class=\"line s(\\d)\" d=\"M1 7L27 7\"/></svg>(RankMixer|RankElastor)<");
         Assert.True(legends.Count > 10);
         Assert.All(legends, match => Assert.Equal(match.Groups[2].Value == "RankMixer" ? "0" : "1", match.Groups[1].Value));
+    }
+
+    [Theory]
+    [InlineData(1.15, "rises from 5.55 at embedding", "block2/ffn expands by +1")]
+    [InlineData(0.85, "falls from 5.55 at embedding", "block2/ffn contracts by −1")]
+    public void Readings_TakeTheirDirectionFromTheData(double factor, string trajectory, string shift)
+    {
+        var html = System.Net.WebUtility.HtmlDecode(Render(new PlantedLog { Factor = _ => factor }));
+        Assert.Contains("After training it " + trajectory, html, StringComparison.Ordinal);
+        Assert.Contains("Trained, " + shift, html, StringComparison.Ordinal);
+        Assert.Contains("with initial weights it shows no clear change", html, StringComparison.Ordinal);
+        Assert.Contains("validation logloss falls from 0.6930", html, StringComparison.Ordinal);
     }
 
     [Fact]
