@@ -41,7 +41,8 @@ static class Comparison
         return known.Count == 0 ? ""
             : losses.Count == 1 ? $"{what} {Figures.Score(known[0].Loss)}"
             : losses.Count > MostNamed
-            ? $"{what} {Figures.Score(known.Min(entry => entry.Loss))} to {Figures.Score(known.Max(entry => entry.Loss))} over {Figures.Whole(known.Count)} runs"
+            ? $"{what} {Figures.Score(known.Min(entry => entry.Loss))} to "
+                + $"{Figures.Score(known.Max(entry => entry.Loss))} over {Figures.Whole(known.Count)} runs"
             : $"{what} " + string.Join(", ", known.Select(entry => $"{entry.Label} {Figures.Score(entry.Loss)}"));
     }
 }

@@ -47,7 +47,8 @@ static class CostChart
             var seconds = run.Result.Costs.GetValueOrDefault(phases[i]);
             if (seconds > 0)
             {
-                svg.Rectangle(x.At(start), top, Math.Max(0.5, x.At(start + seconds) - x.At(start)), 20, Paint.Fill(i), $"{phases[i]}: {Figures.Duration(seconds)}");
+                svg.Rectangle(x.At(start), top, Math.Max(0.5, x.At(start + seconds) - x.At(start)), 20,
+                    Paint.Fill(i), $"{phases[i]}: {Figures.Duration(seconds)}");
             }
 
             csv.Add(run.Label, phases[i], Figures.Exact(seconds));

@@ -54,7 +54,7 @@ static class DensityChart
         > 0 => $"expands by {Figures.Percent(shift.Change)}",
         < 0 => $"contracts by {Figures.Percent(shift.Change)}",
         _ => $"shows no clear change ({Figures.Percent(shift.Change)})",
-    } + (double.IsFinite(shift.Low) ? $" [95 %: {Figures.Percent(shift.Low)} to {Figures.Percent(shift.High)}]" : "");
+    } + (double.IsFinite(shift.Low) ? $" [95\u00a0%: {Figures.Percent(shift.Low)} to {Figures.Percent(shift.High)}]" : "");
 
     static List<Strip> Strips(RunSet set, string before, string after, string key)
     {

@@ -15,7 +15,8 @@ static class DynamicsChart
         var variant = Variant.Of(key);
         var svg = new Svg(Svg.Width, Height, $"{variant.Name} by epoch and site, with validation logloss");
         var x = Axis.Epochs(run.Snapshots[0].Epoch, run.Snapshots[^1].Epoch, Left, Right);
-        var lines = run.Sites.Select(site => run.Snapshots.Select(shot => (X: (double)shot.Epoch, Y: shot.At(site, key)?.Mean ?? double.NaN)).ToList()).ToList();
+        var lines = run.Sites
+            .Select(site => run.Snapshots.Select(shot => (X: (double)shot.Epoch, Y: shot.At(site, key)?.Mean ?? double.NaN)).ToList()).ToList();
         var ranks = new Panel(svg, x, Axis.Over(lines.SelectMany(line => line).Select(point => point.Y), 236, 30));
         ranks.DrawY(variant.IsRank ? variant.Name + " (directions)" : variant.Name);
         ranks.DrawX("", numbers: false);
@@ -31,7 +32,8 @@ static class DynamicsChart
         loss.DrawY("validation logloss (nats per row)");
         loss.DrawX("epoch");
         loss.Line(losses, Paint.Line(0));
-        loss.Dots(losses.Select(point => (point.Epoch, point.ValidLoss, $"epoch {Figures.Exact(point.Epoch)}: validation logloss {Figures.LongScore(point.ValidLoss)}")), 3, Paint.Dot(0));
+        loss.Dots(losses.Select(point => (point.Epoch, point.ValidLoss,
+            $"epoch {Figures.Exact(point.Epoch)}: validation logloss {Figures.LongScore(point.ValidLoss)}")), 3, Paint.Dot(0));
         MarkBest(run, ranks, loss);
         return new Chart($"{char.ToUpperInvariant(variant.Name[0])}{variant.Name[1..]} while training", Reading(run, key), "", svg.ToString(), [], csv);
     }

@@ -11,7 +11,7 @@ static class MetricChart
     public static Chart Draw(RunSet set, string metric)
     {
         var withTrain = string.Equals(metric, Metric.Logloss, StringComparison.OrdinalIgnoreCase);
-        var bayes = set.Runs.Select(run => run.Option("bayes_" + metric.ToLowerInvariant())).FirstOrDefault(double.IsFinite, double.NaN);
+        var bayes = Bayes(set, metric);
         var svg = new Svg(Svg.Width, Height, $"Validation {metric} by epoch");
         var points = set.Runs.SelectMany(run => run.Evaluations).ToList();
         var values = points.Select(point => Metric.Of(point.Record.Metrics, metric))
@@ -38,6 +38,13 @@ static class MetricChart
         }
 
         return new Chart($"Validation {metric} by epoch", Reading(set, metric), "", svg.ToString(), Legend(set, withTrain), csv);
+    }
+
+    /// <summary>The best possible value that all runs on generated data share; NaN where there is none or they differ.</summary>
+    static double Bayes(RunSet set, string metric)
+    {
+        var known = set.Runs.Select(run => run.Option("bayes_" + metric.ToLowerInvariant())).Where(double.IsFinite).Distinct().ToList();
+        return known.Count == 1 ? known[0] : double.NaN;
     }
 
     static void MarkMoments(Panel panel, RunView run)
@@ -110,7 +117,8 @@ static class MetricChart
 
         var direction = Metric.Direction(metric);
         var verb = last.Value > first.Value ? "rises" : last.Value < first.Value ? "falls" : "stays";
-        var text = $"Validation {metric} {verb} from {Figures.Score(first.Value)} to {Figures.Score(last.Value)} over {Figures.Exact(last.Position - first.Position)} epochs";
+        var text = $"Validation {metric} {verb} from {Figures.Score(first.Value)} to {Figures.Score(last.Value)} "
+            + $"over {Figures.Exact(last.Position - first.Position)} epochs";
         var best = direction >= 0 ? values.MaxBy(point => point.Value) : values.MinBy(point => point.Value);
         return direction == 0 ? text + "."
             : best.Position == last.Position ? text + "; the last epoch is the best one."

@@ -24,7 +24,8 @@ static class SiteChart
             }
         }
 
-        var drawing = Lines(set, shot => shot.At(site, key)?.Mean ?? double.NaN, variant.IsRank ? variant.Name + " (directions)" : variant.Name, out var reading);
+        var drawing = Lines(set, shot => shot.At(site, key)?.Mean ?? double.NaN,
+            variant.IsRank ? variant.Name + " (directions)" : variant.Name, out var reading);
         var with = set.Runs.Where(run => run.Sites.Contains(site)).ToList();
         return new Chart(site, reading, Comparison.Losses(with, run => run.Trained, "validation logloss, trained:"), drawing, Legend(with), csv);
     }
@@ -61,7 +62,8 @@ static class SiteChart
             panel.Line(points, Paint.Line(run.Index));
             if (set.Runs.Count <= MostDots)
             {
-                panel.Dots(points.Select(point => (point.X, point.Y, $"{run.Label}, epoch {Figures.Exact(point.X)}: {Figures.Short(point.Y)}")), 3, Paint.Dot(run.Index));
+                panel.Dots(points.Select(point => (point.X, point.Y,
+                    $"{run.Label}, epoch {Figures.Exact(point.X)}: {Figures.Short(point.Y)}")), 3, Paint.Dot(run.Index));
             }
 
             if (points.Count > 1)

@@ -1,5 +1,6 @@
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Charts;
 
@@ -21,7 +22,7 @@ static class TrajectoryChart
         var height = 230 + low;
         var svg = new Svg(Svg.Width, height, $"{variant.Name} through the sites");
         var shots = set.Runs.SelectMany(run => new[] { run.Trained, run.Initial }).OfType<Snapshot>();
-        var summaries = shots.SelectMany(shot => set.Sites.Select(site => shot.At(site, key))).OfType<Training.Records.MeasureSummary>().ToList();
+        var summaries = shots.SelectMany(shot => set.Sites.Select(site => shot.At(site, key))).OfType<MeasureSummary>().ToList();
         var bands = set.Runs.Count <= MostBands;
         var panel = new Panel(svg, Axis.Places(set.Sites.Count, Left, Right),
             Axis.Over(summaries.SelectMany(s => bands ? [s.Mean, s.Q05, s.Q95, s.Baseline] : new[] { s.Mean, s.Baseline }), height - low, 30));
@@ -70,8 +71,10 @@ static class TrajectoryChart
         }
     }
 
-    static void DrawDots(Panel panel, RunView run, List<(double X, string Site, Training.Records.MeasureSummary Summary)> points, string weights, double radius, string style) =>
-        panel.Dots(points.Select(point => (point.X, point.Summary.Mean, $"{run.Label}, {weights}, {point.Site}: {Figures.Short(point.Summary.Mean)} "
+    static void DrawDots(Panel panel, RunView run, List<(double X, string Site, MeasureSummary Summary)> points,
+        string weights, double radius, string style) =>
+        panel.Dots(points.Select(point => (point.X, point.Summary.Mean,
+            $"{run.Label}, {weights}, {point.Site}: {Figures.Short(point.Summary.Mean)} "
             + $"({Figures.Short(point.Summary.Q05)} to {Figures.Short(point.Summary.Q95)}), without structure {Figures.Short(point.Summary.Baseline)}")), radius, style);
 
     static void DrawBaseline(Panel panel, RunSet set, RunView run, string key)
@@ -103,7 +106,9 @@ static class TrajectoryChart
 
     /// <summary>Which weights a snapshot shows.</summary>
     public static string Weights(RunView run, Snapshot shot) =>
-        shot.Epoch == 0 ? "initial" : shot.Epoch == run.BestEpoch ? $"kept weights, epoch {Figures.Whole(shot.Epoch)}" : $"epoch {Figures.Whole(shot.Epoch)}, last probed";
+        shot.Epoch == 0 ? "initial"
+        : shot.Epoch == run.BestEpoch ? $"kept weights, epoch {Figures.Whole(shot.Epoch)}"
+        : $"epoch {Figures.Whole(shot.Epoch)}, last probed";
 
     static string Loss(RunSet set) => string.Join("; ", new[]
     {
@@ -113,7 +118,25 @@ static class TrajectoryChart
 
     static string Reading(RunSet set, string key) => set.IsSingle
         ? RunReading(set.Runs[0], key)
-        : string.Join("; ", set.Runs.Take(4).Select(run => ShortReading(run, key)).Where(text => text.Length > 0)) + (set.Runs.Count > 4 ? "; …" : ".");
+        : set.Runs.Count > 4 ? ManyReading(set, key)
+        : string.Join("; ", set.Runs.Select(run => ShortReading(run, key)).Where(text => text.Length > 0)) + ".";
+
+    static string ManyReading(RunSet set, string key)
+    {
+        var changes = new List<double>();
+        foreach (var run in set.Runs)
+        {
+            var means = run.Sites.Select(site => (run.Trained ?? run.Initial)?.At(site, key)).OfType<MeasureSummary>().ToList();
+            if (means.Count > 1)
+            {
+                changes.Add(means[^1].Mean / means[0].Mean - 1);
+            }
+        }
+
+        return changes.Count == 0 ? ""
+            : $"From the first site to the last it rises in {Figures.Whole(changes.Count(change => change > 0))} and falls in "
+            + $"{Figures.Whole(changes.Count(change => change < 0))} of {Figures.Whole(changes.Count)} runs, by {Figures.Percent(changes.Min())} to {Figures.Percent(changes.Max())}.";
+    }
 
     static string ShortReading(RunView run, string key)
     {
@@ -149,10 +172,12 @@ static class TrajectoryChart
             + $"({Figures.Percent(to.Mean / from.Mean - 1)})";
         if (run.Initial is { } start && shot.Epoch > 0 && start.At(sites[0], key) is { } a && start.At(sites[^1], key) is { } b)
         {
-            text += $", with initial weights it {Verb(a.Mean, b.Mean)} from {Figures.Short(a.Mean)} to {Figures.Short(b.Mean)} ({Figures.Percent(b.Mean / a.Mean - 1)})";
+            text += $", with initial weights it {Verb(a.Mean, b.Mean)} from {Figures.Short(a.Mean)} "
+                + $"to {Figures.Short(b.Mean)} ({Figures.Percent(b.Mean / a.Mean - 1)})";
         }
 
-        return text + $"; as a share of a matrix without structure it {Verb(from.Ratio, to.Ratio)} from {Figures.Short(from.Ratio)} to {Figures.Short(to.Ratio)}"
+        return text + $"; as a share of a matrix without structure "
+            + $"it {Verb(from.Ratio, to.Ratio)} from {Figures.Short(from.Ratio)} to {Figures.Short(to.Ratio)}"
             + (SameShape(shot, sites[0], sites[^1]) ? "." : " (the shape of the matrix changes, so this is the fairer comparison).");
     }
 

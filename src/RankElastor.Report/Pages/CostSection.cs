@@ -43,7 +43,9 @@ static class CostSection
             new("threads", Drawing.Figures.Whole(manifest.Threads)), new("started", manifest.Started),
         ];
         WritePart(html, "run", head);
-        foreach (var (name, part) in new[] { ("machine", manifest.Machine), ("versions", manifest.Versions), ("native switches", manifest.Native), ("options", manifest.Options) })
+        (string, IReadOnlyDictionary<string, string>)[] parts =
+            [("machine", manifest.Machine), ("versions", manifest.Versions), ("native switches", manifest.Native), ("options", manifest.Options)];
+        foreach (var (name, part) in parts)
         {
             WritePart(html, name, part.OrderBy(entry => entry.Key, StringComparer.Ordinal));
         }

@@ -38,7 +38,8 @@ sealed class Html
         }
 
         var loss = chart.Loss.Length > 0 ? $"<span class=\"loss\">{Text(char.ToUpperInvariant(chart.Loss[0]) + chart.Loss[1..])}</span>" : "";
-        return Raw($"<figcaption>{loss}<a class=\"data\" download=\"{Text(chart.Data.Name)}.csv\" href=\"{Text(chart.Data.Address())}\">data (CSV)</a></figcaption></figure>");
+        return Raw($"<figcaption>{loss}<a class=\"data\" "
+            + $"download=\"{Text(chart.Data.Name)}.csv\" href=\"{Text(chart.Data.Address())}\">data (CSV)</a></figcaption></figure>");
     }
 
     /// <summary>A table; cells are text, the first of each row is its head.</summary>

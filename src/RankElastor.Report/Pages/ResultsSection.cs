@@ -15,7 +15,8 @@ static class ResultsSection
         var rows = Rows(set).Where(row => row.Skip(1).Any(cell => cell != Figures.Missing));
         if (set.IsSingle)
         {
-            html.Raw($"<dl class=\"tiles\">{string.Concat(rows.Skip(2).Select(row => $"<div><dt>{Html.Text(row[0])}</dt><dd>{Html.Text(row[1])}</dd></div>"))}</dl>");
+            var tiles = rows.Skip(2).Select(row => $"<div><dt>{Html.Text(row[0])}</dt><dd>{Html.Text(row[1])}</dd></div>");
+            html.Raw($"<dl class=\"tiles\">{string.Concat(tiles)}</dl>");
         }
         else
         {
@@ -72,7 +73,8 @@ static class ResultsSection
         var items = new[]
         {
             ("data", string.Join(", ", facts.Select(m => m.Dataset + (m.DataLabel.Length > 0 ? $" ({m.DataLabel})" : "")).Distinct())),
-            ("rows", set.IsSingle ? string.Join(", ", facts[0].Rows.OrderByDescending(split => split.Key == "train").ThenByDescending(split => split.Key == "valid")
+            ("rows", set.IsSingle ? string.Join(", ", facts[0].Rows
+                .OrderByDescending(split => split.Key == "train").ThenByDescending(split => split.Key == "valid")
                 .ThenBy(split => split.Key, StringComparer.Ordinal).Select(split => $"{split.Key} {Figures.Count(split.Value)}")) : ""),
             ("experiment", string.Join(", ", facts.Select(m => m.Experiment).Distinct())),
             ("seed", string.Join(", ", facts.Select(m => Figures.Whole(m.Seed)).Distinct())),
@@ -85,7 +87,8 @@ static class ResultsSection
     {
         yield return Row("model", run => run.Manifest.Model);
         yield return Row("seed", run => Figures.Whole(run.Manifest.Seed));
-        foreach (var (split, metrics) in new (string, Func<RunView, IReadOnlyDictionary<string, double>>)[] { ("test", run => run.TestMetrics), ("validation", run => run.ValidMetrics) })
+        (string, Func<RunView, IReadOnlyDictionary<string, double>>)[] splits = [("test", run => run.TestMetrics), ("validation", run => run.ValidMetrics)];
+        foreach (var (split, metrics) in splits)
         {
             foreach (var metric in Metric.Order(set.Runs.SelectMany(run => metrics(run).Keys)))
             {

@@ -26,9 +26,13 @@ static class ShiftSection
         html.Raw($"</div><h3>Every module, every variant</h3><p class=\"note\">{Html.Text(Explanations.ShiftTable)}</p>");
         foreach (var run in set.Runs.Where(run => run.Sites.Count > 1))
         {
-            html.Raw($"<details class=\"group\"{(run.Index < 2 ? " open" : "")}><summary>{Html.Text(run.Label)}: {Html.Text(Losses(run))}</summary>");
-            html.Table(["module", "variant", "shape", "before → after", "change, trained", "95 % interval", "change, initial", "ratio, trained", "ratio, initial"],
-                run.Sites.Zip(run.Sites.Skip(1)).SelectMany(module => run.Variants.Select(variant => Row(run, module.First, module.Second, variant))).OfType<IReadOnlyList<string>>());
+            html.Raw($"<details class=\"group\"{(run.Index < 2 ? " open" : "")}>")
+                .Raw($"<summary>{Html.Text(run.Label)}: {Html.Text(Losses(run))}</summary>");
+            html.Table(
+                ["module", "variant", "shape", "before → after", "change, trained", "95 % interval", "change, initial", "ratio, trained", "ratio, initial"],
+                run.Sites.Zip(run.Sites.Skip(1))
+                    .SelectMany(module => run.Variants.Select(variant => Row(run, module.First, module.Second, variant)))
+                    .OfType<IReadOnlyList<string>>());
             html.Raw("</details>");
         }
 

@@ -77,6 +77,7 @@ public sealed class ModuleShiftTests
         {
             [Variant.Primary] = new(values?.Average() ?? 2, 1, 1, 1, 1, 7, 0.5, values),
         });
-        return ModuleShift.Between(new Snapshot(1, new Dictionary<string, ProbeRecord> { ["a"] = Probe("a", before), ["b"] = Probe("b", after) }), "a", "b", Variant.Primary)!;
+        var shot = new Snapshot(1, new Dictionary<string, ProbeRecord> { ["a"] = Probe("a", before), ["b"] = Probe("b", after) });
+        return ModuleShift.Between(shot, "a", "b", Variant.Primary)!;
     }
 }

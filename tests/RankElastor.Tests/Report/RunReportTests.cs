@@ -58,7 +58,9 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void SeveralRuns_AreAllNamedAndKeepTheirColour()
     {
-        var html = Render(new PlantedLog { Skill = 0.785 }, new PlantedLog { Model = "RankElastor", Skill = 0.795, Factor = site => site.EndsWith("mixing", StringComparison.Ordinal) ? 1.12 : 1.03 });
+        var html = Render(
+            new PlantedLog { Skill = 0.785 },
+            new PlantedLog { Model = "RankElastor", Skill = 0.795, Factor = site => site.EndsWith("mixing", StringComparison.Ordinal) ? 1.12 : 1.03 });
         Assert.Contains("Highest test AUC: RankElastor with", html, StringComparison.Ordinal);
         var legends = Regex.Matches(html, "<path class=\"line s(\\d)\" d=\"M1 7L27 7\"/></svg>(RankMixer|RankElastor)<");
         Assert.True(legends.Count > 10);
@@ -103,7 +105,14 @@ public sealed partial class RunReportTests : IDisposable
     [InlineData(false, false, false, 0)]
     public void Report_OfAThinLog_StillSaysWhatIsThere(bool probes, bool test, bool result, int epochs)
     {
-        var html = Render(new PlantedLog { HasProbes = probes, HasTest = test && epochs > 0, HasResult = result, Epochs = epochs, BestEpoch = Math.Min(6, Math.Max(1, epochs)) });
+        var html = Render(new PlantedLog
+        {
+            HasProbes = probes,
+            HasTest = test && epochs > 0,
+            HasResult = result,
+            Epochs = epochs,
+            BestEpoch = Math.Min(6, Math.Max(1, epochs)),
+        });
         Assert.All(Drawing().Matches(html), match => Assert.DoesNotContain("NaN", XElement.Parse(match.Value).ToString(), StringComparison.Ordinal));
         Assert.Equal(!probes, html.Contains("No probe was recorded", StringComparison.Ordinal));
         Assert.Equal(epochs == 0, html.Contains("interrupted before its first evaluation", StringComparison.Ordinal));
