@@ -1,0 +1,81 @@
+namespace RankElastor.Report.Drawing;
+
+/// <summary>A linear scale from values to coordinates, with ticks at round numbers.</summary>
+sealed class Axis
+{
+    readonly double _low, _high, _from, _to, _step;
+
+    Axis(double low, double high, double from, double to, double step, IReadOnlyList<double> ticks) =>
+        (_low, _high, _from, _to, _step, Ticks) = (low, high, from, to, step, ticks);
+
+    public IReadOnlyList<double> Ticks { get; }
+    public double From => _from;
+    public double To => _to;
+    public double Low => _low;
+    public double High => _high;
+
+    /// <summary>An axis that holds every finite value, widened to round ends; without values, 0 to 1.</summary>
+    public static Axis Over(IEnumerable<double> values, double from, double to, int ticks = 5)
+    {
+        var finite = values.Where(double.IsFinite).ToList();
+        var (low, high) = finite.Count == 0 ? (0, 1) : (finite.Min(), finite.Max());
+        if (high - low <= 1e-9 * Math.Max(1, Math.Abs(high)))
+        {
+            var room = Math.Max(Math.Abs(high) * 0.05, 1e-3);
+            (low, high) = (low - room, high + room);
+        }
+
+        var step = RoundStep((high - low) / ticks);
+        low = Math.Floor(low / step + 1e-6) * step;
+        high = Math.Ceiling(high / step - 1e-6) * step;
+        var count = (int)Math.Round((high - low) / step);
+        return new Axis(low, high, from, to, step, [.. Enumerable.Range(0, count + 1).Select(i => low + i * step)]);
+    }
+
+    /// <summary>An axis of densities or amounts that begins at zero.</summary>
+    public static Axis FromZero(double high, double from, double to, int ticks = 5) => Over([0, high > 0 ? high : 1], from, to, ticks);
+
+    /// <summary>An axis of epochs: whole numbers only.</summary>
+    public static Axis Epochs(double low, double high, double from, double to)
+    {
+        (low, high) = (Math.Floor(low), Math.Ceiling(high));
+        if (high <= low)
+        {
+            (low, high) = (Math.Max(0, low - 1), low + 1);
+        }
+
+        var step = Math.Max(1, RoundStep((high - low) / 8));
+        step = step > 1 ? Math.Ceiling(step) : 1;
+        var first = Math.Ceiling(low / step) * step;
+        var count = (int)Math.Floor((high - first) / step + 1e-9);
+        return new Axis(low, high, from, to, step, [.. Enumerable.Range(0, count + 1).Select(i => first + i * step)]);
+    }
+
+    /// <summary>Places 0 … <paramref name="count"/> − 1 of equal width.</summary>
+    public static Axis Places(int count, double from, double to) =>
+        new(-0.5, count - 0.5, from, to, 1, [.. Enumerable.Range(0, count).Select(i => (double)i)]);
+
+    /// <summary>The coordinate of a value.</summary>
+    public double At(double value) => _from + (value - _low) / (_high - _low) * (_to - _from);
+
+    /// <summary>The text of a tick.</summary>
+    public string Name(double tick)
+    {
+        if (Math.Abs(_high) >= 1e4)
+        {
+            var (unit, suffix) = Math.Abs(_high) >= 1e6 ? (1e6, "M") : (1e3, "k");
+            return Figures.Fixed(tick / unit, _step >= unit ? 0 : _step >= unit / 10 ? 1 : 2) + (Math.Abs(tick) > 0 ? suffix : "");
+        }
+
+        var decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(_step) + 1e-9));
+        var whole = Math.Abs(_step * Math.Pow(10, decimals) - Math.Round(_step * Math.Pow(10, decimals))) < 1e-6;
+        return Figures.Fixed(tick, whole ? decimals : decimals + 1);
+    }
+
+    static double RoundStep(double rough)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        var lead = rough / power;
+        return power * (lead <= 1.0001 ? 1 : lead <= 2.0001 ? 2 : lead <= 2.5001 ? 2.5 : lead <= 5.0001 ? 5 : 10);
+    }
+}

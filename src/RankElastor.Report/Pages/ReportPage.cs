@@ -1,0 +1,33 @@
+using RankElastor.Report.Reading;
+
+namespace RankElastor.Report.Pages;
+
+/// <summary>The whole page: its head, then the sections in the order in which a reader asks.</summary>
+static class ReportPage
+{
+    public static string Render(RunSet set)
+    {
+        var html = new Html();
+        var title = set.IsSingle
+            ? $"{set.Runs[0].Manifest.Model} on {set.Runs[0].Manifest.Dataset}"
+            : $"{set.Runs.Count} runs side by side";
+        html.Raw("<!doctype html>").Raw("<html lang=\"en\"><head><meta charset=\"utf-8\">")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
+            .Raw($"<title>{Html.Text(title)}</title><style>{Resource("report.css")}</style></head><body>");
+        ResultsSection.Write(html, set, title);
+        html.Raw("<main>");
+        MetricsSection.Write(html, set);
+        RankSection.Write(html, set);
+        ShiftSection.Write(html, set);
+        CostSection.Write(html, set);
+        html.Raw("</main><footer>Written by RankElastor from the log of each run; this file needs no network.</footer>");
+        return html.Raw($"<script>{Resource("report.js")}</script></body></html>").ToString();
+    }
+
+    static string Resource(string name)
+    {
+        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

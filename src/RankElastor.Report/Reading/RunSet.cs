@@ -1,0 +1,71 @@
+namespace RankElastor.Report.Reading;
+
+/// <summary>The runs of one report, with one label and one colour each, and what they have in common.</summary>
+sealed class RunSet
+{
+    public RunSet(IReadOnlyList<RunView> runs)
+    {
+        Runs = runs;
+        var labels = Labels(runs);
+        for (var i = 0; i < runs.Count; i++)
+        {
+            runs[i].Index = i;
+            runs[i].Label = labels[i];
+        }
+
+        Sites = Merge(runs.Select(run => run.Sites));
+        Variants = Variant.Order(runs.SelectMany(run => run.Variants));
+    }
+
+    public IReadOnlyList<RunView> Runs { get; }
+
+    /// <summary>Every probed site; each run's own order is kept.</summary>
+    public IReadOnlyList<string> Sites { get; }
+
+    public IReadOnlyList<string> Variants { get; }
+
+    public bool IsSingle => Runs.Count == 1;
+
+    static List<string> Labels(IReadOnlyList<RunView> runs)
+    {
+        Func<RunView, string>[] candidates =
+        [
+            run => run.Manifest.Model,
+            run => $"{run.Manifest.Model}, seed {run.Manifest.Seed}",
+            run => run.Manifest.Experiment,
+            run => run.Manifest.Run,
+        ];
+        foreach (var candidate in candidates)
+        {
+            var labels = runs.Select(candidate).ToList();
+            if (labels.Distinct().Count() == runs.Count)
+            {
+                return labels;
+            }
+        }
+
+        return [.. runs.Select((run, i) => $"{run.Manifest.Run} #{i + 1}")];
+    }
+
+    static List<string> Merge(IEnumerable<IReadOnlyList<string>> orders)
+    {
+        var merged = new List<string>();
+        foreach (var order in orders)
+        {
+            var place = 0;
+            foreach (var site in order)
+            {
+                var found = merged.IndexOf(site);
+                if (found < 0)
+                {
+                    merged.Insert(place, site);
+                    found = place;
+                }
+
+                place = Math.Max(place, found + 1);
+            }
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,114 @@
+using RankElastor.Data;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Report.Reading;
+
+/// <summary>The records of one run, ordered for reading. Where a resumed run wrote a record twice, the later one counts.</summary>
+sealed class RunView
+{
+    RunView(ManifestRecord manifest, IReadOnlyList<RunRecord> records)
+    {
+        Manifest = manifest;
+        Result = records.OfType<ResultRecord>().LastOrDefault();
+        Steps = [.. records.OfType<StepRecord>()];
+        Warnings = [.. records.OfType<WarningRecord>().Select(warning => warning.Text)];
+        Evaluations = Positions(Latest(records.OfType<EvaluationRecord>().Where(evaluation => evaluation.Split == "valid")));
+        TestEvaluation = records.OfType<EvaluationRecord>().LastOrDefault(evaluation => evaluation.Split == "test");
+        Snapshots = SnapshotsOf(records);
+        Sites = SitesOf(manifest, Snapshots);
+        Variants = Variant.Order(Snapshots.SelectMany(shot => shot.Sites.Values).SelectMany(probe => probe.Measures.Keys));
+        BestEpoch = Result?.BestEpoch ?? Evaluations.LastOrDefault(point => point.Record.Improved)?.Record.Epoch;
+        Initial = Snapshots.FirstOrDefault(shot => shot.Epoch == 0);
+        Trained = Snapshots.FirstOrDefault(shot => shot.Epoch > 0 && shot.Epoch == BestEpoch)
+            ?? Snapshots.LastOrDefault(shot => shot.Epoch > 0);
+    }
+
+    /// <summary>How the run is called in this report; unique among the runs shown.</summary>
+    public string Label { get; set; } = "";
+
+    /// <summary>Position among the runs shown; fixes the run's colour in every chart.</summary>
+    public int Index { get; set; }
+
+    public ManifestRecord Manifest { get; }
+    public ResultRecord? Result { get; }
+    public IReadOnlyList<StepRecord> Steps { get; }
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Validation, in order, each at its position in epochs.</summary>
+    public IReadOnlyList<EvaluationPoint> Evaluations { get; }
+
+    public EvaluationRecord? TestEvaluation { get; }
+
+    /// <summary>One per probed epoch, ascending.</summary>
+    public IReadOnlyList<Snapshot> Snapshots { get; }
+
+    /// <summary>Probed sites in the order in which a row passes them.</summary>
+    public IReadOnlyList<string> Sites { get; }
+
+    /// <summary>Keys of the measures, the known variants of the rank first.</summary>
+    public IReadOnlyList<string> Variants { get; }
+
+    /// <summary>Epoch whose weights were kept; null before the first evaluation.</summary>
+    public int? BestEpoch { get; }
+
+    /// <summary>Probes of the initial weights.</summary>
+    public Snapshot? Initial { get; }
+
+    /// <summary>Probes of the kept weights, or of the last probed epoch.</summary>
+    public Snapshot? Trained { get; }
+
+    /// <summary>Validation metrics of the kept weights; empty before the first evaluation.</summary>
+    public IReadOnlyDictionary<string, double> ValidMetrics =>
+        Result?.Valid ?? BestEvaluation?.Record.Metrics ?? new Dictionary<string, double>();
+
+    /// <summary>Test metrics; empty without a test split.</summary>
+    public IReadOnlyDictionary<string, double> TestMetrics =>
+        Result?.Test ?? TestEvaluation?.Metrics ?? new Dictionary<string, double>();
+
+    /// <summary>The evaluation of the kept weights.</summary>
+    public EvaluationPoint? BestEvaluation =>
+        Evaluations.LastOrDefault(point => point.Record.Improved && point.Record.Epoch == BestEpoch)
+        ?? Evaluations.LastOrDefault(point => point.Record.Epoch == BestEpoch);
+
+    /// <summary>Reads <c>log.jsonl</c> of a run's directory.</summary>
+    public static RunView Load(string directory)
+    {
+        var path = Path.Combine(directory, "log.jsonl");
+        if (!File.Exists(path))
+        {
+            throw InputException.At(directory, "no log.jsonl", "the directory of a run");
+        }
+
+        var records = RunLog.Read(path);
+        return records is [ManifestRecord manifest, ..]
+            ? new RunView(manifest, records)
+            : throw InputException.At($"{path}:1", records is [var first, ..] ? first.GetType().Name : "nothing", "a manifest record");
+    }
+
+    /// <summary>A number among the options, such as <c>bayes_auc</c> of generated data; NaN without it.</summary>
+    public double Option(string key) =>
+        Manifest.Options.TryGetValue(key, out var text)
+        && double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
+
+    static List<EvaluationRecord> Latest(IEnumerable<EvaluationRecord> evaluations) =>
+        [.. evaluations.GroupBy(evaluation => (evaluation.Epoch, evaluation.Step)).Select(same => same.Last())
+            .OrderBy(evaluation => evaluation.Epoch).ThenBy(evaluation => evaluation.Step)];
+
+    static List<EvaluationPoint> Positions(List<EvaluationRecord> evaluations) =>
+        [.. evaluations.GroupBy(evaluation => evaluation.Epoch).SelectMany(epoch =>
+        {
+            var all = epoch.ToList();
+            return all.Select((record, i) => new EvaluationPoint(epoch.Key - 1 + (i + 1.0) / all.Count, record));
+        })];
+
+    static List<Snapshot> SnapshotsOf(IReadOnlyList<RunRecord> records) =>
+        [.. records.OfType<ProbeRecord>().GroupBy(probe => probe.Epoch).OrderBy(epoch => epoch.Key)
+            .Select(epoch => new Snapshot(epoch.Key, epoch.GroupBy(probe => probe.Site)
+                .ToDictionary(site => site.Key, site => site.OrderBy(probe => probe.Step).Last())))];
+
+    static List<string> SitesOf(ManifestRecord manifest, IReadOnlyList<Snapshot> snapshots)
+    {
+        var probed = snapshots.SelectMany(shot => shot.Sites.Keys).Distinct().ToList();
+        return [.. manifest.Sites.Distinct().Where(probed.Contains), .. probed.Except(manifest.Sites)];
+    }
+}
