@@ -2,6 +2,7 @@ using RankElastor.Data.Batches;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Loop;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Optimisation;
@@ -46,6 +47,7 @@ public sealed class ModelOptimiser
             .Where(state => state.Item2.Length > 0);
 
     /// <summary>One update with the gradients of <paramref name="batch"/>'s backward pass; they are spent afterwards.</summary>
+    /// <exception cref="DivergedException">The gradient's norm is not finite; no weight was touched.</exception>
     public StepReport Step(Batch batch)
     {
         using var scope = NewDisposeScope();
@@ -56,6 +58,10 @@ public sealed class ModelOptimiser
         _workers.ForEach(all.Length, i => all[i].Measure());
         var norm = Math.Sqrt(all.Sum(block => block.SquaredGradient));
         var penalty = all.Sum(block => block.Penalty);
+        if (!double.IsFinite(norm))
+        {
+            throw new DivergedException("gradient norm", norm, Steps + 1);
+        }
 
         var scale = Math.Min(1, _options.MaxGradientNorm / (norm + 1e-6));
         Steps++;
