@@ -16,11 +16,26 @@ public sealed class RunLog : IDisposable
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    readonly FileStream _file;
     readonly StreamWriter _writer;
 
     /// <summary>Opens a log to write; <paramref name="append"/> keeps what is there (a resumed run).</summary>
-    public RunLog(string path, bool append) =>
-        _writer = new StreamWriter(path, append, new UTF8Encoding(false)) { AutoFlush = true };
+    public RunLog(string path, bool append)
+    {
+        _file = new FileStream(path, append ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+        _file.Seek(0, SeekOrigin.End);
+        _writer = new StreamWriter(_file, new UTF8Encoding(false)) { AutoFlush = true };
+    }
+
+    /// <summary>Bytes written so far, earlier runs of an appended log included.</summary>
+    public long Bytes => _file.Length;
+
+    /// <summary>Drops what lies beyond: the records of steps that a resumed run does again.</summary>
+    public void CutAt(long bytes)
+    {
+        _file.SetLength(Math.Min(bytes, _file.Length));
+        _file.Seek(0, SeekOrigin.End);
+    }
 
     /// <summary>Adds one line.</summary>
     public void Write(RunRecord record) => _writer.WriteLine(JsonSerializer.Serialize(record, Json));

@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using RankElastor.Data;
+using RankElastor.Data.Store;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Training.Checkpoints;
+
+/// <summary>
+/// One checkpoint in one file: 8 bytes "RKELCKP1", the length of a JSON header as little-endian int64, the header (state; name and
+/// bytes of each array), the arrays, and the SHA-256 of all before. It appears whole or not at all.
+/// </summary>
+static class CheckpointFile
+{
+    const int Chunk = 1 << 24;
+
+    static ReadOnlySpan<byte> Magic => "RKELCKP1"u8;
+
+    public static void Write(string path, TrainingState state, IReadOnlyList<StoredArray> arrays) => DurableFile.Write(path, stream =>
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var header = JsonSerializer.SerializeToUtf8Bytes(new Header(state, [.. arrays.Select(one => new Entry(one.Name, one.Bytes))]), RunLog.Json);
+        var length = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        Put(Magic);
+        Put(length);
+        Put(header);
+        foreach (var array in arrays)
+        {
+            for (var at = 0L; at < array.Bytes; at += Chunk)
+            {
+                Put(array.Part(at, (int)Math.Min(Chunk, array.Bytes - at)));
+            }
+        }
+
+        stream.Write(hash.GetHashAndReset());
+
+        void Put(ReadOnlySpan<byte> bytes)
+        {
+            hash.AppendData(bytes);
+            stream.Write(bytes);
+        }
+    });
+
+    /// <summary>Fills the arrays from a file and returns its state.</summary>
+    /// <exception cref="InputException">The file is damaged, or holds other arrays than these; the arrays may be partly filled.</exception>
+    public static TrainingState Read(string path, IReadOnlyList<StoredArray> arrays)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var header = ReadHeader(path, stream, hash);
+            CheckArrays(path, header, arrays);
+            foreach (var array in arrays)
+            {
+                for (var at = 0L; at < array.Bytes; at += Chunk)
+                {
+                    Take(stream, hash, array.Part(at, (int)Math.Min(Chunk, array.Bytes - at)));
+                }
+            }
+
+            var stored = new byte[SHA256.HashSizeInBytes];
+            stream.ReadExactly(stored);
+            return hash.GetHashAndReset().AsSpan().SequenceEqual(stored) ? header.State : throw Damaged(path, "the checksum differs");
+        }
+        catch (EndOfStreamException)
+        {
+            throw Damaged(path, "the file is cut off");
+        }
+    }
+
+    static Header ReadHeader(string path, FileStream stream, IncrementalHash hash)
+    {
+        var start = new byte[Magic.Length + sizeof(long)];
+        Take(stream, hash, start);
+        var length = BinaryPrimitives.ReadInt64LittleEndian(start.AsSpan(Magic.Length));
+        if (!start.AsSpan(0, Magic.Length).SequenceEqual(Magic) || length <= 0 || length > stream.Length)
+        {
+            throw Damaged(path, "it does not begin as a checkpoint");
+        }
+
+        var text = new byte[length];
+        Take(stream, hash, text);
+        try
+        {
+            return JsonSerializer.Deserialize<Header>(text, RunLog.Json) ?? throw Damaged(path, "the header is empty");
+        }
+        catch (JsonException cause)
+        {
+            throw Damaged(path, $"the header is broken: {cause.Message}");
+        }
+    }
+
+    static void CheckArrays(string path, Header header, IReadOnlyList<StoredArray> arrays)
+    {
+        var found = header.Arrays.Select(one => $"{one.Name} ({one.Bytes} bytes)").ToList();
+        var wanted = arrays.Select(one => $"{one.Name} ({one.Bytes} bytes)").ToList();
+        var different = Enumerable.Range(0, Math.Max(found.Count, wanted.Count)).FirstOrDefault(i => found.ElementAtOrDefault(i) != wanted.ElementAtOrDefault(i), -1);
+        if (different >= 0)
+        {
+            throw InputException.At(path, found.ElementAtOrDefault(different) ?? "fewer arrays", wanted.ElementAtOrDefault(different) ?? "no more arrays");
+        }
+    }
+
+    static void Take(FileStream stream, IncrementalHash hash, Span<byte> bytes)
+    {
+        stream.ReadExactly(bytes);
+        hash.AppendData(bytes);
+    }
+
+    static InputException Damaged(string path, string how) =>
+        InputException.At(path, $"a damaged checkpoint ({how})", "a whole one; delete it to train from the start");
+
+    sealed record Header(TrainingState State, IReadOnlyList<Entry> Arrays);
+
+    sealed record Entry(string Name, long Bytes);
+}

@@ -1,0 +1,78 @@
+using RankElastor.Data.Store;
+using RankElastor.Model;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Optimisation;
+
+namespace RankElastor.Training.Checkpoints;
+
+/// <summary>The checkpoints of a run: <c>last</c> continues it, <c>best</c> holds the weights to keep.</summary>
+public sealed class CheckpointStore
+{
+    readonly RankingModel _model;
+    readonly ModelOptimiser? _optimiser;
+
+    /// <summary>Checkpoints of a model in a folder; without an optimiser only <see cref="LoadBest"/> is of use.</summary>
+    public CheckpointStore(string folder, RankingModel model, ModelOptimiser? optimiser = null)
+    {
+        (_model, _optimiser) = (model, optimiser);
+        LastPath = Path.Combine(folder, "last.ckpt");
+        BestPath = Path.Combine(folder, "best.ckpt");
+    }
+
+    /// <summary>The file from which a run continues.</summary>
+    public string LastPath { get; }
+
+    /// <summary>The file of the best weights.</summary>
+    public string BestPath { get; }
+
+    /// <summary>Saves everything.</summary>
+    public void SaveLast(TrainingState state) => Save(LastPath, state, [.. Weights(), .. Moments()]);
+
+    /// <summary>Saves the weights.</summary>
+    public void SaveBest(TrainingState state) => Save(BestPath, state, [.. Weights()]);
+
+    /// <summary>Restores everything, or returns null where there is no checkpoint yet.</summary>
+    /// <exception cref="Data.InputException">The file is damaged or belongs to another model.</exception>
+    public TrainingState? LoadLast()
+    {
+        if (!File.Exists(LastPath))
+        {
+            return null;
+        }
+
+        var state = CheckpointFile.Read(LastPath, [.. Weights(), .. Moments()]);
+        if (_optimiser is not null)
+        {
+            _optimiser.Steps = state.Step;
+            _optimiser.WeightsChanged();
+        }
+
+        return state;
+    }
+
+    /// <summary>Restores the best weights.</summary>
+    /// <exception cref="Data.InputException">The file is missing, damaged or belongs to another model.</exception>
+    public TrainingState LoadBest()
+    {
+        if (!File.Exists(BestPath))
+        {
+            throw new Data.InputException($"{BestPath}: no such file; the run has kept no weights yet");
+        }
+
+        var state = CheckpointFile.Read(BestPath, [.. Weights()]);
+        _optimiser?.WeightsChanged();
+        return state;
+    }
+
+    static void Save(string path, TrainingState state, IReadOnlyList<StoredArray> arrays)
+    {
+        DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
+        CheckpointFile.Write(path, state, arrays);
+    }
+
+    IEnumerable<StoredArray> Weights() =>
+        _model.Parameters.All.Select(one => StoredArray.Of(one.Name, one.Value))
+            .Concat(_model.Embeddings.SelectMany(set => set.Tables).Select(table => StoredArray.Of(table.Name, table.Weights)));
+
+    IEnumerable<StoredArray> Moments() => _optimiser?.State.Select(one => StoredArray.Of(one.Name, one.Values)) ?? [];
+}

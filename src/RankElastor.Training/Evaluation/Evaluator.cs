@@ -1,0 +1,75 @@
+using RankElastor.Data;
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model;
+using RankElastor.Training.Loop;
+using static TorchSharp.torch;
+
+namespace RankElastor.Training.Evaluation;
+
+/// <summary>Streams a split through a model in evaluation mode, without gradients; weights, buffers and randomness stay untouched.</summary>
+public sealed class Evaluator
+{
+    readonly RankingModel _model;
+    readonly IReadOnlyList<Metric> _metrics;
+    readonly Field? _group;
+
+    /// <summary>Evaluates with these metrics; grouped ones need <paramref name="groupId"/> to name a meta field.</summary>
+    /// <exception cref="InputException">A grouped metric without a meta field to group by.</exception>
+    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId)
+    {
+        (_model, _metrics) = (model, metrics);
+        if (metrics.Any(metric => metric.NeedsGroup()))
+        {
+            var meta = model.Schema.Fields.Where(one => one.Kind == FieldKind.Meta).ToList();
+            _group = meta.FirstOrDefault(one => one.Name == groupId) ?? throw InputException.At(
+                "group_id",
+                groupId is null ? "nothing" : $"'{groupId}'",
+                meta.Count == 0 ? "a field of type meta, which this data set lacks" : string.Join(" | ", meta.Select(one => one.Name)));
+        }
+    }
+
+    /// <summary>The metrics of a split by name.</summary>
+    /// <exception cref="InputException">The split is empty.</exception>
+    public IReadOnlyDictionary<string, double> Evaluate(IBatchSource split)
+    {
+        if (split.Rows == 0)
+        {
+            throw new InputException("the split to evaluate holds no rows");
+        }
+
+        return Predict(split).Measure(_metrics);
+    }
+
+    /// <summary>The probability of each row.</summary>
+    public Predictions Predict(IBatchSource split)
+    {
+        var rows = checked((int)split.Rows);
+        var (probabilities, labels, groups) = (new float[rows], new float[rows], new long[_group is null ? 0 : rows]);
+        var done = 0;
+        using var off = no_grad();
+        foreach (var batch in split.Sequential())
+        {
+            using var scope = NewDisposeScope();
+            var scores = _model.Logits(batch, ForwardPass.Evaluate()).sigmoid().contiguous();
+            TensorSpans.Floats(scores).CopyTo(probabilities.AsSpan(done));
+            batch.Labels.AsSpan(0, batch.Rows).CopyTo(labels.AsSpan(done));
+            CopyGroups(batch, groups.AsSpan(_group is null ? 0 : done));
+            done += batch.Rows;
+        }
+
+        return new Predictions(probabilities, labels, groups);
+    }
+
+    void CopyGroups(Batch batch, Span<long> groups)
+    {
+        if (_group is not null)
+        {
+            var offset = batch.Layout.Offset(_group);
+            for (var b = 0; b < batch.Rows; b++)
+            {
+                groups[b] = batch.Meta[b * batch.Layout.MetaColumns + offset];
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using RankElastor.Numerics.Metrics;
+
+namespace RankElastor.Training.Evaluation;
+
+/// <summary>Probabilities of a split's rows in order, with their labels and groups (empty where no group was asked for).</summary>
+public sealed class Predictions(float[] probabilities, float[] labels, long[] groups)
+{
+    /// <summary>One a row, in [0, 1].</summary>
+    public ReadOnlySpan<float> Probabilities => probabilities;
+
+    /// <summary>0 or 1.</summary>
+    public ReadOnlySpan<float> Labels => labels;
+
+    /// <summary>The metrics by name; AUC is NaN where one class is missing.</summary>
+    public IReadOnlyDictionary<string, double> Measure(IReadOnlyList<Metric> metrics)
+    {
+        var grouped = metrics.Any(metric => metric.NeedsGroup())
+            ? GroupedAuc.Of(Array.ConvertAll(probabilities, p => (double)p), labels, groups)
+            : null;
+        var results = new Dictionary<string, double>();
+        foreach (var metric in metrics)
+        {
+            results[metric.Name()] = metric switch
+            {
+                Metric.Auc => Auc.Of(Probabilities, Labels),
+                Metric.Logloss => Logloss.Of(Probabilities, Labels),
+                Metric.GroupedAuc => grouped![GroupedAucVariant.FuxiCtr],
+                Metric.GroupedAucRecBole => grouped![GroupedAucVariant.RecBole],
+                Metric.GroupedAucTorchEasyRec => grouped![GroupedAucVariant.TorchEasyRec],
+                Metric.GroupedAucTorchRec => grouped![GroupedAucVariant.TorchRec],
+                Metric.AverageAuc => grouped!.AverageAuc,
+                _ => throw new ArgumentOutOfRangeException(nameof(metrics), metric, "Not a metric."),
+            };
+        }
+
+        return results;
+    }
+}

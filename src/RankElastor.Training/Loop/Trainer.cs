@@ -1,0 +1,271 @@
+using RankElastor.Data;
+using RankElastor.Data.Batches;
+using RankElastor.Model;
+using RankElastor.Training.Checkpoints;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Optimisation;
+using RankElastor.Training.Options;
+using RankElastor.Training.Probes;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Training.Loop;
+
+/// <summary>
+/// FuxiCTR's training: evaluate at the end of each epoch (or every so many steps), keep the best weights, lower the rate and in the end
+/// stop when nothing improves. Interrupted and resumed at any step, it ends in the same bits as without.
+/// </summary>
+public sealed class Trainer
+{
+    readonly TrainingOptions _options;
+    readonly TrainingSurroundings _around;
+    readonly ModelOptimiser _optimiser;
+    readonly TrainingStep _step;
+    readonly Evaluator _evaluator;
+    readonly SpectrumProbe? _probe;
+    readonly CheckpointStore _checkpoints;
+    readonly CheckpointCadence _cadence;
+    readonly long _stepsPerEpoch;
+    TrainingState _state;
+
+    /// <summary>Prepares a run from the model's present weights, or from the last checkpoint where <paramref name="resume"/> finds one.</summary>
+    /// <exception cref="InputException">Options that do not fit the data, or a checkpoint that is damaged or of another run.</exception>
+    public Trainer(RankingModel model, TrainingOptions options, TrainingSurroundings around, bool resume = false)
+    {
+        (_options, _around) = (options, around);
+        _stepsPerEpoch = (around.Train.Rows + around.Train.BatchRows - 1) / around.Train.BatchRows;
+        CheckBatches(model);
+        _optimiser = new ModelOptimiser(model, options.Optimiser, around.Workers);
+        _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed);
+        _evaluator = new Evaluator(model, options.Metrics, options.GroupId);
+        _probe = options.ProbeSample > 0 ? new SpectrumProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
+        _checkpoints = new CheckpointStore(around.CheckpointFolder, model, _optimiser);
+        _cadence = new CheckpointCadence(options, around.Time);
+        _state = new TrainingState { LearningRate = options.Optimiser.LearningRate, Fingerprint = around.Fingerprint };
+        if (resume)
+        {
+            Resume();
+        }
+    }
+
+    /// <summary>What the run has come to.</summary>
+    public TrainingState State => _state;
+
+    /// <summary>Trains to the end; afterwards the model holds the best weights.</summary>
+    /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set; the step under way was finished and a checkpoint written.</exception>
+    /// <exception cref="DivergedException">A loss or gradient is not finite.</exception>
+    public TrainingState Train(CancellationToken stop)
+    {
+        if (_state.Step == 0)
+        {
+            Probe(double.NaN);
+        }
+
+        while (_state.Epoch < _options.Epochs && !_state.Stopped)
+        {
+            TrainEpoch(stop);
+        }
+
+        _around.Progress.Say("Training finished.");
+        if (_state.BestEpoch > 0)
+        {
+            _around.Progress.Say($"Load best model: {_checkpoints.BestPath}");
+            _checkpoints.LoadBest();
+        }
+
+        return _state;
+    }
+
+    void TrainEpoch(CancellationToken stop)
+    {
+        _around.Progress.Say($"************ Epoch={_state.PresentEpoch} start ************");
+        foreach (var batch in Batches())
+        {
+            TrainStep(batch);
+            if (_state.Step % (_options.EvaluationSteps ?? _stepsPerEpoch) == 0)
+            {
+                Evaluate();
+            }
+
+            CheckpointIfDue(stop);
+            if (_state.Stopped)
+            {
+                break;
+            }
+        }
+
+        EndEpoch();
+    }
+
+    IEnumerable<Batch> Batches() => _state.Stopped ? []
+        : _options.Shuffle ? _around.Train.Epoch(_state.Epoch, _state.StepInEpoch)
+        : _around.Train.Sequential().Skip((int)_state.StepInEpoch);
+
+    void TrainStep(Batch batch)
+    {
+        var watch = _around.Watch();
+        var loss = RunStep(batch);
+        _state.Step++;
+        _state.StepInEpoch++;
+        _state.LossSum += loss;
+        _state.WindowLossSum += loss;
+        _state.WindowSteps++;
+        _state.EpochRows += batch.Rows;
+        _state.EpochSeconds += watch.Spend(_state, "train");
+        var rate = _state.EpochRows / Math.Max(_state.EpochSeconds, 1e-9);
+        _around.Progress.Advance(new StepProgress(_state.PresentEpoch, _state.StepInEpoch, _stepsPerEpoch, loss, rate));
+        if (_state.Step % _options.LogSteps == 0)
+        {
+            var mean = _state.WindowLossSum / _state.WindowSteps;
+            _around.Log.Write(new StepRecord(_state.PresentEpoch, _state.Step, mean, _state.LearningRate, rate));
+            (_state.WindowLossSum, _state.WindowSteps) = (0, 0);
+        }
+    }
+
+    double RunStep(Batch batch)
+    {
+        try
+        {
+            _optimiser.LearningRate = _state.LearningRate;
+            return _step.Run(batch, _state.Step + 1);
+        }
+        catch (DivergedException cause)
+        {
+            throw cause.WithCheckpoint(_cadence.LastStep > 0 ? _checkpoints.LastPath : null, _cadence.LastStep);
+        }
+    }
+
+    void Evaluate()
+    {
+        var trainLoss = _state.LossSum / (_options.EvaluationSteps ?? _stepsPerEpoch);
+        _state.LossSum = 0;
+        _around.Progress.Say(FuxiCtrLines.TrainLoss(trainLoss));
+        var watch = _around.Watch();
+        var metrics = _evaluator.Evaluate(_around.Valid);
+        var seconds = watch.Spend(_state, "evaluate");
+        _around.Progress.Say(FuxiCtrLines.Metrics(metrics));
+        var rate = _state.LearningRate;
+        var monitor = _options.Monitor.Value(metrics);
+        var improved = Judge(monitor, metrics);
+        _around.Log.Write(new EvaluationRecord("valid", _state.PresentEpoch, _state.Step, metrics, monitor, improved, trainLoss, rate, seconds));
+        var spectra = Probe(metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN);
+        if (improved || !_options.SaveBestOnly)
+        {
+            (_state.BestEpoch, _state.BestMetrics, _state.BestSpectra) = (_state.PresentEpoch, new(metrics), spectra);
+            _checkpoints.SaveBest(_state);
+        }
+    }
+
+    bool Judge(double monitor, IReadOnlyDictionary<string, double> metrics)
+    {
+        if (!double.IsFinite(monitor))
+        {
+            var culprit = metrics.First(metric => !double.IsFinite(metric.Value)).Key;
+            throw new InputException($"validation split: {culprit} is undefined (one class only?), so it cannot be monitored");
+        }
+
+        if (_options.Monitor.Improves(monitor, _state.Best))
+        {
+            (_state.Best, _state.Stopping) = (monitor, 0);
+            _around.Progress.Say(FuxiCtrLines.SaveBest(_options.Monitor.Mode, monitor));
+            return true;
+        }
+
+        _state.Stopping++;
+        _around.Progress.Say(FuxiCtrLines.Stop(_options.Monitor.Mode, monitor));
+        if (_options.ReduceLearningRateOnPlateau)
+        {
+            _state.LearningRate = Math.Max(_state.LearningRate * 0.1, 1e-6);
+            _around.Progress.Say(FuxiCtrLines.Plateau(_state.LearningRate));
+        }
+
+        if (_state.Stopping >= _options.EarlyStopPatience)
+        {
+            _state.Stopped = true;
+            _around.Progress.Say($"********* Epoch={_state.PresentEpoch} early stop *********");
+        }
+
+        return false;
+    }
+
+    Dictionary<string, Dictionary<string, double>> Probe(double validLoss)
+    {
+        if (_probe is null)
+        {
+            return [];
+        }
+
+        var watch = _around.Watch();
+        var records = _probe.Measure(_state.Step == 0 ? 0 : _state.PresentEpoch, _state.Step, validLoss);
+        watch.Spend(_state, "probe");
+        foreach (var record in records)
+        {
+            _around.Log.Write(record);
+        }
+
+        return SpectrumProbe.Means(records);
+    }
+
+    void EndEpoch()
+    {
+        if (!_state.Stopped)
+        {
+            _around.Progress.Say($"************ Epoch={_state.PresentEpoch} end ************");
+        }
+
+        _state.EpochRates.Add(_state.EpochRows / Math.Max(_state.EpochSeconds, 1e-9));
+        _state.Epoch++;
+        (_state.StepInEpoch, _state.LossSum, _state.EpochRows, _state.EpochSeconds) = (0, 0, 0, 0);
+        Checkpoint();
+    }
+
+    void CheckpointIfDue(CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+        {
+            Checkpoint();
+            throw new RunInterruptedException(_checkpoints.LastPath, _state.Step);
+        }
+
+        if (_cadence.IsDue(_state.Step))
+        {
+            Checkpoint();
+        }
+    }
+
+    void Checkpoint()
+    {
+        var watch = _around.Watch();
+        _state.LogBytes = _around.Log.Bytes;
+        _checkpoints.SaveLast(_state);
+        _cadence.Written(_state.Step, watch.Spend(_state, "checkpoint"));
+    }
+
+    void Resume()
+    {
+        if (_checkpoints.LoadLast() is { } saved)
+        {
+            _state = saved.Fingerprint == _around.Fingerprint
+                ? saved
+                : throw InputException.At(_checkpoints.LastPath, "a checkpoint written with other options, data or model",
+                    "the options, data and model it was written with; without --resume the run starts anew");
+            _cadence.Written(_state.Step, 0);
+            _around.Log.CutAt(_state.LogBytes);
+            _around.Progress.Say($"Resumed after step {_state.Step} (epoch {_state.PresentEpoch}).");
+        }
+    }
+
+    void CheckBatches(RankingModel model)
+    {
+        if (_around.Train.Rows == 0)
+        {
+            throw new InputException("the training split holds no rows");
+        }
+
+        if (_around.Train.Rows % _around.Train.BatchRows == 1 && model.Parameters.Buffers.Any(one => one.Name.EndsWith("running_var", StringComparison.Ordinal)))
+        {
+            throw InputException.At(
+                "batch_size", $"{_around.Train.BatchRows}, which leaves a last batch of 1 of {_around.Train.Rows} rows",
+                "a size that leaves more, because batch normalisation needs at least 2 rows");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using RankElastor.Data.Batches;
+using RankElastor.Model;
+using RankElastor.Training.Optimisation;
+using RankElastor.Training.Options;
+using static TorchSharp.torch;
+
+namespace RankElastor.Training.Loop;
+
+/// <summary>One step: forward, loss, backward, update, in one dispose scope. Only a number leaves.</summary>
+public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, LossForm form, int seed)
+{
+    /// <summary>Trains on a batch and returns its loss, penalty included. Dropout is fixed by the seed and <paramref name="step"/>.</summary>
+    /// <exception cref="DivergedException">The loss or the gradient is not finite; the weights were not touched.</exception>
+    public double Run(Batch batch, long step)
+    {
+        using var scope = NewDisposeScope();
+        optimiser.ZeroGrad();
+        var labels = empty(batch.Rows);
+        batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
+        var loss = form.Of(model.Logits(batch, ForwardPass.Train((ulong)seed, step)), labels);
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+        {
+            throw new DivergedException("loss", value, step);
+        }
+
+        loss.backward();
+        return value + optimiser.Step(batch).Regularisation;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace RankElastor.Training.Native;
+
+/// <summary>glibc's malloc parameters. Where glibc is not the C library nothing happens.</summary>
+static unsafe class Allocator
+{
+    const int TrimThreshold = -1, TopPad = -2, MmapMax = -4; // M_… of malloc.h
+
+    /// <summary>Tells malloc to keep what it has; returns what took effect.</summary>
+    public static string KeepMemory()
+    {
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out var libc)
+            || !NativeLibrary.TryGetExport(libc, "gnu_get_libc_version", out _) || !NativeLibrary.TryGetExport(libc, "mallopt", out var address))
+        {
+            return "off: the C library is not glibc";
+        }
+
+        var mallopt = (delegate* unmanaged<int, int, int>)address;
+        var done = mallopt(MmapMax, 0) & mallopt(TrimThreshold, int.MaxValue) & mallopt(TopPad, 256 << 20);
+        return done == 1 ? "on" : "refused by malloc";
+    }
+}

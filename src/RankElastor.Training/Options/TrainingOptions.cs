@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Optimisation;
+
+namespace RankElastor.Training.Options;
+
+/// <summary>How a model is trained, selected and watched; the defaults are FuxiCTR's.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Rows a step; the last batch of an epoch may be smaller.</summary>
+    public int BatchSize { get; init => field = Positive(value); } = 32;
+
+    /// <summary>The most passes over the training split.</summary>
+    public int Epochs { get; init => field = Positive(value); } = 1;
+
+    /// <summary>The update rule.</summary>
+    public OptimiserOptions Optimiser { get; init; } = new();
+
+    /// <summary>From the logit or from the probability.</summary>
+    public LossForm LossForm { get; init; }
+
+    /// <summary>What selects the best weights.</summary>
+    public MonitorOptions Monitor { get; init; } = new();
+
+    /// <summary>Evaluations in a row without improvement after which training stops.</summary>
+    public int EarlyStopPatience { get; init => field = Positive(value); } = 2;
+
+    /// <summary>Whether an evaluation without improvement divides the learning rate by ten (not below 1e-6).</summary>
+    public bool ReduceLearningRateOnPlateau { get; init; } = true;
+
+    /// <summary>False: the weights of the last evaluation are kept rather than those of the best.</summary>
+    public bool SaveBestOnly { get; init; } = true;
+
+    /// <summary>Steps between evaluations; null for the end of each epoch.</summary>
+    public int? EvaluationSteps { get; init => field = value is { } steps ? Positive(steps) : null; }
+
+    /// <summary>Metrics of every evaluation; those of the monitor are added.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [Metric.Auc, Metric.Logloss];
+
+    /// <summary>The meta field whose values group the grouped metrics, or null.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>Whether each epoch has its own random order.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Seed of everything random.</summary>
+    public int Seed { get; init; } = 1029;
+
+    /// <summary>Validation rows whose spectra are measured; 0 switches the probe off.</summary>
+    public int ProbeSample { get; init => field = NotNegative(value); } = 256;
+
+    /// <summary>Steps between step records in the log.</summary>
+    public int LogSteps { get; init => field = Positive(value); } = 100;
+
+    /// <summary>Steps between checkpoints; 0 for none but those by time and at the end of epochs.</summary>
+    public int CheckpointSteps { get; init => field = NotNegative(value); }
+
+    /// <summary>Seconds of training between checkpoints; stretched where writing one would take more than 5 % of the time.</summary>
+    public double CheckpointSeconds { get; init; } = 30;
+
+    /// <summary>Every option that fixes the run's numbers, by its configuration key, for manifests and to compare runs.</summary>
+    public IReadOnlyDictionary<string, string> Describe() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["batch_size"] = Text(BatchSize),
+        ["early_stop_patience"] = Text(EarlyStopPatience),
+        ["embedding_regularizer"] = Optimiser.EmbeddingRegulariser.ToString(),
+        ["embedding_update"] = Optimiser.EmbeddingUpdate.ToString().ToLowerInvariant(),
+        ["epochs"] = Text(Epochs),
+        ["eval_steps"] = EvaluationSteps is { } steps ? Text(steps) : "null",
+        ["group_id"] = GroupId ?? "null",
+        ["learning_rate"] = Text(Optimiser.LearningRate),
+        ["loss_form"] = LossForm.ToString().ToLowerInvariant(),
+        ["max_gradient_norm"] = Text(Optimiser.MaxGradientNorm),
+        ["metrics"] = string.Join(", ", Metrics.Select(metric => metric.Name())),
+        ["monitor"] = Monitor.ToString(),
+        ["monitor_mode"] = Monitor.Mode,
+        ["net_regularizer"] = Optimiser.NetRegulariser.ToString(),
+        ["optimizer"] = Optimiser.Kind.ToString().ToLowerInvariant(),
+        ["probe_sample"] = Text(ProbeSample),
+        ["reduce_lr_on_plateau"] = Text(ReduceLearningRateOnPlateau),
+        ["save_best_only"] = Text(SaveBestOnly),
+        ["seed"] = Text(Seed),
+        ["shuffle"] = Text(Shuffle),
+    };
+
+    static string Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    static int Positive(int value, [CallerMemberName] string name = "") =>
+        value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be above 0.");
+
+    static int NotNegative(int value, [CallerMemberName] string name = "") =>
+        value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be 0 or more.");
+}

@@ -1,0 +1,94 @@
+using RankElastor.Data.Configuration;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Optimisation;
+
+namespace RankElastor.Training.Options;
+
+/// <summary>Reads the training keys of a FuxiCTR experiment.</summary>
+public static class TrainingOptionsReader
+{
+    /// <summary>All keys that this reader understands, and those of FuxiCTR that need no action here.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        "batch_size", "epochs", "learning_rate", "optimizer", "embedding_regularizer", "net_regularizer", "regularizer", "monitor", "monitor_mode",
+        "early_stop_patience", "reduce_lr_on_plateau", "save_best_only", "eval_steps", "max_gradient_norm", "metrics", "group_id", "shuffle", "seed",
+        "task", "loss", "embedding_update", "loss_form", "probe", "probe_sample", "log_steps", "checkpoint_steps", "checkpoint_seconds",
+        "model", "dataset_id", "model_root", "model_id", "gpu",
+    ];
+
+    /// <summary>The options in <paramref name="config"/>; absent keys take FuxiCTR's defaults.</summary>
+    /// <exception cref="RankElastor.Data.InputException">A value out of range; the message names file, key and what is allowed.</exception>
+    public static TrainingOptions Read(ConfigSection config)
+    {
+        config.Choice("task", "binary_classification", "binary_classification");
+        config.Choice("loss", "binary_crossentropy", "binary_crossentropy", "binary_cross_entropy");
+        var monitor = ReadMonitor(config);
+        return new TrainingOptions
+        {
+            BatchSize = AtLeast(config, "batch_size", 32, 1),
+            Epochs = AtLeast(config, "epochs", 1, 1),
+            Optimiser = ReadOptimiser(config),
+            LossForm = config.Choice("loss_form", "logit", "logit", "probability") == "logit" ? LossForm.Logit : LossForm.Probability,
+            Monitor = monitor,
+            EarlyStopPatience = AtLeast(config, "early_stop_patience", 2, 1),
+            ReduceLearningRateOnPlateau = config.Flag("reduce_lr_on_plateau", true),
+            SaveBestOnly = config.Flag("save_best_only", true),
+            EvaluationSteps = config.Has("eval_steps") ? AtLeast(config, "eval_steps", 1, 1) : null,
+            Metrics = ReadMetrics(config, monitor),
+            GroupId = config.Text("group_id"),
+            Shuffle = config.Flag("shuffle", true),
+            Seed = AtLeast(config, "seed", 1029, 0),
+            ProbeSample = config.Flag("probe", true) ? AtLeast(config, "probe_sample", 256, 0) : 0,
+            LogSteps = AtLeast(config, "log_steps", 100, 1),
+            CheckpointSteps = AtLeast(config, "checkpoint_steps", 0, 0),
+            CheckpointSeconds = Above(config, "checkpoint_seconds", 30),
+        };
+    }
+
+    static OptimiserOptions ReadOptimiser(ConfigSection config)
+    {
+        var shared = config.Has("regularizer"); // LR and FM have one key for both
+        return new OptimiserOptions
+        {
+            Kind = Enum.Parse<OptimiserKind>(config.Choice("optimizer", "adam", "adam", "sgd", "adagrad"), ignoreCase: true),
+            LearningRate = Above(config, "learning_rate", 1e-3),
+            EmbeddingRegulariser = ReadRegulariser(config, shared ? "regularizer" : "embedding_regularizer"),
+            NetRegulariser = ReadRegulariser(config, shared ? "regularizer" : "net_regularizer"),
+            MaxGradientNorm = Above(config, "max_gradient_norm", 10),
+            EmbeddingUpdate = Enum.Parse<EmbeddingUpdate>(config.Choice("embedding_update", "exact", "exact", "lazy"), ignoreCase: true),
+        };
+    }
+
+    static Regulariser ReadRegulariser(ConfigSection config, string key) => Regulariser.Parse($"{config.Where}: {key}", config.Get(key));
+
+    static MonitorOptions ReadMonitor(ConfigSection config)
+    {
+        var maximise = config.Choice("monitor_mode", "max", "max", "min") == "max";
+        if (config.Get("monitor") is ConfigSection weights)
+        {
+            var terms = weights.Keys.Select(key => KeyValuePair.Create(MetricNames.Parse(weights.Where, key).Name(), weights.Number(key, 1)));
+            return new MonitorOptions { Terms = [.. terms], Maximise = maximise };
+        }
+
+        var name = MetricNames.Parse($"{config.Where}: monitor", config.Text("monitor", "AUC")!).Name();
+        return new MonitorOptions { Terms = [new(name, 1)], Maximise = maximise };
+    }
+
+    static IReadOnlyList<Metric> ReadMetrics(ConfigSection config, MonitorOptions monitor)
+    {
+        var names = config.Has("metrics") ? config.Texts("metrics") : ["AUC", "logloss"];
+        return [.. names.Concat(monitor.Terms.Select(term => term.Key)).Select(name => MetricNames.Parse($"{config.Where}: metrics", name)).Distinct()];
+    }
+
+    static int AtLeast(ConfigSection config, string key, int absent, int least)
+    {
+        var value = config.Whole(key, absent);
+        return value >= least ? value : throw config.Wrong(key, (long)value, $"a whole number >= {least}");
+    }
+
+    static double Above(ConfigSection config, string key, double absent)
+    {
+        var value = config.Number(key, absent);
+        return value > 0 ? value : throw config.Wrong(key, value, "a number > 0");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using RankElastor.Data.Store;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Training.Runs;
+
+/// <summary>The folder of one run: manifest.json, log.jsonl, checkpoints/, model.safetensors, report.html.</summary>
+public sealed class RunDirectory
+{
+    static readonly JsonSerializerOptions _indented = new(RunLog.Json) { WriteIndented = true };
+
+    RunDirectory(string path, string? movedAside) => (Root, MovedAside) = (path, movedAside);
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
+
+    /// <summary>Where an earlier run of the same name was moved, or null.</summary>
+    public string? MovedAside { get; }
+
+    /// <summary>Options and origin.</summary>
+    public string Manifest => Path.Combine(Root, "manifest.json");
+
+    /// <summary>Every record.</summary>
+    public string Log => Path.Combine(Root, "log.jsonl");
+
+    /// <summary>The folder of checkpoints.</summary>
+    public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>The best weights.</summary>
+    public string Weights => Path.Combine(Root, "model.safetensors");
+
+    /// <summary>The report.</summary>
+    public string Report => Path.Combine(Root, "report.html");
+
+    /// <summary>
+    /// Opens a folder for a run. To resume, an existing one is used as it is; otherwise it is moved aside to the next free name with
+    /// a number, so that nothing is overwritten.
+    /// </summary>
+    public static RunDirectory Open(string path, bool resume)
+    {
+        string? aside = null;
+        if (!resume && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            var number = 1;
+            while (Directory.Exists(aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{number}")))
+            {
+                number++;
+            }
+
+            Directory.Move(path, aside);
+        }
+
+        var run = new RunDirectory(path, aside);
+        DurableFile.CreateFolder(run.Checkpoints);
+        foreach (var leftover in Directory.EnumerateFiles(path, "*.tmp-*", SearchOption.AllDirectories))
+        {
+            File.Delete(leftover);
+        }
+
+        return run;
+    }
+
+    /// <summary>Writes the manifest.</summary>
+    public void WriteManifest(ManifestRecord manifest) =>
+        DurableFile.Write(Manifest, stream => JsonSerializer.Serialize<RunRecord>(stream, manifest, _indented));
+}

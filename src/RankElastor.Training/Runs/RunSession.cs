@@ -1,0 +1,160 @@
+using System.Globalization;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Training.Runs;
+
+/// <summary>One run from manifest to result: train, keep the best weights, test, write them down.</summary>
+public sealed class RunSession(RunRequest request)
+{
+    readonly long _start = request.Time.GetTimestamp();
+
+    /// <summary>Runs to the end and returns the result, which is also the log's last record.</summary>
+    /// <exception cref="RunInterruptedException">Stopped on request, after a checkpoint.</exception>
+    /// <exception cref="DivergedException">A loss or gradient is not finite.</exception>
+    public ResultRecord Run(CancellationToken stop)
+    {
+        var resume = request.Resume && File.Exists(Path.Combine(request.Directory.Checkpoints, "last.ckpt"));
+        using var log = new RunLog(request.Directory.Log, append: resume);
+        if (!resume)
+        {
+            Begin(log);
+        }
+
+        var trainer = new Trainer(request.Model, request.Options, Surroundings(log), resume);
+        var spentBefore = trainer.State.Costs.Values.Sum();
+        if (!resume)
+        {
+            trainer.State.Spend("prepare", request.PrepareSeconds);
+            spentBefore += request.PrepareSeconds;
+        }
+
+        var state = trainer.Train(stop);
+        var test = Test(log, state);
+        request.Export?.Invoke(request.Model, request.Directory.Weights);
+        var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds);
+        log.Write(result);
+        return result;
+    }
+
+    void Begin(RunLog log)
+    {
+        var manifest = Manifest();
+        request.Directory.WriteManifest(manifest);
+        log.Write(manifest);
+        foreach (var warning in request.Warnings)
+        {
+            log.Write(new WarningRecord(warning));
+        }
+
+        if (request.Directory.MovedAside is { } aside)
+        {
+            request.Progress.Say($"An earlier run of this name was moved to {aside}.");
+        }
+
+        var numbers = request.Model.DenseParameters + request.Model.EmbeddingParameters;
+        request.Progress.Say(string.Create(CultureInfo.InvariantCulture, $"Total number of parameters: {numbers}."));
+    }
+
+    TrainingSurroundings Surroundings(RunLog log) => new()
+    {
+        Train = request.Train,
+        Valid = request.Valid,
+        Workers = request.Workers,
+        Log = log,
+        CheckpointFolder = request.Directory.Checkpoints,
+        Fingerprint = request.Fingerprint(),
+        Progress = request.Progress,
+        Time = request.Time,
+    };
+
+    IReadOnlyDictionary<string, double> Test(RunLog log, TrainingState state)
+    {
+        request.Progress.Say("****** Validation evaluation ******");
+        request.Progress.Say(FuxiCtrLines.Metrics(state.BestMetrics));
+        if (request.Test is null)
+        {
+            return new Dictionary<string, double>();
+        }
+
+        request.Progress.Say("******** Test evaluation ********");
+        var began = request.Time.GetTimestamp();
+        var metrics = new Evaluator(request.Model, request.Options.Metrics, request.Options.GroupId).Evaluate(request.Test);
+        var seconds = request.Time.GetElapsedTime(began).TotalSeconds;
+        state.Spend("evaluate", seconds);
+        request.Progress.Say(FuxiCtrLines.Metrics(metrics));
+        var monitor = request.Options.Monitor.Value(metrics);
+        log.Write(new EvaluationRecord("test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds));
+        return metrics;
+    }
+
+    ManifestRecord Manifest() => new()
+    {
+        Run = Path.GetFileName(request.Directory.Root),
+        Experiment = request.Experiment,
+        Model = request.ModelName,
+        Dataset = request.Dataset,
+        DataLabel = request.DataLabel,
+        DataHash = request.DataHash,
+        Rows = Rows(),
+        Seed = request.Options.Seed,
+        Threads = request.Workers.Threads,
+        EmbeddingUpdate = UpdateName(),
+        Commit = MachineInfo.Commit(),
+        Machine = MachineInfo.Describe(),
+        Versions = MachineInfo.Versions(),
+        Native = request.Native,
+        Options = request.DescribeOptions(),
+        Sites = [.. request.Model.Sites.Select(site => site.Name)],
+        Started = request.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+    };
+
+    Dictionary<string, long> Rows()
+    {
+        var rows = new Dictionary<string, long> { ["train"] = request.Train.Rows, ["valid"] = request.Valid.Rows };
+        if (request.Test is not null)
+        {
+            rows["test"] = request.Test.Rows;
+        }
+
+        return rows;
+    }
+
+    ResultRecord Result(TrainingState state, IReadOnlyDictionary<string, double> test, double seconds) => new()
+    {
+        Run = request.Directory.Root,
+        Model = request.ModelName,
+        Experiment = request.Experiment,
+        Dataset = request.Dataset,
+        Seed = request.Options.Seed,
+        Epochs = state.Epoch,
+        BestEpoch = state.BestEpoch,
+        Valid = state.BestMetrics,
+        Test = test,
+        Parameters = new Dictionary<string, long> { ["dense"] = request.Model.DenseParameters, ["embedding"] = request.Model.EmbeddingParameters },
+        SamplesPerSecond = Median(state.EpochRates),
+        Seconds = seconds,
+        Costs = Costs(state, seconds),
+        PeakRssMb = MachineInfo.PeakRssMb(),
+        EmbeddingUpdate = UpdateName(),
+        Spectra = state.BestSpectra.ToDictionary(site => site.Key, site => (IReadOnlyDictionary<string, double>)site.Value),
+    };
+
+    string UpdateName() => request.Options.Optimiser.EmbeddingUpdate.ToString().ToLowerInvariant();
+
+    static Dictionary<string, double> Costs(TrainingState state, double seconds)
+    {
+        string[] named = ["prepare", "train", "evaluate", "probe"];
+        var costs = named.ToDictionary(phase => phase, phase => state.Costs.GetValueOrDefault(phase));
+        costs["other"] = Math.Max(0, seconds - costs.Values.Sum());
+        return costs;
+    }
+
+    static double Median(List<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        var middle = sorted.Length / 2;
+        return sorted.Length == 0 ? 0 : sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

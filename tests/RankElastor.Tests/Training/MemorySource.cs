@@ -1,0 +1,42 @@
+using RankElastor.Data.Batches;
+using RankElastor.Numerics.Randomness;
+using RankElastor.Training.Loop;
+
+namespace RankElastor.Tests.Training;
+
+/// <summary>A split held in one large batch.</summary>
+sealed class MemorySource(Batch rows, int batchRows, ulong seed) : IBatchSource
+{
+    public long Rows => rows.Rows;
+
+    public int BatchRows => batchRows;
+
+    public IEnumerable<Batch> Epoch(int epoch, long skipBatches)
+    {
+        var order = Enumerable.Range(0, rows.Rows).ToArray();
+        new SeededRandom(seed).Fork(epoch).Shuffle<int>(order);
+        return Batches(order).Skip((int)skipBatches);
+    }
+
+    public IEnumerable<Batch> Sequential() => Batches([.. Enumerable.Range(0, rows.Rows)]);
+
+    IEnumerable<Batch> Batches(int[] order)
+    {
+        var layout = rows.Layout;
+        var batch = new Batch(layout, batchRows);
+        for (var start = 0; start < order.Length; start += batchRows)
+        {
+            batch.Rows = Math.Min(batchRows, order.Length - start);
+            for (var b = 0; b < batch.Rows; b++)
+            {
+                var row = order[start + b];
+                rows.Ids.AsSpan(row * layout.IdColumns, layout.IdColumns).CopyTo(batch.Ids.AsSpan(b * layout.IdColumns));
+                rows.Numbers.AsSpan(row * layout.NumberColumns, layout.NumberColumns).CopyTo(batch.Numbers.AsSpan(b * layout.NumberColumns));
+                rows.Meta.AsSpan(row * layout.MetaColumns, layout.MetaColumns).CopyTo(batch.Meta.AsSpan(b * layout.MetaColumns));
+                batch.Labels[b] = rows.Labels[row];
+            }
+
+            yield return batch;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using RankElastor.Model;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Optimisation;
+using RankElastor.Training.Options;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Tests.Training;
+
+/// <summary>A run of the tiny model in a temporary folder, which is deleted with it.</summary>
+sealed class TinyRun : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("rankelastor-").FullName;
+
+    public static TrainingOptions Options { get; } = new()
+    {
+        BatchSize = 32,
+        Epochs = 3,
+        EarlyStopPatience = 3,
+        EvaluationSteps = 7,
+        LogSteps = 3,
+        ProbeSample = 16,
+        Optimiser = new OptimiserOptions { LearningRate = 0.02, EmbeddingRegulariser = new(0, 1e-3), NetRegulariser = new(0, 1e-4) },
+    };
+
+    public Listener Heard { get; } = new();
+
+    public string Checkpoints => Path.Combine(_folder, "checkpoints");
+
+    public string Log => Path.Combine(_folder, "log.jsonl");
+
+    /// <summary>Trains; stops after <paramref name="stopAfter"/> steps of this call, if given. Returns all weights as bytes.</summary>
+    public byte[] Train(TrainingOptions options, bool resume = false, int? stopAfter = null, string fingerprint = "a")
+    {
+        using var log = new RunLog(Log, append: resume);
+        using var model = new TinyModel(TinyModel.Fields, 11);
+        using var stop = new CancellationTokenSource();
+        Heard.CancelAfter(stopAfter, stop);
+        var around = new TrainingSurroundings
+        {
+            Train = new MemorySource(TinyData.Rows(32 * 12 + 5, 1), options.BatchSize, 5),
+            Valid = new MemorySource(TinyData.Rows(200, 2), 64, 5),
+            Workers = new Workers(2),
+            Log = log,
+            CheckpointFolder = Checkpoints,
+            Fingerprint = fingerprint,
+            Progress = Heard,
+        };
+        var trainer = new Trainer(model, options, around, resume);
+        trainer.Train(stop.Token);
+        return Bytes(model);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    static byte[] Bytes(TinyModel model) =>
+        [.. model.Parameters.All.Select(one => one.Value).Concat(model.Embeddings[0].Tables.Select(table => table.Weights)).SelectMany(one => one.bytes.ToArray())];
+
+    public sealed class Listener : ITrainingProgress
+    {
+        CancellationTokenSource? _stop;
+        int? _left;
+
+        public List<string> Lines { get; } = [];
+
+        public void CancelAfter(int? steps, CancellationTokenSource stop) => (_left, _stop) = (steps, stop);
+
+        public void Say(string line) => Lines.Add(line);
+
+        public void Advance(in StepProgress progress)
+        {
+            if (--_left == 0)
+            {
+                _stop!.Cancel();
+            }
+        }
+    }
+}
