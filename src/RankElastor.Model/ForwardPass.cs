@@ -44,6 +44,12 @@ public sealed class ForwardPass
         return value;
     }
 
+    /// <summary>What layers ask the loss to add (the sparsity term of a router), summed; null when nothing was asked.</summary>
+    public Tensor? Penalty { get; private set; }
+
+    /// <summary>Adds a scalar to <see cref="Penalty"/>; only of interest while training.</summary>
+    public void AddPenalty(Tensor value) => Penalty = Penalty is null ? value : Penalty + value;
+
     /// <summary>Inverted dropout with probability <paramref name="probability"/> of dropping; the identity outside training.</summary>
     public Tensor Dropout(Tensor x, double probability, int layer)
     {

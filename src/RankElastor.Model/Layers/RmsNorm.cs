@@ -11,5 +11,5 @@ public sealed class RmsNorm(Scope scope, int width)
 
     /// <summary>[..., width] → the same shape; a zero row stays zero.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass) =>
-        pass.Observe(scope.Path, x * (x * x).mean([-1], keepdim: true).add(Epsilon).rsqrt() * _gamma);
+        pass.Observe(scope.Path, x / (x * x).mean([-1], keepdim: true).add(Epsilon).sqrt() * _gamma);
 }

@@ -17,7 +17,7 @@ public sealed class Parameter(string name, Tensor value, bool trainable, IReadOn
     /// <summary>False for buffers (running statistics).</summary>
     public bool Trainable { get; } = trainable;
 
-    /// <summary>The reference's tensors that make up this one, at least one.</summary>
+    /// <summary>The reference's tensors that make up this one; none for a buffer of our own.</summary>
     public IReadOnlyList<ReferencePart> Parts { get; } = parts;
 
     /// <summary>The view of this parameter that a part stands for, in the reference's shape; works on a gradient of the same shape too.</summary>

@@ -38,6 +38,9 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>Makes a buffer with the given start value.</summary>
     public Tensor AddBuffer(string name, Tensor value) => Register(name, value, false, null);
 
+    /// <summary>Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's checkpoints.</summary>
+    public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
+
     /// <inheritdoc/>
     public void Dispose()
     {

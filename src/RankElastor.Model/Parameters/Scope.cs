@@ -27,5 +27,8 @@ public sealed class Scope(ParameterStore store, string path)
     /// <summary>A buffer here.</summary>
     public Tensor AddBuffer(string name, Tensor value) => Store.AddBuffer(Join(name), value);
 
+    /// <summary>A buffer here that the reference does not have.</summary>
+    public Tensor AddOwnBuffer(string name, Tensor value) => Store.AddOwnBuffer(Join(name), value);
+
     string Join(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 }

@@ -9,6 +9,9 @@ public static class ModelRegistry
 {
     static readonly Dictionary<string, Func<ConfigSection, Schema, int, RankingModel>> _makers = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["RankElastor"] = RankElastorConfig.Create,
+        ["RankMixer"] = RankElastorConfig.Create,
+        ["UniMixer"] = RankElastorConfig.Create,
     };
 
     /// <summary>Names that can be made, in alphabetical order.</summary>

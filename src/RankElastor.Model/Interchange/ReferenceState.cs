@@ -1,0 +1,73 @@
+using RankElastor.Data;
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Interchange;
+
+/// <summary>
+/// A model's parameters, buffers and tables under the names of the reference's state dict: stacked weights are cut into one tensor per token, as PyTorch users expect
+/// them. Buffers that only we have follow under their own names.
+/// </summary>
+public static class ReferenceState
+{
+    /// <summary>All tensors, dense ones in order of making, then tables.</summary>
+    public static IReadOnlyList<SafetensorsEntry> Export(RankingModel model) =>
+        [.. Places(model).Select(place => TensorBytes.Entry(place.Name, place.Value))];
+
+    /// <summary>
+    /// Loads all tensors, or none: names that are missing (buffers of our own may be), unexpected or of another shape are an
+    /// <see cref="InputException"/> that lists them in one line.
+    /// </summary>
+    public static void Import(RankingModel model, string where, IReadOnlyList<SafetensorsEntry> tensors)
+    {
+        var given = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var places = Places(model);
+        Check(where, places, given);
+        foreach (var place in places.Where(place => given.ContainsKey(place.Name)))
+        {
+            TensorBytes.CopyTo(given[place.Name], place.Value);
+        }
+    }
+
+    static List<Place> Places(RankingModel model)
+    {
+        var places = new List<Place>();
+        foreach (var parameter in model.Parameters.All)
+        {
+            places.AddRange(parameter.Parts.Count == 0
+                ? [new Place(parameter.Name, parameter.Value, Own: true)]
+                : parameter.Parts.Select(part => new Place(part.Name, Parameter.View(parameter.Value, part), Own: false)));
+        }
+
+        places.AddRange(model.Embeddings.SelectMany(set => set.Tables).Select(table => new Place(table.Name, table.Weights, Own: false)));
+        return places;
+    }
+
+    static void Check(string where, List<Place> places, Dictionary<string, SafetensorsEntry> given)
+    {
+        var expected = places.ToDictionary(place => place.Name, StringComparer.Ordinal);
+        List<string> faults =
+        [
+            .. List("missing", places.Where(place => !place.Own && !given.ContainsKey(place.Name)).Select(place => place.Name)),
+            .. List("unexpected", given.Keys.Where(name => !expected.ContainsKey(name))),
+            .. List("other shape", given.Values.Where(one => expected.TryGetValue(one.Name, out var place) && !place.Value.shape.SequenceEqual(one.Shape))
+                .Select(one => $"{one.Name} [{string.Join(", ", one.Shape)}] for [{string.Join(", ", expected[one.Name].Value.shape)}]")),
+            .. List("other type", given.Values.Where(one => expected.TryGetValue(one.Name, out var place) && !TensorBytes.Fits(one, place.Value)).Select(one => $"{one.Name} {one.Type}")),
+        ];
+        if (faults.Count > 0)
+        {
+            throw new InputException($"{where}: does not fit the model: {string.Join("; ", faults)}");
+        }
+    }
+
+    static IEnumerable<string> List(string what, IEnumerable<string> names)
+    {
+        string[] all = [.. names.Order(StringComparer.Ordinal)];
+        if (all.Length > 0)
+        {
+            yield return $"{what}: {string.Join(", ", all)}";
+        }
+    }
+
+    sealed record Place(string Name, Tensor Value, bool Own);
+}

@@ -1,0 +1,15 @@
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RankElastor.Model.Mixing.Operators;
+
+/// <summary>W v + b with W ∈ R^{TD×TD} dense: every number of every token reaches every other (RankElastor).</summary>
+public sealed class FullMixing(Scope scope, int size) : MixingOperator
+{
+    readonly Tensor _weight = scope.Add("cross_mixing.weight", [size, size], Initialisers.XavierNormal);
+    readonly Tensor _bias = scope.Add("cross_mixing.bias", [size], Initialisers.Zeros);
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor v) => functional.linear(v, _weight, _bias);
+}

@@ -1,0 +1,40 @@
+using RankElastor.Model.Layers;
+
+namespace RankElastor.Model.PerToken;
+
+/// <summary>Shape of the T independent networks D → … → D.</summary>
+public sealed record PerTokenOptions
+{
+    /// <summary>Hidden widths h; not empty.</summary>
+    public required IReadOnlyList<int> HiddenUnits { get; init; }
+
+    /// <summary>What a hidden layer is.</summary>
+    public required PerTokenKind Kind { get; init; }
+
+    /// <summary>Dropout after each hidden layer, [0, 1).</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>RMSNorm in each hidden layer.</summary>
+    public bool Norm { get; init; } = true;
+
+    /// <summary>Biases in every Linear.</summary>
+    public bool Bias { get; init; } = true;
+}
+
+/// <summary>The kinds of hidden layer.</summary>
+public abstract record PerTokenKind
+{
+    PerTokenKind() { }
+
+    /// <summary>Linear → [RMSNorm] → activation.</summary>
+    public sealed record Plain(Activation Activation) : PerTokenKind;
+
+    /// <summary>[RMSNorm] → <see cref="GatedUnit"/> → Linear to h where the width changes (the reference's "swiglu").</summary>
+    public sealed record Gated(double Expansion, Activation Gate = Activation.Gelu) : PerTokenKind;
+
+    /// <summary>The gated unit inside a <see cref="HyperConnection"/> (the reference's "swiglu-mhc").</summary>
+    public sealed record GatedHyper(double Expansion, Activation Gate = Activation.Gelu, int Streams = 4, int Iterations = 20) : PerTokenKind;
+
+    /// <summary>A mixture of experts with ReLU routing (see <see cref="SparseMixture"/>); it has one hidden layer.</summary>
+    public sealed record Sparse(SparseMixtureOptions Options) : PerTokenKind;
+}

@@ -1,0 +1,85 @@
+using RankElastor.Model.Layers;
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RankElastor.Model.PerToken;
+
+// T tokens, B batch, M experts, D width, H hidden width
+
+/// <summary>
+/// Y = Σ_e r_e · FFN_e(x), r = ReLU(router(x)) (ReMoE; Wang et al., 2024), M experts of one hidden layer per token. The penalty λ · mean Σ_e r_e drives the share of zero gates to
+/// the target: λ ← λ · 1.2^sign(target − share) at each training pass. With dense training two routers start equal: training gates with the first, evaluation
+/// with the second, which receives the first's gradient and alone the penalty (our reading of RankMixer's DTSI). Experts are computed
+/// densely in both modes; a zero gate removes an expert's contribution exactly.
+/// </summary>
+public sealed class SparseMixture
+{
+    const double PenaltyStep = 1.2;
+    const double InitialPenalty = 1e-8;
+    readonly SparseMixtureOptions _options;
+    readonly int _hidden;
+    readonly double _dropout;
+    readonly int _dropoutLayer;
+    readonly Tensor _up;
+    readonly Tensor _upBias;
+    readonly Tensor _down;
+    readonly Tensor _downBias;
+    readonly PerTokenLinear _router;
+    readonly PerTokenLinear? _trainingRouter;
+    readonly Tensor _penalty;
+
+    /// <summary>Builds the experts and routers for width D and hidden width H.</summary>
+    public SparseMixture(PerTokenScope scope, int width, int hidden, double dropout, SparseMixtureOptions options)
+    {
+        (_options, _hidden, _dropout) = (options, hidden, dropout);
+        _dropoutLayer = dropout > 0 ? scope.Store.NextDropoutLayer() : 0;
+        var wide = options.Experts * hidden;
+        _up = scope.Add("experts.up.weight", [width, wide], Initialisers.Normal(Math.Sqrt(2.0 / (width + hidden))));
+        _upBias = scope.Add("experts.up.bias", [wide], Initialisers.Zeros);
+        _down = scope.Add("experts.down.weight", [wide, width], Initialisers.Normal(Math.Sqrt(2.0 / (width + hidden))));
+        _downBias = scope.Add("experts.down.bias", [options.Experts, width], Initialisers.Zeros);
+        _router = new PerTokenLinear(scope.Sub("router"), width, options.Experts);
+        _trainingRouter = options.DenseTraining ? new PerTokenLinear(scope.Sub("training_router"), width, options.Experts) : null;
+        _penalty = scope.Store.AddOwnBuffer($"{scope.Path}.penalty", full(1, InitialPenalty, ScalarType.Float32));
+        if (_trainingRouter is not null)
+        {
+            StartEqual(scope);
+        }
+    }
+
+    /// <summary>[T, B, D] → [T, B, D].</summary>
+    public Tensor Apply(Tensor x, ForwardPass pass)
+    {
+        var gates = Gates(x, pass); // [T, B, M]
+        var hidden = _options.Activation.Apply(x.bmm(_up).add_(_upBias.unsqueeze(1))); // [T, B, M·H]
+        hidden = pass.Dropout(hidden, _dropout, _dropoutLayer);
+        hidden = (hidden.view(x.shape[0], x.shape[1], _options.Experts, _hidden) * gates.unsqueeze(-1)).flatten(2);
+        return hidden.bmm(_down) + gates.bmm(_downBias);
+    }
+
+    Tensor Gates(Tensor x, ForwardPass pass)
+    {
+        var sparse = functional.relu(_router.Apply(x, pass));
+        if (!pass.Training)
+        {
+            return sparse;
+        }
+
+        pass.AddPenalty((_penalty.clone() * sparse.sum(-1).mean()).squeeze());
+        using (no_grad())
+        {
+            var share = sparse.eq(0).to(ScalarType.Float32).mean();
+            _penalty.mul_(((_options.TargetSparsity - share).sign() * Math.Log(PenaltyStep)).exp());
+        }
+
+        return _trainingRouter is null ? sparse : functional.relu(_trainingRouter.Apply(x, pass)) + sparse - sparse.detach();
+    }
+
+    static void StartEqual(PerTokenScope scope)
+    {
+        using var frozen = no_grad();
+        Tensor Named(string name) => scope.Store.All.Single(parameter => parameter.Name == $"{scope.Path}.{name}").Value;
+        Named("training_router.weight").copy_(Named("router.weight"));
+    }
+}

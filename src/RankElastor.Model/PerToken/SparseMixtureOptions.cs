@@ -1,0 +1,19 @@
+using RankElastor.Model.Layers;
+
+namespace RankElastor.Model.PerToken;
+
+/// <summary>Options of a <see cref="SparseMixture"/>.</summary>
+public sealed record SparseMixtureOptions
+{
+    /// <summary>Experts a token, ≥ 1.</summary>
+    public required int Experts { get; init; }
+
+    /// <summary>Hidden activation of the experts.</summary>
+    public Activation Activation { get; init; } = Activation.Gelu;
+
+    /// <summary>The share of gates that should be zero, [0, 1).</summary>
+    public double TargetSparsity { get; init; } = 0.5;
+
+    /// <summary>Dense in training, sparse in inference: a router of its own for each (DTSI).</summary>
+    public bool DenseTraining { get; init; }
+}

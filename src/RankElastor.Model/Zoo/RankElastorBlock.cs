@@ -1,0 +1,37 @@
+using RankElastor.Model.Layers;
+using RankElastor.Model.Mixing;
+using RankElastor.Model.Parameters;
+using RankElastor.Model.PerToken;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo;
+
+/// <summary>U = Mixing(X), V = Norm(U), X' = V + PFFN(V), with the norms of <see cref="NormPlacement"/>.</summary>
+sealed class RankElastorBlock
+{
+    readonly string _path;
+    readonly TokenMixing _mixing;
+    readonly Func<Tensor, ForwardPass, Tensor> _norm;
+    readonly PerTokenNetwork _network;
+    readonly LayerNorm? _lastNorm;
+
+    public RankElastorBlock(Scope scope, RankElastorOptions options)
+    {
+        _path = scope.Path;
+        var afterEach = options.Placement == NormPlacement.AfterEach;
+        var mixing = afterEach ? options.Mixing with { PostNorm = false } : options.Mixing;
+        _mixing = new TokenMixing(scope.Sub("token_mixing"), options.Tokens, options.Width, mixing);
+        _norm = afterEach
+            ? new LayerNorm(scope.Sub("layer_norm1"), options.Width).Apply
+            : new RmsNorm(scope.Sub("layer_norm1"), options.Width).Apply;
+        _network = new PerTokenNetwork(scope.Sub("token_interaction"), options.Tokens, options.Width, options.PerToken);
+        _lastNorm = afterEach ? new LayerNorm(scope.Sub("layer_norm2"), options.Width) : null;
+    }
+
+    public Tensor Apply(Tensor x, ForwardPass pass) // [B, T, D] -> [B, T, D]
+    {
+        var v = _norm(_mixing.Apply(x, pass), pass);
+        var y = _network.Apply(v, pass); // V + PFFN(V)
+        return pass.Observe(_path, _lastNorm is null ? y : _lastNorm.Apply(y, pass));
+    }
+}

@@ -1,0 +1,69 @@
+using RankElastor.Data;
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Embeddings;
+using RankElastor.Model.Heads;
+using RankElastor.Model.Tokenizers;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo;
+
+// B batch, F fields, E embedding width, T tokens, D token width
+
+/// <summary>
+/// RankMixer and RankElastor in one: embeddings [F, E] → tokens [T, D] → L blocks of (mixing across tokens, a network per token) → logit. RankMixer is block transpose
+/// with plain networks, RankElastor full mixing with gated ones.
+/// </summary>
+public sealed class RankElastorModel : RankingModel
+{
+    readonly EmbeddingTables _embedding;
+    readonly Tokenizer _tokenizer;
+    readonly List<RankElastorBlock> _blocks = [];
+    readonly Head _head;
+
+    /// <summary>Builds the model; parts that do not fit each other or the schema are an <see cref="InputException"/>.</summary>
+    public RankElastorModel(RankElastorOptions options, Schema schema, int seed, IReadOnlyList<string>? warnings = null) : base(schema, seed)
+    {
+        Options = options;
+        Warnings = warnings ?? [];
+        var shape = (Positive("Token_num", options.Tokens), Positive("Token_dim", options.Width));
+        _embedding = AddEmbeddings("embedding_layer", Positive("embedding_dim", options.EmbeddingWidth));
+        string[] fields = [.. schema.ModelFields.Select(one => one.Name)];
+        _tokenizer = new Tokenizer(Root.Sub("embedding_tokenization"), fields, options.EmbeddingWidth, shape, options.Tokenizer);
+        for (var i = 0; i < options.Depth; i++)
+        {
+            _blocks.Add(new RankElastorBlock(Root.Sub("backbone").Sub(i), options));
+        }
+
+        _head = new Head(Root.Sub("pred"), options.Tokens * options.Width, options.Head);
+        Sites = [new("embedding", "embedding_layer"), new("tokens", "embedding_tokenization"), .. Enumerable.Range(0, options.Depth).SelectMany(BlockSites)];
+    }
+
+    /// <summary>What was built.</summary>
+    public RankElastorOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var x = _embedding.Lookup(batch, pass); // [B, F, E]
+        x = _tokenizer.Apply(x, pass); // [B, T, D]
+        foreach (var block in _blocks)
+        {
+            x = block.Apply(x, pass);
+        }
+
+        return _head.Apply(x, pass); // [B]
+    }
+
+    static IEnumerable<Site> BlockSites(int index) =>
+    [
+        new($"block{index + 1}/mixing", $"backbone.{index}.token_mixing"),
+        new($"block{index + 1}/norm", $"backbone.{index}.layer_norm1"),
+        new($"block{index + 1}/ffn", $"backbone.{index}"),
+    ];
+
+    static int Positive(string key, int value) => value > 0 ? value : throw InputException.At(key, $"{value}", "a whole number ≥ 1");
+}
