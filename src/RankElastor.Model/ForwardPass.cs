@@ -13,9 +13,10 @@ public sealed class ForwardPass
     readonly ulong _seed;
     readonly long _step;
 
-    ForwardPass(bool training, ulong seed, long step, Action<string, Tensor>? observer)
+    ForwardPass(bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer)
     {
         Training = training;
+        Differentiable = differentiable;
         _seed = seed;
         _step = step;
         _observer = observer;
@@ -24,11 +25,17 @@ public sealed class ForwardPass
     /// <summary>True while training: dropout drops, batch statistics are used and updated.</summary>
     public bool Training { get; }
 
+    /// <summary>True if a backward pass may follow: gathered embedding rows then take a gradient.</summary>
+    public bool Differentiable { get; }
+
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
-    public static ForwardPass Train(ulong seed, long step, Action<string, Tensor>? observer = null) => new(true, seed, step, observer);
+    public static ForwardPass Train(ulong seed, long step, Action<string, Tensor>? observer = null) => new(true, true, seed, step, observer);
 
     /// <summary>An evaluation pass.</summary>
-    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null) => new(false, 0, 0, observer);
+    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null) => new(false, false, 0, 0, observer);
+
+    /// <summary>An evaluation pass (nothing drops, running statistics stay) that a backward pass may follow.</summary>
+    public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null) => new(false, true, 0, 0, observer);
 
     /// <summary>Shows a layer's output to the observer, if any, and returns it unchanged.</summary>
     public Tensor Observe(string stage, Tensor value)

@@ -69,7 +69,7 @@ public sealed class EmbeddingTables : IDisposable
     /// <summary>Looks up a batch: [B, F, E] in the schema's order of fields; sequences are pooled.</summary>
     public Tensor Lookup(Batch batch, ForwardPass pass)
     {
-        var leaf = Gather(batch, pass.Training);
+        var leaf = Gather(batch, pass.Differentiable);
         var value = _fields.All(field => field.Kind == FieldKind.Categorical) ? leaf : Assemble(batch, leaf);
         return pass.Observe(Path, value);
     }
@@ -91,7 +91,7 @@ public sealed class EmbeddingTables : IDisposable
         return table;
     }
 
-    Tensor Gather(Batch batch, bool training)
+    Tensor Gather(Batch batch, bool differentiable)
     {
         if (TableOfIdColumn.Count != Layout.IdColumns)
         {
@@ -103,7 +103,7 @@ public sealed class EmbeddingTables : IDisposable
         _leaf = empty(batch.Rows, Layout.IdColumns, Width);
         _leaf.DetachFromDisposeScope();
         EmbeddingGather.Fill(TensorSpans.Floats(_leaf), batch, TableOfIdColumn, Width);
-        return _leaf.requires_grad_(training);
+        return _leaf.requires_grad_(differentiable);
     }
 
     Tensor Assemble(Batch batch, Tensor leaf)
