@@ -15,9 +15,10 @@ public sealed class ForwardPass
     readonly ulong _seed;
     readonly long _step;
 
-    ForwardPass(bool training, ulong seed, long step, Action<string, Tensor>? observer, Workers? workers)
+    ForwardPass(bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Workers? workers)
     {
         Training = training;
+        Differentiable = differentiable;
         Workers = workers ?? Workers.Sequential;
         _seed = seed;
         _step = step;
@@ -27,15 +28,22 @@ public sealed class ForwardPass
     /// <summary>True while training: dropout drops, batch statistics are used and updated.</summary>
     public bool Training { get; }
 
+    /// <summary>True if a backward pass may follow: gathered embedding rows then take a gradient.</summary>
+    public bool Differentiable { get; }
+
     /// <summary>Threads for our own kernels; the result does not depend on their number.</summary>
     public Workers Workers { get; }
 
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
     public static ForwardPass Train(ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null) =>
-        new(true, seed, step, observer, workers);
+        new(true, true, seed, step, observer, workers);
 
     /// <summary>An evaluation pass.</summary>
-    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Workers? workers = null) => new(false, 0, 0, observer, workers);
+    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Workers? workers = null) =>
+        new(false, false, 0, 0, observer, workers);
+
+    /// <summary>An evaluation pass (nothing drops, running statistics stay) that a backward pass may follow.</summary>
+    public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null) => new(false, true, 0, 0, observer, null);
 
     /// <summary>Shows a layer's output to the observer, if any, and returns it unchanged.</summary>
     public Tensor Observe(string stage, Tensor value)

@@ -103,7 +103,7 @@ public sealed class EmbeddingTables : IDisposable
         _leaf = empty(batch.Rows, Layout.IdColumns, Width);
         _leaf.DetachFromDisposeScope();
         EmbeddingGather.Fill(_leaf, batch, TableOfIdColumn, Width, pass.Workers);
-        return _leaf.requires_grad_(pass.Training);
+        return _leaf.requires_grad_(pass.Differentiable);
     }
 
     Tensor Assemble(Batch batch, Tensor leaf)

@@ -12,8 +12,8 @@ public sealed record MlpOptions
     /// <summary>Width of a last Linear without activation, or null for none.</summary>
     public int? Outputs { get; init; }
 
-    /// <summary>One for all hidden layers.</summary>
-    public Activation Activation { get; init; } = Activation.Relu;
+    /// <summary>One for each hidden layer, or a single one for all.</summary>
+    public IReadOnlyList<Activation> Activations { get; init; } = [Activation.Relu];
 
     /// <summary>Dropout after each activation.</summary>
     public double Dropout { get; init; }
@@ -29,18 +29,19 @@ public sealed record MlpOptions
 public sealed class Mlp
 {
     readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
-    readonly string _path;
+    readonly string _path, _sequentialPath;
 
     /// <summary>Builds the layers for inputs of the given width.</summary>
     public Mlp(Scope scope, int inputs, MlpOptions options)
     {
-        _path = scope.Path;
         var layers = scope.Sub("mlp");
+        (_path, _sequentialPath) = (scope.Path, layers.Path);
         var width = inputs;
-        foreach (var units in options.HiddenUnits)
+        for (var i = 0; i < options.HiddenUnits.Count; i++)
         {
-            AddHidden(layers, width, units, options);
-            width = units;
+            var activation = options.Activations[options.Activations.Count == 1 ? 0 : i];
+            AddHidden(layers, width, options.HiddenUnits[i], activation, options);
+            width = options.HiddenUnits[i];
         }
 
         if (options.Outputs is { } outputs)
@@ -63,10 +64,10 @@ public sealed class Mlp
             x = layer(x, pass);
         }
 
-        return pass.Observe(_path, x);
+        return pass.Observe(_path, pass.Observe(_sequentialPath, x));
     }
 
-    void AddHidden(Scope layers, int width, int units, MlpOptions options)
+    void AddHidden(Scope layers, int width, int units, Activation activation, MlpOptions options)
     {
         _layers.Add(new Linear(layers.Sub(_layers.Count), width, units).Apply);
         if (options.BatchNorm)
@@ -74,10 +75,10 @@ public sealed class Mlp
             _layers.Add(new BatchNorm(layers.Sub(_layers.Count), units).Apply);
         }
 
-        if (options.Activation != Activation.Identity)
+        if (activation != Activation.Identity)
         {
             var path = layers.Sub(_layers.Count).Path;
-            _layers.Add((x, pass) => pass.Observe(path, options.Activation.Apply(x)));
+            _layers.Add((x, pass) => pass.Observe(path, activation.Apply(x)));
         }
 
         if (options.Dropout > 0)

@@ -1,6 +1,7 @@
 using RankElastor.Data;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Schemas;
+using RankElastor.Model.Zoo.Baselines;
 
 namespace RankElastor.Model.Zoo;
 
@@ -12,6 +13,16 @@ public static class ModelRegistry
         ["RankElastor"] = RankElastorConfig.Create,
         ["RankMixer"] = RankElastorConfig.Create,
         ["UniMixer"] = RankElastorConfig.Create,
+        ["AutoInt"] = (config, schema, seed) => new AutoInt(AutoIntOptions.From(config), schema, seed),
+        ["DCN"] = (config, schema, seed) => new Dcn(DcnOptions.From(config), schema, seed),
+        ["DCNv2"] = (config, schema, seed) => new DcnV2(DcnV2Options.From(config), schema, seed),
+        ["DeepFM"] = (config, schema, seed) => new DeepFm(DnnOptions.From(config), schema, seed),
+        ["DNN"] = (config, schema, seed) => new Dnn(DnnOptions.From(config), schema, seed),
+        ["FM"] = (config, schema, seed) => new FactorisationMachine(FieldVectorOptions.From(config), schema, seed),
+        ["LR"] = (_, schema, seed) => new LogisticRegression(schema, seed),
+        ["PNN"] = (config, schema, seed) => new Pnn(DnnOptions.From(config), schema, seed),
+        ["WideDeep"] = (config, schema, seed) => new WideDeep(DnnOptions.From(config), schema, seed),
+        ["xDeepFM"] = (config, schema, seed) => new XDeepFm(XDeepFmOptions.From(config), schema, seed),
     };
 
     /// <summary>Names that can be made, in alphabetical order.</summary>

@@ -35,7 +35,7 @@ public sealed class Trainer
         _stepsPerEpoch = (around.Train.Rows + around.Train.BatchRows - 1) / around.Train.BatchRows;
         CheckBatches(model);
         _optimiser = new ModelOptimiser(model, options.Optimiser, around.Workers);
-        _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed);
+        _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed, around.Workers);
         _evaluator = new Evaluator(model, options.Metrics, options.GroupId);
         _probe = options.ProbeSample > 0 ? new SpectrumProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
         _checkpoints = new CheckpointStore(around.CheckpointFolder, model, _optimiser);

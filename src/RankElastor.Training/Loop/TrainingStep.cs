@@ -1,5 +1,6 @@
 using RankElastor.Data.Batches;
 using RankElastor.Model;
+using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Loop;
 
 /// <summary>One step: forward, loss, backward, update, in one dispose scope. Only a number leaves.</summary>
-public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, LossForm form, int seed)
+public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, LossForm form, int seed, Workers workers)
 {
     /// <summary>Trains on a batch and returns its loss, penalty included. Dropout is fixed by the seed and <paramref name="step"/>.</summary>
     /// <exception cref="DivergedException">The loss or the gradient is not finite; the weights were not touched.</exception>
@@ -17,7 +18,7 @@ public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, L
         optimiser.ZeroGrad();
         var labels = empty(batch.Rows);
         batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
-        var loss = form.Of(model.Logits(batch, ForwardPass.Train((ulong)seed, step)), labels);
+        var loss = form.Of(model.Logits(batch, ForwardPass.Train((ulong)seed, step, workers: workers)), labels);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {

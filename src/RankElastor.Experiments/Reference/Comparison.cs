@@ -1,0 +1,75 @@
+namespace RankElastor.Experiments.Reference;
+
+/// <summary>|a − b| ≤ Absolute + Relative · |b|.</summary>
+readonly record struct Tolerance(double Relative, double Absolute);
+
+/// <summary>
+/// The book-keeping of one case: what was compared and how it came out. Every name announced by <see cref="Expect"/> must be compared or
+/// left out with a reason, else the case fails.
+/// </summary>
+sealed class Comparison
+{
+    readonly HashSet<string> _open = [];
+    readonly List<string> _leftOut = [];
+    readonly List<string> _faults = [];
+    WorstTensor? _worst;
+    int _compared;
+
+    /// <summary>Announces a name that has to be dealt with.</summary>
+    public void Expect(string name) => _open.Add(name);
+
+    /// <summary>The announced names that begin with a prefix and are not dealt with yet, in alphabetical order.</summary>
+    public IReadOnlyList<string> Open(string prefix) =>
+        [.. _open.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>A name that was used as an input.</summary>
+    public void Use(string name) => _open.Remove(name);
+
+    /// <summary>A name that is not compared, for a reason that the case gives.</summary>
+    public void LeaveOut(string name)
+    {
+        _open.Remove(name);
+        _leftOut.Add(name);
+    }
+
+    /// <summary>Something that fails the case.</summary>
+    public void Fault(string what) => _faults.Add(what);
+
+    /// <summary>Compares element by element; two NaN agree.</summary>
+    public void Check(string name, ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, Tolerance tolerance)
+    {
+        _open.Remove(name);
+        _compared++;
+        if (expected.Length != actual.Length)
+        {
+            Fault($"{name}: {actual.Length} numbers, the reference has {expected.Length}");
+            return;
+        }
+
+        var worst = new WorstTensor(name, 0, tolerance.Absolute);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var error = double.IsNaN(expected[i]) && double.IsNaN(actual[i]) ? 0 : Math.Abs(actual[i] - expected[i]);
+            var here = new WorstTensor(name, error, tolerance.Absolute + tolerance.Relative * Math.Abs(expected[i]));
+            worst = here.Ratio > worst.Ratio ? here : worst;
+        }
+
+        _worst = _worst is null || worst.Ratio > _worst.Ratio ? worst : _worst;
+        if (worst.Ratio > 1)
+        {
+            Fault(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}: error {worst.Error:g3}, allowed {worst.Tolerance:g3}"));
+        }
+    }
+
+    /// <summary>Compares one number.</summary>
+    public void Check(string name, double expected, double actual, Tolerance tolerance) => Check(name, [expected], [actual], tolerance);
+
+    /// <summary>The case's result.</summary>
+    public ReferenceResult Result(string name)
+    {
+        var open = Open("");
+        var faults = open.Count == 0 ? _faults : [.. _faults, $"not compared: {string.Join(", ", open)}"];
+        var reason = faults.Count <= 3 ? string.Join("; ", faults) : $"{string.Join("; ", faults.Take(3))}; and {faults.Count - 3} more";
+        return new(name, faults.Count == 0 ? ReferenceOutcome.Passed : ReferenceOutcome.Failed, reason, _worst, _compared, _leftOut);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using RankElastor.Data;
+using RankElastor.Data.Batches;
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Schemas;
+
+namespace RankElastor.Experiments.Reference;
+
+/// <summary>A model case as it lies in <c>NAME.json</c> and <c>NAME.safetensors</c>: configuration, fields, one batch, expected tensors, tolerances.</summary>
+sealed class ModelCase
+{
+    readonly JsonElement _json;
+
+    ModelCase(string folder, string name, JsonElement json)
+    {
+        (_json, Name, Model) = (json, name, json.GetProperty("model").GetString()!);
+        var where = Path.Combine(folder, name + ".json");
+        Config = ConfigSection.FromJson(where, json.GetProperty("config"))
+            .OverlaidBy(new ConfigSection(where, new Dictionary<string, object?> { ["model"] = Model }));
+        Tensors = ReferenceTensors.Read(Path.Combine(folder, name + ".safetensors"));
+        Schema = new Schema(name, [.. json.GetProperty("features").EnumerateArray().SelectMany(one => one.EnumerateObject()).Select(ReadField)], ["label"]);
+        Batch = Fill();
+    }
+
+    /// <summary>The case's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; }
+
+    /// <summary>The model's options, the name included.</summary>
+    public ConfigSection Config { get; }
+
+    /// <summary>The case's fields.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>The case's one batch.</summary>
+    public Batch Batch { get; }
+
+    /// <summary>Everything in the tensor file.</summary>
+    public IReadOnlyDictionary<string, ReferenceTensor> Tensors { get; }
+
+    /// <summary>False: the whole case, its training steps included, runs in evaluation mode.</summary>
+    public bool Trains => _json.GetProperty("mode").GetString() == "train";
+
+    /// <summary>λ of the embedding tables.</summary>
+    public double EmbeddingRegulariser => _json.GetProperty("regularizer").GetProperty("embedding").GetDouble();
+
+    /// <summary>λ of all other parameters.</summary>
+    public double NetRegulariser => _json.GetProperty("regularizer").GetProperty("net").GetDouble();
+
+    /// <summary>The training steps' optimiser.</summary>
+    public (double LearningRate, double Clip, int Steps) Optimiser
+    {
+        get
+        {
+            var given = _json.GetProperty("optimizer");
+            return given.GetProperty("name").GetString() == "Adam"
+                ? (given.GetProperty("lr").GetDouble(), given.GetProperty("clip_grad_norm").GetDouble(), given.GetProperty("steps").GetInt32())
+                : throw InputException.At($"{Name}: optimizer", given.GetProperty("name").ToString(), "Adam");
+        }
+    }
+
+    /// <summary>Names whose result after training is rounding noise.</summary>
+    public IReadOnlySet<string> Skipped =>
+        _json.GetProperty("tolerance").GetProperty("a3").GetProperty("skip").EnumerateArray().Select(item => item.GetString()!).ToHashSet();
+
+    /// <summary>True where what follows the training steps inherits rounding noise and only a coarse comparison makes sense.</summary>
+    public bool UnreliableAfterTraining => _json.GetProperty("tolerance").GetProperty("after3_unreliable").GetBoolean();
+
+    /// <summary>Reads a case.</summary>
+    public static ModelCase Load(string folder, string name)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, name + ".json")));
+        return new ModelCase(folder, name, document.RootElement.Clone());
+    }
+
+    /// <summary>The tolerance for tensors with a prefix: act, out, g, gr or a3.</summary>
+    public Tolerance ToleranceOf(string prefix)
+    {
+        var given = _json.GetProperty("tolerance").GetProperty(prefix);
+        return new(given.GetProperty("rtol").GetDouble(), given.GetProperty("atol").GetDouble());
+    }
+
+    static Field ReadField(JsonProperty property) => new()
+    {
+        Name = property.Name,
+        Kind = property.Value.GetProperty("type").GetString() switch
+        {
+            "numeric" => FieldKind.Numeric,
+            "categorical" => FieldKind.Categorical,
+            "sequence" => FieldKind.Sequence,
+            "meta" => FieldKind.Meta,
+            var other => throw InputException.At($"{property.Name}: type", $"'{other}'", "numeric | categorical | sequence | meta"),
+        },
+        Source = property.Value.GetProperty("source").GetString() ?? "",
+        VocabularySize = property.Value.TryGetProperty("vocab_size", out var size) ? size.GetInt32() : 0,
+        MaxLength = property.Value.TryGetProperty("max_len", out var length) ? length.GetInt32()
+            : property.Value.GetProperty("type").GetString() == "categorical" ? 1 : 0,
+        ShareEmbedding = property.Value.TryGetProperty("share_embedding", out var shared) ? shared.GetString() : null,
+        Pooling = property.Value.TryGetProperty("feature_encoder", out var encoder) ? ReadPooling(property.Name, encoder.GetString()) : SequencePooling.MaskedAverage,
+    };
+
+    static SequencePooling ReadPooling(string name, string? encoder) => encoder switch
+    {
+        null => SequencePooling.None,
+        "layers.MaskedAveragePooling()" => SequencePooling.MaskedAverage,
+        "layers.MaskedSumPooling()" => SequencePooling.MaskedSum,
+        _ => throw InputException.At($"{name}: feature_encoder", $"'{encoder}'", "layers.MaskedAveragePooling() | layers.MaskedSumPooling() | null"),
+    };
+
+    Batch Fill()
+    {
+        var layout = new BatchLayout(Schema);
+        var labels = Tensors["in.label"].Values;
+        var batch = new Batch(layout, labels.Length) { Rows = labels.Length };
+        foreach (var one in Schema.Fields)
+        {
+            var (values, offset) = (Tensors[$"in.{one.Name}"].Values, layout.Offset(one));
+            var width = values.Length / labels.Length;
+            for (var i = 0; i < values.Length; i++)
+            {
+                var (row, column) = (i / width, offset + i % width);
+                switch (one.Kind)
+                {
+                    case FieldKind.Numeric:
+                        batch.Numbers[row * layout.NumberColumns + column] = (float)values[i];
+                        break;
+                    case FieldKind.Meta:
+                        batch.Meta[row * layout.MetaColumns + column] = (long)values[i];
+                        break;
+                    default:
+                        batch.Ids[row * layout.IdColumns + column] = (int)values[i];
+                        break;
+                }
+            }
+        }
+
+        for (var row = 0; row < labels.Length; row++)
+        {
+            batch.Labels[row] = (float)labels[row];
+        }
+
+        return batch;
+    }
+}

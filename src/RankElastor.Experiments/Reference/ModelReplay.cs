@@ -1,0 +1,199 @@
+using System.Text.RegularExpressions;
+using RankElastor.Model;
+using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RankElastor.Experiments.Reference;
+
+/// <summary>
+/// Replays one model case in three acts, each from the case's initial weights: one forward and backward pass, one evaluation, and the
+/// training steps followed by an evaluation.
+/// </summary>
+sealed partial class ModelReplay
+{
+    static readonly Tolerance _coarse = new(2e-2, 2e-2);
+    readonly ModelCase _case;
+    readonly RankingModel _model;
+    readonly ModelTensors _tensors;
+    readonly Comparison _comparison = new();
+    readonly Tensor _labels;
+
+    ModelReplay(ModelCase one, RankingModel model)
+    {
+        (_case, _model, _tensors) = (one, model, new ModelTensors(model));
+        _labels = tensor(one.Batch.Labels);
+        foreach (var name in one.Tensors.Keys.Where(name => !name.StartsWith("in.", StringComparison.Ordinal)))
+        {
+            _comparison.Expect(name);
+        }
+    }
+
+    /// <summary>Replays a case; its model must be in the registry.</summary>
+    public static ReferenceResult Run(ModelCase one)
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelRegistry.Create(one.Config, one.Schema, seed: 0);
+        return new ModelReplay(one, model).Run();
+    }
+
+    ReferenceResult Run()
+    {
+        _tensors.Load(_case, _comparison);
+        LeaveOutConstants();
+        foreach (var name in _case.Skipped)
+        {
+            _comparison.LeaveOut(name);
+        }
+
+        ForwardAndBackward();
+        _tensors.Load(_case, _comparison);
+        Evaluate("out.prob_eval", _case.ToleranceOf("out"));
+        _tensors.Load(_case, _comparison);
+        Train();
+        Evaluate("out.prob_eval_after3", _case.UnreliableAfterTraining ? _coarse : _case.ToleranceOf("out"));
+        return _comparison.Result(_case.Name);
+    }
+
+    void LeaveOutConstants() // index tensors that torch keeps as parameters without a gradient
+    {
+        foreach (var name in _comparison.Open("p.").Where(name => _case.Tensors[name].Kind is "I64" or "BOOL"))
+        {
+            _comparison.LeaveOut(name);
+        }
+    }
+
+    void ForwardAndBackward()
+    {
+        var stages = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var (logits, loss) = Loss(Pass((name, value) => stages[name] = value.detach().clone()));
+        loss.backward();
+        foreach (var name in _comparison.Open("act."))
+        {
+            CheckStage(name, stages);
+        }
+
+        Check("out.logit", logits);
+        Check("out.prob", logits.sigmoid());
+        Check("out.loss", loss);
+        CheckGradients(loss.ToDouble());
+    }
+
+    void CheckStage(string name, Dictionary<string, Tensor> stages)
+    {
+        var stage = name["act.".Length..];
+        if (stages.TryGetValue(stage, out var value))
+        {
+            Check(name, value);
+        }
+        else if (PerToken().Match(stage) is { Success: true } token && stages.TryGetValue(PerToken().Replace(stage, "$1*$3"), out var stacked))
+        {
+            Check(name, stacked.select(0, int.Parse(token.Groups[2].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)));
+        }
+    }
+
+    void CheckGradients(double loss)
+    {
+        double squares = 0, penalty = 0;
+        foreach (var name in _tensors.Trainable)
+        {
+            var gradient = _tensors.Gradient(name, _case.Batch)!;
+            CheckIfThere($"g.{name}", gradient, _case.ToleranceOf("g"));
+            var strength = _tensors.IsTable(name) ? _case.EmbeddingRegulariser : _case.NetRegulariser;
+            var weights = _tensors.Values(name)!;
+            for (var i = 0; i < gradient.Length; i++)
+            {
+                gradient[i] += strength * weights[i];
+                squares += gradient[i] * gradient[i];
+                penalty += strength / 2 * weights[i] * weights[i];
+            }
+
+            CheckIfThere($"gr.{name}", gradient, _case.ToleranceOf("gr"));
+        }
+
+        CheckIfThere("out.grad_norm_reg", [Math.Sqrt(squares)], _case.ToleranceOf("out"));
+        CheckIfThere("out.loss_reg", [loss + penalty], _case.ToleranceOf("out"));
+    }
+
+    void Train()
+    {
+        var (rate, clip, steps) = _case.Optimiser;
+        var optimiser = new ModelOptimiser(_model, new OptimiserOptions
+        {
+            LearningRate = rate,
+            MaxGradientNorm = clip,
+            EmbeddingRegulariser = new Regulariser(0, _case.EmbeddingRegulariser),
+            NetRegulariser = new Regulariser(0, _case.NetRegulariser),
+        }, Workers.Sequential);
+        var losses = new double[steps];
+        for (var step = 0; step < steps; step++)
+        {
+            optimiser.ZeroGrad();
+            var (_, loss) = Loss(Pass(null));
+            loss.backward();
+            losses[step] = loss.ToDouble() + optimiser.Step(_case.Batch).Regularisation;
+        }
+
+        CheckTrained(losses);
+    }
+
+    void CheckTrained(double[] losses)
+    {
+        var expected = _case.Tensors["out.step_losses"].Values;
+        for (var step = 0; step < losses.Length; step++)
+        {
+            var coarse = _case.UnreliableAfterTraining && step > 1;
+            _comparison.Check($"out.step_losses[{step}]", expected[step], losses[step], coarse ? _coarse : _case.ToleranceOf("out"));
+        }
+
+        _comparison.Use("out.step_losses");
+        foreach (var name in _comparison.Open("a3."))
+        {
+            CheckIfKnown(name, _tensors.Values(name["a3.".Length..]), _case.ToleranceOf("a3"));
+        }
+
+        foreach (var name in _comparison.Open("ab3."))
+        {
+            CheckIfKnown(name, _tensors.Values(name["ab3.".Length..]), _case.UnreliableAfterTraining ? _coarse : _case.ToleranceOf("a3"));
+        }
+    }
+
+    void Evaluate(string name, Tolerance tolerance)
+    {
+        using var frozen = no_grad();
+        CheckIfThere(name, ModelTensors.Doubles(_model.Logits(_case.Batch, ForwardPass.Evaluate()).sigmoid()), tolerance);
+    }
+
+    ForwardPass Pass(Action<string, Tensor>? observer) =>
+        _case.Trains ? ForwardPass.Train(0, 0, observer) : ForwardPass.EvaluateDifferentiably(observer);
+
+    // the reference's loss: binary cross-entropy on the probability, its logarithms clamped at -100
+    (Tensor Logits, Tensor Loss) Loss(ForwardPass pass)
+    {
+        var logits = _model.Logits(_case.Batch, pass);
+        return (logits, nn.functional.binary_cross_entropy(logits.sigmoid(), _labels));
+    }
+
+    void Check(string name, Tensor actual) => CheckIfThere(name, ModelTensors.Doubles(actual), _case.ToleranceOf(name[..name.IndexOf('.', StringComparison.Ordinal)]));
+
+    void CheckIfThere(string name, double[] actual, Tolerance tolerance)
+    {
+        if (_case.Tensors.TryGetValue(name, out var expected))
+        {
+            _comparison.Check(name, expected.Values, actual, tolerance);
+        }
+    }
+
+    void CheckIfKnown(string name, double[]? actual, Tolerance tolerance)
+    {
+        if (actual is not null)
+        {
+            CheckIfThere(name, actual, tolerance);
+        }
+    }
+
+    [GeneratedRegex(@"^(.*\bparallel_ffns\.)(\d+)(.*)$")]
+    private static partial Regex PerToken();
+}

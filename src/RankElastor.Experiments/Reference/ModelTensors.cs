@@ -1,0 +1,109 @@
+using RankElastor.Data.Batches;
+using RankElastor.Model;
+using RankElastor.Model.Embeddings;
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+
+namespace RankElastor.Experiments.Reference;
+
+/// <summary>A model's dense tensors, buffers and tables under the reference's names.</summary>
+sealed class ModelTensors
+{
+    readonly Dictionary<string, (Parameter Owner, ReferencePart Part)> _dense = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (EmbeddingTables Set, EmbeddingTable Table)> _tables = new(StringComparer.Ordinal);
+
+    /// <summary>Collects the names.</summary>
+    public ModelTensors(RankingModel model)
+    {
+        foreach (var owner in model.Parameters.All)
+        {
+            foreach (var part in owner.Parts)
+            {
+                _dense.Add(part.Name, (owner, part));
+            }
+        }
+
+        foreach (var set in model.Embeddings)
+        {
+            foreach (var table in set.Tables)
+            {
+                _tables.Add(table.Name, (set, table));
+            }
+        }
+    }
+
+    /// <summary>Every trainable name.</summary>
+    public IEnumerable<string> Trainable => _dense.Where(pair => pair.Value.Owner.Trainable).Select(pair => pair.Key).Concat(_tables.Keys);
+
+    /// <summary>Whether the name is an embedding table.</summary>
+    public bool IsTable(string name) => _tables.ContainsKey(name);
+
+    /// <summary>Writes the initial parameters and buffers of a case.</summary>
+    public void Load(ModelCase one, Comparison comparison)
+    {
+        using var frozen = no_grad();
+        foreach (var name in _dense.Keys.Concat(_tables.Keys))
+        {
+            var key = (_dense.TryGetValue(name, out var dense) && !dense.Owner.Trainable ? "b." : "p.") + name;
+            comparison.Use(key);
+            if (!one.Tensors.TryGetValue(key, out var given))
+            {
+                comparison.Fault($"{key} is missing in the case");
+            }
+            else if (!Value(name).shape.SequenceEqual(given.Shape))
+            {
+                comparison.Fault($"{key}: shape [{string.Join(", ", Value(name).shape)}], the reference has [{string.Join(", ", given.Shape)}]");
+            }
+            else
+            {
+                Value(name).copy_(tensor(given.Values).reshape(given.Shape));
+            }
+        }
+    }
+
+    /// <summary>The tensor's present values, row-major, or null for a name that the model has not.</summary>
+    public double[]? Values(string name) => _dense.ContainsKey(name) || _tables.ContainsKey(name) ? Doubles(Value(name)) : null;
+
+    /// <summary>The gradient of a trainable tensor after backward; zero where nothing depends on it, null for a name that the model has not.</summary>
+    public double[]? Gradient(string name, Batch batch)
+    {
+        if (_tables.TryGetValue(name, out var place))
+        {
+            return TableGradient(place.Set, place.Table, batch);
+        }
+
+        return _dense.TryGetValue(name, out var dense) && dense.Owner.Trainable
+            ? Doubles(Parameter.View(dense.Owner.Value.grad ?? zeros_like(dense.Owner.Value), dense.Part))
+            : null;
+    }
+
+    /// <summary>All elements as float64, row-major.</summary>
+    public static double[] Doubles(Tensor value) => value.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
+
+    Tensor Value(string name) => _dense.TryGetValue(name, out var dense)
+        ? Parameter.View(dense.Owner.Value, dense.Part)
+        : _tables[name].Table.Weights;
+
+    static double[] TableGradient(EmbeddingTables set, EmbeddingTable table, Batch batch)
+    {
+        var sums = new double[table.Rows * table.Width];
+        if (set.Leaf?.grad is not { } gradient)
+        {
+            return sums;
+        }
+
+        var values = Doubles(gradient); // [B, P, E]
+        var positions = set.TableOfIdColumn.Count;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var place = i / table.Width;
+            var id = batch.Ids[place];
+            if (id != 0 && set.TableOfIdColumn[place % positions] == table) // row 0 is padding
+            {
+                sums[id * table.Width + i % table.Width] += values[i];
+            }
+        }
+
+        return sums;
+    }
+}

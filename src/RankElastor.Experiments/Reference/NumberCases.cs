@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using RankElastor.Numerics.Metrics;
+using RankElastor.Numerics.Spectra;
+
+namespace RankElastor.Experiments.Reference;
+
+/// <summary>The cases without a model: effective ranks of matrices, ranking metrics of predictions.</summary>
+static partial class NumberCases
+{
+    /// <summary>Every matrix of <c>effective_rank</c> in each variant.</summary>
+    public static ReferenceResult EffectiveRank(string folder)
+    {
+        var comparison = new Comparison();
+        using var json = Parse(Path.Combine(folder, "effective_rank.json"));
+        var tensors = ReferenceTensors.Read(Path.Combine(folder, "effective_rank.safetensors"));
+        var exact = json.RootElement.GetProperty("tolerance").GetProperty("float64").GetDouble();
+        var coarse = json.RootElement.GetProperty("tolerance").GetProperty("float32").GetDouble();
+        foreach (var one in json.RootElement.GetProperty("matrices").EnumerateArray())
+        {
+            var id = one.GetProperty("id").GetString()!;
+            var matrix = tensors[id];
+            var spectrum = MatrixSpectrum.Of(matrix.Values, (int)matrix.Shape[0], (int)matrix.Shape[1]);
+            void Check(string column, double actual, double tolerance) =>
+                comparison.Check($"{id}.{column}", Number(one, column), actual, new Tolerance(tolerance, tolerance));
+            Check("erank_code_eps1e12", spectrum.EntropyRankSvReference, exact);
+            Check("erank_roy_vetterli", spectrum.EntropyRankSv, exact);
+            Check("stable_rank", spectrum.StableRank, exact);
+            Check("erank_energy_sigma2", spectrum.EntropyRankEv, exact);
+            Check("numeric_rank", spectrum.NumericalRank, exact);
+            Check("erank_torch_f32", spectrum.EntropyRankSvReference, coarse);
+        }
+
+        return comparison.Result("effective_rank");
+    }
+
+    /// <summary>Every set of predictions of <c>metrics</c>.</summary>
+    public static ReferenceResult Metrics(string folder)
+    {
+        var comparison = new Comparison();
+        using var json = Parse(Path.Combine(folder, "metrics.json"));
+        var tensors = ReferenceTensors.Read(Path.Combine(folder, "metrics.safetensors"));
+        var exact = json.RootElement.GetProperty("tolerance").GetDouble();
+        foreach (var one in json.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            var id = one.GetProperty("id").GetString()!;
+            var scores = tensors[$"{id}.p"].Values;
+            float[] labels = [.. tensors[$"{id}.y"].Values.Select(label => (float)label)];
+            void Check(string column, double actual) => comparison.Check($"{id}.{column}", Number(one, column), actual, new Tolerance(exact, exact));
+            Check("AUC", Auc.Of(scores, labels));
+            Check("logloss_eps1e-7", Logloss.Of(scores, labels, Logloss.FuxiCtrEpsilon));
+            if (one.TryGetProperty("gAUC", out _))
+            {
+                var grouped = GroupedAuc.Of(scores, labels, [.. tensors[$"{id}.g"].Values.Select(group => (long)group)]);
+                Check("gAUC", grouped[GroupedAucVariant.FuxiCtr]);
+                Check("gAUC_groups_used", grouped.GroupsUsed);
+                Check("groups", grouped.Groups);
+                Check("avgAUC", grouped.AverageAuc);
+            }
+        }
+
+        return comparison.Result("metrics");
+    }
+
+    static double Number(JsonElement element, string key) =>
+        element.GetProperty(key) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;
+
+    // Python writes NaN, which is not JSON
+    static JsonDocument Parse(string path) => JsonDocument.Parse(NotANumber().Replace(File.ReadAllText(path), ": null"));
+
+    [GeneratedRegex(@":\s*NaN(?=\s*[,}])")]
+    private static partial Regex NotANumber();
+}

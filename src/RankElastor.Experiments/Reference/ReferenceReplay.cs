@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using RankElastor.Data;
+using RankElastor.Model.Zoo;
+
+namespace RankElastor.Experiments.Reference;
+
+/// <summary>
+/// Replays reference cases, numbers computed once with the public PyTorch implementations: every activation, gradient, loss and weight
+/// after training is compared with what the models here compute from the same weights.
+/// </summary>
+public static class ReferenceReplay
+{
+    /// <summary>
+    /// Replays the cases of a folder whose name contains <paramref name="filter"/> (null: all): model cases of <c>index.json</c>, then
+    /// <c>effective_rank</c>, <c>metrics</c> and <c>param_counts</c> where present. Each result is also reported as soon as it is known.
+    /// </summary>
+    /// <exception cref="InputException">The folder holds no cases.</exception>
+    public static IReadOnlyList<ReferenceResult> Run(string folder, string? filter = null, IProgress<ReferenceResult>? progress = null)
+    {
+        var results = new List<ReferenceResult>();
+        foreach (var (name, run) in Cases(folder).Where(one => filter is null || one.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+        {
+            var result = Guarded(name, run);
+            results.Add(result);
+            progress?.Report(result);
+        }
+
+        return results;
+    }
+
+    static List<(string Name, Func<ReferenceResult> Run)> Cases(string folder)
+    {
+        var cases = new List<(string, Func<ReferenceResult>)>();
+        if (Has("index.json"))
+        {
+            using var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "index.json")));
+            cases.AddRange(index.RootElement.GetProperty("cases").EnumerateArray().Select(item => item.GetString()!)
+                .Select(name => (name, (Func<ReferenceResult>)(() => ReplayModel(folder, name)))));
+        }
+
+        if (Has("effective_rank.json"))
+        {
+            cases.Add(("effective_rank", () => NumberCases.EffectiveRank(folder)));
+        }
+
+        if (Has("metrics.json"))
+        {
+            cases.Add(("metrics", () => NumberCases.Metrics(folder)));
+        }
+
+        if (Has("param_counts.json"))
+        {
+            cases.AddRange(ParameterCountCase.All(Path.Combine(folder, "param_counts.json")));
+        }
+
+        return cases.Count > 0
+            ? cases
+            : throw InputException.At(folder, "no cases", "a folder with index.json, effective_rank.json, metrics.json or param_counts.json");
+
+        bool Has(string file) => File.Exists(Path.Combine(folder, file));
+    }
+
+    static ReferenceResult ReplayModel(string folder, string name)
+    {
+        var one = ModelCase.Load(folder, name);
+        return ModelRegistry.Names.Contains(one.Model, StringComparer.OrdinalIgnoreCase)
+            ? ModelReplay.Run(one)
+            : ReferenceResult.Skip(name, $"model '{one.Model}' is not built in");
+    }
+
+    static ReferenceResult Guarded(string name, Func<ReferenceResult> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (InputException e)
+        {
+            return ReferenceResult.Fail(name, e.Message);
+        }
+        catch (ExternalException e) // torch refused an operation
+        {
+            return ReferenceResult.Fail(name, e.Message.Split('\n')[0]);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Layers.Interactions;
+
+/// <summary>The cross network of DCN (Wang et al., 2017): x_{i+1} = x_i + x_0 (w_i · x_i) + b_i.</summary>
+public sealed class CrossNet
+{
+    readonly List<(Linear Weight, Tensor Bias, string Path)> _layers = [];
+    readonly string _path;
+
+    /// <summary>Builds <paramref name="depth"/> crossings of vectors of the given width.</summary>
+    public CrossNet(Scope scope, int width, int depth)
+    {
+        _path = scope.Path;
+        for (var i = 0; i < depth; i++)
+        {
+            var layer = scope.Sub("cross_net").Sub(i);
+            _layers.Add((new Linear(layer.Sub("weight"), width, 1, bias: false), layer.Add("bias", [width], Initialisers.Zeros), layer.Path));
+        }
+    }
+
+    /// <summary>[B, width] → the same shape.</summary>
+    public Tensor Apply(Tensor first, ForwardPass pass)
+    {
+        var x = first;
+        foreach (var (weight, bias, path) in _layers)
+        {
+            x = x + pass.Observe(path, weight.Apply(x, pass) * first + bias);
+        }
+
+        return pass.Observe(_path, x);
+    }
+}

@@ -1,0 +1,64 @@
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Layers.Interactions;
+
+// B batch, D width, K experts, r rank
+
+/// <summary>
+/// The low-rank mixture of DCN-V2: x_{i+1} = x_i + Σ_k g_k(x_i) · x_0 ⊙ (U_ik tanh(C_ik tanh(V_ikᵀ x_i)) + b_i), g = softmax over the experts of
+/// G x_i, with one G for all crossings. Since the gates sum to one, each crossing is three products for all experts together.
+/// </summary>
+public sealed class CrossNetMixture
+{
+    readonly Scope _scope;
+    readonly Tensor _gating; // [K, 1, D]
+    readonly List<(Tensor U, Tensor V, Tensor C, Tensor Bias)> _layers = [];
+    readonly int _experts, _rank;
+
+    /// <summary>Builds <paramref name="depth"/> crossings of vectors of the given width.</summary>
+    public CrossNetMixture(Scope scope, int width, int depth, int rank, int experts)
+    {
+        (_scope, _rank, _experts) = (scope, rank, experts);
+        _gating = scope.Add("gating", [experts, 1, width], Initialisers.XavierNormal, [.. Enumerable.Range(0, experts)
+            .Select(k => new ReferencePart($"{scope.Sub("gating").Sub(k).Path}.weight", k))]);
+        for (var i = 0; i < depth; i++)
+        {
+            var number = i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            _layers.Add(( // torch counts the fans of [K, D, r] as those of a convolution
+                scope.Sub("U_list").Add(number, [experts, width, rank], Initialisers.XavierNormalConvolution),
+                scope.Sub("V_list").Add(number, [experts, width, rank], Initialisers.XavierNormalConvolution),
+                scope.Sub("C_list").Add(number, [experts, rank, rank], Initialisers.XavierNormalConvolution),
+                scope.Sub("bias").Add(number, [width, 1], Initialisers.Zeros)));
+        }
+    }
+
+    /// <summary>[B, width] → the same shape, also for a batch of one row.</summary>
+    public Tensor Apply(Tensor first, ForwardPass pass)
+    {
+        var x = first;
+        foreach (var (u, v, c, bias) in _layers)
+        {
+            var gates = Gates(x, pass); // [K, B, 1]
+            var width = x.shape[1];
+            var inner = x.matmul(v.permute(1, 0, 2).reshape(width, -1)).tanh(); // [B, K r]
+            var coded = inner.reshape(-1, _experts, _rank).transpose(0, 1).bmm(c.transpose(1, 2)).tanh(); // [K, B, r]
+            var gated = (coded * gates).transpose(0, 1).reshape(-1, _experts * _rank); // [B, K r]
+            var mixed = addmm(bias.transpose(0, 1), gated, u.transpose(1, 2).reshape(-1, width), 1, 1); // [B, D]
+            x = x.addcmul(first, mixed, 1);
+        }
+
+        return pass.Observe(_scope.Path, x);
+    }
+
+    Tensor Gates(Tensor x, ForwardPass pass)
+    {
+        var scores = x.matmul(_gating.squeeze(1).transpose(0, 1)); // [B, K]
+        for (var k = 0; k < _experts; k++)
+        {
+            pass.Observe(_scope.Sub("gating").Sub(k).Path, scores.narrow(1, k, 1));
+        }
+
+        return scores.softmax(1).transpose(0, 1).unsqueeze(-1);
+    }
+}

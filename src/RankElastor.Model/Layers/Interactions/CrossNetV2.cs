@@ -1,0 +1,33 @@
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Layers.Interactions;
+
+/// <summary>The cross network of DCN-V2 (Wang et al., 2021): x_{i+1} = x_i + x_0 ⊙ (W_i x_i + b_i).</summary>
+public sealed class CrossNetV2
+{
+    readonly List<Linear> _layers = [];
+    readonly string _path;
+
+    /// <summary>Builds <paramref name="depth"/> crossings of vectors of the given width.</summary>
+    public CrossNetV2(Scope scope, int width, int depth)
+    {
+        _path = scope.Path;
+        for (var i = 0; i < depth; i++)
+        {
+            _layers.Add(new Linear(scope.Sub("cross_layers").Sub(i), width, width));
+        }
+    }
+
+    /// <summary>[B, width] → the same shape.</summary>
+    public Tensor Apply(Tensor first, ForwardPass pass)
+    {
+        var x = first;
+        foreach (var layer in _layers)
+        {
+            x = x.addcmul(first, layer.Apply(x, pass), 1);
+        }
+
+        return pass.Observe(_path, x);
+    }
+}

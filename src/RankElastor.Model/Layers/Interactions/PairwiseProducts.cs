@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Layers.Interactions;
+
+/// <summary>The inner product of every pair of fields, pairs in the order (1,2), (1,3), … (F−1,F), as in PNN (Qu et al., 2016).</summary>
+public sealed class PairwiseProducts
+{
+    readonly string _path;
+    readonly long[] _places; // of the pairs in a flattened [F, F]
+
+    /// <summary>For the given number of fields, at least two.</summary>
+    public PairwiseProducts(string path, int fields)
+    {
+        _path = path;
+        _places = [.. Enumerable.Range(0, fields).SelectMany(i => Enumerable.Range(i + 1, fields - i - 1).Select(j => (long)i * fields + j))];
+    }
+
+    /// <summary>How many pairs there are.</summary>
+    public int Pairs => _places.Length;
+
+    /// <summary>[B, F, E] → [B, F (F − 1) / 2].</summary>
+    public Tensor Apply(Tensor x, ForwardPass pass) =>
+        pass.Observe(_path, x.bmm(x.transpose(1, 2)).flatten(1).index_select(1, tensor(_places)));
+}

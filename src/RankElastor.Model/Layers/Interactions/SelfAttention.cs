@@ -1,0 +1,80 @@
+using RankElastor.Data;
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RankElastor.Model.Layers.Interactions;
+
+/// <summary>Options of one <see cref="SelfAttention"/> layer, in FuxiCTR's terms.</summary>
+public sealed record SelfAttentionOptions
+{
+    /// <summary>Width of the result, a multiple of <see cref="Heads"/>.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Heads that share the width.</summary>
+    public int Heads { get; init; } = 1;
+
+    /// <summary>Divides the scores by √(width of a head).</summary>
+    public bool Scale { get; init; }
+
+    /// <summary>Adds the input, projected where the widths differ.</summary>
+    public bool Residual { get; init; } = true;
+
+    /// <summary>Normalises before the last activation.</summary>
+    public bool LayerNorm { get; init; }
+
+    /// <summary>Dropout of the attention's weights.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Names what is wrong with the widths, if anything.</summary>
+    public SelfAttentionOptions Checked(string where) => Width > 0 && Heads > 0 && Width % Heads == 0
+        ? this
+        : throw InputException.At($"{where}: attention_dim", $"{Width} with {Heads} heads", "a positive multiple of num_heads");
+}
+
+/// <summary>
+/// The interacting layer of AutoInt (Song et al., 2019): relu(norm(attention(X) + X W_res)), attention = softmax(Q Kᵀ) V per head without
+/// biases; fields attend to each other.
+/// </summary>
+public sealed class SelfAttention
+{
+    readonly SelfAttentionOptions _options;
+    readonly Linear _query, _key, _value;
+    readonly Linear? _residual;
+    readonly LayerNorm? _norm;
+    readonly string _path;
+    readonly int _dropoutLayer;
+
+    /// <summary>Builds the layer for vectors of the given width.</summary>
+    public SelfAttention(Scope scope, int inputs, SelfAttentionOptions options)
+    {
+        (_options, _path, _dropoutLayer) = (options, scope.Path, scope.Store.NextDropoutLayer());
+        _query = new Linear(scope.Sub("W_q"), inputs, options.Width, bias: false);
+        _key = new Linear(scope.Sub("W_k"), inputs, options.Width, bias: false);
+        _value = new Linear(scope.Sub("W_v"), inputs, options.Width, bias: false);
+        _residual = options.Residual && inputs != options.Width ? new Linear(scope.Sub("W_res"), inputs, options.Width, bias: false) : null;
+        _norm = options.LayerNorm ? new LayerNorm(scope.Sub("layer_norm"), options.Width) : null;
+    }
+
+    /// <summary>[B, F, inputs] → [B, F, Width].</summary>
+    public Tensor Apply(Tensor x, ForwardPass pass)
+    {
+        var (query, key, value) = (Heads(_query.Apply(x, pass)), Heads(_key.Apply(x, pass)), Heads(_value.Apply(x, pass))); // [B, h, F, d]
+        if (_options.Scale)
+        {
+            query = query * (1 / Math.Sqrt(_options.Width / _options.Heads));
+        }
+
+        var weights = pass.Dropout(query.matmul(key.transpose(-1, -2)).softmax(-1), _options.Dropout, _dropoutLayer); // [B, h, F, F]
+        var heads = pass.Observe($"{_path}.dot_attention", weights.matmul(value));
+        var output = heads.transpose(1, 2).reshape(x.shape[0], x.shape[1], _options.Width);
+        if (_options.Residual)
+        {
+            output = output + (_residual?.Apply(x, pass) ?? x);
+        }
+
+        return pass.Observe(_path, functional.relu(_norm?.Apply(output, pass) ?? output));
+    }
+
+    Tensor Heads(Tensor x) => x.reshape(x.shape[0], x.shape[1], _options.Heads, _options.Width / _options.Heads).transpose(1, 2);
+}

@@ -1,0 +1,59 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Interactions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>Options of <see cref="Dcn"/>.</summary>
+public sealed record DcnOptions
+{
+    /// <summary>The field vectors.</summary>
+    public FieldVectorOptions Fields { get; init; } = new();
+
+    /// <summary>The network beside the crossings; without hidden layers there is none.</summary>
+    public required MlpOptions Network { get; init; }
+
+    /// <summary>Crossings.</summary>
+    public int Depth { get; init; } = 3;
+
+    /// <summary>Reads <c>dnn_hidden_units</c> and its companions, and <c>num_cross_layers</c> or the older <c>crossing_layers</c>.</summary>
+    public static DcnOptions From(ConfigSection config) => new()
+    {
+        Fields = FieldVectorOptions.From(config),
+        Network = config.HiddenLayers("dnn_hidden_units", [], outputs: null),
+        Depth = config.Positive("num_cross_layers", config.Positive("crossing_layers", 3)),
+    };
+}
+
+/// <summary>DCN (Wang et al., 2017): a Linear on the cross network's and the MLP's results side by side.</summary>
+public sealed class Dcn : RankingModel
+{
+    readonly FieldVectors _fields;
+    readonly CrossNet _crossings;
+    readonly Mlp? _network;
+    readonly Linear _last;
+
+    /// <summary>Builds the model.</summary>
+    public Dcn(DcnOptions options, Schema schema, int seed) : base(schema, seed)
+    {
+        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _network = options.Network.HiddenUnits.Count > 0 ? new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network) : null;
+        _crossings = new CrossNet(Root.Sub("crossnet"), _fields.Numbers, options.Depth);
+        _last = new Linear(Root.Sub("fc"), _fields.Numbers + (_network?.Outputs ?? 0), 1);
+        Sites = [_fields.Site];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var flat = _fields.Apply(batch, pass).flatten(1);
+        var crossed = _crossings.Apply(flat, pass);
+        return _last.Apply(_network is null ? crossed : cat([crossed, _network.Apply(flat, pass)], 1), pass).flatten();
+    }
+}

@@ -1,0 +1,42 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Interactions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>DCN-V2 (Wang et al., 2021): a cross network of full or low-rank matrices, with networks after it, beside it, both or neither.</summary>
+public sealed class DcnV2 : RankingModel
+{
+    readonly FieldVectors _fields;
+    readonly Func<Tensor, ForwardPass, Tensor> _cross;
+    readonly Mlp? _stacked, _parallel;
+    readonly Linear _last;
+
+    /// <summary>Builds the model.</summary>
+    public DcnV2(DcnV2Options options, Schema schema, int seed) : base(schema, seed)
+    {
+        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        var width = _fields.Numbers;
+        _cross = options.Mixture is { } mixture
+            ? new CrossNetMixture(Root.Sub("crossnet"), width, options.Depth, mixture.Rank, mixture.Experts).Apply
+            : new CrossNetV2(Root.Sub("crossnet"), width, options.Depth).Apply;
+        _stacked = options.Stacked is null ? null : new Mlp(Root.Sub("stacked_dnn"), width, options.Stacked);
+        _parallel = options.Parallel is null ? null : new Mlp(Root.Sub("parallel_dnn"), width, options.Parallel);
+        _last = new Linear(Root.Sub("fc"), (_stacked?.Outputs ?? width) + (_parallel?.Outputs ?? 0), 1);
+        Sites = [_fields.Site];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var flat = _fields.Apply(batch, pass).flatten(1); // [B, F E]
+        var crossed = _cross(flat, pass);
+        var deep = _stacked?.Apply(crossed, pass) ?? crossed;
+        return _last.Apply(_parallel is null ? deep : cat([deep, _parallel.Apply(flat, pass)], 1), pass).flatten();
+    }
+}

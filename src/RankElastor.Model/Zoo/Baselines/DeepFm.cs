@@ -1,0 +1,36 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Interactions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>DeepFM (Guo et al., 2017): logit = FM(field vectors) + MLP(field vectors), both on the same vectors.</summary>
+public sealed class DeepFm : RankingModel
+{
+    readonly FieldVectors _fields;
+    readonly WideLayer _wide;
+    readonly PairwiseSum _pairs = new("fm.fm_layer");
+    readonly Mlp _network;
+
+    /// <summary>Builds the model.</summary>
+    public DeepFm(DnnOptions options, Schema schema, int seed) : base(schema, seed)
+    {
+        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _wide = new WideLayer(Root.Sub("fm.lr_layer"), AddEmbeddings("fm.lr_layer.embedding_layer", 1), bias: true);
+        _network = new Mlp(Root.Sub("mlp"), _fields.Numbers, options.Network);
+        Sites = [_fields.Site];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var vectors = _fields.Apply(batch, pass);
+        var machine = pass.Observe("fm", _wide.Apply(batch, pass) + _pairs.Apply(vectors, pass));
+        return (machine + _network.Apply(vectors.flatten(1), pass)).flatten();
+    }
+}

@@ -1,0 +1,45 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>Options of the models made of field vectors and one network: DNN, Wide&amp;Deep, DeepFM, PNN.</summary>
+public sealed record DnnOptions
+{
+    /// <summary>The field vectors.</summary>
+    public FieldVectorOptions Fields { get; init; } = new();
+
+    /// <summary>The network, which ends in one number.</summary>
+    public required MlpOptions Network { get; init; }
+
+    /// <summary>Reads <c>hidden_units</c>, <c>hidden_activations</c>, <c>net_dropout</c>, <c>batch_norm</c> and the fields' options.</summary>
+    public static DnnOptions From(ConfigSection config) => new()
+    {
+        Fields = FieldVectorOptions.From(config),
+        Network = config.HiddenLayers("hidden_units", BaselineConfig.DefaultUnits, outputs: 1),
+    };
+}
+
+/// <summary>DNN: an MLP on the flattened field vectors.</summary>
+public sealed class Dnn : RankingModel
+{
+    readonly FieldVectors _fields;
+    readonly Mlp _network;
+
+    /// <summary>Builds the model.</summary>
+    public Dnn(DnnOptions options, Schema schema, int seed) : base(schema, seed)
+    {
+        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _network = new Mlp(Root.Sub("mlp"), _fields.Numbers, options.Network);
+        Sites = [_fields.Site];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass) => _network.Apply(_fields.Apply(batch, pass).flatten(1), pass).flatten();
+}

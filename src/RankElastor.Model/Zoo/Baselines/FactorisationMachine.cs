@@ -1,0 +1,32 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers.Interactions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>FM (Rendle, 2010): logit = b + Σ_f w_f + Σ_{f&lt;g} ⟨v_f, v_g⟩.</summary>
+public sealed class FactorisationMachine : RankingModel
+{
+    readonly FieldVectors _fields;
+    readonly WideLayer _wide;
+    readonly PairwiseSum _pairs = new("fm.fm_layer");
+
+    /// <summary>Builds the model.</summary>
+    public FactorisationMachine(FieldVectorOptions options, Schema schema, int seed) : base(schema, seed)
+    {
+        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Width), options, Parameters);
+        _wide = new WideLayer(Root.Sub("fm.lr_layer"), AddEmbeddings("fm.lr_layer.embedding_layer", 1), bias: true);
+        Sites = [_fields.Site];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var vectors = _fields.Apply(batch, pass);
+        return pass.Observe("fm", _wide.Apply(batch, pass) + _pairs.Apply(vectors, pass)).flatten();
+    }
+}

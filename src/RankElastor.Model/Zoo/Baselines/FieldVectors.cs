@@ -1,0 +1,41 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Configuration;
+using RankElastor.Model.Embeddings;
+using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>How fields become vectors.</summary>
+public sealed record FieldVectorOptions
+{
+    /// <summary>FuxiCTR's default width.</summary>
+    public const int DefaultWidth = 10;
+
+    /// <summary>E.</summary>
+    public int Width { get; init; } = DefaultWidth;
+
+    /// <summary>Dropout of the vectors' entries (<c>embedding_dropout</c> of FuxiCTR 1.x; later versions ignore it).</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Reads <c>embedding_dim</c> and <c>embedding_dropout</c>.</summary>
+    public static FieldVectorOptions From(ConfigSection config) => new()
+    {
+        Width = config.Positive("embedding_dim", DefaultWidth),
+        Dropout = config.Dropout("embedding_dropout"),
+    };
+}
+
+/// <summary>A batch → [B, F, E]: the look-up and its dropout, the front end of every baseline.</summary>
+sealed class FieldVectors(EmbeddingTables tables, FieldVectorOptions options, ParameterStore store)
+{
+    readonly int _dropoutLayer = store.NextDropoutLayer();
+
+    /// <summary>Where probes see the vectors.</summary>
+    public Site Site { get; } = new("embedding", tables.Path);
+
+    /// <summary>F · E.</summary>
+    public int Numbers { get; } = tables.Fields * tables.Width;
+
+    public Tensor Apply(Batch batch, ForwardPass pass) => pass.Dropout(tables.Lookup(batch, pass), options.Dropout, _dropoutLayer);
+}

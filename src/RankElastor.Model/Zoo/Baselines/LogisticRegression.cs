@@ -1,0 +1,26 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers.Interactions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>LR: logit = Σ_f w_f(x_f) + b. It has no options.</summary>
+public sealed class LogisticRegression : RankingModel
+{
+    readonly WideLayer _wide;
+
+    /// <summary>Builds the model.</summary>
+    public LogisticRegression(Schema schema, int seed) : base(schema, seed)
+    {
+        var weights = AddEmbeddings("lr_layer.embedding_layer", 1);
+        _wide = new WideLayer(Root.Sub("lr_layer"), weights, bias: true);
+        Sites = [new Site("embedding", weights.Path)];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass) => _wide.Apply(batch, pass).flatten();
+}

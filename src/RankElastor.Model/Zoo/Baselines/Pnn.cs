@@ -1,0 +1,41 @@
+using RankElastor.Data;
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Interactions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>PNN with inner products (Qu et al., 2016): an MLP on the field vectors and the inner products of all their pairs.</summary>
+public sealed class Pnn : RankingModel
+{
+    readonly FieldVectors _fields;
+    readonly PairwiseProducts _pairs;
+    readonly Mlp _network;
+
+    /// <summary>Builds the model; it needs two fields at least.</summary>
+    public Pnn(DnnOptions options, Schema schema, int seed) : base(schema, seed)
+    {
+        var count = schema.ModelFields.Count;
+        if (count < 2)
+        {
+            throw InputException.At($"{schema.DatasetId}: fields for PNN", $"{count}", "at least 2");
+        }
+
+        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _pairs = new PairwiseProducts("inner_product_layer", count);
+        _network = new Mlp(Root.Sub("dnn"), _fields.Numbers + _pairs.Pairs, options.Network);
+        Sites = [_fields.Site];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var vectors = _fields.Apply(batch, pass);
+        return _network.Apply(cat([vectors.flatten(1), _pairs.Apply(vectors, pass)], 1), pass).flatten();
+    }
+}

@@ -1,0 +1,34 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Interactions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>Wide&amp;Deep (Cheng et al., 2016): logit = Σ_f w_f + MLP(field vectors).</summary>
+public sealed class WideDeep : RankingModel
+{
+    readonly FieldVectors _fields;
+    readonly WideLayer _wide;
+    readonly Mlp _network;
+
+    /// <summary>Builds the model.</summary>
+    public WideDeep(DnnOptions options, Schema schema, int seed) : base(schema, seed)
+    {
+        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
+        _network = new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
+        Sites = [_fields.Site];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var deep = _network.Apply(_fields.Apply(batch, pass).flatten(1), pass);
+        return (_wide.Apply(batch, pass) + deep).flatten();
+    }
+}

@@ -1,0 +1,65 @@
+using RankElastor.Data.Batches;
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Interactions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Baselines;
+
+/// <summary>Options of <see cref="XDeepFm"/>.</summary>
+public sealed record XDeepFmOptions
+{
+    /// <summary>The field vectors.</summary>
+    public FieldVectorOptions Fields { get; init; } = new();
+
+    /// <summary>The network, or null: then it is the model called CIN.</summary>
+    public MlpOptions? Network { get; init; }
+
+    /// <summary>Maps of each layer of the interaction network.</summary>
+    public IReadOnlyList<int> Maps { get; init; } = [16, 16, 16];
+
+    /// <summary>Reads <c>cin_hidden_units</c> or the older <c>cin_layer_units</c>, and <c>dnn_hidden_units</c> (None: no network) with its companions.</summary>
+    public static XDeepFmOptions From(ConfigSection config)
+    {
+        var key = config.Has("cin_hidden_units") ? "cin_hidden_units" : "cin_layer_units";
+        var maps = config.Widths(key, [16, 16, 16]);
+        var network = config.HiddenLayers("dnn_hidden_units", BaselineConfig.DefaultUnits, outputs: 1);
+        return new XDeepFmOptions
+        {
+            Fields = FieldVectorOptions.From(config),
+            Network = network.HiddenUnits.Count > 0 ? network : null,
+            Maps = maps.Count > 0 ? maps : throw config.Wrong(key, "no layers", "at least one"),
+        };
+    }
+}
+
+/// <summary>xDeepFM (Lian et al., 2018): logit = Σ_f w_f + CIN(field vectors) + MLP(field vectors).</summary>
+public sealed class XDeepFm : RankingModel
+{
+    readonly FieldVectors _fields;
+    readonly WideLayer _wide;
+    readonly CompressedInteraction _interaction;
+    readonly Mlp? _network;
+
+    /// <summary>Builds the model.</summary>
+    public XDeepFm(XDeepFmOptions options, Schema schema, int seed) : base(schema, seed)
+    {
+        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
+        _interaction = new CompressedInteraction(Root.Sub("cin"), schema.ModelFields.Count, options.Maps);
+        _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
+        Sites = [_fields.Site, .. Enumerable.Range(1, options.Maps.Count).Select(i => new Site($"cin{i}", $"cin.cin_layer.layer_{i}"))];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Site> Sites { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var vectors = _fields.Apply(batch, pass);
+        var logits = _wide.Apply(batch, pass) + _interaction.Apply(vectors, pass);
+        return (_network is null ? logits : logits + _network.Apply(vectors.flatten(1), pass)).flatten();
+    }
+}
