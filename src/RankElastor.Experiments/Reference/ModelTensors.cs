@@ -56,7 +56,7 @@ sealed class ModelTensors
             }
             else
             {
-                Value(name).copy_(tensor(given.Values).reshape(given.Shape));
+                Value(name).copy_(tensor(given.Values).reshape([.. given.Shape]));
             }
         }
     }
