@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RankElastor.Model;
+using RankElastor.Model.Interchange;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
@@ -59,7 +60,7 @@ sealed partial class ModelReplay
 
     void LeaveOutConstants() // index tensors that torch keeps as parameters without a gradient
     {
-        foreach (var name in _comparison.Open("p.").Where(name => _case.Tensors[name].Kind is "I64" or "BOOL"))
+        foreach (var name in _comparison.Open("p.").Where(name => _case.Tensors[name].Type is SafetensorsType.I64 or SafetensorsType.BOOL))
         {
             _comparison.LeaveOut(name);
         }
@@ -86,7 +87,9 @@ sealed partial class ModelReplay
         var stage = name["act.".Length..];
         if (stages.TryGetValue(stage, out var value))
         {
-            Check(name, value);
+            // where the reference's last network applies the output activation itself, its stage is the probability and ours the logit
+            var probability = _case.Tensors[name].Values.SequenceEqual(_case.Tensors["out.prob"].Values);
+            Check(name, probability ? value.sigmoid() : value);
         }
         else if (PerToken().Match(stage) is { Success: true } token && stages.TryGetValue(PerToken().Replace(stage, "$1*$3"), out var stacked))
         {

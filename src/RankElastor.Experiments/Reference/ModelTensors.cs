@@ -56,7 +56,7 @@ sealed class ModelTensors
             }
             else
             {
-                Value(name).copy_(tensor(given.Values).reshape(given.Shape));
+                Value(name).copy_(tensor(given.Values).reshape([.. given.Shape]));
             }
         }
     }
@@ -78,7 +78,7 @@ sealed class ModelTensors
     }
 
     /// <summary>All elements as float64, row-major.</summary>
-    public static double[] Doubles(Tensor value) => value.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
+    public static double[] Doubles(Tensor value) => [.. value.detach().to(ScalarType.Float64).contiguous().data<double>()];
 
     Tensor Value(string name) => _dense.TryGetValue(name, out var dense)
         ? Parameter.View(dense.Owner.Value, dense.Part)

@@ -1,0 +1,100 @@
+using RankElastor.Data;
+using RankElastor.Model;
+using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Optimisation;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RankElastor.Tests.Model.Zoo;
+
+[Collection("torch")]
+public sealed class BaselineTests
+{
+    const string Small = "\"embedding_dim\": 8, \"hidden_units\": [32, 16], \"dnn_hidden_units\": [32, 16]";
+
+    public static TheoryData<string> Configurations =>
+    [
+        """{"model": "LR"}""",
+        $$"""{"model": "FM", {{Small}}}""",
+        $$"""{"model": "DNN", {{Small}}}""",
+        $$"""{"model": "DNN", {{Small}}, "batch_norm": true, "hidden_activations": ["tanh", "relu"]}""",
+        $$"""{"model": "WideDeep", {{Small}}}""",
+        $$"""{"model": "DeepFM", {{Small}}}""",
+        $$"""{"model": "PNN", {{Small}}}""",
+        $$"""{"model": "DCN", {{Small}}, "crossing_layers": 2}""",
+        $$"""{"model": "DCNv2", {{Small}}, "parallel_dnn_hidden_units": [32], "num_cross_layers": 2}""",
+        $$"""{"model": "DCNv2", {{Small}}, "model_structure": "stacked", "stacked_dnn_hidden_units": [32], "use_low_rank_mixture": true, "low_rank": 4, "num_experts": 3}""",
+        $$"""{"model": "xDeepFM", {{Small}}, "cin_layer_units": [8, 4]}""",
+        $$"""{"model": "xDeepFM", "embedding_dim": 8, "dnn_hidden_units": null, "cin_hidden_units": [16]}""",
+        $$"""{"model": "AutoInt", {{Small}}, "num_heads": 2, "attention_dim": 8, "use_wide": true, "use_scale": true, "layer_norm": true}""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Model_On32Rows_Overfits(string json)
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        var batch = SmallData.Rows(32);
+        var labels = tensor(batch.Labels);
+        var optimiser = new ModelOptimiser(model, new OptimiserOptions { LearningRate = 0.03 }, Workers.Sequential);
+        var loss = double.NaN;
+        for (var step = 0; step < 600 && !(loss < 0.01); step++)
+        {
+            using var inner = NewDisposeScope();
+            optimiser.ZeroGrad();
+            var value = nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), labels);
+            value.backward();
+            optimiser.Step(batch);
+            loss = value.ToDouble();
+        }
+
+        Assert.True(loss < 0.01, $"loss {loss}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Sites_AreObserved_AsMatricesPerRow(string json)
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        var seen = new Dictionary<string, long[]>();
+        var logits = model.Logits(SmallData.Rows(5), ForwardPass.Evaluate((stage, value) => seen[stage] = value.shape));
+        Assert.Equal([5L], logits.shape);
+        Assert.Equal("embedding", model.Sites[0].Name);
+        Assert.All(model.Sites, site => Assert.Equal((3, 5L), (seen[site.Stage].Length, seen[site.Stage][0])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void OneRow_GivesTheLogit_ItHasInABatch(string json)
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        var many = model.Logits(SmallData.Rows(6), ForwardPass.Evaluate());
+        var one = SmallData.Rows(6);
+        one.Rows = 1;
+        var single = model.Logits(one, ForwardPass.Evaluate());
+        Assert.Equal([1L], single.shape);
+        Assert.Equal(many[0].ToSingle(), single[0].ToSingle(), 1e-5f);
+    }
+
+    [Theory]
+    [InlineData("""{"model": "DNN", "hidden_units": [64, 0]}""", "hidden_units: found '[64, 0]'")]
+    [InlineData("""{"model": "DNN", "net_dropout": 1}""", "net_dropout: found 1")]
+    [InlineData("""{"model": "DNN", "hidden_units": [8, 8, 8], "hidden_activations": ["relu", "tanh"]}""", "hidden_activations: found '2 names'")]
+    [InlineData("""{"model": "DNN", "hidden_activations": "dice"}""", "hidden_activations: found 'dice'")]
+    [InlineData("""{"model": "DCNv2", "model_structure": "serial"}""", "model_structure: found 'serial'")]
+    [InlineData("""{"model": "DCNv2", "model_structure": "stacked"}""", "stacked_dnn_hidden_units: found 'no hidden layers'")]
+    [InlineData("""{"model": "xDeepFM", "cin_hidden_units": []}""", "cin_hidden_units: found 'no layers'")]
+    [InlineData("""{"model": "AutoInt", "attention_dim": 7, "num_heads": 2}""", "attention_dim: found 7 with 2 heads")]
+    [InlineData("""{"model": "FM", "embedding_dim": 0}""", "embedding_dim: found 0")]
+    [InlineData("""{"model": "Perceptron"}""", "model: found 'Perceptron'")]
+    public void Option_OutOfRange_IsNamed(string json, string expected)
+    {
+        var error = Assert.Throws<InputException>(() => ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1));
+        Assert.Contains($"model_config.yaml: {expected}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using RankElastor.Data.Batches;
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Schemas;
+using RankElastor.Numerics.Randomness;
+
+namespace RankElastor.Tests.Model.Zoo;
+
+/// <summary>Two numeric and four categorical fields, random values and random labels.</summary>
+static class SmallData
+{
+    public static Schema Schema { get; } = new("small",
+    [
+        new Field { Name = "I1", Kind = FieldKind.Numeric },
+        new Field { Name = "I2", Kind = FieldKind.Numeric },
+        .. Enumerable.Range(1, 4).Select(i => new Field { Name = $"C{i}", Kind = FieldKind.Categorical, VocabularySize = 40, MaxLength = 1 }),
+    ], ["label"]);
+
+    public static Batch Rows(int count)
+    {
+        var random = new SeededRandom(7);
+        var batch = new Batch(new BatchLayout(Schema), count) { Rows = count };
+        for (var i = 0; i < batch.Ids.Length; i++)
+        {
+            batch.Ids[i] = 1 + (int)(Math.Abs(random.NextNormal()) * 1000) % 39;
+        }
+
+        for (var i = 0; i < batch.Numbers.Length; i++)
+        {
+            batch.Numbers[i] = (float)random.NextNormal();
+        }
+
+        for (var row = 0; row < count; row++)
+        {
+            batch.Labels[row] = random.NextNormal() > 0 ? 1 : 0;
+        }
+
+        return batch;
+    }
+
+    public static ConfigSection Config(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return ConfigSection.FromJson("model_config.yaml", document.RootElement);
+    }
+}
