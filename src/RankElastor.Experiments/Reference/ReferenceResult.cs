@@ -26,7 +26,7 @@ public sealed record WorstTensor(string Tensor, double Error, double Tolerance)
 /// <summary>One replayed case.</summary>
 /// <param name="Name">The case.</param>
 /// <param name="Outcome">Passed, failed or skipped.</param>
-/// <param name="Reason">One line: why it failed or was skipped; empty when it passed.</param>
+/// <param name="Reason">One line: why it failed or was skipped; for a passed case empty, or what passed only as float32 noise.</param>
 /// <param name="Worst">The largest error, or null where nothing was compared.</param>
 /// <param name="Compared">How many tensors (or numbers) were compared.</param>
 /// <param name="LeftOut">Tensors that the case itself excludes from comparison, and constants of the reference that are no parameters.</param>
