@@ -53,7 +53,7 @@ public static class DurableFile
         {
             using var stream = File.OpenRead(path);
             using var document = JsonDocument.Parse(stream);
-            return read(document);
+            return read(document) ?? throw new JsonException("empty");
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)
         {

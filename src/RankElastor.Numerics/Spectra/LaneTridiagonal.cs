@@ -43,10 +43,11 @@ static unsafe class LaneTridiagonal
             traceHigh += t[2 * i + 1];
         }
 
+        var (boundLow, boundHigh) = (traceLow * traceLow * 1e-30, traceHigh * traceHigh * 1e-30);
         for (var last = k - 1; last > 0; last--)
         {
             var iterations = 0;
-            while (!IsSplit(t, b, 2 * last, traceLow) || !IsSplit(t, b, 2 * last + 1, traceHigh))
+            while (Vector.GreaterThanAny(b[2 * last - 2], boundLow) || Vector.GreaterThanAny(b[2 * last - 1], boundHigh))
             {
                 if (++iterations > MaximumIterations)
                 {
@@ -56,17 +57,6 @@ static unsafe class LaneTridiagonal
                 Iterate(t, b, last);
             }
         }
-    }
-
-    /// <summary>
-    /// Whether the last entry t may count as an eigenvalue: |off-diagonal| ≤ 1e-15 · trace, or ≤ 1e-10 · trace while its
-    /// effect b / gap, of second order, is ≤ 1e-15 · trace. A NaN counts as split.
-    /// </summary>
-    static bool IsSplit(Vector<double>* t, Vector<double>* b, int at, Vector<double> trace)
-    {
-        var gap = Vector.Abs(t[at - 2] - t[at]);
-        var bound = Vector.Max(trace * 1e-30, Vector.Min(trace * 1e-20, gap * 1e-15)) * trace;
-        return !Vector.GreaterThanAny(b[at - 2], bound);
     }
 
     /// <summary>One QR iteration on the leading block 0 … last; both halves in one loop, to overlap their divisions.</summary>
