@@ -3,6 +3,7 @@ using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
+using RankElastor.Training.Optimisation.Updates;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Optimisation;
@@ -13,6 +14,7 @@ namespace RankElastor.Training.Optimisation;
 /// </summary>
 public sealed class ModelOptimiser
 {
+    const int ScatterRows = 64;
     readonly RankingModel _model;
     readonly OptimiserOptions _options;
     readonly Workers _workers;
@@ -105,7 +107,7 @@ public sealed class ModelOptimiser
         }
 
         var leaves = _model.Embeddings.ToDictionary(set => set, set => LeafGradient(set.Leaf));
-        _workers.ForEach(_tables.Length, i => Scatter(batch, _tables[i], leaves[_tables[i].Set]));
+        _workers.ForEach(_workers.Threads, share => Scatter(batch, share, leaves));
     }
 
     void BindTables() // the id columns are known after the first look-up only
@@ -121,17 +123,36 @@ public sealed class ModelOptimiser
         }
     }
 
-    static unsafe void Scatter(Batch batch, (EmbeddingTables Set, TableWeights Table, int[] Columns) item, nint gradient)
+    /// <summary>
+    /// The tables share, share + threads, …: a few batch rows for all of them, then the next, so that the gradient passes the cache once.
+    /// Each table sees the rows in batch order, whoever serves it.
+    /// </summary>
+    void Scatter(Batch batch, int share, Dictionary<EmbeddingTables, nint> leaves)
     {
-        item.Table.Clear();
-        var positions = item.Set.TableOfIdColumn.Count;
+        for (var first = 0; first < batch.Rows; first += ScatterRows)
+        {
+            for (var t = share; t < _tables.Length; t += _workers.Threads)
+            {
+                if (first == 0)
+                {
+                    _tables[t].Table.Clear();
+                }
+
+                Scatter(batch, first, Math.Min(ScatterRows, batch.Rows - first), _tables[t], leaves[_tables[t].Set]);
+            }
+        }
+    }
+
+    static unsafe void Scatter(Batch batch, int first, int rows, (EmbeddingTables Set, TableWeights Table, int[] Columns) item, nint gradient)
+    {
         if (gradient == 0)
         {
             return;
         }
 
-        var ids = batch.Ids.AsSpan(0, batch.Rows * positions);
-        var values = new ReadOnlySpan<float>((void*)gradient, ids.Length * item.Set.Width);
+        var positions = item.Set.TableOfIdColumn.Count;
+        var ids = batch.Ids.AsSpan(first * positions, rows * positions);
+        var values = new ReadOnlySpan<float>((float*)gradient + (long)first * positions * item.Set.Width, ids.Length * item.Set.Width);
         foreach (var column in item.Columns)
         {
             item.Table.Scatter(ids, values, column, positions);

@@ -3,7 +3,6 @@ using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Layers;
-using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,4 +1,3 @@
-using RankElastor.Model;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
@@ -11,6 +10,8 @@ namespace RankElastor.Tests.Training;
 sealed class TinyRun : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("rankelastor-").FullName;
+
+    static TinyRun() => TorchSharp.torch.set_num_threads(1); // tiny tensors: more threads only wait for each other
 
     public static TrainingOptions Options { get; } = new()
     {

@@ -1,6 +1,6 @@
 using RankElastor.Numerics.Kernels;
 
-namespace RankElastor.Training.Optimisation;
+namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>
 /// An update rule with the numbers of one step. The gradient it uses is scale·(g + decay·w); <c>first</c> and <c>second</c> are the rule's

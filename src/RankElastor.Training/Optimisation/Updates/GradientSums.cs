@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace RankElastor.Training.Optimisation;
+namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>Sums over gradients and weights that clipping and penalties need: terms in float32, sums in double.</summary>
 static class GradientSums

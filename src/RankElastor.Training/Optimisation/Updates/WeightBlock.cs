@@ -1,4 +1,4 @@
-namespace RankElastor.Training.Optimisation;
+namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>
 /// A piece of work of fixed size within one parameter or table: items start … end − 1 (elements of a parameter, rows of a table).

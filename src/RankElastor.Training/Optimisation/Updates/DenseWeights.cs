@@ -2,7 +2,7 @@ using System.Buffers;
 using RankElastor.Model;
 using RankElastor.Model.Parameters;
 
-namespace RankElastor.Training.Optimisation;
+namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>A dense parameter, whose gradient autograd left in <c>grad</c>. Without gradient and penalty it stays as it is, as in torch.</summary>
 sealed class DenseWeights : UpdatedWeights

@@ -1,4 +1,4 @@
-namespace RankElastor.Training.Optimisation;
+namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>The touched rows of start … end − 1 in ascending order, found by a vectorised search over the slots.</summary>
 ref struct TouchedRows(ReadOnlySpan<int> slotsPlusOne, int start, int end)

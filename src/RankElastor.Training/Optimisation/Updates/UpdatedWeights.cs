@@ -2,7 +2,7 @@ using RankElastor.Model;
 using RankElastor.Numerics.Kernels;
 using static TorchSharp.torch;
 
-namespace RankElastor.Training.Optimisation;
+namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>One tensor of weights with the optimiser's state of it.</summary>
 abstract class UpdatedWeights

@@ -2,7 +2,7 @@ using System.Buffers;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Kernels;
 
-namespace RankElastor.Training.Optimisation;
+namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>
 /// An embedding table, updated outside autograd. Exact: every row but padding, in blocks of rows, Σ w² carried from one update to the next
@@ -11,6 +11,8 @@ namespace RankElastor.Training.Optimisation;
 sealed class TableWeights : UpdatedWeights
 {
     const int LazyGrain = 512;
+    const int Ahead = 8;
+    readonly int _assembleFrom;
     readonly EmbeddingUpdate _mode;
     readonly RowGradients _gradients;
     readonly int _width;
@@ -21,6 +23,7 @@ sealed class TableWeights : UpdatedWeights
     {
         _mode = options.EmbeddingUpdate;
         _width = table.Width;
+        _assembleFrom = table.Rows / 8; // where every eighth row is touched, one call per block beats one per row; the bits are the same
         _gradients = new RowGradients(table.Rows, table.Width);
         var grain = Math.Max(1, WeightBlock.Elements / table.Width);
         _blocks = _mode == EmbeddingUpdate.Exact ? [.. WeightBlock.Cut(this, 1, table.Rows, grain)] : [];
@@ -47,7 +50,7 @@ sealed class TableWeights : UpdatedWeights
 
     public override (double SquaredGradient, double Penalty) Measure(WeightBlock block, int start, int end) =>
         _mode == EmbeddingUpdate.Lazy ? MeasureTouched(start, end)
-        : Regulariser.L1 != 0 ? MeasureSigned(start, end)
+        : Regulariser.L1 != 0 ? MeasureAssembled(start, end)
         : MeasureAll(block, start, end);
 
     public override void Update(WeightBlock block, int start, int end, UpdateRule rule)
@@ -56,18 +59,31 @@ sealed class TableWeights : UpdatedWeights
         {
             for (var slot = start; slot < end; slot++)
             {
+                Prefetch(Math.Min(slot + Ahead, end - 1));
                 UpdateTouched(slot, rule);
             }
         }
-        else if (Regulariser.L1 != 0)
-        {
-            UpdateSigned(start, end, rule);
-        }
         else
         {
-            UpdateAll(start, end, rule);
+            if (Regulariser.L1 != 0 || _gradients.Count > _assembleFrom)
+            {
+                UpdateAssembled(start, end, rule);
+            }
+            else
+            {
+                UpdateByRow(start, end, rule);
+            }
+
             block.SquaredWeights = Regulariser.L2 == 0 ? 0 : SumOfSquares.Of(Rows(start, end));
         }
+    }
+
+    void Prefetch(int slot)
+    {
+        var at = _gradients.Row(slot) * _width;
+        Cache.Fetch(Weights, at, _width);
+        Cache.Fetch(First, at, _width);
+        Cache.Fetch(Second, at, _width);
     }
 
     Span<float> Rows(int start, int end) => Weights.Slice(start * _width, (end - start) * _width);
@@ -89,6 +105,7 @@ sealed class TableWeights : UpdatedWeights
         var (norm, penalty) = (0.0, 0.0);
         for (var slot = start; slot < end; slot++)
         {
+            Cache.Fetch(Weights, _gradients.Row(Math.Min(slot + Ahead, end - 1)) * _width, _width);
             var weights = Rows(_gradients.Row(slot), _gradients.Row(slot) + 1);
             if (Regulariser.L1 != 0)
             {
@@ -102,15 +119,15 @@ sealed class TableWeights : UpdatedWeights
         return (norm, penalty);
     }
 
-    (double, double) MeasureSigned(int start, int end)
+    (double, double) MeasureAssembled(int start, int end)
     {
-        var scratch = SignedGradient(start, end);
+        var scratch = AssembledGradient(start, end);
         var norm = GradientSums.SquaredNorm(scratch.AsSpan(0, (end - start) * _width), Rows(start, end), Decay);
         ArrayPool<float>.Shared.Return(scratch);
         return (norm, Penalty(Rows(start, end)));
     }
 
-    void UpdateAll(int start, int end, UpdateRule rule)
+    void UpdateByRow(int start, int end, UpdateRule rule)
     {
         var done = start;
         foreach (var row in new TouchedRows(_gradients.SlotsPlusOne, start, end))
@@ -138,15 +155,15 @@ sealed class TableWeights : UpdatedWeights
         rule.Apply(Rows(row, row + 1), _gradients.Sum(slot), Part(First, row * _width, _width), Part(Second, row * _width, _width));
     }
 
-    void UpdateSigned(int start, int end, UpdateRule rule)
+    void UpdateAssembled(int start, int end, UpdateRule rule)
     {
         var (first, length) = (start * _width, (end - start) * _width);
-        var scratch = SignedGradient(start, end);
+        var scratch = AssembledGradient(start, end);
         rule.Apply(Rows(start, end), scratch.AsSpan(0, length), Part(First, first, length), Part(Second, first, length));
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    float[] SignedGradient(int start, int end)
+    float[] AssembledGradient(int start, int end)
     {
         var scratch = ArrayPool<float>.Shared.Rent((end - start) * _width);
         var gradient = scratch.AsSpan(0, (end - start) * _width);
@@ -156,7 +173,11 @@ sealed class TableWeights : UpdatedWeights
             _gradients.Sum(_gradients.SlotsPlusOne[row] - 1).CopyTo(gradient[((row - start) * _width)..]);
         }
 
-        GradientSums.AddSigns(gradient, Rows(start, end), (float)Regulariser.L1);
+        if (Regulariser.L1 != 0)
+        {
+            GradientSums.AddSigns(gradient, Rows(start, end), (float)Regulariser.L1);
+        }
+
         return scratch;
     }
 }

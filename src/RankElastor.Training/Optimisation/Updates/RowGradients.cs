@@ -1,4 +1,4 @@
-namespace RankElastor.Training.Optimisation;
+namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>
 /// The gradient of one table, without duplicates: the distinct rows that a batch read, in the order of first touch, and the sum of

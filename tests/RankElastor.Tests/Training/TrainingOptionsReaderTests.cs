@@ -1,0 +1,72 @@
+using System.Text.Json;
+using RankElastor.Data;
+using RankElastor.Data.Configuration;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Optimisation;
+using RankElastor.Training.Options;
+
+namespace RankElastor.Tests.Training;
+
+public sealed class TrainingOptionsReaderTests
+{
+    [Fact]
+    public void Read_NothingSet_IsFuxiCtrsDefaults()
+    {
+        var options = Read("{}");
+        Assert.Equal((32, 1, 2, 1029, true, true, true), (options.BatchSize, options.Epochs, options.EarlyStopPatience, options.Seed,
+            options.Shuffle, options.ReduceLearningRateOnPlateau, options.SaveBestOnly));
+        Assert.Equal((1e-3, 10.0, OptimiserKind.Adam), (options.Optimiser.LearningRate, options.Optimiser.MaxGradientNorm, options.Optimiser.Kind));
+        Assert.Null(options.EvaluationSteps);
+        Assert.Equal("AUC", options.Monitor.ToString());
+    }
+
+    [Fact]
+    public void Read_ACriteoExperiment_UnderstandsEveryKey()
+    {
+        var options = Read("""
+            {"batch_size": 4096, "epochs": 100, "optimizer": "adam", "embedding_regularizer": "l2(1.e-5)", "net_regularizer": 0,
+             "monitor": {"AUC": 1, "logloss": -1}, "monitor_mode": "max", "metrics": ["logloss", "gAUC"], "group_id": "user", "embedding_update": "lazy"}
+            """);
+        Assert.Equal(new Regulariser(0, 1e-5), options.Optimiser.EmbeddingRegulariser);
+        Assert.True(options.Optimiser.NetRegulariser.IsNone);
+        Assert.Equal([Metric.Logloss, Metric.GroupedAuc, Metric.Auc], options.Metrics);
+        Assert.Equal(0.5, options.Monitor.Value(new Dictionary<string, double> { ["AUC"] = 0.8, ["logloss"] = 0.3 }), 12);
+        Assert.Equal(EmbeddingUpdate.Lazy, options.Optimiser.EmbeddingUpdate);
+    }
+
+    [Fact]
+    public void Read_Regulariser_SetsBoth()
+    {
+        var options = Read("""{"regularizer": 0.5}""");
+        Assert.Equal(new Regulariser(0, 0.5), options.Optimiser.EmbeddingRegulariser);
+        Assert.Equal(new Regulariser(0, 0.5), options.Optimiser.NetRegulariser);
+    }
+
+    [Theory]
+    [InlineData("""{"batch_size": 0}""", "batch_size")]
+    [InlineData("""{"optimizer": "lion"}""", "adam | sgd | adagrad")]
+    [InlineData("""{"metrics": ["AUCC"]}""", "gAUC_recbole")]
+    [InlineData("""{"embedding_regularizer": "l3(1)"}""", "l1_l2(a,b)")]
+    [InlineData("""{"embedding_regularizer": -1}""", "a number >= 0")]
+    [InlineData("""{"monitor": "loss"}""", "logloss")]
+    [InlineData("""{"task": "regression"}""", "binary_classification")]
+    public void Read_AWrongValue_IsOneLineWithKeyAndAllowed(string json, string part)
+    {
+        var message = Assert.Throws<InputException>(() => Read(json)).Message;
+        Assert.Contains(part, message);
+        Assert.StartsWith("model_config.yaml", message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData(0.500001, 0.5, true, true)]
+    [InlineData(0.5000005, 0.5, true, false)]
+    [InlineData(0.5, 0.5, true, false)]
+    [InlineData(0.499, 0.5, false, true)]
+    [InlineData(0.4999995, 0.5, false, false)]
+    public void Improves_NeedsMoreThanAMillionth(double value, double best, bool maximise, bool expected) =>
+        Assert.Equal(expected, new MonitorOptions { Maximise = maximise }.Improves(value + (maximise ? 1e-12 : -1e-12), best));
+
+    static TrainingOptions Read(string json) =>
+        TrainingOptionsReader.Read(ConfigSection.FromJson("model_config.yaml", JsonDocument.Parse(json).RootElement));
+}
