@@ -18,7 +18,9 @@ public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, L
         optimiser.ZeroGrad();
         var labels = empty(batch.Rows);
         batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
-        var loss = form.Of(model.Logits(batch, ForwardPass.Train((ulong)seed, step, workers: workers)), labels);
+        var pass = ForwardPass.Train((ulong)seed, step, workers: workers);
+        var loss = form.Of(model.Logits(batch, pass), labels);
+        loss = pass.Penalty is { } penalty ? loss + penalty : loss;
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {
