@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using RankElastor.Cli.Commands;
 using RankElastor.Data;
 using RankElastor.Training.Loop;

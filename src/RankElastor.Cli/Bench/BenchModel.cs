@@ -34,31 +34,19 @@ sealed record BenchModel(string Name, double MultiplyAdds, IReadOnlyDictionary<s
         All.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw InputException.At("--model", $"'{name}'", string.Join(" | ", All.Select(model => model.Name)));
 
-    static Dictionary<string, object?> Model(string model, params (string Key, object? Value)[] settings)
-    {
-        var all = new Dictionary<string, object?>
-        {
-            ["model"] = model, ["embedding_dim"] = 20L, ["embedding_regularizer"] = 1e-5, ["learning_rate"] = 1e-3,
-        };
-        foreach (var (key, value) in settings)
-        {
-            all[key] = value;
-        }
+    static Dictionary<string, object?> Model(string model, params IEnumerable<(string Key, object? Value)> settings) => Mapping(
+        [("model", model), ("embedding_dim", 20L), ("embedding_regularizer", 1e-5), ("learning_rate", 1e-3), .. settings]);
 
-        return all;
-    }
+    static Dictionary<string, object?> Mapping(IEnumerable<(string Key, object? Value)> settings) =>
+        settings.ToDictionary(setting => setting.Key, setting => setting.Value);
 
     static List<object?> Units(params IEnumerable<long> units) => [.. units.Cast<object?>()];
 
-    static ConfigSection Projection(bool norm) => new("bench proj_param", new Dictionary<string, object?>
-    {
-        ["hidden_units"] = Units(500), ["dropout"] = 0.1, ["activation"] = "relu", ["trans_type"] = "matrix", ["use_layer_norm"] = norm,
-    });
+    static ConfigSection Projection(bool norm) => new("bench proj_param", Mapping(
+        [("hidden_units", Units(500)), ("dropout", 0.1), ("activation", "relu"), ("trans_type", "matrix"), ("use_layer_norm", norm)]));
 
-    static ConfigSection Interaction(string activation, double expansion, bool norm, params IEnumerable<long> units) => new("bench interaction_mlp_params", new Dictionary<string, object?>
-    {
-        ["hidden_units"] = Units(units), ["dropout"] = 0.0, ["activation"] = activation, ["expansion_rate"] = expansion, ["use_layer_norm"] = norm,
-    });
+    static ConfigSection Interaction(string activation, double expansion, bool norm, params IEnumerable<long> units) => new("bench interaction_mlp_params", Mapping(
+        [("hidden_units", Units(units)), ("dropout", 0.0), ("activation", activation), ("expansion_rate", expansion), ("use_layer_norm", norm)]));
 
     /// <summary>Tokenizer of 500 hidden units, mixing, per-token network and MLP head; F·E = 780.</summary>
     static double TokenModel(int tokens, int width, int depth, double mixing, double perToken) =>

@@ -18,6 +18,7 @@ public sealed class TrainedRun : IDisposable
 {
     const string EncoderFolder = "encoders";
     const string ConfigFile = "experiment.json";
+    static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
     readonly string _root;
     readonly FittedEncoders _encoders;
 
@@ -38,7 +39,7 @@ public sealed class TrainedRun : IDisposable
     public static void Keep(string root, FittedEncoders encoders, ConfigSection config)
     {
         encoders.Save(Path.Combine(root, EncoderFolder));
-        DurableFile.Write(Path.Combine(root, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), new JsonSerializerOptions { WriteIndented = true }));
+        DurableFile.Write(Path.Combine(root, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), _indented));
     }
 
     /// <summary>Opens a run's folder.</summary>

@@ -13,7 +13,9 @@ sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    public string At(string name) => System.IO.Path.Combine(Path, name);
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public string At(string name) => this[name];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -44,7 +44,7 @@ public sealed class PerTokenNetworkTests
             model.Parameters.All.Single(one => one.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(-1000);
         }
 
-        var stages = Stages(model, ForwardPass.Evaluate);
+        var stages = Stages(model, observer => ForwardPass.Evaluate(observer));
         TinyCase.Close(stages["backbone.0.layer_norm1"], stages["backbone.0"], 0);
     }
 
@@ -89,7 +89,7 @@ public sealed class PerTokenNetworkTests
         using var scope = NewDisposeScope();
         using var model = TinyCase.Build("RankElastor", keys);
         TinyCase.Scatter(model);
-        var stages = Stages(model, ForwardPass.Evaluate);
+        var stages = Stages(model, observer => ForwardPass.Evaluate(observer));
         var v = stages["backbone.0.layer_norm1"];
         var loop = stack([.. Enumerable.Range(0, 4).Select(t => v.select(1, t) + network(model, v.select(1, t), t))], 1);
         TinyCase.Close(loop, stages["backbone.0"], 1e-4);
