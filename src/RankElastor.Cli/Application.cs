@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RankElastor.Cli.Commands;
 using RankElastor.Data;
+using RankElastor.Data.Configuration;
 using RankElastor.Training.Loop;
 
 namespace RankElastor.Cli;
@@ -20,9 +21,9 @@ static class Application
         var context = new VerbContext(output, error, cancellation);
         var root = Root(context);
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        if (Misuse(parsed) is { } misuse)
         {
-            error.WriteLine($"rankelastor: {OneLine(parsed.Errors[0].Message)} (see {Verb(parsed)} --help)");
+            error.WriteLine($"rankelastor: {OneLine(misuse)} (see {Verb(parsed)} --help)");
             return BadInput;
         }
 
@@ -77,6 +78,25 @@ static class Application
         }
 
         return root;
+    }
+
+    static string? Misuse(ParseResult parsed)
+    {
+        if (parsed.Action is System.CommandLine.Help.HelpAction)
+        {
+            return null;
+        }
+
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            var command = parsed.CommandResult.Command;
+            var known = command.Subcommands.Select(one => one.Name).Concat(command.Options.Select(one => one.Name));
+            return $"unrecognised '{unknown}'{NearMiss.Hint(unknown, known)}";
+        }
+
+        return parsed.Errors.Count > 0 ? parsed.Errors[0].Message
+            : parsed.Tokens.Any(token => token.Value.Length == 0) ? "an option or argument is empty"
+            : null;
     }
 
     static string Verb(ParseResult parsed)

@@ -1,4 +1,5 @@
 using System.Text;
+using RankElastor.Data.Store;
 using RankElastor.Report.Pages;
 using RankElastor.Report.Reading;
 
@@ -19,15 +20,8 @@ public static class RunReport
     {
         ArgumentOutOfRangeException.ThrowIfZero(runDirectories.Count);
         var runs = new RunSet([.. runDirectories.Select(RunView.Load)]);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(outFile))!;
-        Directory.CreateDirectory(folder);
-        var temporary = outFile + ".part";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(Encoding.UTF8.GetBytes(ReportPage.Render(runs)));
-            file.Flush(true);
-        }
-
-        File.Move(temporary, outFile, overwrite: true);
+        var page = Encoding.UTF8.GetBytes(ReportPage.Render(runs));
+        DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(outFile))!);
+        DurableFile.Write(outFile, file => file.Write(page));
     }
 }

@@ -19,11 +19,11 @@ static class TrainBench
     /// <summary>Median over windows of about a second, after warm-up; the product's peak is measured in the same process.</summary>
     public static TrainBenchResult Run(BenchModel bench, long tableRows, int batchRows, int threads, string update, double seconds)
     {
+        var config = bench.Config(update);
+        var options = TrainingOptionsReader.Read(config);
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var batches = Enumerable.Range(0, DistinctBatches).Select(index => Generate(generator, index, batchRows)).ToArray();
-        var config = bench.Config(update);
         using var model = ModelRegistry.Create(config, generator.Schema, seed: 2019);
-        var options = TrainingOptionsReader.Read(config);
         var workers = new Workers(threads);
         var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers);
 

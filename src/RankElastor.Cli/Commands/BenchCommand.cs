@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Bench;
+using RankElastor.Data;
 using RankElastor.Training.Native;
 
 namespace RankElastor.Cli.Commands;
@@ -33,7 +34,7 @@ static class BenchCommand
         {
             var native = shared.Native(parsed);
             NativeTuning.Apply(native);
-            var shapes = GemmBench.Run(parsed.GetValue(seconds));
+            var shapes = GemmBench.Run(Measured(parsed.GetValue(seconds)));
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             foreach (var shape in shapes)
             {
@@ -63,9 +64,11 @@ static class BenchCommand
         command.SetAction(parsed =>
         {
             var native = shared.Native(parsed);
+            var (rows, rowsOfBatch) = (Within("--table-rows", parsed.GetValue(tableRows), 260, 1L << 31), Within("--batch", parsed.GetValue(batch), 1, 1 << 24));
+            var time = Measured(parsed.GetValue(seconds));
+            var bench = BenchModel.Find(parsed.GetValue(model)!);
             NativeTuning.Apply(native);
-            var result = TrainBench.Run(
-                BenchModel.Find(parsed.GetValue(model)!), parsed.GetValue(tableRows), parsed.GetValue(batch), native.Threads!.Value, parsed.GetValue(update)!, parsed.GetValue(seconds));
+            var result = TrainBench.Run(bench, rows, (int)rowsOfBatch, native.Threads!.Value, parsed.GetValue(update)!, time);
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
@@ -75,6 +78,13 @@ static class BenchCommand
         });
         return command;
     }
+
+    static double Measured(double seconds) =>
+        seconds > 0 && double.IsFinite(seconds) ? seconds : throw InputException.At("--seconds", seconds.ToString(CultureInfo.InvariantCulture), "a number above 0");
+
+    static long Within(string option, long value, long least, long most) => value >= least && value <= most
+        ? value
+        : throw InputException.At(option, value.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{least} … {most}"));
 
     static Option<double> Seconds(double standard) => new("--seconds") { Description = "How long to measure.", DefaultValueFactory = _ => standard };
 }

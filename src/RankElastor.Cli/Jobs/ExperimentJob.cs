@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using RankElastor.Data;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Preparation;
+using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Report;
+using RankElastor.Training.Evaluation;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Native;
 using RankElastor.Training.Options;
@@ -24,6 +27,7 @@ static class ExperimentJob
         var config = ExperimentConfig.Load(request.ConfigFolder, request.Experiment);
         var section = Overridden(config.Model, request);
         var options = TrainingOptionsReader.Read(section);
+        CheckModel(section, config.Dataset, options);
         var native = NativeTuning.Apply(request.Native);
 
         var preparing = Stopwatch.StartNew();
@@ -38,8 +42,14 @@ static class ExperimentJob
         }
 
         var name = string.Create(CultureInfo.InvariantCulture, $"{request.Experiment}_seed{options.Seed}");
+        var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle);
+        Trainer.Check(model, options, train);
         var folder = RunDirectory.Open(Path.Combine(request.Out, name), request.Resume);
-        TrainedRun.Keep(folder.Root, data.Encoders, section);
+        if (!(request.Resume && folder.CanResume)) // a checkpoint of other options must not lose its own
+        {
+            TrainedRun.Keep(folder.Root, data.Encoders, section);
+        }
+
         var progress = new ConsoleProgress(terminal);
         var result = new RunSession(new RunRequest
         {
@@ -51,7 +61,7 @@ static class ExperimentJob
             Model = model,
             Options = options,
             ModelOptions = Describe(section, request.Facts),
-            Train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle),
+            Train = train,
             Valid = new StoreBatches(data.Valid, options.BatchSize, options.Seed, options.Shuffle),
             Test = data.Test is { } test ? new StoreBatches(test, options.BatchSize, options.Seed, options.Shuffle) : null,
             Directory = folder,
@@ -68,24 +78,45 @@ static class ExperimentJob
         return result;
     }
 
+    /// <summary>Finds what is wrong with the model's options before the data is prepared.</summary>
+    static void CheckModel(ConfigSection section, DatasetOptions dataset, TrainingOptions options)
+    {
+        try
+        {
+            using var model = ModelRegistry.Create(section, dataset.Outline, options.Seed);
+            KeyWarnings(section);
+            _ = new Evaluator(model, options.Metrics, options.GroupId);
+        }
+        catch (InputException shape) when (shape.InnerException is InputException)
+        {
+            KeyWarnings(section); // a misspelt key leaves a default that may not fit: name the key
+            throw;
+        }
+    }
+
     static ConfigSection Overridden(ConfigSection section, ExperimentRequest request)
     {
         var changes = new Dictionary<string, object?>();
         if (request.Seed is { } seed)
         {
-            changes["seed"] = (long)seed;
+            changes["seed"] = AtLeast("--seed", seed, 0);
         }
 
         if (request.MaxEpochs is { } epochs)
         {
-            changes["epochs"] = (long)epochs;
+            changes["epochs"] = AtLeast("--max-epochs", epochs, 1);
         }
 
         return section.OverlaidBy(new ConfigSection(section.Where, changes));
     }
 
-    static List<string> Warnings(ConfigSection section, PreparedData data, RankingModel model) =>
-        [.. data.Warnings, .. model.Warnings, .. UnknownKeys.Warnings(section, [.. section.Asked, .. TrainingOptionsReader.Keys])];
+    static long AtLeast(string option, int value, int least) =>
+        value >= least ? value : throw InputException.At(option, value.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{least} or more"));
+
+    static List<string> Warnings(ConfigSection section, PreparedData data, RankingModel model) => [.. data.Warnings, .. model.Warnings, .. KeyWarnings(section)];
+
+    static List<string> KeyWarnings(ConfigSection section) =>
+        [.. UnknownKeys.Warnings(section, [.. section.Asked, .. TrainingOptionsReader.Keys]), .. UnknownKeys.NestedWarnings(section)];
 
     static SortedDictionary<string, string> Describe(ConfigSection section, IReadOnlyDictionary<string, string> facts)
     {
@@ -97,5 +128,4 @@ static class ExperimentJob
 
         return described;
     }
-
 }

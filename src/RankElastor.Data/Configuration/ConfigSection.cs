@@ -72,8 +72,8 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
     public IReadOnlyList<int> Wholes(string key, IReadOnlyList<int> absent) => Get(key) switch
     {
         null => absent,
-        long number => [(int)number],
-        IReadOnlyList<object?> items when items.All(item => item is long) => [.. items.Select(item => (int)(long)item!)],
+        long number when Fits(number) => [(int)number],
+        IReadOnlyList<object?> items when items.All(Fits) => [.. items.Select(item => (int)(long)item!)],
         var other => throw Wrong(key, other, "a list of whole numbers"),
     };
 
@@ -136,11 +136,21 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
     /// <summary>The same as plain dictionaries and lists, for writing as JSON; <see cref="FromJson"/> reads it back.</summary>
     public IReadOnlyDictionary<string, object?> ToJson() => values.ToDictionary(pair => pair.Key, pair => Plain(pair.Value));
 
+    /// <summary>The mappings directly below, those in lists included.</summary>
+    public IEnumerable<ConfigSection> Nested => values.Values.SelectMany(value => value switch
+    {
+        ConfigSection section => [section],
+        IReadOnlyList<object?> items => items.OfType<ConfigSection>(),
+        _ => [],
+    });
+
     /// <summary>Every leaf as text under its dotted path, for manifests.</summary>
     public IEnumerable<KeyValuePair<string, string>> Flatten() =>
         values.SelectMany(pair => pair.Value is ConfigSection section
             ? section.Flatten().Select(inner => KeyValuePair.Create($"{pair.Key}.{inner.Key}", inner.Value))
             : [KeyValuePair.Create(pair.Key, pair.Value is string text ? text : Describe(pair.Value))]);
+
+    static bool Fits(object? value) => value is long number && number == (int)number;
 
     bool Contains(string key) => values.ContainsKey(key);
 

@@ -36,4 +36,8 @@ public static class UnknownKeys
 
         return warnings;
     }
+
+    /// <summary>The same for the mappings inside <paramref name="section"/>, as deep as they go; known is what was asked for. One that nobody opened is passed over.</summary>
+    public static IReadOnlyList<string> NestedWarnings(ConfigSection section) =>
+        [.. section.Nested.Where(one => one.Asked.Count > 0).SelectMany(one => (string[])[.. Warnings(one, one.Asked), .. NestedWarnings(one)])];
 }

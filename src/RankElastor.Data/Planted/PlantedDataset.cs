@@ -31,7 +31,7 @@ public sealed class PlantedDataset
         _logit = new PlantedLogit(options, root.Fork("latents"));
         _streams = [root.Fork("train"), root.Fork("valid"), root.Fork("test")];
         _bias = FindBias(root.Fork("bias"));
-        Schema = new Schema(options.Name, [.. Enumerable.Range(0, options.Fields).Select(FieldAt)], ["label"]);
+        Schema = options.Schema;
     }
 
     /// <summary>The law's parameters.</summary>
@@ -160,14 +160,6 @@ public sealed class PlantedDataset
         }
 
         return low;
-    }
-
-    Field FieldAt(int index)
-    {
-        var name = $"field_{index + 1:00}";
-        return index < Options.Cardinalities.Count
-            ? new Field { Name = name, Kind = FieldKind.Categorical, VocabularySize = Options.Cardinalities[index] + 2, MaxLength = 1 }
-            : new Field { Name = name, Kind = FieldKind.Numeric };
     }
 
     static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));

@@ -1,5 +1,6 @@
 using System.Text;
 using RankElastor.Data.Schemas;
+using RankElastor.Data.Store;
 
 namespace RankElastor.Data.Planted;
 
@@ -10,8 +11,7 @@ public static class PlantedFiles
     public static void WriteCsv(PlantedDataset dataset, PlantedSplit split, string path)
     {
         using var source = new PlantedSource(dataset, split);
-        var part = path + ".part";
-        using (var file = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 18))
+        DurableFile.Write(path, file =>
         {
             file.Write(Encoding.UTF8.GetBytes(string.Join(',', source.Columns)));
             file.WriteByte((byte)'\n');
@@ -24,11 +24,7 @@ public static class PlantedFiles
                     file.WriteByte((byte)(column + 1 < chunk.Columns ? ',' : '\n'));
                 }
             }
-
-            file.Flush(true);
-        }
-
-        File.Move(part, path, overwrite: true);
+        });
     }
 
     /// <summary>

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Planted;
 
@@ -63,6 +65,10 @@ public sealed record PlantedOptions
     /// <summary>Categorical and numeric fields together.</summary>
     public int Fields => Cardinalities.Count + NumericFields;
 
+    /// <summary>field_01, field_02, …: categorical fields (id 0 padding, 1 … cardinality, then out-of-vocabulary), then numeric ones.</summary>
+    [JsonIgnore]
+    public Schema Schema => new(Name, [.. Enumerable.Range(0, Fields).Select(FieldAt)], ["label"]);
+
     /// <summary>
     /// Reads the <c>planted</c> section of a data set's configuration: any of cardinalities, numeric_fields, zipf_exponent,
     /// train_rows, valid_rows, test_rows, rank, linear_scale, pair_scale, pair_damping, base_rate, seed, and high_order, a list of
@@ -75,7 +81,7 @@ public sealed record PlantedOptions
         var defaultOrder = section.Has("cardinalities") ? [] : standard.HighOrder;
         try
         {
-            return new PlantedOptions
+            var options = new PlantedOptions
             {
                 Name = name,
                 Cardinalities = section.Wholes("cardinalities", standard.Cardinalities),
@@ -92,11 +98,23 @@ public sealed record PlantedOptions
                 Seed = (ulong)Within(section.Whole("seed", (int)standard.Seed), 0, int.MaxValue, "Seed"),
                 HighOrder = section.Has("high_order") ? [.. section.Sections("high_order").Select(Interaction)] : defaultOrder,
             };
+            var last = options.HighOrder.SelectMany(one => one.Fields).DefaultIfEmpty().Max();
+            return last < options.Fields
+                ? options
+                : throw section.Wrong("high_order", $"field {last}", $"fields 0 … {options.Fields - 1}");
         }
         catch (ArgumentException error)
         {
             throw new InputException($"{section.Where}: {error.Message.ReplaceLineEndings(" ")}", error);
         }
+    }
+
+    Field FieldAt(int index)
+    {
+        var name = $"field_{index + 1:00}";
+        return index < Cardinalities.Count
+            ? new Field { Name = name, Kind = FieldKind.Categorical, VocabularySize = Cardinalities[index] + 2, MaxLength = 1 }
+            : new Field { Name = name, Kind = FieldKind.Numeric };
     }
 
     static PlantedInteraction Interaction(ConfigSection section) =>

@@ -36,7 +36,7 @@ public static class DatasetPreparation
     /// </summary>
     public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled)
     {
-        using (var source = SourceFactory.Open(options, Directory.GetCurrentDirectory(), path))
+        using (var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), path))
         {
             var rows = new SplitRows(Split.Test, path, _ => true, null);
             DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);

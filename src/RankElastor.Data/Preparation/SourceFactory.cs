@@ -1,3 +1,4 @@
+using RankElastor.Data.Planted;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 
@@ -6,7 +7,7 @@ namespace RankElastor.Data.Preparation;
 /// <summary>Opens the rows of a split in the format that the data set names.</summary>
 static class SourceFactory
 {
-    /// <summary>Opens a file, a folder of files (in name order), or a query.</summary>
+    /// <summary>Opens a file, a folder of files (in name order), a query, or generated rows; those are named train, valid and test.</summary>
     /// <exception cref="InputException">Nothing is there.</exception>
     public static RowSource Open(DatasetOptions options, string dataRoot, string path)
     {
@@ -16,16 +17,26 @@ static class SourceFactory
             return new SqlSource(path, database, $"{options.DatasetId}: query");
         }
 
+        if (SplitOf(options, path) is { } split)
+        {
+            return new PlantedSource(PlantedDataset.Generate(options.Planted!), split);
+        }
+
         var files = Files(options, dataRoot, path);
         return files.Count == 1 ? OpenFile(options, files[0]) : new FolderSource(Resolve(options, dataRoot, path), files, file => OpenFile(options, file));
     }
 
-    /// <summary>The files behind a path: itself, or those of a folder with the format's suffix; for a query its database.</summary>
+    /// <summary>The files behind a path: itself, or those of a folder with the format's suffix; for a query its database; none for generated rows.</summary>
     public static IReadOnlyList<string> Files(DatasetOptions options, string dataRoot, string path)
     {
         if (options.Format == DataFormat.Sql)
         {
             return options.Database is null ? [] : [Resolve(options, dataRoot, options.Database)];
+        }
+
+        if (SplitOf(options, path) is not null)
+        {
+            return [];
         }
 
         var full = Resolve(options, dataRoot, path);
@@ -43,6 +54,9 @@ static class SourceFactory
         var files = Directory.GetFiles(full).Where(file => HasSuffix(file, suffix)).Order(StringComparer.Ordinal).ToList();
         return files.Count > 0 ? files : throw InputException.At(full, $"no .{suffix} file", $"a file, or a folder of .{suffix} files");
     }
+
+    static PlantedSplit? SplitOf(DatasetOptions options, string path) =>
+        options.Planted is not null && Enum.TryParse<PlantedSplit>(path, ignoreCase: true, out var split) ? split : null;
 
     static bool HasSuffix(string file, string suffix) =>
         Path.GetExtension(file) is { Length: > 1 } extension && (extension[1..] == suffix || (suffix == "libsvm" && extension == ".libfm"));

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
+using RankElastor.Data.Planted;
 
 namespace RankElastor.Data.Schemas;
 
-/// <summary>How the rows are stored (FuxiCTR's data_format, and SQL).</summary>
+/// <summary>How the rows are stored (FuxiCTR's data_format, SQL, and rows that are generated).</summary>
 public enum DataFormat
 {
     /// <summary>Separated values, with or without a header.</summary>
@@ -16,6 +17,9 @@ public enum DataFormat
 
     /// <summary>One query a split.</summary>
     Sql,
+
+    /// <summary>Generated rows with a known law; no file at all.</summary>
+    Planted,
 }
 
 /// <summary>The three parts of a data set.</summary>
@@ -53,6 +57,10 @@ public sealed record DatasetOptions
     /// <summary>The database file of SQL queries, or null for an empty one.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The law of generated rows, where <see cref="Format"/> asks for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlantedOptions? Planted { get; init; }
+
     /// <summary>Separates values.</summary>
     public char Separator { get; init; } = ',';
 
@@ -67,6 +75,10 @@ public sealed record DatasetOptions
 
     /// <summary>Active fields in declaration order.</summary>
     public required IReadOnlyList<FieldOptions> Fields { get; init; }
+
+    /// <summary>The fields with tables of two rows: enough to see, before any row is read, whether a model can be built for them.</summary>
+    [JsonIgnore]
+    public Schema Outline => new(DatasetId, [.. Fields.Select(OutlineOf)], [Label]);
 
     /// <summary>The column with the 0 / 1 label.</summary>
     public required string Label { get; init; }
@@ -90,4 +102,20 @@ public sealed record DatasetOptions
     /// <summary>Remarks of the reader: ignored keys.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    static Field OutlineOf(FieldOptions one)
+    {
+        var hasTable = one.Kind is FieldKind.Categorical or FieldKind.Sequence;
+        return new Field
+        {
+            Name = one.Name,
+            Kind = one.Kind,
+            Source = one.Source,
+            VocabularySize = hasTable ? 2 : 0,
+            MaxLength = hasTable ? Math.Max(1, one.MaxLength) : 0,
+            ShareEmbedding = one.ShareEmbedding,
+            EmbeddingDim = one.EmbeddingDim,
+            Pooling = one.Pooling,
+        };
+    }
 }

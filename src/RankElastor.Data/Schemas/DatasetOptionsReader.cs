@@ -14,8 +14,13 @@ static class DatasetOptionsReader
 
     public static DatasetOptions Read(string datasetId, ConfigSection section, string configDir)
     {
-        List<string> warnings = [.. UnknownKeys.Warnings(section, _known)];
         var format = Format(section);
+        if (format == DataFormat.Planted)
+        {
+            return PlantedDatasetReader.Read(datasetId, section);
+        }
+
+        List<string> warnings = [.. UnknownKeys.Warnings(section, _known)];
         var rebuild = section.Flag("rebuild_dataset", true);
         var defaults = new FieldDefaults(section.Whole("min_categr_count", 1), section.Whole("num_buckets", 10), rebuild);
         var entries = section.Sections("feature_cols").SelectMany(entry => FieldOptionsReader.Read(entry, defaults, warnings)).ToList();
@@ -43,13 +48,14 @@ static class DatasetOptionsReader
     }
 
     static DataFormat Format(ConfigSection section) =>
-        section.Choice("data_format", "csv", "csv", "parquet", "libsvm", "libfm", "sql", "npz", "tfrecord") switch
+        section.Choice("data_format", "csv", "csv", "parquet", "libsvm", "libfm", "sql", "planted", "npz", "tfrecord") switch
         {
             "csv" => DataFormat.Csv,
             "parquet" => DataFormat.Parquet,
             "libsvm" or "libfm" => DataFormat.Libsvm,
             "sql" => DataFormat.Sql,
-            var other => throw new InputException($"{section.Where}: data_format: {other} is not supported yet; allowed: csv | parquet | libsvm | libfm | sql"),
+            "planted" => DataFormat.Planted,
+            var other => throw new InputException($"{section.Where}: data_format: {other} is not supported yet; allowed: csv | parquet | libsvm | libfm | sql | planted"),
         };
 
     static Dictionary<Split, string?> Sources(ConfigSection section, DataFormat format)

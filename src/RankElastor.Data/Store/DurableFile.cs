@@ -5,10 +5,19 @@ namespace RankElastor.Data.Store;
 /// <summary>Files that appear whole or not at all, and reading them back with one-line errors.</summary>
 public static class DurableFile
 {
-    /// <summary>Writes to a temporary file beside the target, flushes it to the disk, renames it.</summary>
+    /// <summary>
+    /// Writes to a temporary file beside the target, flushes it to the disk, renames it. A device such as /dev/stdout is written to
+    /// directly; a file renamed over it would take its place.
+    /// </summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        if (IsDevice(path))
+        {
+            WriteDevice(path, write);
+            return;
+        }
+
         var temporary = $"{path}.tmp-{Environment.ProcessId}";
         try
         {
@@ -22,7 +31,11 @@ public static class DurableFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             throw Failed(path, error);
         }
     }
@@ -58,6 +71,21 @@ public static class DurableFile
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)
         {
             throw new InputException($"{path}: damaged ({error.Message.ReplaceLineEndings(" ")}); delete the folder and prepare the data again", error);
+        }
+    }
+
+    static bool IsDevice(string path) => !OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal);
+
+    static void WriteDevice(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1 << 16);
+            write(stream);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(path, error);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using RankElastor.Data;
+using RankElastor.Data.Store;
 
 namespace RankElastor.Model.Interchange;
 
@@ -47,8 +48,7 @@ public static class Safetensors
     public static void Write(string path, SafetensorsFile file)
     {
         var header = Header(file);
-        var temporary = path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        DurableFile.Write(path, stream =>
         {
             Span<byte> length = stackalloc byte[LengthBytes];
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
@@ -58,11 +58,7 @@ public static class Safetensors
             {
                 stream.Write(tensor.Data.Span);
             }
-
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
     }
 
     static byte[] ReadBytes(string path)

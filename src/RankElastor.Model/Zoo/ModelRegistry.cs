@@ -35,8 +35,15 @@ public static class ModelRegistry
     public static RankingModel Create(ConfigSection config, Schema schema, int seed)
     {
         var name = config.Text("model") ?? throw InputException.At($"{config.Where}: model", "nothing", string.Join(" | ", Names));
-        return _makers.TryGetValue(name, out var make)
-            ? make(config, schema, seed)
-            : throw InputException.At($"{config.Where}: model", $"'{name}'", string.Join(" | ", Names));
+        var make = _makers.GetValueOrDefault(name)
+            ?? throw InputException.At($"{config.Where}: model", $"'{name}'", string.Join(" | ", Names) + NearMiss.Hint(name, Names));
+        try
+        {
+            return make(config, schema, seed);
+        }
+        catch (InputException wrong) when (!wrong.Message.StartsWith(config.Where, StringComparison.Ordinal)) // shapes that do not fit each other
+        {
+            throw new InputException($"{config.Where}: {wrong.Message}", wrong);
+        }
     }
 }

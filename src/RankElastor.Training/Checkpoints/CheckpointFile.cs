@@ -86,11 +86,13 @@ static class CheckpointFile
         Take(stream, hash, text);
         try
         {
-            return JsonSerializer.Deserialize<Header>(text, RunLog.Json) ?? throw Damaged(path, "the header is empty");
+            return JsonSerializer.Deserialize<Header>(text, RunLog.Json) is { State: not null, Arrays: not null } header
+                ? header
+                : throw Damaged(path, "the header is incomplete");
         }
         catch (JsonException cause)
         {
-            throw Damaged(path, $"the header is broken: {cause.Message}");
+            throw Damaged(path, $"the header is broken: {cause.Message.ReplaceLineEndings(" ")}");
         }
     }
 

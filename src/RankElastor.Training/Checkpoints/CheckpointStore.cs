@@ -8,6 +8,7 @@ namespace RankElastor.Training.Checkpoints;
 /// <summary>The checkpoints of a run: <c>last</c> continues it, <c>best</c> holds the weights to keep.</summary>
 public sealed class CheckpointStore
 {
+    internal const string LastFile = "last.ckpt";
     readonly RankingModel _model;
     readonly ModelOptimiser? _optimiser;
 
@@ -15,7 +16,7 @@ public sealed class CheckpointStore
     public CheckpointStore(string folder, RankingModel model, ModelOptimiser? optimiser = null)
     {
         (_model, _optimiser) = (model, optimiser);
-        LastPath = Path.Combine(folder, "last.ckpt");
+        LastPath = Path.Combine(folder, LastFile);
         BestPath = Path.Combine(folder, "best.ckpt");
     }
 

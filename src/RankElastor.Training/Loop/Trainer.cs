@@ -33,7 +33,7 @@ public sealed class Trainer
     {
         (_options, _around) = (options, around);
         _stepsPerEpoch = (around.Train.Rows + around.Train.BatchRows - 1) / around.Train.BatchRows;
-        CheckBatches(model);
+        Check(model, options, around.Train);
         _optimiser = new ModelOptimiser(model, options.Optimiser, around.Workers);
         _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed, around.Workers);
         _evaluator = new Evaluator(model, options.Metrics, options.GroupId);
@@ -44,6 +44,24 @@ public sealed class Trainer
         if (resume)
         {
             Resume();
+        }
+    }
+
+    /// <summary>Checks that options, model and data fit each other, before anything is written.</summary>
+    /// <exception cref="InputException">They do not: the key, what was found and what is allowed.</exception>
+    public static void Check(RankingModel model, TrainingOptions options, IBatchSource train)
+    {
+        _ = new Evaluator(model, options.Metrics, options.GroupId);
+        if (train.Rows == 0)
+        {
+            throw new InputException("the training split holds no rows");
+        }
+
+        if (train.Rows % train.BatchRows == 1 && model.Parameters.Buffers.Any(one => one.Name.EndsWith("running_var", StringComparison.Ordinal)))
+        {
+            throw InputException.At(
+                "batch_size", $"{train.BatchRows}, which leaves a last batch of 1 of {train.Rows} rows",
+                "a size that leaves more, because batch normalisation needs at least 2 rows");
         }
     }
 
@@ -251,21 +269,6 @@ public sealed class Trainer
             _cadence.Written(_state.Step, 0);
             _around.Log.CutAt(_state.LogBytes);
             _around.Progress.Say($"Resumed after step {_state.Step} (epoch {_state.PresentEpoch}).");
-        }
-    }
-
-    void CheckBatches(RankingModel model)
-    {
-        if (_around.Train.Rows == 0)
-        {
-            throw new InputException("the training split holds no rows");
-        }
-
-        if (_around.Train.Rows % _around.Train.BatchRows == 1 && model.Parameters.Buffers.Any(one => one.Name.EndsWith("running_var", StringComparison.Ordinal)))
-        {
-            throw InputException.At(
-                "batch_size", $"{_around.Train.BatchRows}, which leaves a last batch of 1 of {_around.Train.Rows} rows",
-                "a size that leaves more, because batch normalisation needs at least 2 rows");
         }
     }
 }

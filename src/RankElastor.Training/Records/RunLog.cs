@@ -49,15 +49,15 @@ public sealed class RunLog : IDisposable
         {
             try
             {
-                records.Add(JsonSerializer.Deserialize<RunRecord>(lines[i], Json)!);
+                records.Add(JsonSerializer.Deserialize<RunRecord>(lines[i], Json) ?? throw new JsonException("null"));
             }
             catch (JsonException) when (i == lines.Length - 1)
             {
                 break;
             }
-            catch (JsonException cause)
+            catch (Exception cause) when (cause is JsonException or NotSupportedException) // the latter for a line without "type"
             {
-                throw new InputException($"{path}:{i + 1}: not a run record: {cause.Message}", cause);
+                throw new InputException($"{path}:{i + 1}: not a run record: {cause.Message.ReplaceLineEndings(" ")}", cause);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using RankElastor.Data.Store;
+using RankElastor.Training.Checkpoints;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Runs;
@@ -26,6 +27,9 @@ public sealed class RunDirectory
 
     /// <summary>The folder of checkpoints.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>Whether there is a checkpoint to continue from.</summary>
+    public bool CanResume => File.Exists(Path.Combine(Checkpoints, CheckpointStore.LastFile));
 
     /// <summary>The best weights.</summary>
     public string Weights => Path.Combine(Root, "model.safetensors");

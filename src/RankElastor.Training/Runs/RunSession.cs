@@ -15,7 +15,7 @@ public sealed class RunSession(RunRequest request)
     /// <exception cref="DivergedException">A loss or gradient is not finite.</exception>
     public ResultRecord Run(CancellationToken stop)
     {
-        var resume = request.Resume && File.Exists(Path.Combine(request.Directory.Checkpoints, "last.ckpt"));
+        var resume = request.Resume && request.Directory.CanResume;
         using var log = new RunLog(request.Directory.Log, append: resume);
         if (!resume)
         {

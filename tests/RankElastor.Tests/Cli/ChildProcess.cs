@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace RankElastor.Tests.Cli;
+
+/// <summary>The built command line as a process of its own, for what cannot be tested in this one: signals and limits.</summary>
+public sealed class ChildProcess : IDisposable
+{
+    readonly Process _process;
+    readonly StringBuilder _error = new();
+
+    ChildProcess(ProcessStartInfo start)
+    {
+        (start.RedirectStandardError, start.RedirectStandardOutput, start.UseShellExecute) = (true, true, false);
+        _process = new Process { StartInfo = start };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_error)
+            {
+                _error.AppendLine(line.Data);
+            }
+        };
+        _process.Start();
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+    }
+
+    static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    static string Program => Path.Combine(AppContext.BaseDirectory, "rankelastor.dll");
+
+    public string Error
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts the command line.</summary>
+    public static ChildProcess Start(params IEnumerable<string> arguments) => new(new ProcessStartInfo(Host, ["exec", Program, .. arguments]));
+
+    /// <summary>Starts it where no file may grow beyond so many KiB, which fails as a full disk does.</summary>
+    public static ChildProcess StartLimited(int kibibytes, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec \"$@\"", "bash", Host, "exec", Program, .. arguments]);
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // the runtime's own mapping counts as a file
+        return new ChildProcess(start);
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Waits for the end and returns the exit code; 128 + n for signal n.</summary>
+    public int Wait()
+    {
+        Assert.True(_process.WaitForExit(TimeSpan.FromMinutes(5)), "the process does not end");
+        _process.WaitForExit(); // the streams too
+        return _process.ExitCode;
+    }
+
+    public void Kill() => _process.Kill();
+
+    /// <summary>What Ctrl-C sends.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}

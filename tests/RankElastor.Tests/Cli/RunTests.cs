@@ -1,0 +1,121 @@
+using RankElastor.Cli.Commands;
+
+namespace RankElastor.Tests.Cli;
+
+[Collection("torch")]
+public sealed class RunTests : IDisposable
+{
+    readonly TinyExperiment _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void Prepare_ThenAgain_ReusesTheStore()
+    {
+        string[] arguments = ["prepare", "--config", _tiny.Config, "--dataset", "tiny", "--cache", _tiny.Cache];
+        var first = CliResult.Of([.. arguments, "--json"]).Json;
+        Assert.Equal((300, 100, 90), (Rows("train"), Rows("valid"), Rows("test")));
+        Assert.Equal((4, false), (first.GetProperty("fields").GetInt32(), first.GetProperty("reused").GetBoolean()));
+        Assert.Equal(["dataset", "rows", "fields", "table_rows", "folder", "reused", "seconds", "rows_per_second"], first.EnumerateObject().Select(one => one.Name));
+        Assert.True(CliResult.Of([.. arguments, "--json"]).Json.GetProperty("reused").GetBoolean());
+        Assert.Contains("train 300, valid 100, test 90 rows; 4 fields", CliResult.Of(arguments).Done().Output, StringComparison.Ordinal);
+
+        int Rows(string split) => first.GetProperty("rows").GetProperty(split).GetInt32();
+    }
+
+    [Fact]
+    public void Run_Json_IsOneObjectWithEveryKey()
+    {
+        var result = _tiny.Run("RankElastor", "--json");
+        var json = result.Json;
+        Assert.All(
+            ["run", "model", "dataset", "seed", "epochs", "best_epoch", "valid", "test", "parameters", "samples_per_second", "seconds", "peak_rss_mb", "embedding_update", "spectra"],
+            key => Assert.True(json.TryGetProperty(key, out _), key));
+        Assert.Equal(["AUC", "logloss"], json.GetProperty("test").EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["dense", "embedding"], json.GetProperty("parameters").EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["embedding", "tokens", "block1/mixing", "block1/norm", "block1/ffn"], json.GetProperty("spectra").EnumerateObject().Select(one => one.Name));
+        Assert.All(json.GetProperty("spectra").EnumerateObject(), site => Assert.All(
+            ["entropy_rank_sv", "entropy_rank_ev", "stable_rank", "participation_ratio", "baseline_ratio"], key => Assert.True(site.Value.TryGetProperty(key, out _), key)));
+        Assert.Contains("[Metrics] AUC: ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LR")]
+    [InlineData("DNN")]
+    [InlineData("RankMixer")]
+    public void Run_LeavesAWholeFolder(string experiment)
+    {
+        var result = _tiny.Run(experiment, "--max-epochs", "1", "--seed", "1").Done();
+        Assert.Contains($"{experiment} (seed 1): best epoch 1 of 1", result.Output, StringComparison.Ordinal);
+        string[] files = ["log.jsonl", "manifest.json", "model.safetensors", "report.html", "experiment.json", "encoders/encoders.json", "checkpoints/last.ckpt", "checkpoints/best.ckpt"];
+        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(_tiny.RunFolder(experiment), file)), file));
+        Assert.Empty(Directory.GetFiles(_tiny.Folder.Path, "*.tmp-*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void UsingARun_EvaluatePredictInspectReport()
+    {
+        var test = _tiny.Folder["data/test.csv"];
+        var run = _tiny.RunFolder("RankElastor");
+        var trained = _tiny.Run("RankElastor", "--json").Json;
+        var metrics = CliResult.Of("evaluate", "--run", run, "--data", test, "--json").Json;
+        Assert.Equal(trained.GetProperty("test").GetRawText(), metrics.GetRawText());
+
+        var predicted = Predict(test, "p.txt");
+        Assert.Equal(90, predicted.Length);
+        Assert.All(predicted, line => Assert.InRange(float.Parse(line, System.Globalization.CultureInfo.InvariantCulture), 0f, 1f));
+        var unlabelled = File.ReadAllLines(test).Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..]);
+        Assert.Equal(predicted, Predict(_tiny.Folder.Write("data/rows.csv", string.Join('\n', unlabelled)), "q.txt"));
+        var head = File.ReadAllLines(test).Take(11);
+        Assert.Equal(predicted.Take(10), Predict(_tiny.Folder.Write("data/head.csv", string.Join('\n', head)), "r.txt"));
+
+        string[][] inspections = [["inspect", "--run", run], ["inspect", "--run", run, "--data", test]];
+        foreach (var arguments in inspections)
+        {
+            var inspection = CliResult.Of([.. arguments, "--json"]).Json;
+            Assert.Equal(5, inspection.GetProperty("sites").GetArrayLength());
+            Assert.Equal(3, inspection.GetProperty("tables").GetArrayLength());
+            Assert.Contains("block1/ffn", CliResult.Of(arguments).Done().Output, StringComparison.Ordinal);
+        }
+
+        _tiny.Run("RankMixer").Done();
+        Assert.Equal(Path.Combine(run, "report.html"), CliResult.Of("report", run, "--json").Json.GetProperty("report").GetString());
+        CliResult.Of("report", run, _tiny.RunFolder("RankMixer"), "--out", _tiny.Folder["compare.html"]).Done();
+        Assert.Contains("RankMixer", File.ReadAllText(_tiny.Folder["compare.html"]), StringComparison.Ordinal);
+
+        string[] Predict(string data, string file)
+        {
+            CliResult.Of("predict", "--run", run, "--data", data, "--out", _tiny.Folder[file]).Done();
+            return File.ReadAllLines(_tiny.Folder[file]);
+        }
+    }
+
+    [Fact]
+    public void Predict_ToAFullDevice_IsOneLine_AndLeavesTheDevice()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        _tiny.Run("LR").Done();
+        var result = CliResult.Of("predict", "--run", _tiny.RunFolder("LR"), "--data", _tiny.Folder["data/test.csv"], "--out", "/dev/full");
+        Assert.Contains("/dev/full: cannot write", result.Complaint(), StringComparison.Ordinal);
+        Assert.True(File.Exists("/dev/full"));
+    }
+
+    [Fact]
+    public void Verify_ReplaysTheCasesBesideTheTests()
+    {
+        var cases = Path.Combine(AppContext.BaseDirectory, "Reference", "cases");
+        var json = CliResult.Of("verify", cases, "--filter", "head_flatten", "--json").Json;
+        Assert.Equal((1, 0), (json.GetProperty("passed").GetInt32(), json.GetProperty("failed").GetInt32()));
+        Assert.EndsWith("1 passed, 0 failed\n", CliResult.Of("verify", cases, "--filter", "head_flatten").Done().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("kind", "slow")]
+    public void BenchGemm_MeasuresEveryShape()
+    {
+        var json = CliResult.Of("bench", "gemm", "--seconds", "1", "--threads", "1", "--json").Json;
+        Assert.Equal(nameof(GemmResult.Threads).ToLowerInvariant(), json.EnumerateObject().First().Name);
+        Assert.All(json.GetProperty("shapes").EnumerateArray(), shape => Assert.True(shape.GetProperty("gflops").GetDouble() > 0.1));
+    }
+}

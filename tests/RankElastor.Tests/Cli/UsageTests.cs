@@ -1,0 +1,62 @@
+namespace RankElastor.Tests.Cli;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("run")]
+    [InlineData("prepare")]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("inspect")]
+    [InlineData("report")]
+    [InlineData("verify")]
+    [InlineData("bench")]
+    [InlineData("bench", "gemm")]
+    [InlineData("bench", "train")]
+    public void Help_ShowsAnExample(params string[] verb)
+    {
+        var help = CliResult.Of([.. verb, "--help"]).Done();
+        Assert.Contains($"Example: rankelastor {string.Join(' ', verb)} ", help.Output, StringComparison.Ordinal);
+        Assert.Empty(help.Error);
+    }
+
+    [Fact]
+    public void Help_OfAll_ListsTheVerbsThatWork()
+    {
+        var help = CliResult.Of("--help").Done().Output;
+        var verbs = help.Split('\n').SkipWhile(line => !line.StartsWith("Commands:", StringComparison.Ordinal)).Skip(1)
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+        Assert.Equal(["demo", "run", "prepare", "evaluate", "predict", "inspect", "report", "verify", "bench"], verbs);
+        Assert.Equal(help, CliResult.Of().Done().Output);
+    }
+
+    [Theory]
+    [InlineData("unrecognised 'rn'; did you mean 'run'?", "rn")]
+    [InlineData("unrecognised '--sed'; did you mean '--seed'?", "run", "--config", "c", "--expid", "e", "--sed", "1")]
+    [InlineData("--config", "run", "--expid", "e")]
+    [InlineData("--dataset", "prepare", "--config", "c")]
+    [InlineData("'abc'", "run", "--config", "c", "--expid", "e", "--seed", "abc")]
+    [InlineData("'1.5'", "run", "--config", "c", "--expid", "e", "--max-epochs", "1.5")]
+    [InlineData("--threads: found 0; allowed: 1 or more", "run", "--config", "c", "--expid", "e", "--threads", "0")]
+    [InlineData("--threads: found -2; allowed: 1 or more", "bench", "gemm", "--threads", "-2")]
+    [InlineData("--seconds: found 0; allowed", "bench", "gemm", "--seconds", "0")]
+    [InlineData("--batch: found 0; allowed", "bench", "train", "--batch", "0")]
+    [InlineData("--table-rows: found 0; allowed", "bench", "train", "--table-rows", "0")]
+    [InlineData("'DNNN'", "bench", "train", "--model", "DNNN")]
+    [InlineData("'fast'", "bench", "train", "--update", "fast")]
+    [InlineData("'report'", "report")]
+    [InlineData("no-such-config: found no model_config.yaml; allowed: a folder with", "run", "--config", "no-such-config", "--expid", "e")]
+    [InlineData("no-such-run", "report", "no-such-run")]
+    [InlineData("no-such-run", "inspect", "--run", "no-such-run")]
+    [InlineData("no-such-run", "evaluate", "--run", "no-such-run", "--data", "x.csv")]
+    [InlineData("no-such-run", "predict", "--run", "no-such-run", "--data", "x.csv", "--out", "y.txt")]
+    [InlineData("no-such-cases", "verify", "no-such-cases")]
+    [InlineData("an option or argument is empty", "run", "--config", "", "--expid", "e")]
+    public void WrongUse_IsOneLineThatNamesIt(string named, params string[] arguments)
+    {
+        var result = CliResult.Of(arguments);
+        Assert.Contains(named, result.Complaint(), StringComparison.Ordinal);
+        Assert.Single(result.ErrorLines);
+    }
+}
