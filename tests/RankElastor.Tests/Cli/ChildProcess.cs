@@ -43,12 +43,19 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Starts the command line.</summary>
     public static ChildProcess Start(params IEnumerable<string> arguments) => new(new ProcessStartInfo(Host, ["exec", Program, .. arguments]));
 
-    /// <summary>Starts it where no file may grow beyond so many KiB, which fails as a full disk does.</summary>
-    public static ChildProcess StartLimited(int kibibytes, params IEnumerable<string> arguments)
+    /// <summary>
+    /// Runs it to the end with a disk of so many KiB mounted at <paramref name="disk"/>, visible to it alone, and copies what it left there to
+    /// <paramref name="kept"/>. Null where this system does not let a test mount anything.
+    /// </summary>
+    public static ChildProcess? WithSmallDisk(int kibibytes, string disk, string kept, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"trap '' XFSZ; ulimit -f {kibibytes}; exec \"$@\"", "bash", Host, "exec", Program, .. arguments]);
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // the runtime's own mapping counts as a file
-        return new ChildProcess(start);
+        const string Script = """mount -t tmpfs -o size="$1"k none "$2" || exit 77; "${@:4}"; code=$?; cp -r "$2/." "$3"; exit $code""";
+        if (!OperatingSystem.IsLinux() || new ChildProcess(new ProcessStartInfo("unshare", ["-rm", "mount", "-t", "tmpfs", "none", disk])).Wait() != 0)
+        {
+            return null;
+        }
+
+        return new ChildProcess(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", Script, "bash", $"{kibibytes}", disk, kept, Host, "exec", Program, .. arguments]));
     }
 
     public bool HasExited => _process.HasExited;

@@ -13,7 +13,11 @@ public sealed class PlantedExperiment : IDisposable
     {
         var planted = PlantedDataset.Generate(new PlantedOptions
         {
-            Cardinalities = [5, 8, 12, 40], HighOrder = [], TrainRows = 6000, ValidRows = 500, TestRows = 500,
+            Cardinalities = [5, 8, 12, 40],
+            HighOrder = [],
+            TrainRows = 6000,
+            ValidRows = 500,
+            TestRows = 500,
         });
         Directory.CreateDirectory(_folder["data"]);
         foreach (var split in Enum.GetValues<PlantedSplit>())
