@@ -75,7 +75,7 @@ public sealed class Trainer
     {
         if (_state.Step == 0)
         {
-            Probe(double.NaN);
+            Probe(InitialLogloss());
         }
 
         while (_state.Epoch < _options.Epochs && !_state.Stopped)
@@ -203,6 +203,20 @@ public sealed class Trainer
         }
 
         return false;
+    }
+
+    /// <summary>Log loss of the initial weights on the validation split, so that the first probe, too, stands beside a loss.</summary>
+    double InitialLogloss()
+    {
+        if (_probe is null)
+        {
+            return double.NaN;
+        }
+
+        var watch = _around.Watch();
+        var metrics = _evaluator.Evaluate(_around.Valid);
+        watch.Spend(_state, "evaluate");
+        return metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN;
     }
 
     Dictionary<string, Dictionary<string, double>> Probe(double validLoss)
