@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using RankElastor.Data.Configuration;
 using RankElastor.Model.Zoo;
@@ -30,7 +29,16 @@ public sealed partial class ReadmeTests
         }
     }
 
-    static string Root([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", ".."));
+    static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "RankElastor.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
+        }
+
+        return folder;
+    }
 
     [GeneratedRegex(@"[`(](?<path>(?:src|docs|native|experiments)/[A-Za-z0-9_./-]+)[`)]")]
     private static partial Regex Paths();
