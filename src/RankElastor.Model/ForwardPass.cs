@@ -12,21 +12,32 @@ public sealed class ForwardPass
 {
     const int DropoutGrain = 1 << 18;
     readonly Action<string, Tensor>? _observer;
-    readonly ulong _seed;
-    readonly long _step;
 
-    ForwardPass(bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Workers? workers)
+    ForwardPass(bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Workers? workers, bool sitesOnly = false)
     {
+        ShowsEveryStage = observer is not null && !sitesOnly;
         Training = training;
         Differentiable = differentiable;
         Workers = workers ?? Workers.Sequential;
-        _seed = seed;
-        _step = step;
+        Seed = seed;
+        Step = step;
         _observer = observer;
     }
 
     /// <summary>True while training: dropout drops, batch statistics are used and updated.</summary>
     public bool Training { get; }
+
+    /// <summary>
+    /// True if the observer wants the output of every layer, as replays of the reference do. Layers then run one by one; else those between two sites may run fused and
+    /// show the last output only.
+    /// </summary>
+    public bool ShowsEveryStage { get; }
+
+    /// <summary>What dropout draws from, besides <see cref="Step"/>, the layer and the element.</summary>
+    internal ulong Seed { get; }
+
+    /// <summary>Number of the step.</summary>
+    internal long Step { get; }
 
     /// <summary>True if a backward pass may follow: gathered embedding rows then take a gradient.</summary>
     public bool Differentiable { get; }
@@ -35,12 +46,13 @@ public sealed class ForwardPass
     public Workers Workers { get; }
 
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
-    public static ForwardPass Train(ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null) =>
-        new(true, true, seed, step, observer, workers);
+    public static ForwardPass Train(
+        ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false) =>
+        new(true, true, seed, step, observer, workers, sitesOnly);
 
     /// <summary>An evaluation pass.</summary>
-    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Workers? workers = null) =>
-        new(false, false, 0, 0, observer, workers);
+    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false) =>
+        new(false, false, 0, 0, observer, workers, sitesOnly);
 
     /// <summary>An evaluation pass (nothing drops, running statistics stay) that a backward pass may follow.</summary>
     public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null) => new(false, true, 0, 0, observer, null);
@@ -67,7 +79,7 @@ public sealed class ForwardPass
         }
 
         var mask = empty_like(x, requires_grad: false);
-        var bits = new DropoutMask(_seed, _step, layer, probability);
+        var bits = new DropoutMask(Seed, Step, layer, probability);
         Workers.For(checked((int)mask.numel()), DropoutGrain, (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
         return x * mask;
     }

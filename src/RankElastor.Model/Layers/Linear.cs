@@ -1,4 +1,6 @@
+using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
+using RankElastor.Numerics.Chains;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,6 +11,9 @@ public sealed class Linear(Scope scope, int inputs, int outputs, bool bias = tru
 {
     readonly Tensor _weight = scope.Add("weight", [outputs, inputs], Initialisers.XavierNormal);
     readonly Tensor? _bias = bias ? scope.Add("bias", [outputs], Initialisers.Zeros) : null;
+
+    /// <summary>Adds the layer to a chain.</summary>
+    internal void AddTo(ChainBuilder chain) => chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.OutputsByInputs);
 
     /// <summary>[..., inputs] → [..., outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, functional.linear(x, _weight, _bias));

@@ -1,3 +1,4 @@
+using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
 
@@ -8,8 +9,16 @@ public sealed class RmsNorm(Scope scope, int width)
 {
     const double Epsilon = 1e-12;
     readonly Tensor _gamma = scope.Add("gamma", [width], Initialisers.Ones);
+    FusedChain? _fused;
+
+    /// <summary>γ.</summary>
+    internal Tensor Gain => _gamma;
 
     /// <summary>[..., width] → the same shape; a zero row stays zero.</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass) =>
-        pass.Observe(scope.Path, x / (x * x).mean([-1], keepdim: true).add(Epsilon).sqrt() * _gamma);
+    public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, pass.ShowsEveryStage ? Layerwise(x) : Fused.Apply(x, pass));
+
+    /// <summary>The formula, by torch's operators.</summary>
+    internal Tensor Layerwise(Tensor x) => x / (x * x).mean([-1], keepdim: true).add(Epsilon).sqrt() * _gamma;
+
+    FusedChain Fused => _fused ??= new ChainBuilder(1).Hidden(width, Activation.Identity, _gamma).Build()!;
 }

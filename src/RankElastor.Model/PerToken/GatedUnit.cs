@@ -1,4 +1,5 @@
 using RankElastor.Data;
+using RankElastor.Model.Fused;
 using RankElastor.Model.Layers;
 using static TorchSharp.torch;
 
@@ -11,6 +12,7 @@ namespace RankElastor.Model.PerToken;
 public sealed class GatedUnit
 {
     readonly string _path;
+    readonly int _width, _hidden;
     readonly Activation _gate;
     readonly PerTokenLinear _lift1;
     readonly PerTokenLinear _lift2;
@@ -27,7 +29,7 @@ public sealed class GatedUnit
             throw InputException.At("expansion_rate", $"{expansion} at width {width}", "a rate r with ⌊r·width⌋ ≥ 1");
         }
 
-        (_path, _gate) = (scope.Path, gate);
+        (_path, _gate, _width, _hidden) = (scope.Path, gate, width, hidden);
         _lift1 = new PerTokenLinear(scope.Sub("fc_lift1"), width, hidden, bias);
         _lift2 = new PerTokenLinear(scope.Sub("fc_lift2"), width, hidden, bias);
         _skip1 = new PerTokenLinear(scope.Sub("skip1"), width, width, bias);
@@ -36,6 +38,13 @@ public sealed class GatedUnit
             _reduce = new PerTokenLinear(scope.Sub("fc_reduce"), hidden, width, bias);
             _skip2 = new PerTokenLinear(scope.Sub("skip2"), width, hidden, bias);
         }
+    }
+
+    /// <summary>Adds the unit to a chain.</summary>
+    internal void AddTo(ChainBuilder chain)
+    {
+        PerTokenLinear[] linears = _reduce is null ? [_lift1, _lift2, _skip1] : [_lift1, _lift2, _skip1, _reduce, _skip2!];
+        chain.Gated(_width, _reduce is null ? null : _hidden, _gate, [.. linears.Select(one => one.Parameters)]);
     }
 
     /// <summary>[T, B, d] → [T, B, d], streams allowed.</summary>

@@ -1,4 +1,6 @@
+using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
+using RankElastor.Numerics.Chains;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.PerToken;
@@ -10,6 +12,12 @@ public sealed class PerTokenLinear(PerTokenScope scope, int inputs, int outputs,
 {
     readonly Tensor _weight = scope.Add("weight", [inputs, outputs], Initialisers.XavierNormal, transposed: true);
     readonly Tensor? _bias = bias ? scope.Add("bias", [outputs], Initialisers.Zeros) : null;
+
+    /// <summary>Weight and bias.</summary>
+    internal (Tensor Weight, Tensor? Bias) Parameters => (_weight, _bias);
+
+    /// <summary>Adds the layer to a chain.</summary>
+    internal void AddTo(ChainBuilder chain) => chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.InputsByOutputs);
 
     /// <summary>[T, B, inputs] → [T, B, outputs], or with streams [T, B, n, inputs] → [T, B, n, outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)

@@ -1,4 +1,5 @@
 using RankElastor.Data;
+using RankElastor.Model.Fused;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
@@ -17,6 +18,8 @@ public sealed class PerTokenNetwork
     readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
     readonly PerTokenScope _stacked;
     readonly PerTokenOptions _options;
+    readonly ChainBuilder _chain;
+    readonly FusedChain? _fused;
     string? _activationStage;
     int _number;
 
@@ -29,6 +32,7 @@ public sealed class PerTokenNetwork
         }
 
         (_scope, _options) = (scope, options);
+        _chain = new ChainBuilder(tokens);
         _stacked = new PerTokenScope(scope.Sub("parallel_ffns"), tokens, "");
         if (options.Kind is PerTokenKind.Sparse sparse)
         {
@@ -37,12 +41,18 @@ public sealed class PerTokenNetwork
         }
 
         AddHiddenLayers(width);
-        _layers.Add(new PerTokenLinear(_stacked.Sub(_number), options.HiddenUnits[^1], width, options.Bias).Apply);
+        AddLinear(_number, options.HiddenUnits[^1], width);
+        _fused = _chain.Build(residual: true);
     }
 
     /// <summary>[B, T, D] → [B, T, D].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
+        if (_fused is not null && !pass.ShowsEveryStage)
+        {
+            return pass.Observe(_scope.Path, _fused.Apply(x, pass));
+        }
+
         var y = x.transpose(0, 1);
         foreach (var layer in _layers)
         {
@@ -65,7 +75,6 @@ public sealed class PerTokenNetwork
                 AddGated(width, units);
             }
 
-            AddDropout();
             width = units;
         }
 
@@ -78,26 +87,42 @@ public sealed class PerTokenNetwork
 
     void AddPlain(int width, int units, Activation activation)
     {
-        _layers.Add(new PerTokenLinear(_stacked.Sub(_number++), width, units, _options.Bias).Apply);
-        AddNorm(units);
+        AddLinear(_number++, width, units);
+        var gain = AddNorm(units);
         var stage = _activationStage ??= _stacked.Sub(_number).Path;
         _number++;
         _layers.Add((x, pass) => pass.Observe(stage, activation.Apply(x)));
+        _chain.Hidden(units, activation, gain, _options.Dropout, AddDropout());
     }
 
     void AddGated(int width, int units)
     {
-        AddNorm(width);
-        var scope = _stacked.Sub(_number++);
-        _layers.Add(_options.Kind switch
+        if (AddNorm(width) is { } gain)
         {
-            PerTokenKind.Gated gated => new GatedUnit(scope, width, gated.Expansion, gated.Gate, _options.Bias).Apply,
-            PerTokenKind.GatedHyper hyper => new HyperGatedUnit(scope, width, hyper, _options.Bias).Apply,
-            _ => throw new ArgumentOutOfRangeException(nameof(units), _options.Kind, "Not a gated kind."),
-        });
+            _chain.Hidden(width, Activation.Identity, gain);
+        }
+
+        var scope = _stacked.Sub(_number++);
+        if (_options.Kind is PerTokenKind.Gated gated)
+        {
+            var unit = new GatedUnit(scope, width, gated.Expansion, gated.Gate, _options.Bias);
+            _layers.Add(unit.Apply);
+            unit.AddTo(_chain);
+        }
+        else
+        {
+            _layers.Add(new HyperGatedUnit(scope, width, (PerTokenKind.GatedHyper)_options.Kind, _options.Bias).Apply);
+            _chain.Refuse();
+        }
+
         if (units != width)
         {
-            _layers.Add(new PerTokenLinear(_stacked.Sub(_number++), width, units, _options.Bias).Apply);
+            AddLinear(_number++, width, units);
+        }
+
+        if (_options.Dropout > 0)
+        {
+            _chain.Hidden(units, Activation.Identity, null, _options.Dropout, AddDropout());
         }
     }
 
@@ -112,21 +137,35 @@ public sealed class PerTokenNetwork
         _layers.Add(new SparseMixture(_stacked.Sub(_number), width, _options.HiddenUnits[0], _options.Dropout, options).Apply);
     }
 
-    void AddNorm(int width)
+    void AddLinear(int number, int inputs, int outputs)
     {
-        if (_options.Norm)
-        {
-            _layers.Add(new PerTokenRmsNorm(_stacked.Sub(_number++), width).Apply);
-        }
+        var linear = new PerTokenLinear(_stacked.Sub(number), inputs, outputs, _options.Bias);
+        _layers.Add(linear.Apply);
+        linear.AddTo(_chain);
     }
 
-    void AddDropout()
+    Tensor? AddNorm(int width)
     {
-        if (_options.Dropout > 0)
+        if (!_options.Norm)
         {
-            var layer = _scope.Store.NextDropoutLayer();
-            _number++;
-            _layers.Add((x, pass) => pass.Dropout(x, _options.Dropout, layer));
+            return null;
         }
+
+        var norm = new PerTokenRmsNorm(_stacked.Sub(_number++), width);
+        _layers.Add(norm.Apply);
+        return norm.Gain;
+    }
+
+    int AddDropout() // returns the layer's number
+    {
+        if (_options.Dropout <= 0)
+        {
+            return 0;
+        }
+
+        var layer = _scope.Store.NextDropoutLayer();
+        _number++;
+        _layers.Add((x, pass) => pass.Dropout(x, _options.Dropout, layer));
+        return layer;
     }
 }

@@ -9,6 +9,9 @@ public sealed class PerTokenRmsNorm(PerTokenScope scope, int width)
     const double Epsilon = 1e-12;
     readonly Tensor _gamma = scope.Add("gamma", [width], Initialisers.Ones);
 
+    /// <summary>γ, [T, width].</summary>
+    internal Tensor Gain => _gamma;
+
     /// <summary>[T, B, width] or [T, B, n, width] → the same shape.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {

@@ -1,3 +1,4 @@
+using RankElastor.Model.Fused;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
@@ -12,40 +13,55 @@ public sealed class Projection
 {
     readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
     readonly string _path;
+    readonly FusedChain? _fused;
 
     /// <summary>Builds the layers.</summary>
     public Projection(Scope scope, int inputs, int outputs, ProjectionOptions options)
     {
         _path = scope.Path;
+        var chain = new ChainBuilder(1);
         var number = 0;
         string? activation = null;
         foreach (var units in options.HiddenUnits)
         {
-            _layers.Add(new Linear(scope.Sub(number++), inputs, units).Apply);
-            if (options.Norm)
+            var linear = new Linear(scope.Sub(number++), inputs, units);
+            _layers.Add(linear.Apply);
+            linear.AddTo(chain);
+            var norm = options.Norm ? new RmsNorm(scope.Sub(number++), units) : null;
+            if (norm is not null)
             {
-                _layers.Add(new RmsNorm(scope.Sub(number++), units).Apply);
+                _layers.Add(norm.Apply);
             }
 
             var stage = activation ??= scope.Sub(number).Path;
             _layers.Add((x, pass) => pass.Observe(stage, options.Activation.Apply(x)));
             number++;
+            var layer = 0;
             if (options.Dropout > 0)
             {
-                var layer = scope.Store.NextDropoutLayer();
+                layer = scope.Store.NextDropoutLayer();
                 _layers.Add((x, pass) => pass.Dropout(x, options.Dropout, layer));
                 number++;
             }
 
+            chain.Hidden(units, options.Activation, norm?.Gain, options.Dropout, layer);
             inputs = units;
         }
 
-        _layers.Add(new Linear(scope.Sub(number), inputs, outputs).Apply);
+        var last = new Linear(scope.Sub(number), inputs, outputs);
+        _layers.Add(last.Apply);
+        last.AddTo(chain);
+        _fused = chain.Build();
     }
 
     /// <summary>[..., inputs] → [..., outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
+        if (_fused is not null && !pass.ShowsEveryStage)
+        {
+            return pass.Observe(_path, _fused.Apply(x, pass));
+        }
+
         foreach (var layer in _layers)
         {
             x = layer(x, pass);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Numerics.Kernels;
@@ -51,6 +52,16 @@ public readonly struct DropoutMask
         x ^= x >>> 16;
         var drop = Vector.LessThan(x, new Vector<uint>(_threshold));
         return Vector.AndNot(new Vector<float>(_keep), Vector.AsVectorSingle(drop));
+    }
+
+    /// <summary>The factors of 16 elements from <paramref name="start"/> on.</summary>
+    public Vector512<float> Factors512(uint start)
+    {
+        var x = (Vector512.Create(start) + Vector512<uint>.Indices) * Odd + Vector512.Create(_key0);
+        x = (x ^ (x >>> 16)) * MixA;
+        x = (x ^ (x >>> 15) ^ Vector512.Create(_key1)) * MixB;
+        x ^= x >>> 16;
+        return Vector512.AndNot(Vector512.Create(_keep), Vector512.LessThan(x, Vector512.Create(_threshold)).AsSingle());
     }
 
     /// <summary>Writes the factors of the elements from <paramref name="start"/> on.</summary>

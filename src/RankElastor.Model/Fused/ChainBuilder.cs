@@ -1,0 +1,76 @@
+using RankElastor.Model.Layers;
+using RankElastor.Numerics.Chains;
+using RankElastor.Numerics.Functions;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Fused;
+
+/// <summary>Collects layers and their parameters; makes a <see cref="FusedChain"/> of them unless they are better served by whole products.</summary>
+sealed class ChainBuilder(int groups)
+{
+    const int MostWeights = 128 << 10; // numbers of a group: half a megabyte, so that a block's panels and both forms of the weights share a cache
+    readonly List<RowStage> _stages = [];
+    readonly List<Tensor> _parameters = [];
+    bool _unsupported;
+
+    /// <summary>y = x W + b.</summary>
+    public ChainBuilder Linear(int inputs, int outputs, Tensor weight, Tensor? bias, WeightLayout layout)
+    {
+        _stages.Add(new LinearStage(inputs, outputs, bias is not null, layout));
+        return With(weight, bias);
+    }
+
+    /// <summary>Norm, activation, dropout.</summary>
+    public ChainBuilder Hidden(int width, Activation activation, Tensor? gain = null, double dropout = 0, int dropoutLayer = 0)
+    {
+        var options = new HiddenOptions { Norm = gain is not null, Dropout = dropout, DropoutLayer = dropoutLayer };
+        _stages.Add(activation switch
+        {
+            Activation.Identity => new HiddenStage<IdentityFunction>(width, options),
+            Activation.Relu => new HiddenStage<ReluFunction>(width, options),
+            Activation.Gelu => new HiddenStage<GeluFunction>(width, options),
+            Activation.Silu => new HiddenStage<SiluFunction>(width, options),
+            Activation.Sigmoid => new HiddenStage<SigmoidFunction>(width, options),
+            Activation.Tanh => new HiddenStage<TanhFunction>(width, options),
+            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Not an activation."),
+        });
+        return With(gain);
+    }
+
+    /// <summary>The gated unit; parameters in the order of <see cref="GatedUnitStage{T}"/>, null where there is no bias.</summary>
+    public ChainBuilder Gated(int width, int? hidden, Activation gate, IReadOnlyList<(Tensor Weight, Tensor? Bias)> parameters)
+    {
+        var bias = parameters[0].Bias is not null;
+        _stages.Add(gate switch
+        {
+            Activation.Identity => new GatedUnitStage<IdentityFunction>(width, hidden, bias),
+            Activation.Relu => new GatedUnitStage<ReluFunction>(width, hidden, bias),
+            Activation.Gelu => new GatedUnitStage<GeluFunction>(width, hidden, bias),
+            Activation.Silu => new GatedUnitStage<SiluFunction>(width, hidden, bias),
+            Activation.Sigmoid => new GatedUnitStage<SigmoidFunction>(width, hidden, bias),
+            Activation.Tanh => new GatedUnitStage<TanhFunction>(width, hidden, bias),
+            _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "Not an activation."),
+        });
+        foreach (var (weight, own) in parameters)
+        {
+            With(weight, own);
+        }
+
+        return this;
+    }
+
+    /// <summary>Says that a layer has no stage: there will be no chain.</summary>
+    public void Refuse() => _unsupported = true;
+
+    /// <summary>The chain, or null where a layer has no stage or the weights are too large.</summary>
+    public FusedChain? Build(bool residual = false) =>
+        _unsupported || _stages.Count == 0 || _stages.Sum(stage => stage.PackedLength) > MostWeights
+            ? null
+            : new FusedChain(new RowChain(_stages, groups, residual), _parameters);
+
+    ChainBuilder With(params IEnumerable<Tensor?> parameters)
+    {
+        _parameters.AddRange(parameters.OfType<Tensor>());
+        return this;
+    }
+}

@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Fused;
+
+/// <summary>A <see cref="FusedChain"/> as a function of autograd. It saves its input only.</summary>
+sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFunction>
+{
+    const string ChainKey = "chain", PassKey = "pass";
+
+    /// <inheritdoc/>
+    public override string Name => nameof(FusedChainFunction);
+
+    /// <summary>Applies the chain to x.</summary>
+    public static Tensor Of(FusedChain chain, ForwardPass pass, Tensor x, Tensor[] parameters) => apply([x, .. parameters, chain, pass]);
+
+    /// <inheritdoc/>
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var (chain, pass) = ((FusedChain)vars[^2], (ForwardPass)vars[^1]);
+        Tensor[] tensors = [.. vars[..^2].Cast<Tensor>()];
+        ctx.save_for_backward([.. tensors]);
+        ctx.save_data(ChainKey, chain);
+        ctx.save_data(PassKey, pass);
+        return chain.Forward(tensors[0], pass, tensors[1..]);
+    }
+
+    /// <inheritdoc/>
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var (chain, pass) = ((FusedChain)ctx.get_data(ChainKey), (ForwardPass)ctx.get_data(PassKey));
+        Tensor[] saved = [.. ctx.get_saved_variables()];
+        return [.. chain.Backward(saved[0], grad_output, pass, saved[1..]), null!, null!];
+    }
+}

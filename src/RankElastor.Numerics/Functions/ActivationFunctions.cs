@@ -1,0 +1,98 @@
+using System.Runtime.Intrinsics;
+using Lanes = System.Runtime.Intrinsics.Vector512<float>;
+
+namespace RankElastor.Numerics.Functions;
+
+/// <summary>x.</summary>
+public readonly struct IdentityFunction : IActivationFunction
+{
+    /// <inheritdoc/>
+    public static Lanes Value(Lanes x) => x;
+
+    /// <inheritdoc/>
+    public static Lanes Slope(Lanes x) => Lanes.One;
+}
+
+/// <summary>max(0, x), with slope 0 at 0.</summary>
+public readonly struct ReluFunction : IActivationFunction
+{
+    /// <inheritdoc/>
+    public static Lanes Value(Lanes x) => Vector512.Max(x, Lanes.Zero);
+
+    /// <inheritdoc/>
+    public static Lanes Slope(Lanes x) => Vector512.ConditionalSelect(Vector512.GreaterThan(x, Lanes.Zero), Lanes.One, Lanes.Zero);
+}
+
+/// <summary>1 / (1 + e⁻ˣ).</summary>
+public readonly struct SigmoidFunction : IActivationFunction
+{
+    /// <inheritdoc/>
+    public static Lanes Value(Lanes x) => Lanes.One / (Lanes.One + VectorExp.Of(-x));
+
+    /// <inheritdoc/>
+    public static Lanes Slope(Lanes x)
+    {
+        var value = Value(x);
+        return value * (Lanes.One - value);
+    }
+}
+
+/// <summary>tanh x = 2 σ(2x) − 1.</summary>
+public readonly struct TanhFunction : IActivationFunction
+{
+    /// <inheritdoc/>
+    public static Lanes Value(Lanes x) => SigmoidFunction.Value(x + x) * 2 - Lanes.One;
+
+    /// <inheritdoc/>
+    public static Lanes Slope(Lanes x)
+    {
+        var value = Value(x);
+        return Lanes.One - value * value;
+    }
+}
+
+/// <summary>x σ(x).</summary>
+public readonly struct SiluFunction : IActivationFunction
+{
+    /// <inheritdoc/>
+    public static Lanes Value(Lanes x) => x * SigmoidFunction.Value(x);
+
+    /// <inheritdoc/>
+    public static Lanes Slope(Lanes x)
+    {
+        var sigmoid = SigmoidFunction.Value(x);
+        return sigmoid * (Lanes.One + x * (Lanes.One - sigmoid));
+    }
+}
+
+/// <summary>x Φ(x) with the normal distribution function Φ; slope Φ(x) + x φ(x).</summary>
+/// <remarks>
+/// Φ by formula 7.1.26 of Abramowitz and Stegun (1964): erfc(z) = (a₁t + … + a₅t⁵) e^(−z²) with t = 1 / (1 + pz), absolute error below 1.5e-7; its
+/// exponential e^(−x²/2) is φ as well.
+/// </remarks>
+public readonly struct GeluFunction : IActivationFunction
+{
+    const float InverseRoot2 = 0.70710678f, InverseRoot2Pi = 0.39894228f;
+
+    /// <inheritdoc/>
+    public static Lanes Value(Lanes x) => x * Distribution(x, VectorExp.Of(x * x * -0.5f));
+
+    /// <inheritdoc/>
+    public static Lanes Slope(Lanes x)
+    {
+        var bell = VectorExp.Of(x * x * -0.5f);
+        return Vector512.FusedMultiplyAdd(x, bell * InverseRoot2Pi, Distribution(x, bell));
+    }
+
+    static Lanes Distribution(Lanes x, Lanes bell)
+    {
+        var t = Lanes.One / Vector512.FusedMultiplyAdd(Vector512.Abs(x), Vector512.Create(0.3275911f * InverseRoot2), Lanes.One);
+        var p = Vector512.Create(1.061405429f * 0.5f);
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-1.453152027f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(1.421413741f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-0.284496736f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.254829592f * 0.5f));
+        var tail = p * t * bell; // Φ(−|x|)
+        return Vector512.ConditionalSelect(Vector512.LessThan(x, Lanes.Zero), tail, Lanes.One - tail);
+    }
+}

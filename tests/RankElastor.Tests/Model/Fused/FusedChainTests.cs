@@ -1,0 +1,134 @@
+using RankElastor.Model;
+using RankElastor.Model.Layers;
+using RankElastor.Model.Parameters;
+using RankElastor.Model.PerToken;
+using RankElastor.Model.Tokenizers;
+using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Threads;
+using static TorchSharp.torch;
+
+namespace RankElastor.Tests.Model.Fused;
+
+/// <summary>Fused layers against the same layers one by one, which replays of the reference check.</summary>
+[Collection("torch")]
+public sealed class FusedChainTests
+{
+    const double Tolerance = 2e-5; // of the largest number of each tensor
+
+    public static TheoryData<string, int> Networks() => new()
+    {
+        { "gated 3", 64 }, { "gated 3 no bias", 133 }, { "gated 1.5", 1 }, { "gated 1", 70 }, { "gated 1 no bias", 7 }, { "gated silu", 40 }, { "gated dropout", 50 },
+        { "plain gelu", 133 }, { "plain relu dropout", 65 }, { "plain tanh", 9 }, { "plain no norm", 300 }, { "plain sigmoid", 16 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void PerTokenNetwork_AgreesWithItsLayers(string kind, int rows)
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        var network = new PerTokenNetwork(new Scope(store, "net"), tokens: 5, width: 10, Options(kind));
+        AgreesWithLayers(store, Normal(rows, 5, 10), network.Apply);
+    }
+
+    [Theory]
+    [InlineData(true, 0.3, Activation.Relu, 133)]
+    [InlineData(false, 0.0, Activation.Gelu, 8)]
+    [InlineData(true, 0.0, Activation.Silu, 1)]
+    [InlineData(false, 0.5, Activation.Identity, 77)]
+    public void Projection_AgreesWithItsLayers(bool norm, double dropout, Activation activation, int rows)
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        var options = new ProjectionOptions { HiddenUnits = [50, 33], Norm = norm, Dropout = dropout, Activation = activation };
+        AgreesWithLayers(store, Normal(rows, 3, 10), new Projection(new Scope(store, "mlp"), 10, 12, options).Apply);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(130, 33)]
+    public void RmsNorm_AgreesWithItsFormula(int rows, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        AgreesWithLayers(store, Normal(rows, width), new RmsNorm(new Scope(store, "norm"), width).Apply);
+    }
+
+    [Fact]
+    public void Threads_DoNotChangeABit()
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        var network = new PerTokenNetwork(new Scope(store, "net"), tokens: 5, width: 10, Options("gated 3"));
+        var x = Normal(500, 5, 10);
+        var one = Run(store, x, network.Apply, ForwardPass.Train(1, 2));
+        var three = Run(store, x, network.Apply, ForwardPass.Train(1, 2, workers: new Workers(3)));
+        Assert.All(one.Zip(three), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+    }
+
+    [Fact]
+    public void Evaluation_AgreesWithItsLayers()
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        using var noGradient = no_grad();
+        var network = new PerTokenNetwork(new Scope(store, "net"), tokens: 5, width: 10, Options("plain relu dropout"));
+        var x = Normal(20, 5, 10);
+        TinyCase.Close(network.Apply(x, ForwardPass.Evaluate((_, _) => { })), network.Apply(x, ForwardPass.Evaluate()), Tolerance);
+    }
+
+    static void AgreesWithLayers(ParameterStore store, Tensor x, Func<Tensor, ForwardPass, Tensor> apply)
+    {
+        foreach (var parameter in store.Trainable) // biases start at zero, gains at one
+        {
+            using var noGradient = no_grad();
+            parameter.Value.add_(Normal([.. parameter.Value.shape.Select(size => (int)size)]) * 0.1);
+        }
+
+        var layers = Run(store, x, apply, ForwardPass.Train(1, 2, (_, _) => { }));
+        var fused = Run(store, x, apply, ForwardPass.Train(1, 2));
+        Assert.All(layers.Zip(fused), pair => TinyCase.Close(pair.First, pair.Second, Tolerance * Math.Max(1e-3, pair.First.abs().max().item<float>())));
+    }
+
+    static List<Tensor> Run(ParameterStore store, Tensor x, Func<Tensor, ForwardPass, Tensor> apply, ForwardPass pass)
+    {
+        var input = x.clone().requires_grad_();
+        foreach (var parameter in store.Trainable)
+        {
+            parameter.Value.grad = null;
+        }
+
+        var y = apply(input, pass);
+        (y * y.detach().cos()).sum().backward();
+        return [y.detach(), input.grad!, .. store.Trainable.Select(parameter => parameter.Value.grad!.clone())];
+    }
+
+    static PerTokenOptions Options(string kind) => new()
+    {
+        HiddenUnits = [10, 18],
+        Norm = !kind.Contains("no norm", StringComparison.Ordinal),
+        Bias = !kind.Contains("no bias", StringComparison.Ordinal),
+        Dropout = kind.Contains("dropout", StringComparison.Ordinal) ? 0.25 : 0,
+        Kind = kind.Split(' ') switch
+        {
+            ["gated", "silu", ..] => new PerTokenKind.Gated(3, Activation.Silu),
+            ["gated", "dropout", ..] => new PerTokenKind.Gated(2),
+            ["gated", var expansion, ..] => new PerTokenKind.Gated(double.Parse(expansion, System.Globalization.CultureInfo.InvariantCulture)),
+            ["plain", "no", ..] => new PerTokenKind.Plain(Activation.Gelu),
+            ["plain", var activation, ..] => new PerTokenKind.Plain(Enum.Parse<Activation>(activation, ignoreCase: true)),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),
+        },
+    };
+
+    static Tensor Normal(params int[] shape)
+    {
+        var random = new SeededRandom((ulong)shape.Sum());
+        var values = empty([.. shape.Select(size => (long)size)]);
+        foreach (ref var value in TensorSpans.Floats(values))
+        {
+            value = (float)random.NextNormal();
+        }
+
+        return values;
+    }
+}
