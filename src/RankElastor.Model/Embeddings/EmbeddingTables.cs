@@ -1,6 +1,7 @@
 using RankElastor.Data.Batches;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Parameters;
+using RankElastor.Numerics.Kernels;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 
@@ -19,6 +20,7 @@ public sealed class EmbeddingTables : IDisposable
     readonly List<Tensor> _numericWeights = [];
     readonly IReadOnlyList<Field> _fields;
     Tensor? _leaf;
+    AssembleFields? _assembly;
 
     internal EmbeddingTables(Schema schema, int width, Scope scope, SeededRandom random)
     {
@@ -70,7 +72,7 @@ public sealed class EmbeddingTables : IDisposable
     public Tensor Lookup(Batch batch, ForwardPass pass)
     {
         var leaf = Gather(batch, pass);
-        var value = _fields.All(field => field.Kind == FieldKind.Categorical) ? leaf : Assemble(batch, leaf);
+        var value = _fields.All(field => field.Kind == FieldKind.Categorical) ? leaf : Assemble(batch, leaf, pass);
         return pass.Observe(Path, value);
     }
 
@@ -106,8 +108,15 @@ public sealed class EmbeddingTables : IDisposable
         return _leaf.requires_grad_(pass.Differentiable);
     }
 
-    Tensor Assemble(Batch batch, Tensor leaf)
+    Tensor Assemble(Batch batch, Tensor leaf, ForwardPass pass)
     {
+        if (_fields.All(field => field.Kind != FieldKind.Sequence))
+        {
+            _assembly ??= new AssembleFields(
+                [.. _fields.Select(field => field.Kind == FieldKind.Numeric ? (-1, Layout.Offset(field)) : (Layout.Offset(field), -1))], Width);
+            return FieldAssembly.Of(_assembly, [.. _fields.Select(field => field.Kind == FieldKind.Numeric)], batch, pass, leaf, _numericWeights);
+        }
+
         var columns = new Tensor[_fields.Count];
         var numeric = 0;
         var numbers = Layout.NumberColumns > 0 ? Numbers(batch) : null;

@@ -37,6 +37,13 @@ sealed class ChainBuilder(int groups)
         return With(gain);
     }
 
+    /// <summary>Layer normalisation.</summary>
+    public ChainBuilder LayerNorm(int width, Tensor gain, Tensor bias)
+    {
+        _stages.Add(new LayerNormStage(width));
+        return With(gain, bias);
+    }
+
     /// <summary>The gated unit; parameters in the order of <see cref="GatedUnitStage{T}"/>, null where there is no bias.</summary>
     public ChainBuilder Gated(int width, int? hidden, Activation gate, IReadOnlyList<(Tensor Weight, Tensor? Bias)> parameters)
     {

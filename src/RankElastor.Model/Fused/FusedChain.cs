@@ -19,25 +19,29 @@ sealed class FusedChain(RowChain chain, IReadOnlyList<Tensor> parameters)
         x = x.contiguous();
         return pass.Differentiable
             ? FusedChainFunction.Of(this, pass, x, _parameters)
-            : Forward(x, pass, _parameters);
+            : Forward(x, pass, _parameters, false).Output;
     }
 
-    /// <summary>The kernel's result; x is contiguous.</summary>
-    internal Tensor Forward(Tensor x, ForwardPass pass, Tensor[] parameters)
+    /// <summary>The kernel's result, and what it stores for a backward pass where one is <paramref name="differentiable"/>; x is contiguous.</summary>
+    internal (Tensor Output, Tensor? Stored) Forward(Tensor x, ForwardPass pass, Tensor[] parameters, bool differentiable)
     {
         long[] shape = [.. x.shape[..^1], chain.Outputs];
         var y = empty(shape);
-        chain.Forward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(y));
-        return y;
+        var stored = differentiable && chain.StoredWidth > 0 ? empty(x.numel() / x.shape[^1] * chain.StoredWidth) : null;
+        chain.Forward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(y), stored is null ? 0 : TensorSpans.Address(stored));
+        return (y, stored);
     }
 
     /// <summary>Gradients of x and the parameters.</summary>
-    internal List<Tensor> Backward(Tensor x, Tensor above, ForwardPass pass, Tensor[] parameters)
+    internal List<Tensor> Backward(Tensor x, Tensor? stored, Tensor above, ForwardPass pass, Tensor[] parameters)
     {
         above = above.contiguous();
         var gradient = empty(x.shape);
         var gradients = parameters.Select(parameter => empty(parameter.shape)).ToArray();
-        chain.Backward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(above), Rows(gradient), Addresses(gradients));
+        chain.Backward(Pass(x, pass), Addresses(parameters), Rows(x), stored is null ? 0 : TensorSpans.Address(stored), new ChainGradients
+        {
+            Output = Rows(above), Input = Rows(gradient), Parameters = Addresses(gradients),
+        });
         return [gradient, .. gradients];
     }
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Fused;
 
-/// <summary>A <see cref="FusedChain"/> as a function of autograd. It saves its input only.</summary>
+/// <summary>A <see cref="FusedChain"/> as a function of autograd. It saves its input, and of what lies between only what is dear to compute again.</summary>
 sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFunction>
 {
     const string ChainKey = "chain", PassKey = "pass";
@@ -18,10 +18,11 @@ sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFuncti
     {
         var (chain, pass) = ((FusedChain)vars[^2], (ForwardPass)vars[^1]);
         Tensor[] tensors = [.. vars[..^2].Cast<Tensor>()];
-        ctx.save_for_backward([.. tensors]);
         ctx.save_data(ChainKey, chain);
         ctx.save_data(PassKey, pass);
-        return chain.Forward(tensors[0], pass, tensors[1..]);
+        var (output, stored) = chain.Forward(tensors[0], pass, tensors[1..], true);
+        ctx.save_for_backward(stored is null ? [.. tensors] : [.. tensors, stored]);
+        return output;
     }
 
     /// <inheritdoc/>
@@ -29,6 +30,7 @@ sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFuncti
     {
         var (chain, pass) = ((FusedChain)ctx.get_data(ChainKey), (ForwardPass)ctx.get_data(PassKey));
         Tensor[] saved = [.. ctx.get_saved_variables()];
-        return [.. chain.Backward(saved[0], grad_output, pass, saved[1..]), null!, null!];
+        var parameters = chain.Chain.Parameters;
+        return [.. chain.Backward(saved[0], saved.ElementAtOrDefault(parameters + 1), grad_output, pass, saved[1..(parameters + 1)]), null!, null!];
     }
 }

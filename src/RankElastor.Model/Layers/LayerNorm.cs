@@ -1,3 +1,4 @@
+using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,7 +10,11 @@ public sealed class LayerNorm(Scope scope, int width)
 {
     readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
     readonly Tensor _bias = scope.Add("bias", [width], Initialisers.Zeros);
+    FusedChain? _fused;
 
     /// <summary>[..., width] → the same shape.</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, functional.layer_norm(x, [width], _weight, _bias, 1e-5));
+    public Tensor Apply(Tensor x, ForwardPass pass) =>
+        pass.Observe(scope.Path, pass.ShowsEveryStage ? functional.layer_norm(x, [width], _weight, _bias, 1e-5) : Fused.Apply(x, pass));
+
+    FusedChain Fused => _fused ??= new ChainBuilder(1).LayerNorm(width, _weight, _bias).Build()!;
 }

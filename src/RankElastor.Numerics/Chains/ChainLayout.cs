@@ -7,6 +7,7 @@ namespace RankElastor.Numerics.Chains;
 sealed class ChainLayout
 {
     const int PanelNumbers = 96 << 10; // 384 KiB of float32
+    const int WorthStoring = 100; // multiply-adds that take as long as one number's way to memory and back
     const int LeastRows = 16, MostRows = 64;
 
     public ChainLayout(IReadOnlyList<RowStage> stages)
@@ -30,9 +31,16 @@ sealed class ChainLayout
             Gradients[i] = stages[i].BackwardInPlace ? Gradients[i + 1] : Take(ref next, BlockRows * RowStage.Padded(stages[i].Inputs));
         }
 
+        Stored = new int[stages.Count];
+        for (var i = 0; i < stages.Count; i++)
+        {
+            var worthIt = i < stages.Count - 1 && stages[i].ProductsSaved >= WorthStoring * (long)stages[i].Outputs;
+            Stored[i] = worthIt ? StoredWidth : -1;
+            StoredWidth += worthIt ? stages[i].Outputs : 0;
+        }
+
         Scratch = Take(ref next, BlockRows * stages.Max(stage => stage.ScratchWidth));
         WorkspaceLength = next;
-        (PackedLength, TransposedLength) = (0, 0);
         var (packed, transposed) = (0, 0);
         for (var i = 0; i < stages.Count; i++)
         {
@@ -54,6 +62,12 @@ sealed class ChainLayout
 
     /// <summary>Offset of what stage i keeps.</summary>
     public int[] Kept { get; }
+
+    /// <summary>Where stage i's output lies in a stored row, or −1 if it is computed anew.</summary>
+    public int[] Stored { get; }
+
+    /// <summary>Numbers a row that forward stores for backward.</summary>
+    public int StoredWidth { get; }
 
     /// <summary>Offset of the stages' common scratch.</summary>
     public int Scratch { get; }

@@ -5,6 +5,19 @@ namespace RankElastor.Numerics.Chains;
 /// <summary>What one pass of a <see cref="RowChain"/> needs: rows per group, where dropout draws its bits, and threads.</summary>
 public sealed record ChainPass(int Rows, bool Training, ulong Seed, long Step, Workers Workers);
 
+/// <summary>Where a backward pass finds the gradient of the output, and where those of the input and the parameters go.</summary>
+public sealed record ChainGradients
+{
+    /// <summary>Gradient of y.</summary>
+    public required ChainRows Output { get; init; }
+
+    /// <summary>Gradient of x.</summary>
+    public required ChainRows Input { get; init; }
+
+    /// <summary>Addresses of the parameters' gradients.</summary>
+    public required nint[] Parameters { get; init; }
+}
+
 /// <summary>Rows in memory: row r of group g starts at Address + (r · RowStride + g · GroupStride) numbers, and is dense.</summary>
 public readonly unsafe record struct ChainRows(nint Address, long RowStride, long GroupStride)
 {
@@ -16,9 +29,7 @@ public readonly unsafe record struct ChainRows(nint Address, long RowStride, lon
         var padded = RowStage.Padded(width);
         for (var row = 0; row < rows; row++)
         {
-            var target = new Span<float>(panel + (long)row * padded, padded);
-            new ReadOnlySpan<float>(Row(group, start + row), width).CopyTo(target);
-            target[width..].Clear();
+            RowCopy.Padded(Row(group, start + row), width, panel + (long)row * padded);
         }
 
         new Span<float>(panel + (long)rows * padded, (panelRows - rows) * padded).Clear();
@@ -34,11 +45,11 @@ public readonly unsafe record struct ChainRows(nint Address, long RowStride, lon
             var target = Row(group, start + row);
             if (addend is { } more)
             {
-                Packing.Add(source, more.Row(group, start + row), width, target);
+                RowCopy.Sum(source, more.Row(group, start + row), width, target);
             }
             else
             {
-                new ReadOnlySpan<float>(source, width).CopyTo(new Span<float>(target, width));
+                RowCopy.Plain(source, width, target);
             }
         }
     }

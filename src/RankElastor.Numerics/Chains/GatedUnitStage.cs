@@ -11,7 +11,7 @@ namespace RankElastor.Numerics.Chains;
 /// product has a bias where <c>bias</c> is set. All lifts are one product with [W_1 | W_2 | W_s2 | W_s1], and so is their backward.
 /// Parameters, stacked [groups, …], a bias after its weight: W_1, W_2, W_s1, then W_c and W_s2.
 /// </summary>
-/// <remarks>With s kept in place of x W_s2: dq = dy W_cᵀ; d(x W_2) = dq ⊙ s; d(x W_s2) = dq ⊙ x W_2; d(x W_1) = d(x W_s2) ⊙ g′(x W_1); d(x W_s1) = dy.</remarks>
+/// <remarks>Where a backward follows, g′(x W_1) takes the place of x W_1, and s that of x W_s2 or a place of its own. Then dq = dy W_cᵀ; d(x W_2) = dq ⊙ s; d(x W_s2) = dq ⊙ x W_2; d(x W_1) = d(x W_s2) ⊙ g′; d(x W_s1) = dy.</remarks>
 public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bias) : RowStage(width, width)
     where TGate : struct, IActivationFunction
 {
@@ -23,7 +23,10 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
     public override int Parameters => (hidden is null ? 3 : 5) * (bias ? 2 : 1);
 
     /// <inheritdoc/>
-    public override int KeptWidth => _lifted + (hidden is null ? 0 : _h); // the lifts, and what W_c reduces
+    public override int KeptWidth => _lifted + _h; // the lifts, and what W_c reduces, or s
+
+    /// <inheritdoc/>
+    public override long ProductsSaved => hidden is null ? 0 : (long)_hidden * Inputs + (long)Inputs * Inputs;
 
     /// <inheritdoc/>
     public override int PackedLength => (_d + 1) * _lifted + (hidden is null ? 0 : _h * _d);
@@ -109,13 +112,13 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
         var lifts = memory.Kept;
         new PanelProduct
         {
-            Rows = block.Rows, Columns = _lifted, Depth = Inputs,
+            Rows = block.Rows, Columns = memory.OutputKnown && hidden is not null ? Skip1 : _lifted, Depth = Inputs,
             A = memory.Input, RowStride = _d, DepthStride = 1, B = memory.Weights, BStride = _lifted, C = lifts, CStride = _lifted,
             Start = bias ? memory.Weights + _d * _lifted : null, StartStride = 0,
         }.Run();
-        var gated = hidden is null ? memory.Output : memory.Kept + block.Rows * _lifted; // [rows, h]
-        Gate(block.Rows, lifts, gated);
-        if (hidden is null)
+        var gated = memory.Kept + block.Rows * _lifted; // [rows, h]
+        Gate(block, lifts, gated, memory.Output);
+        if (hidden is null || memory.OutputKnown)
         {
             return;
         }
@@ -150,7 +153,7 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
             }.Run();
         }
 
-        GateBackward(block.Rows, lifts, dq, dy);
+        GateBackward(block.Rows, lifts, dq, dy, memory.Kept + block.Rows * _lifted);
         new PanelProduct // dW += xᵀ d(lifts)
         {
             Rows = _d, Columns = _lifted, Depth = block.Rows,
@@ -169,52 +172,56 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
         }.Run();
     }
 
-    void Gate(int rows, float* lifts, float* gated) // s in place of x W_s2, or kept beside x W_s1 when that is also the skip of the output
+    void Gate(in RowBlock block, float* lifts, float* gated, float* output)
     {
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < block.Rows; row++)
         {
             var first = lifts + (long)row * _lifted;
-            var second = lifts + (long)row * _lifted + _h;
-            var skip = lifts + (long)row * _lifted + Skip2;
-            var y = gated + (long)row * _h;
+            var skip = first + Skip2;
             for (var j = 0; j < _h; j += 16)
             {
-                var (value, residual) = (Vector512.Load(second + j), Vector512.Load(skip + j));
-                var sum = residual + TGate.Value(Vector512.Load(first + j));
+                var gate = TGate.ValueAndSlope(Vector512.Load(first + j), out var slope);
+                var value = Vector512.Load(first + _h + j);
+                var residual = Vector512.Load(skip + j);
+                var sum = residual + gate;
+                if (block.ForBackward)
+                {
+                    slope.Store(first + j);
+                }
+
                 if (hidden is null)
                 {
-                    Vector512.FusedMultiplyAdd(sum, value, residual).Store(y + j);
+                    sum.Store(gated + (long)row * _h + j);
+                    Vector512.FusedMultiplyAdd(sum, value, residual).Store(output + (long)row * _d + j);
                 }
                 else
                 {
                     sum.Store(skip + j);
-                    (sum * value).Store(y + j);
+                    (sum * value).Store(gated + (long)row * _h + j);
                 }
             }
         }
     }
 
-    void GateBackward(int rows, float* lifts, float* dq, float* dy) // the lifts become their gradients
+    void GateBackward(int rows, float* lifts, float* dq, float* dy, float* gated) // the lifts become their gradients
     {
         for (var row = 0; row < rows; row++)
         {
             var first = lifts + (long)row * _lifted;
-            var second = lifts + (long)row * _lifted + _h;
-            var skip = lifts + (long)row * _lifted + Skip2;
-            var above = dq + (long)row * _h;
+            var skip = first + Skip2;
+            var sum = hidden is null ? gated + (long)row * _h : skip;
             for (var j = 0; j < _h; j += 16)
             {
-                var (gate, value, gradient) = (Vector512.Load(first + j), Vector512.Load(second + j), Vector512.Load(above + j));
-                var sum = hidden is null ? Vector512.Load(skip + j) + TGate.Value(gate) : Vector512.Load(skip + j);
-                var down = gradient * value;
-                (gradient * sum).Store(second + j);
+                var gradient = Vector512.Load(dq + (long)row * _h + j);
+                var down = gradient * Vector512.Load(first + _h + j);
+                (gradient * Vector512.Load(sum + j)).Store(first + _h + j);
                 (hidden is null ? down + gradient : down).Store(skip + j);
-                (down * TGate.Slope(gate)).Store(first + j);
+                (down * Vector512.Load(first + j)).Store(first + j);
             }
 
             if (hidden is not null)
             {
-                new ReadOnlySpan<float>(dy + (long)row * _d, _d).CopyTo(new Span<float>(lifts + (long)row * _lifted + Skip1, _d));
+                new ReadOnlySpan<float>(dy + (long)row * _d, _d).CopyTo(new Span<float>(first + Skip1, _d));
             }
         }
     }

@@ -94,9 +94,6 @@ public sealed unsafe class HiddenStage<TActivation>(int width, HiddenOptions opt
         var mask = Mask(block);
         for (var row = 0; row < block.Rows; row++)
         {
-            var x = memory.Input + (long)row * _width;
-            var dy = memory.OutputGradient + (long)row * _width;
-            var dx = memory.InputGradient + (long)row * _width;
             var element = (uint)((block.FirstRow + row) * Inputs);
             if (options.Norm)
             {
@@ -104,11 +101,13 @@ public sealed unsafe class HiddenStage<TActivation>(int width, HiddenOptions opt
                 continue;
             }
 
+            var x = memory.Input + (long)row * _width;
+            var y = memory.Output + (long)row * _width;
+            var dy = memory.OutputGradient + (long)row * _width;
+            var dx = memory.InputGradient + (long)row * _width;
             for (var j = 0; j < _width; j += Lanes.Count)
             {
-                var gradient = Vector512.Load(dy + j) * TActivation.Slope(Vector512.Load(x + j));
-                gradient = mask is { } dropout ? gradient * dropout.Factors512(element + (uint)j) : gradient;
-                gradient.Store(dx + j);
+                (Vector512.Load(dy + j) * Slope(Vector512.Load(x + j), y + j, mask, element + (uint)j)).Store(dx + j);
             }
         }
     }
@@ -116,15 +115,16 @@ public sealed unsafe class HiddenStage<TActivation>(int width, HiddenOptions opt
     void BackwardWithNorm(in StageMemory memory, int row, DropoutMask? mask, uint element)
     {
         var x = memory.Input + (long)row * _width;
+        var y = memory.Output + (long)row * _width;
         var dy = memory.OutputGradient + (long)row * _width;
         var dx = memory.InputGradient + (long)row * _width;
         var inverse = Vector512.Create(memory.Kept[row]);
         var along = Lanes.Zero; // Σ dn γ x r
         for (var j = 0; j < _width; j += Lanes.Count)
         {
-            var (unit, gain) = (Vector512.Load(x + j) * inverse, Vector512.Load(memory.Weights + j));
-            var dn = Vector512.Load(dy + j) * TActivation.Slope(unit * gain);
-            dn = mask is { } dropout ? dn * dropout.Factors512(element + (uint)j) : dn;
+            var unit = Vector512.Load(x + j) * inverse;
+            var gain = Vector512.Load(memory.Weights + j);
+            var dn = Vector512.Load(dy + j) * Slope(unit * gain, y + j, mask, element + (uint)j);
             Vector512.FusedMultiplyAdd(dn, unit, Vector512.Load(memory.WeightGradient + j)).Store(memory.WeightGradient + j);
             dn *= gain;
             along = Vector512.FusedMultiplyAdd(dn, unit, along);
@@ -137,6 +137,18 @@ public sealed unsafe class HiddenStage<TActivation>(int width, HiddenOptions opt
             var unit = Vector512.Load(x + j) * inverse;
             ((Vector512.Load(dx + j) - unit * mean) * inverse).Store(dx + j);
         }
+    }
+
+    /// <summary>m ⊙ g′(n); for ReLU y is positive just where it is not zero.</summary>
+    static Lanes Slope(Lanes n, float* y, DropoutMask? mask, uint element)
+    {
+        if (TActivation.SlopeIsOneWherePositive)
+        {
+            var kept = Vector512.Create(mask?.Keep ?? 1);
+            return Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Load(y), Lanes.Zero), kept, Lanes.Zero);
+        }
+
+        return mask is { } dropout ? TActivation.Slope(n) * dropout.Factors512(element) : TActivation.Slope(n);
     }
 
     float Inverse(float* x)

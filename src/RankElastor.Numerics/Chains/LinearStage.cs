@@ -21,6 +21,9 @@ public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, Weigh
     public override int Parameters => bias ? 2 : 1;
 
     /// <inheritdoc/>
+    public override long ProductsSaved => (long)Inputs * Outputs;
+
+    /// <inheritdoc/>
     public override int PackedLength => (_in + 1) * _out; // W [padded inputs, padded outputs], b
 
     /// <inheritdoc/>
@@ -60,12 +63,20 @@ public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, Weigh
     }
 
     /// <inheritdoc/>
-    public override void Forward(in RowBlock block, in StageMemory memory) => new PanelProduct
+    public override void Forward(in RowBlock block, in StageMemory memory)
     {
-        Rows = block.Rows, Columns = _out, Depth = Inputs,
-        A = memory.Input, RowStride = _in, DepthStride = 1, B = memory.Weights, BStride = _out, C = memory.Output, CStride = _out,
-        Start = bias ? memory.Weights + _in * _out : null, StartStride = 0,
-    }.Run();
+        if (memory.OutputKnown)
+        {
+            return;
+        }
+
+        new PanelProduct
+        {
+            Rows = block.Rows, Columns = _out, Depth = Inputs,
+            A = memory.Input, RowStride = _in, DepthStride = 1, B = memory.Weights, BStride = _out, C = memory.Output, CStride = _out,
+            Start = bias ? memory.Weights + _in * _out : null, StartStride = 0,
+        }.Run();
+    }
 
     /// <inheritdoc/>
     public override void Backward(in RowBlock block, in StageMemory memory)

@@ -53,26 +53,32 @@ public sealed unsafe class RowChain : IDisposable
     /// <summary>Parameter tensors of all stages, in order.</summary>
     public int Parameters => _stages.Sum(stage => stage.Parameters);
 
-    /// <summary>y from x, with the parameters at the given addresses.</summary>
-    public void Forward(ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, ChainRows y)
+    /// <summary>Numbers a row and group that a forward pass stores for its backward pass.</summary>
+    public int StoredWidth => _layout.StoredWidth;
+
+    /// <summary>
+    /// y from x, with the parameters at the given addresses. <paramref name="stored"/> is memory of rows · Groups · <see cref="StoredWidth"/> numbers, or 0 if no backward pass follows.
+    /// </summary>
+    public void Forward(ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, ChainRows y, nint stored)
     {
         Pack(pass, parameters);
         ForEachUnit(pass, (unit, workspace) =>
         {
             for (var start = unit.Start; start < unit.End; start += _layout.BlockRows)
             {
-                var block = Block(pass, unit, start, out var rows);
+                var block = Block(pass, unit, start, false, out var rows);
                 x.Load(unit.Group, start, rows, block.Rows, workspace, Inputs);
                 Run(block, unit.Group, workspace);
+                ForEachStored(pass, stored, (output, numbers) => numbers.Store(unit.Group, start, rows, workspace + _layout.Values[output + 1], _stages[output].Outputs, null));
                 y.Store(unit.Group, start, rows, workspace + _layout.Values[^1], Outputs, _residual ? x : null);
             }
         });
     }
 
     /// <summary>
-    /// From the gradient of y, those of x and of the parameters, all of which it overwrites. Parameters are those of the forward pass.
+    /// From the gradient of y, those of x and of the parameters, all of which it overwrites. Parameters and what is stored are those of the forward pass.
     /// </summary>
-    public void Backward(ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, ChainRows outputGradient, ChainRows inputGradient, ReadOnlySpan<nint> gradients)
+    public void Backward(ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, nint stored, ChainGradients gradients)
     {
         Pack(pass, parameters);
         PackTransposed(pass, parameters);
@@ -83,15 +89,16 @@ public sealed unsafe class RowChain : IDisposable
             new Span<float>(sums, _layout.PackedLength).Clear();
             for (var start = unit.Start; start < unit.End; start += _layout.BlockRows)
             {
-                var block = Block(pass, unit, start, out var rows);
+                var block = Block(pass, unit, start, true, out var rows);
                 x.Load(unit.Group, start, rows, block.Rows, workspace, Inputs);
+                ForEachStored(pass, stored, (output, numbers) => numbers.Load(unit.Group, start, rows, block.Rows, workspace + _layout.Values[output + 1], _stages[output].Outputs));
                 Run(block, unit.Group, workspace);
-                outputGradient.Load(unit.Group, start, rows, block.Rows, workspace + _layout.Gradients[^1], Outputs);
+                gradients.Output.Load(unit.Group, start, rows, block.Rows, workspace + _layout.Gradients[^1], Outputs);
                 RunBack(block, unit.Group, workspace, sums);
-                inputGradient.Store(unit.Group, start, rows, workspace + _layout.Gradients[0], Inputs, _residual ? outputGradient : null);
+                gradients.Input.Store(unit.Group, start, rows, workspace + _layout.Gradients[0], Inputs, _residual ? gradients.Output : null);
             }
         });
-        Unpack(pass, gradients);
+        Unpack(pass, gradients.Parameters);
     }
 
     /// <inheritdoc/>
@@ -114,6 +121,7 @@ public sealed unsafe class RowChain : IDisposable
             {
                 Input = workspace + _layout.Values[i], Output = workspace + _layout.Values[i + 1], Kept = workspace + _layout.Kept[i],
                 Weights = _packed!.At + (long)group * _layout.PackedLength + _layout.Packed[i],
+                OutputKnown = block.ForBackward && (i == _stages.Length - 1 || _layout.Stored[i] >= 0), // nobody reads the last output again
             });
         }
     }
@@ -133,10 +141,21 @@ public sealed unsafe class RowChain : IDisposable
         }
     }
 
-    RowBlock Block(ChainPass pass, Unit unit, int start, out int rows)
+    void ForEachStored(ChainPass pass, nint stored, Action<int, ChainRows> body)
+    {
+        for (var i = 0; i < _stages.Length && stored != 0; i++)
+        {
+            if (_layout.Stored[i] >= 0)
+            {
+                body(i, new ChainRows(stored + _layout.Stored[i] * sizeof(float), StoredWidth, (long)pass.Rows * StoredWidth));
+            }
+        }
+    }
+
+    RowBlock Block(ChainPass pass, Unit unit, int start, bool forBackward, out int rows)
     {
         rows = Math.Min(_layout.BlockRows, unit.End - start);
-        return new RowBlock((rows + 7) & ~7, (long)unit.Group * pass.Rows + start, pass.Seed, pass.Step, pass.Training);
+        return new RowBlock((rows + 7) & ~7, (long)unit.Group * pass.Rows + start, pass.Seed, pass.Step, pass.Training, forBackward);
     }
 
     void ForEachUnit(ChainPass pass, UnitBody body) => pass.Workers.ForEach(_groups * _ranges, index =>

@@ -15,6 +15,12 @@ public abstract unsafe class RowStage(int inputs, int outputs)
     /// <summary>How many parameter tensors the stage has, of shape [groups, …] each.</summary>
     public abstract int Parameters { get; }
 
+    /// <summary>
+    /// Multiply-adds a row that a second Forward saves if the output is known from the first. Where they are many for a number of output, the chain stores the output in
+    /// between.
+    /// </summary>
+    public virtual long ProductsSaved => 0;
+
     /// <summary>Numbers a row that Forward keeps.</summary>
     public virtual int KeptWidth => 0;
 
@@ -41,7 +47,7 @@ public abstract unsafe class RowStage(int inputs, int outputs)
     {
     }
 
-    /// <summary>Input → output, and what is kept.</summary>
+    /// <summary>Input → output, and what is kept; only the latter where the output is known.</summary>
     public abstract void Forward(in RowBlock block, in StageMemory memory);
 
     /// <summary>Gradient of the output → gradient of the input; gradients of the weights are added to what is there, laid out as the packed weights.</summary>
@@ -51,8 +57,10 @@ public abstract unsafe class RowStage(int inputs, int outputs)
     public abstract void Unpack(ReadOnlySpan<nint> gradients, int group, float* packed);
 }
 
-/// <summary>Which rows a block holds: how many with padding, the number of the first among all rows of all groups, and the dropout of the step.</summary>
-public readonly record struct RowBlock(int Rows, long FirstRow, ulong Seed, long Step, bool Training);
+/// <summary>
+/// Which rows a block holds: how many with padding, the number of the first among all rows of all groups, the dropout of the step, and whether Backward follows.
+/// </summary>
+public readonly record struct RowBlock(int Rows, long FirstRow, ulong Seed, long Step, bool Training, bool ForBackward);
 
 /// <summary>Where a stage finds its panels and weights. Gradients are null in a forward pass.</summary>
 public readonly unsafe struct StageMemory
@@ -65,6 +73,9 @@ public readonly unsafe struct StageMemory
 
     /// <summary>[rows, KeptWidth].</summary>
     public required float* Kept { get; init; }
+
+    /// <summary>True if the output is there already.</summary>
+    public bool OutputKnown { get; init; }
 
     /// <summary>The group's weights as Pack wrote them.</summary>
     public required float* Weights { get; init; }

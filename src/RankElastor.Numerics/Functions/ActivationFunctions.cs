@@ -11,16 +11,33 @@ public readonly struct IdentityFunction : IActivationFunction
 
     /// <inheritdoc/>
     public static Lanes Slope(Lanes x) => Lanes.One;
+
+    /// <inheritdoc/>
+    public static Lanes ValueAndSlope(Lanes x, out Lanes slope)
+    {
+        slope = Slope(x);
+        return Value(x);
+    }
 }
 
 /// <summary>max(0, x), with slope 0 at 0.</summary>
 public readonly struct ReluFunction : IActivationFunction
 {
     /// <inheritdoc/>
+    public static bool SlopeIsOneWherePositive => true;
+
+    /// <inheritdoc/>
     public static Lanes Value(Lanes x) => Vector512.Max(x, Lanes.Zero);
 
     /// <inheritdoc/>
     public static Lanes Slope(Lanes x) => Vector512.ConditionalSelect(Vector512.GreaterThan(x, Lanes.Zero), Lanes.One, Lanes.Zero);
+
+    /// <inheritdoc/>
+    public static Lanes ValueAndSlope(Lanes x, out Lanes slope)
+    {
+        slope = Slope(x);
+        return Value(x);
+    }
 }
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>
@@ -32,8 +49,16 @@ public readonly struct SigmoidFunction : IActivationFunction
     /// <inheritdoc/>
     public static Lanes Slope(Lanes x)
     {
+        ValueAndSlope(x, out var slope);
+        return slope;
+    }
+
+    /// <inheritdoc/>
+    public static Lanes ValueAndSlope(Lanes x, out Lanes slope)
+    {
         var value = Value(x);
-        return value * (Lanes.One - value);
+        slope = value * (Lanes.One - value);
+        return value;
     }
 }
 
@@ -46,8 +71,16 @@ public readonly struct TanhFunction : IActivationFunction
     /// <inheritdoc/>
     public static Lanes Slope(Lanes x)
     {
+        ValueAndSlope(x, out var slope);
+        return slope;
+    }
+
+    /// <inheritdoc/>
+    public static Lanes ValueAndSlope(Lanes x, out Lanes slope)
+    {
         var value = Value(x);
-        return Lanes.One - value * value;
+        slope = Lanes.One - value * value;
+        return value;
     }
 }
 
@@ -60,8 +93,16 @@ public readonly struct SiluFunction : IActivationFunction
     /// <inheritdoc/>
     public static Lanes Slope(Lanes x)
     {
+        ValueAndSlope(x, out var slope);
+        return slope;
+    }
+
+    /// <inheritdoc/>
+    public static Lanes ValueAndSlope(Lanes x, out Lanes slope)
+    {
         var sigmoid = SigmoidFunction.Value(x);
-        return sigmoid * (Lanes.One + x * (Lanes.One - sigmoid));
+        slope = sigmoid * (Lanes.One + x * (Lanes.One - sigmoid));
+        return x * sigmoid;
     }
 }
 
@@ -80,8 +121,17 @@ public readonly struct GeluFunction : IActivationFunction
     /// <inheritdoc/>
     public static Lanes Slope(Lanes x)
     {
+        ValueAndSlope(x, out var slope);
+        return slope;
+    }
+
+    /// <inheritdoc/>
+    public static Lanes ValueAndSlope(Lanes x, out Lanes slope)
+    {
         var bell = VectorExp.Of(x * x * -0.5f);
-        return Vector512.FusedMultiplyAdd(x, bell * InverseRoot2Pi, Distribution(x, bell));
+        var distribution = Distribution(x, bell);
+        slope = Vector512.FusedMultiplyAdd(x, bell * InverseRoot2Pi, distribution);
+        return x * distribution;
     }
 
     static Lanes Distribution(Lanes x, Lanes bell)

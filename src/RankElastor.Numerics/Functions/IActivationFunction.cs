@@ -10,4 +10,10 @@ public interface IActivationFunction
 
     /// <summary>g′(x).</summary>
     static abstract Lanes Slope(Lanes x);
+
+    /// <summary>True if g′ is 1 where g is positive and 0 elsewhere: the output then tells the slope, dropout included.</summary>
+    static virtual bool SlopeIsOneWherePositive => false;
+
+    /// <summary>g(x) and g′(x), sharing what they have in common.</summary>
+    static abstract Lanes ValueAndSlope(Lanes x, out Lanes slope);
 }

@@ -33,6 +33,9 @@ public readonly struct DropoutMask
         _keep = (float)(1 / (1 - probability));
     }
 
+    /// <summary>The factor of elements that stay.</summary>
+    public float Keep => _keep;
+
     /// <summary>The factor of one element: the definition.</summary>
     public float Factor(uint element)
     {

@@ -15,6 +15,7 @@ public static class NativeTuning
         {
             ["keep_memory"] = options.KeepMemory ? Allocator.KeepMemory() : "off: asked",
         };
+        effects["openmp_spins"] = OpenMpWaiting.SpinShortly();
         LoadTorch();
         if (options.Threads is { } threads)
         {

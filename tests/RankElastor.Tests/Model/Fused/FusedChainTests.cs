@@ -54,6 +54,25 @@ public sealed class FusedChainTests
         AgreesWithLayers(store, Normal(rows, width), new RmsNorm(new Scope(store, "norm"), width).Apply);
     }
 
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(130, 33)]
+    public void LayerNorm_AgreesWithTorch(int rows, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        AgreesWithLayers(store, Normal(rows, width), new LayerNorm(new Scope(store, "norm"), width).Apply);
+    }
+
+    [Fact]
+    public void WideNetwork_StoresAndAgreesWithItsLayers()
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        var options = Options("plain gelu") with { HiddenUnits = [120, 110] };
+        AgreesWithLayers(store, Normal(90, 3, 20), new PerTokenNetwork(new Scope(store, "net"), tokens: 3, width: 20, options).Apply);
+    }
+
     [Fact]
     public void Threads_DoNotChangeABit()
     {
@@ -105,7 +124,7 @@ public sealed class FusedChainTests
 
     static PerTokenOptions Options(string kind) => new()
     {
-        HiddenUnits = [10, 18],
+        HiddenUnits = [10, 48],
         Norm = !kind.Contains("no norm", StringComparison.Ordinal),
         Bias = !kind.Contains("no bias", StringComparison.Ordinal),
         Dropout = kind.Contains("dropout", StringComparison.Ordinal) ? 0.25 : 0,

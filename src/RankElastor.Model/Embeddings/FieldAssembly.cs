@@ -1,0 +1,57 @@
+using RankElastor.Data.Batches;
+using RankElastor.Numerics.Kernels;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Embeddings;
+
+/// <summary>Gathered rows [B, P, E] and numbers [B, N] to one vector per field, [B, F, E], as a function of autograd; see <see cref="AssembleFields"/>.</summary>
+sealed class FieldAssembly : autograd.SingleTensorFunction<FieldAssembly>
+{
+    const string WorkKey = "work";
+
+    /// <inheritdoc/>
+    public override string Name => nameof(FieldAssembly);
+
+    /// <summary>Assembles a batch; weights [E, 1] of the numeric fields in order of the fields.</summary>
+    public static Tensor Of(AssembleFields kernel, IReadOnlyList<bool> isNumeric, Batch batch, ForwardPass pass, Tensor leaf, IReadOnlyList<Tensor> weights)
+    {
+        var work = new Work(kernel, isNumeric, batch, pass);
+        return pass.Differentiable ? apply([leaf, .. weights, work]) : work.Forward(leaf, [.. weights]);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var work = (Work)vars[^1];
+        ctx.save_data(WorkKey, work);
+        return work.Forward((Tensor)vars[0], [.. vars[1..^1].Cast<Tensor>()]);
+    }
+
+    /// <inheritdoc/>
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+        [.. ((Work)ctx.get_data(WorkKey)).Backward(grad_output.contiguous()), null!];
+
+    sealed record Work(AssembleFields Kernel, IReadOnlyList<bool> IsNumeric, Batch Batch, ForwardPass Pass)
+    {
+        public Tensor Forward(Tensor leaf, Tensor[] weights)
+        {
+            var output = empty(Batch.Rows, IsNumeric.Count, leaf.shape[2]);
+            Kernel.Forward(TensorSpans.Address(leaf), Batch.Numbers, Addresses(weights), TensorSpans.Address(output), Batch.Rows, Pass.Workers);
+            return output;
+        }
+
+        public IEnumerable<Tensor> Backward(Tensor above)
+        {
+            var leaf = empty(Batch.Rows, IsNumeric.Count(numeric => !numeric), above.shape[2]);
+            var weights = IsNumeric.Where(numeric => numeric).Select(_ => empty(above.shape[2], 1)).ToArray();
+            Kernel.Backward(TensorSpans.Address(above), Batch.Numbers, TensorSpans.Address(leaf), Addresses(weights), Batch.Rows, Pass.Workers);
+            return [leaf, .. weights];
+        }
+
+        nint[] Addresses(Tensor[] weights)
+        {
+            var next = 0;
+            return [.. IsNumeric.Select(numeric => numeric ? TensorSpans.Address(weights[next++]) : 0)];
+        }
+    }
+}
