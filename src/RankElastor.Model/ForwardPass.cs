@@ -70,16 +70,19 @@ public sealed class ForwardPass
     /// <summary>Adds a scalar to <see cref="Penalty"/>; only of interest while training.</summary>
     public void AddPenalty(Tensor value) => Penalty = Penalty is null ? value : Penalty + value;
 
+    /// <summary>The factors of one dropout layer in this pass, for fused kernels; null where nothing drops.</summary>
+    internal DropoutMask? Mask(double probability, int layer) =>
+        Training && probability > 0 ? new DropoutMask(Seed, Step, layer, probability) : null;
+
     /// <summary>Inverted dropout with probability <paramref name="probability"/> of dropping; the identity outside training.</summary>
     public Tensor Dropout(Tensor x, double probability, int layer)
     {
-        if (!Training || probability <= 0)
+        if (Mask(probability, layer) is not { } bits)
         {
             return x;
         }
 
         var mask = empty_like(x, requires_grad: false);
-        var bits = new DropoutMask(Seed, Step, layer, probability);
         Workers.For(checked((int)mask.numel()), DropoutGrain, (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
         return x * mask;
     }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using RankElastor.Data.Store;
+using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Native;
 using RankElastor.Training.Runs;
@@ -31,7 +32,7 @@ static class PredictCommand
             NativeTuning.Apply(new NativeOptions());
             using var trained = TrainedRun.Open(parsed.GetValue(run)!);
             using var rows = trained.Encode(parsed.GetValue(data)!, labelled: false);
-            var predictions = new Evaluator(trained.Model, [], null).Predict(rows.Batches);
+            var predictions = new Evaluator(trained.Model, [], null, new Workers(Environment.ProcessorCount)).Predict(rows.Batches);
             var path = parsed.GetValue(file)!;
             DurableFile.Write(path, stream => Write(stream, predictions.Probabilities));
             var result = new PredictResult(predictions.Probabilities.Length, watch.Elapsed.TotalSeconds);

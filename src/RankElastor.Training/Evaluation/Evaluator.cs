@@ -2,6 +2,7 @@ using RankElastor.Data;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
+using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
 using static TorchSharp.torch;
 
@@ -13,12 +14,13 @@ public sealed class Evaluator
     readonly RankingModel _model;
     readonly IReadOnlyList<Metric> _metrics;
     readonly Field? _group;
+    readonly Workers _workers;
 
     /// <summary>Evaluates with these metrics; grouped ones need <paramref name="groupId"/> to name a meta field.</summary>
     /// <exception cref="InputException">A grouped metric without a meta field to group by.</exception>
-    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId)
+    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Workers? workers = null)
     {
-        (_model, _metrics) = (model, metrics);
+        (_model, _metrics, _workers) = (model, metrics, workers ?? Workers.Sequential);
         if (metrics.Any(metric => metric.NeedsGroup()))
         {
             var meta = model.Schema.Fields.Where(one => one.Kind == FieldKind.Meta).ToList();
@@ -51,7 +53,7 @@ public sealed class Evaluator
         foreach (var batch in split.Sequential())
         {
             using var scope = NewDisposeScope();
-            var scores = _model.Logits(batch, ForwardPass.Evaluate()).sigmoid().contiguous();
+            var scores = _model.Logits(batch, ForwardPass.Evaluate(workers: _workers)).sigmoid().contiguous();
             TensorSpans.Floats(scores).CopyTo(probabilities.AsSpan(done));
             batch.Labels.AsSpan(0, batch.Rows).CopyTo(labels.AsSpan(done));
             CopyGroups(batch, groups.AsSpan(_group is null ? 0 : done));

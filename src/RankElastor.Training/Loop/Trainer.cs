@@ -36,7 +36,7 @@ public sealed class Trainer
         Check(model, options, around.Train);
         _optimiser = new ModelOptimiser(model, options.Optimiser, around.Workers);
         _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed, around.Workers);
-        _evaluator = new Evaluator(model, options.Metrics, options.GroupId);
+        _evaluator = new Evaluator(model, options.Metrics, options.GroupId, around.Workers);
         _probe = options.ProbeSample > 0 ? new SpectrumProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
         _checkpoints = new CheckpointStore(around.CheckpointFolder, model, _optimiser);
         _cadence = new CheckpointCadence(options, around.Time);

@@ -59,7 +59,7 @@ public sealed class SpectrumProbe
             {
                 seen[stage] = value.contiguous();
             }
-        });
+        }, _workers, sitesOnly: true);
         var probabilities = TensorSpans.Floats(_model.Logits(_sample, pass).sigmoid().contiguous());
         var loss = double.IsNaN(validLoss) ? Logloss.Of(probabilities, _sample.Labels.AsSpan(0, _sample.Rows)) : validLoss;
         return [.. _model.Sites.Where(site => seen.ContainsKey(site.Stage)).Select(site => Record(site, seen[site.Stage], epoch, step, loss))];

@@ -80,7 +80,7 @@ public sealed class RunSession(RunRequest request)
 
         request.Progress.Say("******** Test evaluation ********");
         var began = request.Time.GetTimestamp();
-        var metrics = new Evaluator(request.Model, request.Options.Metrics, request.Options.GroupId).Evaluate(request.Test);
+        var metrics = new Evaluator(request.Model, request.Options.Metrics, request.Options.GroupId, request.Workers).Evaluate(request.Test);
         var seconds = request.Time.GetElapsedTime(began).TotalSeconds;
         state.Spend("evaluate", seconds);
         request.Progress.Say(FuxiCtrLines.Metrics(metrics));

@@ -40,7 +40,7 @@ public sealed class CompressedInteraction
         var sums = new List<Tensor>();
         foreach (var (weight, bias, path) in _layers)
         {
-            maps = OuterProduct.Of(first, maps, weight.squeeze(-1), bias); // [B E, H]
+            maps = OuterProduct.Of(first, maps, weight.squeeze(-1), bias, pass.Workers); // [B E, H]
             var byRow = maps.reshape(rows, width, -1); // [B, E, H]
             pass.Observe(path, byRow.transpose(1, 2));
             sums.Add(byRow.sum(1));

@@ -1,4 +1,5 @@
 using RankElastor.Model.Layers.Interactions;
+using RankElastor.Numerics.Threads;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,15 +10,15 @@ public sealed class OuterProductTests
 {
     [Theory]
     [InlineData(1)]
-    [InlineData(512)]
-    [InlineData(1300)] // two whole blocks and a tail
+    [InlineData(128)]
+    [InlineData(1300)] // whole blocks and a tail
     public void ValuesAndGradients_AgreeWithThePlainFormula(int rows)
     {
         using var scope = NewDisposeScope();
         var fast = Inputs(rows);
         var plain = Inputs(rows);
         var direction = Wave([rows, 3], 0.7);
-        var actual = OuterProduct.Of(fast[0], fast[1], fast[2], fast[3]);
+        var actual = OuterProduct.Of(fast[0], fast[1], fast[2], fast[3], new Workers(2));
         var products = (plain[0].unsqueeze(2) * plain[1].unsqueeze(1)).reshape(rows, -1);
         var expected = nn.functional.linear(products, plain[2], plain[3]);
         AssertClose(expected, actual);
