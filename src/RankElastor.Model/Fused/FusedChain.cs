@@ -40,7 +40,9 @@ sealed class FusedChain(RowChain chain, IReadOnlyList<Tensor> parameters)
         var gradients = parameters.Select(parameter => empty(parameter.shape)).ToArray();
         chain.Backward(Pass(x, pass), Addresses(parameters), Rows(x), stored is null ? 0 : TensorSpans.Address(stored), new ChainGradients
         {
-            Output = Rows(above), Input = Rows(gradient), Parameters = Addresses(gradients),
+            Output = Rows(above),
+            Input = Rows(gradient),
+            Parameters = Addresses(gradients),
         });
         return [gradient, .. gradients];
     }

@@ -6,9 +6,9 @@ namespace RankElastor.Numerics.Chains;
 /// </summary>
 sealed class ChainLayout
 {
-    const int PanelNumbers = 96 << 10; // 384 KiB of float32
+    const int PanelNumbers = 192 << 10; // 768 KiB of float32
     const int WorthStoring = 100; // multiply-adds that take as long as one number's way to memory and back
-    const int LeastRows = 16, MostRows = 64;
+    const int LeastRows = 16, MostRows = 128;
 
     public ChainLayout(IReadOnlyList<RowStage> stages)
     {

@@ -29,6 +29,7 @@ public readonly unsafe record struct ChainRows(nint Address, long RowStride, lon
         var padded = RowStage.Padded(width);
         for (var row = 0; row < rows; row++)
         {
+            RowCopy.Fetch(Row(group, start + rows + row), width);
             RowCopy.Padded(Row(group, start + row), width, panel + (long)row * padded);
         }
 
@@ -41,6 +42,7 @@ public readonly unsafe record struct ChainRows(nint Address, long RowStride, lon
         var padded = RowStage.Padded(width);
         for (var row = 0; row < rows; row++)
         {
+            RowCopy.Fetch(Row(group, start + rows + row), width);
             var source = panel + (long)row * padded;
             var target = Row(group, start + row);
             if (addend is { } more)

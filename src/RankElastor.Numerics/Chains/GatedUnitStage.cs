@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using RankElastor.Numerics.Functions;
-using RankElastor.Numerics.Products;
 
 namespace RankElastor.Numerics.Chains;
 
@@ -109,74 +108,48 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
     /// <inheritdoc/>
     public override void Forward(in RowBlock block, in StageMemory memory)
     {
-        var lifts = memory.Kept;
-        new PanelProduct
+        var (x, w) = (new Panel(memory.Input, _d), new Panel(memory.Weights, _lifted));
+        var lifts = new Panel(memory.Kept, _lifted);
+        var gated = new Panel(memory.Kept + block.Rows * _lifted, _h);
+        var reduces = hidden is not null && !memory.OutputKnown;
+        var columns = reduces || hidden is null ? _lifted : Skip1; // x W_s1 is for the output only
+        lifts.SetProduct(x, w, (block.Rows, columns, Inputs), bias ? new Panel(memory.Weights + _d * _lifted, 0) : default);
+        Gate(block, lifts, gated, new Panel(memory.Output, _d));
+        if (reduces)
         {
-            Rows = block.Rows, Columns = memory.OutputKnown && hidden is not null ? Skip1 : _lifted, Depth = Inputs,
-            A = memory.Input, RowStride = _d, DepthStride = 1, B = memory.Weights, BStride = _lifted, C = lifts, CStride = _lifted,
-            Start = bias ? memory.Weights + _d * _lifted : null, StartStride = 0,
-        }.Run();
-        var gated = memory.Kept + block.Rows * _lifted; // [rows, h]
-        Gate(block, lifts, gated, memory.Output);
-        if (hidden is null || memory.OutputKnown)
-        {
-            return;
+            new Panel(memory.Output, _d).SetProduct(gated, new Panel(memory.Weights + Reduce, _d), (block.Rows, _d, _hidden), lifts.From(Skip1));
         }
-
-        new PanelProduct // + x W_s1
-        {
-            Rows = block.Rows, Columns = _d, Depth = _hidden,
-            A = gated, RowStride = _h, DepthStride = 1, B = memory.Weights + Reduce, BStride = _d, C = memory.Output, CStride = _d,
-            Start = lifts + Skip1, StartStride = _lifted,
-        }.Run();
     }
 
     /// <inheritdoc/>
     public override void Backward(in RowBlock block, in StageMemory memory)
     {
-        var lifts = memory.Kept;
-        var dy = memory.OutputGradient;
-        var dq = memory.OutputGradient;
+        var (x, dy, dx) = (new Panel(memory.Input, _d), new Panel(memory.OutputGradient, _d), new Panel(memory.InputGradient, _d));
+        var lifts = new Panel(memory.Kept, _lifted);
+        var gated = new Panel(memory.Kept + block.Rows * _lifted, _h);
+        var dq = dy;
         if (hidden is not null)
         {
-            new PanelProduct // dW_c += gatedᵀ dy
-            {
-                Rows = _h, Columns = _d, Depth = block.Rows,
-                A = memory.Kept + block.Rows * _lifted, RowStride = 1, DepthStride = _h, B = dy, BStride = _d, C = memory.WeightGradient + Reduce, CStride = _d,
-                Start = memory.WeightGradient + Reduce, StartStride = _d,
-            }.Run();
-            dq = memory.Scratch;
-            new PanelProduct // dq = dy W_cᵀ
-            {
-                Rows = block.Rows, Columns = _h, Depth = Inputs,
-                A = dy, RowStride = _d, DepthStride = 1, B = memory.Transposed + _lifted * _d, BStride = _h, C = dq, CStride = _h,
-            }.Run();
+            new Panel(memory.WeightGradient + Reduce, _d).AddTransposedProduct(gated, dy, (_h, _d, block.Rows)); // dW_c
+            dq = new Panel(memory.Scratch, _h);
+            dq.SetProduct(dy, new Panel(memory.Transposed + _lifted * _d, _h), (block.Rows, _h, Inputs)); // dy W_cᵀ
         }
 
-        GateBackward(block.Rows, lifts, dq, dy, memory.Kept + block.Rows * _lifted);
-        new PanelProduct // dW += xᵀ d(lifts)
-        {
-            Rows = _d, Columns = _lifted, Depth = block.Rows,
-            A = memory.Input, RowStride = 1, DepthStride = _d, B = lifts, BStride = _lifted, C = memory.WeightGradient, CStride = _lifted,
-            Start = memory.WeightGradient, StartStride = _lifted,
-        }.Run();
+        GateBackward(block.Rows, lifts, dq, dy, gated);
+        new Panel(memory.WeightGradient, _lifted).AddTransposedProduct(x, lifts, (_d, _lifted, block.Rows));
         if (bias)
         {
-            ColumnSums.Add(lifts, block.Rows, _lifted, memory.WeightGradient + _d * _lifted);
+            ColumnSums.Add(lifts.At, block.Rows, _lifted, memory.WeightGradient + _d * _lifted);
         }
 
-        new PanelProduct // dx = d(lifts) Wᵀ
-        {
-            Rows = block.Rows, Columns = _d, Depth = _lifted,
-            A = lifts, RowStride = _lifted, DepthStride = 1, B = memory.Transposed, BStride = _d, C = memory.InputGradient, CStride = _d,
-        }.Run();
+        dx.SetProduct(lifts, new Panel(memory.Transposed, _d), (block.Rows, _d, _lifted));
     }
 
-    void Gate(in RowBlock block, float* lifts, float* gated, float* output)
+    void Gate(in RowBlock block, Panel lifts, Panel gated, Panel output)
     {
         for (var row = 0; row < block.Rows; row++)
         {
-            var first = lifts + (long)row * _lifted;
+            var first = lifts.At + (long)row * _lifted;
             var skip = first + Skip2;
             for (var j = 0; j < _h; j += 16)
             {
@@ -191,28 +164,28 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
 
                 if (hidden is null)
                 {
-                    sum.Store(gated + (long)row * _h + j);
-                    Vector512.FusedMultiplyAdd(sum, value, residual).Store(output + (long)row * _d + j);
+                    sum.Store(gated.At + (long)row * _h + j);
+                    Vector512.FusedMultiplyAdd(sum, value, residual).Store(output.At + (long)row * _d + j);
                 }
                 else
                 {
                     sum.Store(skip + j);
-                    (sum * value).Store(gated + (long)row * _h + j);
+                    (sum * value).Store(gated.At + (long)row * _h + j);
                 }
             }
         }
     }
 
-    void GateBackward(int rows, float* lifts, float* dq, float* dy, float* gated) // the lifts become their gradients
+    void GateBackward(int rows, Panel lifts, Panel dq, Panel dy, Panel gated) // the lifts become their gradients
     {
         for (var row = 0; row < rows; row++)
         {
-            var first = lifts + (long)row * _lifted;
+            var first = lifts.At + (long)row * _lifted;
             var skip = first + Skip2;
-            var sum = hidden is null ? gated + (long)row * _h : skip;
+            var sum = hidden is null ? gated.At + (long)row * _h : skip;
             for (var j = 0; j < _h; j += 16)
             {
-                var gradient = Vector512.Load(dq + (long)row * _h + j);
+                var gradient = Vector512.Load(dq.At + (long)row * _h + j);
                 var down = gradient * Vector512.Load(first + _h + j);
                 (gradient * Vector512.Load(sum + j)).Store(first + _h + j);
                 (hidden is null ? down + gradient : down).Store(skip + j);
@@ -221,7 +194,7 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
 
             if (hidden is not null)
             {
-                new ReadOnlySpan<float>(dy + (long)row * _d, _d).CopyTo(new Span<float>(first + Skip1, _d));
+                new ReadOnlySpan<float>(dy.At + (long)row * _d, _d).CopyTo(new Span<float>(first + Skip1, _d));
             }
         }
     }

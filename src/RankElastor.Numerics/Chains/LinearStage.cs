@@ -1,5 +1,3 @@
-using RankElastor.Numerics.Products;
-
 namespace RankElastor.Numerics.Chains;
 
 /// <summary>How a weight lies in its parameter.</summary>
@@ -70,33 +68,21 @@ public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, Weigh
             return;
         }
 
-        new PanelProduct
-        {
-            Rows = block.Rows, Columns = _out, Depth = Inputs,
-            A = memory.Input, RowStride = _in, DepthStride = 1, B = memory.Weights, BStride = _out, C = memory.Output, CStride = _out,
-            Start = bias ? memory.Weights + _in * _out : null, StartStride = 0,
-        }.Run();
+        var b = bias ? new Panel(memory.Weights + _in * _out, 0) : default;
+        new Panel(memory.Output, _out).SetProduct(new Panel(memory.Input, _in), new Panel(memory.Weights, _out), (block.Rows, _out, Inputs), b);
     }
 
     /// <inheritdoc/>
     public override void Backward(in RowBlock block, in StageMemory memory)
     {
-        new PanelProduct // dW += xᵀ dy
-        {
-            Rows = _in, Columns = _out, Depth = block.Rows,
-            A = memory.Input, RowStride = 1, DepthStride = _in, B = memory.OutputGradient, BStride = _out, C = memory.WeightGradient, CStride = _out,
-            Start = memory.WeightGradient, StartStride = _out,
-        }.Run();
+        var (dx, dy, dw) = (new Panel(memory.InputGradient, _in), new Panel(memory.OutputGradient, _out), new Panel(memory.WeightGradient, _out));
+        dw.AddTransposedProduct(new Panel(memory.Input, _in), dy, (_in, _out, block.Rows));
         if (bias)
         {
             ColumnSums.Add(memory.OutputGradient, block.Rows, _out, memory.WeightGradient + _in * _out);
         }
 
-        new PanelProduct // dx = dy Wᵀ
-        {
-            Rows = block.Rows, Columns = _in, Depth = Outputs,
-            A = memory.OutputGradient, RowStride = _out, DepthStride = 1, B = memory.Transposed, BStride = _in, C = memory.InputGradient, CStride = _in,
-        }.Run();
+        dx.SetProduct(dy, new Panel(memory.Transposed, _in), (block.Rows, _in, Outputs));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Numerics.Chains;
 
@@ -119,7 +118,9 @@ public sealed unsafe class RowChain : IDisposable
         {
             _stages[i].Forward(block, new StageMemory
             {
-                Input = workspace + _layout.Values[i], Output = workspace + _layout.Values[i + 1], Kept = workspace + _layout.Kept[i],
+                Input = workspace + _layout.Values[i],
+                Output = workspace + _layout.Values[i + 1],
+                Kept = workspace + _layout.Kept[i],
                 Weights = _packed!.At + (long)group * _layout.PackedLength + _layout.Packed[i],
                 OutputKnown = block.ForBackward && (i == _stages.Length - 1 || _layout.Stored[i] >= 0), // nobody reads the last output again
             });
@@ -132,11 +133,15 @@ public sealed unsafe class RowChain : IDisposable
         {
             _stages[i].Backward(block, new StageMemory
             {
-                Input = workspace + _layout.Values[i], Output = workspace + _layout.Values[i + 1], Kept = workspace + _layout.Kept[i],
+                Input = workspace + _layout.Values[i],
+                Output = workspace + _layout.Values[i + 1],
+                Kept = workspace + _layout.Kept[i],
                 Weights = _packed!.At + (long)group * _layout.PackedLength + _layout.Packed[i],
                 Transposed = _transposed!.At + (long)group * _layout.TransposedLength + _layout.Transposed[i],
-                OutputGradient = workspace + _layout.Gradients[i + 1], InputGradient = workspace + _layout.Gradients[i],
-                WeightGradient = sums + _layout.Packed[i], Scratch = workspace + _layout.Scratch,
+                OutputGradient = workspace + _layout.Gradients[i + 1],
+                InputGradient = workspace + _layout.Gradients[i],
+                WeightGradient = sums + _layout.Packed[i],
+                Scratch = workspace + _layout.Scratch,
             });
         }
     }

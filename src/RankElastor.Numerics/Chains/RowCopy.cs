@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RankElastor.Numerics.Chains;
 
@@ -6,6 +7,18 @@ namespace RankElastor.Numerics.Chains;
 static unsafe class RowCopy
 {
     const int Lanes = 16;
+
+    /// <summary>Asks for the lines of a row of the next block: rows of one group lie pages apart, which no prefetcher foresees. A hint; any address will do.</summary>
+    public static void Fetch(float* row, int width)
+    {
+        if (Sse.IsSupported)
+        {
+            for (var j = 0; j < width + Lanes; j += Lanes)
+            {
+                Sse.Prefetch0(row + j);
+            }
+        }
+    }
 
     /// <summary>target[0 … width) = source, and zero up to the next multiple of 16.</summary>
     public static void Padded(float* source, int width, float* target)

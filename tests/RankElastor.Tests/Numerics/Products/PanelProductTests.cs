@@ -32,9 +32,18 @@ public sealed unsafe class PanelProductTests
         {
             run(new PanelProduct
             {
-                Rows = rows, Columns = columns, Depth = depth,
-                A = a, RowStride = turned ? 1 : depth, DepthStride = turned ? rows : 1, B = b, BStride = columns, C = c, CStride = columns,
-                Start = start switch { Start.Zero => null, Start.Sums => c, _ => d }, StartStride = start == Start.Biases ? 0 : columns,
+                Rows = rows,
+                Columns = columns,
+                Depth = depth,
+                A = a,
+                RowStride = turned ? 1 : depth,
+                DepthStride = turned ? rows : 1,
+                B = b,
+                BStride = columns,
+                C = c,
+                CStride = columns,
+                Start = start switch { Start.Zero => null, Start.Sums => c, _ => d },
+                StartStride = start == Start.Biases ? 0 : columns,
             });
         }
 
