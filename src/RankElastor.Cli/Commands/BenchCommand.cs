@@ -17,6 +17,7 @@ static class BenchCommand
             """);
         command.Add(Gemm(context));
         command.Add(Train(context));
+        command.Add(EmbeddingCommand.Create(context));
         return command;
     }
 
