@@ -28,7 +28,7 @@ static class EmbeddingGather
             var rows = TensorSpans.Floats(address, (long)start * rowFloats, (end - start) * rowFloats);
             switch (storage)
             {
-                case EmbeddingStorage.Float32:
+                case EmbeddingStorage.Full:
                     GatherRows.FromFloats(tables, width, ids, rows);
                     break;
                 case EmbeddingStorage.Bf16:

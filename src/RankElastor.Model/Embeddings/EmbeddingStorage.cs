@@ -1,3 +1,5 @@
+using RankElastor.Data.Configuration;
+
 namespace RankElastor.Model.Embeddings;
 
 /// <summary>
@@ -6,12 +8,26 @@ namespace RankElastor.Model.Embeddings;
 /// </summary>
 public enum EmbeddingStorage
 {
-    /// <summary>4 bytes a number.</summary>
-    Float32,
+    /// <summary>float32: 4 bytes a number.</summary>
+    Full,
 
-    /// <summary>2 bytes a number, 8 bits of mantissa.</summary>
+    /// <summary>bfloat16: 2 bytes a number, 8 bits of mantissa.</summary>
     Bf16,
 
-    /// <summary>1 byte a number and 4 bytes a row: 255 levels between the row's extremes.</summary>
-    Int8,
+    /// <summary>int8: 1 byte a number and 4 bytes a row: 255 levels between the row's extremes.</summary>
+    ScaledBytes,
+}
+
+/// <summary>The names of the storages in configurations and records.</summary>
+public static class EmbeddingStorageNames
+{
+    const string Key = "embedding_storage";
+    static readonly string[] _names = ["float32", "bf16", "int8"];
+
+    /// <summary>The name.</summary>
+    public static string Name(this EmbeddingStorage storage) => _names[(int)storage];
+
+    /// <summary>Reads <c>embedding_storage</c>; float32 where it is absent.</summary>
+    /// <exception cref="Data.InputException">Another name.</exception>
+    public static EmbeddingStorage Read(ConfigSection config) => (EmbeddingStorage)Array.IndexOf(_names, config.Choice(Key, _names[0], _names));
 }

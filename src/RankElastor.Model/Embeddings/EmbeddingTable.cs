@@ -48,7 +48,7 @@ public sealed class EmbeddingTable : IDisposable
     /// <summary>Bytes of the rows as stored, scales included.</summary>
     public long Bytes => (long)Rows * Storage switch
     {
-        EmbeddingStorage.Float32 => Width * sizeof(float),
+        EmbeddingStorage.Full => Width * sizeof(float),
         EmbeddingStorage.Bf16 => Width * sizeof(ushort),
         _ => Width + sizeof(float),
     };
@@ -69,7 +69,7 @@ public sealed class EmbeddingTable : IDisposable
         get
         {
             Make();
-            return Storage == EmbeddingStorage.Float32 ? _values! : Widened();
+            return Storage == EmbeddingStorage.Full ? _values! : Widened();
         }
     }
 
@@ -114,9 +114,9 @@ public sealed class EmbeddingTable : IDisposable
 
     void Fill()
     {
-        var type = Storage switch { EmbeddingStorage.Float32 => ScalarType.Float32, EmbeddingStorage.Bf16 => ScalarType.BFloat16, _ => ScalarType.Int8 };
+        var type = Storage switch { EmbeddingStorage.Full => ScalarType.Float32, EmbeddingStorage.Bf16 => ScalarType.BFloat16, _ => ScalarType.Int8 };
         var values = LargeTensor.Zeros(type, Rows, Width);
-        _scales = Storage == EmbeddingStorage.Int8 ? LargeTensor.Zeros(ScalarType.Float32, Rows) : null;
+        _scales = Storage == EmbeddingStorage.ScaledBytes ? LargeTensor.Zeros(ScalarType.Float32, Rows) : null;
         _place = new RowTable(TensorSpans.Address(values), Rows, _scales is null ? 0 : TensorSpans.Address(_scales));
         var memory = new RowMemory(Storage, _place, Width);
         var scratch = new float[Math.Min(Rows, InitialRows) * Width];

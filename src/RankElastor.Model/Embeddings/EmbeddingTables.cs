@@ -82,7 +82,7 @@ public sealed class EmbeddingTables : IDisposable
     {
         foreach (var table in _tables)
         {
-            table.Storage = storage == EmbeddingStorage.Int8 && Width == 1 ? EmbeddingStorage.Float32 : storage;
+            table.Storage = storage == EmbeddingStorage.ScaledBytes && Width == 1 ? EmbeddingStorage.Full : storage;
         }
     }
 

@@ -6,7 +6,7 @@ namespace RankElastor.Model.Embeddings;
 public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table, int width)
 {
     /// <summary>True where <see cref="Floats"/> gives the rows themselves.</summary>
-    public bool IsFloat => storage == EmbeddingStorage.Float32;
+    public bool IsFloat => storage == EmbeddingStorage.Full;
 
     /// <summary>The stored rows, float32 only.</summary>
     public Span<float> Floats(long first, int rows) => new((float*)table.Address + first * width, rows * width);
@@ -16,7 +16,7 @@ public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table
     {
         switch (storage)
         {
-            case EmbeddingStorage.Float32:
+            case EmbeddingStorage.Full:
                 new ReadOnlySpan<float>((float*)table.Address + first * width, rows.Length).CopyTo(rows);
                 break;
             case EmbeddingStorage.Bf16:
@@ -37,7 +37,7 @@ public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table
     {
         switch (storage)
         {
-            case EmbeddingStorage.Float32:
+            case EmbeddingStorage.Full:
                 rows.CopyTo(new Span<float>((float*)table.Address + first * width, rows.Length));
                 break;
             case EmbeddingStorage.Bf16:

@@ -41,7 +41,7 @@ public static class ReferenceState
                 : parameter.Parts.Select(part => new Place(part.Name, Parameter.View(parameter.Value, part), Own: false)));
         }
 
-        places.AddRange(model.Embeddings.SelectMany(set => set.Tables).Select(table => new Place(table.Name, table.Weights, Own: false, table.Storage == EmbeddingStorage.Float32 ? null : table)));
+        places.AddRange(model.Embeddings.SelectMany(set => set.Tables).Select(table => new Place(table.Name, table.Weights, Own: false, table.Storage == EmbeddingStorage.Full ? null : table)));
         return places;
     }
 

@@ -38,7 +38,7 @@ public static class ModelRegistry
         var name = config.Text("model") ?? throw InputException.At($"{config.Where}: model", "nothing", string.Join(" | ", Names));
         var make = _makers.GetValueOrDefault(name)
             ?? throw InputException.At($"{config.Where}: model", $"'{name}'", string.Join(" | ", Names) + NearMiss.Hint(name, Names));
-        var storage = Enum.Parse<EmbeddingStorage>(config.Choice("embedding_storage", "float32", "float32", "bf16", "int8"), ignoreCase: true);
+        var storage = EmbeddingStorageNames.Read(config);
         try
         {
             var model = make(config, schema, seed);
