@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace RankElastor.Numerics.Kernels;
 
 /// <summary>
@@ -13,9 +15,18 @@ public static class Int8Rows
     /// <summary>target[i] = scale·source[i].</summary>
     public static void Widen(ReadOnlySpan<sbyte> source, float scale, Span<float> target)
     {
-        for (var i = 0; i < source.Length; i++)
+        var done = 0;
+        for (; done <= source.Length - Vector128<sbyte>.Count; done += Vector128<sbyte>.Count)
         {
-            target[i] = scale * source[i];
+            var shorts = Vector256.WidenLower(Vector128.Create(source[done..]).ToVector256());
+            var (first, second) = Vector256.Widen(shorts);
+            (scale * Vector256.ConvertToSingle(first)).CopyTo(target[done..]);
+            (scale * Vector256.ConvertToSingle(second)).CopyTo(target[(done + Vector256<float>.Count)..]);
+        }
+
+        for (; done < source.Length; done++)
+        {
+            target[done] = scale * source[done];
         }
     }
 

@@ -115,6 +115,29 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void BenchEmbedding_SaysWhereTheTimeGoes()
+    {
+        var json = CliResult.Of("bench", "embedding", "--table-rows", "2000", "--seconds", "0.05", "--update", "lazy", "--storage", "int8", "--threads", "1", "--json").Json;
+        Assert.Equal(4096 * 39, json.GetProperty("lookups").GetInt64());
+        Assert.Equal("int8", json.GetProperty("storage").GetString());
+        string[] times = ["ms", "gather_ms", "deal_ms", "sum_ms", "update_ms", "stream_gb_per_second"];
+        Assert.All(times, time => Assert.True(json.GetProperty(time).GetDouble() > 0, time));
+        Assert.True(json.GetProperty("uniform").GetProperty("ms").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Run_WithRoundedRows_RecordsThem_AndEvaluatesToTheSameNumbers()
+    {
+        _tiny.Edit("config/model_config.yaml", "batch_size: 64", "batch_size: 100\n    embedding_storage: int8");
+        var result = _tiny.Run("DNN", "--json").Json;
+        Assert.Equal("int8", result.GetProperty("embedding_storage").GetString());
+        Assert.True(result.GetProperty("embedding_bytes").GetInt64() < 4 * result.GetProperty("parameters").GetProperty("embedding").GetInt64());
+        Assert.Contains("\"embedding_storage\": \"int8\"", File.ReadAllText(Path.Combine(_tiny.RunFolder("DNN"), "manifest.json")), StringComparison.Ordinal);
+        var metrics = CliResult.Of("evaluate", "--run", _tiny.RunFolder("DNN"), "--data", _tiny.Folder["data/test.csv"], "--json").Json;
+        Assert.Equal(result.GetProperty("test").GetRawText(), metrics.GetRawText());
+    }
+
+    [Fact]
     [Trait("kind", "slow")]
     public void BenchGemm_MeasuresEveryShape()
     {

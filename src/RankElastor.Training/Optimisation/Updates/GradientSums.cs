@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace RankElastor.Training.Optimisation.Updates;
@@ -85,23 +87,27 @@ static class GradientSums
         }
     }
 
-    /// <summary>row ← row + gradient.</summary>
+    /// <summary>row ← row + gradient, as long as the row.</summary>
     public static void Add(Span<float> row, ReadOnlySpan<float> gradient)
     {
-        var i = 0;
-        for (; i <= row.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, row.Length);
+        ref var to = ref MemoryMarshal.GetReference(row);
+        ref var from = ref MemoryMarshal.GetReference(gradient);
+        nuint i = 0;
+        var length = (nuint)row.Length;
+        for (; i + (nuint)Vector512<float>.Count <= length; i += (nuint)Vector512<float>.Count)
         {
-            (Vector512.Create<float>(row[i..]) + Vector512.Create(gradient[i..])).CopyTo(row[i..]);
+            (Vector512.LoadUnsafe(ref to, i) + Vector512.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
         }
 
-        for (; i <= row.Length - Vector128<float>.Count; i += Vector128<float>.Count)
+        for (; i + (nuint)Vector128<float>.Count <= length; i += (nuint)Vector128<float>.Count)
         {
-            (Vector128.Create<float>(row[i..]) + Vector128.Create(gradient[i..])).CopyTo(row[i..]);
+            (Vector128.LoadUnsafe(ref to, i) + Vector128.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
         }
 
-        for (; i < row.Length; i++)
+        for (; i < length; i++)
         {
-            row[i] += gradient[i];
+            Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
         }
     }
 }

@@ -167,7 +167,11 @@ sealed class RowSums
         var rowBytes = _width * sizeof(float);
         for (var i = 0; i < lookups.Length; i++)
         {
-            CacheHint.Fetch(_gradient + (nint)lookups[Math.Min(i + Ahead, lookups.Length - 1)].Place * rowBytes, rowBytes);
+            if (i + Ahead < lookups.Length)
+            {
+                CacheHint.Fetch(_gradient + (nint)lookups[i + Ahead].Place * rowBytes, rowBytes);
+            }
+
             var gradient = TensorSpans.Floats(_gradient, (long)lookups[i].Place * _width, _width);
             var sum = Find(part, lookups[i], slots, bits, out var isNew);
             if (isNew)
@@ -187,7 +191,8 @@ sealed class RowSums
         var mask = (1 << bits) - 1;
         for (var at = (int)((lookup.GlobalRow * Golden << PartBits) >> (32 - bits)); ; at = (at + 1) & mask)
         {
-            if (slots[at] == 0)
+            var slot = slots[at];
+            if (slot == 0)
             {
                 var sum = _partStart[part] + _distinct[part]++;
                 var table = _tableOfColumn[(int)((uint)lookup.Place % (uint)_tableOfColumn.Length)];
@@ -198,10 +203,10 @@ sealed class RowSums
                 return sum;
             }
 
-            if (_globalRows[slots[at] - 1] == lookup.GlobalRow)
+            if (_globalRows[slot - 1] == lookup.GlobalRow)
             {
                 isNew = false;
-                return slots[at] - 1;
+                return slot - 1;
             }
         }
     }

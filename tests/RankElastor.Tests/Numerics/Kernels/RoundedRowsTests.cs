@@ -64,6 +64,14 @@ public sealed class RoundedRowsTests
     });
 
     [Fact]
+    public void Int8_Widen_IsTheScaleTimesEveryByte() => Gen.SByte.Array[0, 70].Sample(bytes =>
+    {
+        var wide = new float[bytes.Length];
+        Int8Rows.Widen(bytes, 0.03f, wide);
+        Assert.Equal(bytes.Select(one => 0.03f * one), wide);
+    });
+
+    [Fact]
     public void Int8_OfZeros_IsZeros()
     {
         sbyte[] bytes = [1, 2];
