@@ -53,6 +53,22 @@ public abstract class RankingModel : IDisposable
     /// <summary>Numbers in embedding tables.</summary>
     public long EmbeddingParameters => _embeddings.Sum(set => set.Tables.Sum(table => (long)table.Rows * table.Width));
 
+    /// <summary>Bytes of the embedding tables as stored.</summary>
+    public long EmbeddingBytes => _embeddings.Sum(set => set.Tables.Sum(table => table.Bytes));
+
+    /// <summary>How the rows of embedding tables are kept: float32 until <see cref="StoreEmbeddings"/> says otherwise.</summary>
+    public EmbeddingStorage EmbeddingStorage { get; private set; }
+
+    /// <summary>Chooses how the rows of all embedding tables are kept; to be called before they are first used.</summary>
+    public void StoreEmbeddings(EmbeddingStorage storage)
+    {
+        EmbeddingStorage = storage;
+        foreach (var set in _embeddings)
+        {
+            set.StoreAs(storage);
+        }
+    }
+
     /// <summary>Makes a set of tables, one per field (shared where the schema says so), under FuxiCTR's names below <paramref name="path"/>.</summary>
     protected EmbeddingTables AddEmbeddings(string path, int width)
     {

@@ -14,6 +14,9 @@ public static class TensorSpans
         return new Span<float>(Address(tensor).ToPointer(), checked((int)tensor.numel()));
     }
 
+    /// <summary>Part of the float32 elements at an address: for tensors beyond 2^31 elements.</summary>
+    public static unsafe Span<float> Floats(nint address, long offset, int count) => new((float*)address + offset, count);
+
     /// <summary>Address of the first element.</summary>
     public static unsafe IntPtr Address(Tensor tensor)
     {

@@ -8,19 +8,35 @@ namespace RankElastor.Model.Embeddings;
 /// <summary>out[b, p, :] = table_p[ids[b, p], :] for every row b and id position p; an id outside its table is an error.</summary>
 static class EmbeddingGather
 {
-    const int RowGrain = 1024;
+    const int RowGrain = 256;
 
-    /// <summary>Fills <paramref name="output"/>, [B, P, width], in parallel over blocks of rows.</summary>
+    /// <summary>Fills <paramref name="output"/>, [B, P, width], in parallel over blocks of rows; all tables have one storage.</summary>
     public static void Fill(Tensor output, Batch batch, IReadOnlyList<EmbeddingTable> tableOfColumn, int width, Workers workers)
     {
-        var positions = tableOfColumn.Count;
+        if (tableOfColumn.Count == 0)
+        {
+            return;
+        }
+
+        RowTable[] tables = [.. tableOfColumn.Select(table => table.Place)];
+        var storage = tableOfColumn[0].Storage;
+        var rowFloats = tables.Length * width;
+        var address = TensorSpans.Address(output);
         workers.For(batch.Rows, RowGrain, (start, end) =>
         {
-            var ids = batch.Ids.AsSpan(start * positions, (end - start) * positions);
-            var block = TensorSpans.Floats(output).Slice(start * positions * width, (end - start) * positions * width);
-            for (var p = 0; p < positions; p++)
+            var ids = batch.Ids.AsSpan(start * tables.Length, (end - start) * tables.Length);
+            var rows = TensorSpans.Floats(address, (long)start * rowFloats, (end - start) * rowFloats);
+            switch (storage)
             {
-                GatherRows.Copy(tableOfColumn[p].Values, width, ids, p, positions, end - start, block, p * width, positions * width);
+                case EmbeddingStorage.Full:
+                    GatherRows.FromFloats(tables, width, ids, rows);
+                    break;
+                case EmbeddingStorage.Bf16:
+                    GatherRows.FromBf16(tables, width, ids, rows);
+                    break;
+                default:
+                    GatherRows.FromInt8(tables, width, ids, rows);
+                    break;
             }
         });
     }

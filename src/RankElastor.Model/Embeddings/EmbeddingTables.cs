@@ -45,6 +45,9 @@ public sealed class EmbeddingTables : IDisposable
                 _tableOf[field.Name] = field.ShareEmbedding is { } shared ? _tableOf[shared] : Make(name, field.VocabularySize, random);
             }
         }
+
+        TableOfIdColumn = [.. _fields.Where(field => field.Kind != FieldKind.Numeric)
+            .SelectMany(field => Enumerable.Repeat(_tableOf[field.Name], field.MaxLength))];
     }
 
     /// <summary>The set's name in the model, <c>embedding_layer</c> for instance.</summary>
@@ -63,7 +66,7 @@ public sealed class EmbeddingTables : IDisposable
     public IReadOnlyList<EmbeddingTable> Tables => _tables;
 
     /// <summary>For each id column of a batch, the table it indexes: P entries.</summary>
-    public IReadOnlyList<EmbeddingTable> TableOfIdColumn { get; private set; } = [];
+    public IReadOnlyList<EmbeddingTable> TableOfIdColumn { get; }
 
     /// <summary>The rows gathered last, [B, P, E]; after backward its gradient is what the tables' update needs. Null before the first look-up.</summary>
     public Tensor? Leaf => _leaf;
@@ -74,6 +77,15 @@ public sealed class EmbeddingTables : IDisposable
         var leaf = Gather(batch, pass);
         var value = _fields.All(field => field.Kind == FieldKind.Categorical) ? leaf : Assemble(batch, leaf, pass);
         return pass.Observe(Path, value);
+    }
+
+    /// <summary>How the rows are kept, for all tables; to be chosen before the first look-up. Int8 leaves rows of one number in float32, which is smaller.</summary>
+    internal void StoreAs(EmbeddingStorage storage)
+    {
+        foreach (var table in _tables)
+        {
+            table.Storage = storage == EmbeddingStorage.ScaledBytes && Width == 1 ? EmbeddingStorage.Full : storage;
+        }
     }
 
     /// <inheritdoc/>
@@ -95,12 +107,6 @@ public sealed class EmbeddingTables : IDisposable
 
     Tensor Gather(Batch batch, ForwardPass pass)
     {
-        if (TableOfIdColumn.Count != Layout.IdColumns)
-        {
-            TableOfIdColumn = [.. _fields.Where(field => field.Kind != FieldKind.Numeric)
-                .SelectMany(field => Enumerable.Repeat(_tableOf[field.Name], field.MaxLength))];
-        }
-
         _leaf?.Dispose();
         _leaf = empty(batch.Rows, Layout.IdColumns, Width);
         _leaf.DetachFromDisposeScope();

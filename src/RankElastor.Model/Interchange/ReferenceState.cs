@@ -1,4 +1,5 @@
 using RankElastor.Data;
+using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ public static class ReferenceState
         foreach (var place in places.Where(place => given.ContainsKey(place.Name)))
         {
             TensorBytes.CopyTo(given[place.Name], place.Value);
+            place.Table?.Memory.Write(0, TensorSpans.Floats(place.Value)); // of rows that are not float32 the value is a copy
         }
     }
 
@@ -39,7 +41,7 @@ public static class ReferenceState
                 : parameter.Parts.Select(part => new Place(part.Name, Parameter.View(parameter.Value, part), Own: false)));
         }
 
-        places.AddRange(model.Embeddings.SelectMany(set => set.Tables).Select(table => new Place(table.Name, table.Weights, Own: false)));
+        places.AddRange(model.Embeddings.SelectMany(set => set.Tables).Select(table => new Place(table.Name, table.Weights, Own: false, table.Storage == EmbeddingStorage.Full ? null : table)));
         return places;
     }
 
@@ -69,5 +71,5 @@ public static class ReferenceState
         }
     }
 
-    sealed record Place(string Name, Tensor Value, bool Own);
+    sealed record Place(string Name, Tensor Value, bool Own, EmbeddingTable? Table = null);
 }

@@ -1,6 +1,7 @@
 using RankElastor.Data;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Schemas;
+using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;
 
 namespace RankElastor.Model.Zoo;
@@ -37,9 +38,12 @@ public static class ModelRegistry
         var name = config.Text("model") ?? throw InputException.At($"{config.Where}: model", "nothing", string.Join(" | ", Names));
         var make = _makers.GetValueOrDefault(name)
             ?? throw InputException.At($"{config.Where}: model", $"'{name}'", string.Join(" | ", Names) + NearMiss.Hint(name, Names));
+        var storage = EmbeddingStorageNames.Read(config);
         try
         {
-            return make(config, schema, seed);
+            var model = make(config, schema, seed);
+            model.StoreEmbeddings(storage);
+            return model;
         }
         catch (InputException wrong) when (!wrong.Message.StartsWith(config.Where, StringComparison.Ordinal)) // shapes that do not fit each other
         {

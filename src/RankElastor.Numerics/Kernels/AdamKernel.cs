@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace RankElastor.Numerics.Kernels;
 
@@ -21,36 +22,35 @@ public static class AdamKernel
     public static void ApplyWithoutGradient(Span<float> weights, Span<float> means, Span<float> squares, in AdamStep step)
     {
         CheckLengths(weights.Length, weights.Length, means.Length, squares.Length);
-        var done = 0;
-        for (; done <= weights.Length - Vector<float>.Count; done += Vector<float>.Count)
-        {
-            Lanes(weights[done..], Vector<float>.Zero, means[done..], squares[done..], step);
-        }
+        Vectorised(weights, [], means, squares, step);
+    }
 
-        for (; done < weights.Length; done++)
-        {
-            One(ref weights[done], 0, ref means[done], ref squares[done], step);
-        }
+    /// <summary>One step, with gradients or (an empty span) without, and Σ w² of the new weights, to the bits of <see cref="SumOfSquares.Of"/>.</summary>
+    public static double ApplySumming(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
+    {
+        CheckLengths(weights.Length, gradients.IsEmpty ? weights.Length : gradients.Length, means.Length, squares.Length);
+        return Vectorised(weights, gradients, means, squares, step, summing: true);
     }
 
     internal static void Scalar(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
     {
         for (var i = 0; i < weights.Length; i++)
         {
-            One(ref weights[i], gradients[i], ref means[i], ref squares[i], step);
+            One(ref weights[i], gradients.IsEmpty ? 0 : gradients[i], ref means[i], ref squares[i], step);
         }
     }
 
-    internal static void Vectorised(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
+    internal static double Vectorised(
+        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step, bool summing = false)
     {
-        var done = 0;
-        for (; done <= weights.Length - Vector<float>.Count; done += Vector<float>.Count)
-        {
-            Lanes(weights[done..], new Vector<float>(gradients[done..]), means[done..], squares[done..], step);
-        }
-
-        Scalar(weights[done..], gradients[done..], means[done..], squares[done..], step);
+        var (low, high) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        var wide = Wide(weights, gradients, means, squares, step, summing, ref low, ref high);
+        var done = wide + Narrow(weights[wide..], From(gradients, wide), means[wide..], squares[wide..], step);
+        Scalar(weights[done..], From(gradients, done), means[done..], squares[done..], step);
+        return summing ? SumOfSquares.Total(low, high, weights[wide..]) : double.NaN;
     }
+
+    static ReadOnlySpan<float> From(ReadOnlySpan<float> gradients, int start) => gradients.IsEmpty ? gradients : gradients[start..];
 
     static void One(ref float w, float gradient, ref float m, ref float v, in AdamStep step)
     {
@@ -60,17 +60,59 @@ public static class AdamKernel
         w -= step.StepSize * (m / (MathF.Sqrt(v) * step.InverseRoot + step.Epsilon));
     }
 
-    static void Lanes(Span<float> weights, Vector<float> gradient, Span<float> means, Span<float> squares, in AdamStep step)
+    /// <summary>16 at a time; returns how many were done.</summary>
+    static int Wide(
+        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step,
+        bool summing, ref Vector512<double> low, ref Vector512<double> high)
     {
-        var w = new Vector<float>(weights);
-        var m = new Vector<float>(means);
-        var g = step.Scale * (gradient + step.Decay * w);
-        m += step.Blend1 * (g - m);
-        var v = step.Beta2 * new Vector<float>(squares) + step.Blend2 * g * g;
-        w -= step.StepSize * (m / (Vector.SquareRoot(v) * step.InverseRoot + new Vector<float>(step.Epsilon)));
-        m.CopyTo(means);
-        v.CopyTo(squares);
-        w.CopyTo(weights);
+        ref var w = ref MemoryMarshal.GetReference(weights);
+        ref var m = ref MemoryMarshal.GetReference(means);
+        ref var v = ref MemoryMarshal.GetReference(squares);
+        ref var gradient = ref MemoryMarshal.GetReference(gradients);
+        var given = !gradients.IsEmpty;
+        var (scale, decay, blend1) = (Vector512.Create(step.Scale), Vector512.Create(step.Decay), Vector512.Create(step.Blend1));
+        var (beta2, blend2, size) = (Vector512.Create(step.Beta2), Vector512.Create(step.Blend2), Vector512.Create(step.StepSize));
+        var (root, epsilon) = (Vector512.Create(step.InverseRoot), Vector512.Create(step.Epsilon));
+        var (lows, highs) = (low, high);
+        var i = 0;
+        for (; i <= weights.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        {
+            var weight = Vector512.LoadUnsafe(ref w, (nuint)i);
+            var mean = Vector512.LoadUnsafe(ref m, (nuint)i);
+            var g = scale * ((given ? Vector512.LoadUnsafe(ref gradient, (nuint)i) : Vector512<float>.Zero) + decay * weight);
+            mean += blend1 * (g - mean);
+            var square = beta2 * Vector512.LoadUnsafe(ref v, (nuint)i) + blend2 * g * g;
+            mean.StoreUnsafe(ref m, (nuint)i);
+            square.StoreUnsafe(ref v, (nuint)i);
+            weight -= size * (mean / (Vector512.Sqrt(square) * root + epsilon));
+            weight.StoreUnsafe(ref w, (nuint)i);
+            if (summing)
+            {
+                SumOfSquares.Add(weight, ref lows, ref highs);
+            }
+        }
+
+        (low, high) = (lows, highs);
+        return i;
+    }
+
+    /// <summary>4 at a time, for what remains of short rows (20 = 16 + 4); returns how many were done.</summary>
+    static int Narrow(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
+    {
+        var i = 0;
+        for (; i <= weights.Length - Vector128<float>.Count; i += Vector128<float>.Count)
+        {
+            var weight = Vector128.Create<float>(weights[i..]);
+            var mean = Vector128.Create<float>(means[i..]);
+            var g = step.Scale * ((gradients.IsEmpty ? Vector128<float>.Zero : Vector128.Create(gradients[i..])) + step.Decay * weight);
+            mean += step.Blend1 * (g - mean);
+            var square = step.Beta2 * Vector128.Create<float>(squares[i..]) + step.Blend2 * g * g;
+            mean.CopyTo(means[i..]);
+            square.CopyTo(squares[i..]);
+            (weight - step.StepSize * (mean / (Vector128.Sqrt(square) * step.InverseRoot + Vector128.Create(step.Epsilon)))).CopyTo(weights[i..]);
+        }
+
+        return i;
     }
 
     static void CheckLengths(int weights, int gradients, int means, int squares)

@@ -1,11 +1,12 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace RankElastor.Numerics.Kernels;
 
 /// <summary>sum of x_i², each square and the sum in double precision. An empty span sums to 0.</summary>
 public static class SumOfSquares
 {
-    /// <summary>The sum; its last digits depend on the lane count of the machine, not on threads.</summary>
+    /// <summary>The sum; 16 partial sums, so the last digits depend neither on the machine nor on threads.</summary>
     public static double Of(ReadOnlySpan<float> x) => Vectorised(x);
 
     internal static double Scalar(ReadOnlySpan<float> x)
@@ -21,15 +22,25 @@ public static class SumOfSquares
 
     internal static double Vectorised(ReadOnlySpan<float> x)
     {
-        Vector<double> low = default, high = default;
+        ref var first = ref MemoryMarshal.GetReference(x);
+        var (low, high) = (Vector512<double>.Zero, Vector512<double>.Zero);
         var done = 0;
-        for (; done <= x.Length - Vector<float>.Count; done += Vector<float>.Count)
+        for (; done <= x.Length - Vector512<float>.Count; done += Vector512<float>.Count)
         {
-            Vector.Widen(new Vector<float>(x[done..]), out var lower, out var upper);
-            low += lower * lower;
-            high += upper * upper;
+            Add(Vector512.LoadUnsafe(ref first, (nuint)done), ref low, ref high);
         }
 
-        return Vector.Sum(low + high) + Scalar(x[done..]);
+        return Total(low, high, x[done..]);
     }
+
+    /// <summary>Adds 16 squares; kernels that write weights sum them on the way, to the bits of <see cref="Of"/>.</summary>
+    internal static void Add(Vector512<float> x, ref Vector512<double> low, ref Vector512<double> high)
+    {
+        var (lower, upper) = Vector512.Widen(x);
+        low += lower * lower;
+        high += upper * upper;
+    }
+
+    /// <summary>The sum of what <see cref="Add"/> has gathered and of the rest, fewer than 16 numbers.</summary>
+    internal static double Total(Vector512<double> low, Vector512<double> high, ReadOnlySpan<float> rest) => Vector512.Sum(low + high) + Scalar(rest);
 }

@@ -102,6 +102,7 @@ static class ResultsSection
         yield return Row("dense parameters", run => Count(run, "dense"));
         yield return Row("embedding parameters", run => Count(run, "embedding"));
         yield return Row("embedding update", run => run.Manifest.EmbeddingUpdate);
+        yield return Row("embedding storage", run => run.Manifest.EmbeddingStorage);
         yield return Row("training samples per second", run => Figures.Count(run.Result?.SamplesPerSecond ?? double.NaN));
         yield return Row("wall time", run => Figures.Duration(run.Result?.Seconds ?? double.NaN));
         yield return Row("peak memory (MB)", run => Figures.Count(run.Result?.PeakRssMb ?? double.NaN));

@@ -73,7 +73,7 @@ public sealed class CheckpointStore
 
     IEnumerable<StoredArray> Weights() =>
         _model.Parameters.All.Select(one => StoredArray.Of(one.Name, one.Value))
-            .Concat(_model.Embeddings.SelectMany(set => set.Tables).Select(table => StoredArray.Of(table.Name, table.Weights)));
+            .Concat(_model.Embeddings.SelectMany(set => set.Tables).SelectMany(table => table.Stored).Select(one => StoredArray.Of(one.Name, one.Value)));
 
     IEnumerable<StoredArray> Moments() => _optimiser?.State.Select(one => StoredArray.Of(one.Name, one.Values)) ?? [];
 }

@@ -1,6 +1,5 @@
 using RankElastor.Data.Batches;
 using RankElastor.Model;
-using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation.Updates;
@@ -14,26 +13,28 @@ namespace RankElastor.Training.Optimisation;
 /// </summary>
 public sealed class ModelOptimiser
 {
-    const int ScatterRows = 64;
-    readonly RankingModel _model;
     readonly OptimiserOptions _options;
     readonly Workers _workers;
     readonly DenseWeights[] _dense;
-    readonly Dictionary<EmbeddingTable, TableWeights> _tableOf = [];
-    readonly (EmbeddingTables Set, TableWeights Table, int[] Columns)[] _tables;
+    readonly TableUpdates[] _tables;
+    readonly Piece[] _sums;
+    readonly Piece[] _blocks;
+    readonly Piece[] _updated;
+    readonly int _densePieces;
 
     /// <summary>Starts with empty state: two more numbers per weight for Adam.</summary>
     public ModelOptimiser(RankingModel model, OptimiserOptions options, Workers workers)
     {
-        (_model, _options, _workers) = (model, options, workers);
+        (_options, _workers) = (options, workers);
         LearningRate = options.LearningRate;
         _dense = [.. model.Parameters.Trainable.Select(one => new DenseWeights(one, options.Kind, options.NetRegulariser))];
-        foreach (var table in model.Embeddings.SelectMany(set => set.Tables))
-        {
-            _tableOf[table] = new TableWeights(table, options);
-        }
-
-        _tables = new (EmbeddingTables, TableWeights, int[])[_tableOf.Count];
+        _tables = [.. model.Embeddings.Select(set => new TableUpdates(set, options))];
+        Piece[] dense = [.. _dense.SelectMany(one => one.Pieces)];
+        Piece[] parts = [.. _tables.SelectMany(one => one.Parts)];
+        _blocks = [.. _tables.SelectMany(one => one.Blocks)];
+        _densePieces = dense.Length;
+        _sums = [.. dense, .. parts];
+        _updated = [.. dense, .. options.EmbeddingUpdate == EmbeddingUpdate.Exact ? _blocks : parts];
     }
 
     /// <summary>The rate of the next step.</summary>
@@ -42,35 +43,19 @@ public sealed class ModelOptimiser
     /// <summary>Updates so far; Adam's bias correction depends on it.</summary>
     public long Steps { get; set; }
 
-    /// <summary>The state arrays by name, in fixed order, live: a checkpoint reads and writes them.</summary>
-    public IEnumerable<(string Name, float[] Values)> State =>
-        _dense.Concat<UpdatedWeights>(_model.Embeddings.SelectMany(set => set.Tables).Select(table => _tableOf[table]))
-            .SelectMany(weights => new[] { ($"{weights.Name}/first", weights.First), ($"{weights.Name}/second", weights.Second) })
-            .Where(state => state.Item2.Length > 0);
+    /// <summary>The state by name, in fixed order, live: a checkpoint reads and writes it.</summary>
+    public IEnumerable<(string Name, Tensor Values)> State =>
+        _dense.SelectMany(one => one.State).Concat(_tables.SelectMany(one => one.State)).Where(state => state.Values.numel() > 0);
 
     /// <summary>One update with the gradients of <paramref name="batch"/>'s backward pass; they are spent afterwards.</summary>
     /// <exception cref="DivergedException">The gradient's norm is not finite; no weight was touched.</exception>
     public StepReport Step(Batch batch)
     {
         using var scope = NewDisposeScope();
-        CollectGradients(batch);
-        var dense = _dense.SelectMany(one => one.Blocks).ToArray();
-        var tables = _tables.SelectMany(one => one.Table.Blocks).ToArray();
-        WeightBlock[] all = [.. dense, .. tables];
-        _workers.ForEach(all.Length, i => all[i].Measure());
-        var norm = Math.Sqrt(all.Sum(block => block.SquaredGradient));
-        var penalty = all.Sum(block => block.Penalty);
-        if (!double.IsFinite(norm))
-        {
-            throw new DivergedException("gradient norm", norm, Steps + 1);
-        }
-
-        var scale = Math.Min(1, _options.MaxGradientNorm / (norm + 1e-6));
-        Steps++;
-        var denseRule = UpdateRule.At(_options.Kind, Steps, LearningRate, scale, _options.NetRegulariser.L2);
-        var tableRule = UpdateRule.At(_options.Kind, Steps, LearningRate, scale, _options.EmbeddingRegulariser.L2);
-        _workers.ForEach(all.Length, i => all[i].Update(i < dense.Length ? denseRule : tableRule));
-        return new StepReport(norm, penalty);
+        Collect(batch);
+        var report = Measure();
+        Update(report.GradientNorm);
+        return report;
     }
 
     /// <summary>Drops the gradients of the dense parameters; those of tables live no longer than a forward pass anyway.</summary>
@@ -83,81 +68,71 @@ public sealed class ModelOptimiser
     }
 
     /// <summary>The penalty of all weights as they are now: one pass over everything that has a regulariser.</summary>
-    public double Regularisation() => _dense.Sum(one => one.Penalty()) + _tableOf.Values.Sum(one => one.Penalty());
+    public double Regularisation() => _dense.Sum(one => one.Penalty()) + _tables.Sum(one => one.Penalty(_options.EmbeddingRegulariser));
 
     /// <summary>To be called after anything else has written to the tables (a checkpoint, an import).</summary>
     public void WeightsChanged()
     {
-        foreach (var table in _tableOf.Values)
+        foreach (var table in _tables)
         {
             table.WeightsChanged();
         }
     }
 
-    void CollectGradients(Batch batch)
+    /// <summary>First part of a step: where the gradients lie, and which table rows they belong to.</summary>
+    internal void Collect(Batch batch)
     {
         foreach (var one in _dense)
         {
             one.TakeGradient();
         }
 
-        if (_tables.Length > 0 && _tables[0].Table is null)
+        foreach (var table in _tables)
         {
-            BindTables();
+            table.Collect(batch, Steps + 1, _workers);
         }
-
-        var leaves = _model.Embeddings.ToDictionary(set => set, set => LeafGradient(set.Leaf));
-        _workers.ForEach(_workers.Threads, share => Scatter(batch, share, leaves));
     }
 
-    void BindTables() // the id columns are known after the first look-up only
+    /// <summary>Second part: the sums over duplicates, the norm and the penalty.</summary>
+    internal StepReport Measure()
     {
-        var next = 0;
-        foreach (var set in _model.Embeddings)
+        _workers.ForEach(_sums.Length, i => _sums[i].Measure());
+        if (Array.Exists(_tables, table => table.BlocksAreDue))
         {
-            foreach (var table in set.Tables)
+            _workers.ForEach(_blocks.Length, i => _blocks[i].Measure());
+        }
+
+        var (squares, penalty) = (0.0, 0.0);
+        foreach (var piece in _sums)
+        {
+            (squares, penalty) = (squares + piece.SquaredGradient, penalty + piece.Penalty);
+        }
+
+        foreach (var block in _blocks)
+        {
+            (squares, penalty) = (squares + block.SquaredGradient, penalty + block.Penalty);
+        }
+
+        return new StepReport(Math.Sqrt(squares), penalty);
+    }
+
+    /// <summary>Third part: the clipped gradient's update.</summary>
+    internal void Update(double norm)
+    {
+        if (!double.IsFinite(norm))
+        {
+            foreach (var table in _tables)
             {
-                int[] columns = [.. Enumerable.Range(0, set.TableOfIdColumn.Count).Where(p => set.TableOfIdColumn[p] == table)];
-                _tables[next++] = (set, _tableOf[table], columns);
+                table.Forget();
             }
+
+            throw new DivergedException("gradient norm", norm, Steps + 1);
         }
+
+        var scale = Math.Min(1, _options.MaxGradientNorm / (norm + 1e-6));
+        Steps++;
+        var denseRule = UpdateRule.At(_options.Kind, Steps, LearningRate, scale, _options.NetRegulariser.L2);
+        var tableRule = UpdateRule.At(_options.Kind, Steps, LearningRate, scale, _options.EmbeddingRegulariser.L2);
+        _workers.ForEach(_updated.Length, i => _updated[i].Update(i < _densePieces ? denseRule : tableRule));
     }
-
-    /// <summary>
-    /// The tables share, share + threads, …: a few batch rows for all of them, then the next, so that the gradient passes the cache once.
-    /// Each table sees the rows in batch order, whoever serves it.
-    /// </summary>
-    void Scatter(Batch batch, int share, Dictionary<EmbeddingTables, nint> leaves)
-    {
-        for (var first = 0; first < batch.Rows; first += ScatterRows)
-        {
-            for (var t = share; t < _tables.Length; t += _workers.Threads)
-            {
-                if (first == 0)
-                {
-                    _tables[t].Table.Clear();
-                }
-
-                Scatter(batch, first, Math.Min(ScatterRows, batch.Rows - first), _tables[t], leaves[_tables[t].Set]);
-            }
-        }
-    }
-
-    static unsafe void Scatter(Batch batch, int first, int rows, (EmbeddingTables Set, TableWeights Table, int[] Columns) item, nint gradient)
-    {
-        if (gradient == 0)
-        {
-            return;
-        }
-
-        var positions = item.Set.TableOfIdColumn.Count;
-        var ids = batch.Ids.AsSpan(first * positions, rows * positions);
-        var values = new ReadOnlySpan<float>((float*)gradient + (long)first * positions * item.Set.Width, ids.Length * item.Set.Width);
-        foreach (var column in item.Columns)
-        {
-            item.Table.Scatter(ids, values, column, positions);
-        }
-    }
-
-    static nint LeafGradient(Tensor? leaf) => leaf?.grad is { } gradient ? TensorSpans.Address(gradient.contiguous()) : 0;
 }

@@ -11,6 +11,9 @@ public enum OptimiserKind
 
     /// <summary>Adagrad, ε 1e-10.</summary>
     Adagrad,
+
+    /// <summary>Adagrad with one accumulator a table row, the mean of its squared gradient; dense parameters as <see cref="Adagrad"/>.</summary>
+    RowWiseAdagrad,
 }
 
 /// <summary>Which table rows a step updates.</summary>
@@ -43,6 +46,9 @@ public sealed record OptimiserOptions
 
     /// <summary>Which table rows a step updates.</summary>
     public EmbeddingUpdate EmbeddingUpdate { get; init; }
+
+    /// <summary>Fixes the rounding of tables that are not kept in float32.</summary>
+    public ulong Seed { get; init; }
 
     static double Positive(double value, string name) =>
         value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be above 0.");

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using RankElastor.Data;
+using RankElastor.Numerics.Kernels;
+using RankElastor.Training.Optimisation.Updates;
 
 namespace RankElastor.Training.Optimisation;
 
@@ -37,6 +39,10 @@ public readonly partial record struct Regulariser(double L1, double L2)
         { L2: 0 } => string.Create(CultureInfo.InvariantCulture, $"l1({L1:R})"),
         _ => string.Create(CultureInfo.InvariantCulture, $"l1_l2({L1:R},{L2:R})"),
     };
+
+    /// <summary>The penalty of some weights, summed in double.</summary>
+    internal double Penalty(ReadOnlySpan<float> weights) =>
+        (L2 == 0 ? 0 : L2 / 2 * SumOfSquares.Of(weights)) + (L1 == 0 ? 0 : L1 * GradientSums.Absolute(weights));
 
     static Regulariser? FromText(string text)
     {

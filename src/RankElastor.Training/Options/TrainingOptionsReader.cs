@@ -50,11 +50,12 @@ public static class TrainingOptionsReader
         var shared = config.Has("regularizer"); // LR and FM have one key for both
         return new OptimiserOptions
         {
-            Kind = Enum.Parse<OptimiserKind>(config.Choice("optimizer", "adam", "adam", "sgd", "adagrad"), ignoreCase: true),
+            Kind = Enum.Parse<OptimiserKind>(config.Choice("optimizer", "adam", "adam", "sgd", "adagrad", "rowwiseadagrad"), ignoreCase: true),
             LearningRate = Above(config, "learning_rate", 1e-3),
             EmbeddingRegulariser = ReadRegulariser(config, shared ? "regularizer" : "embedding_regularizer"),
             NetRegulariser = ReadRegulariser(config, shared ? "regularizer" : "net_regularizer"),
             MaxGradientNorm = Above(config, "max_gradient_norm", 10),
+            Seed = (ulong)AtLeast(config, "seed", 1029, 0),
             EmbeddingUpdate = Enum.Parse<EmbeddingUpdate>(config.Choice("embedding_update", "exact", "exact", "lazy"), ignoreCase: true),
         };
     }

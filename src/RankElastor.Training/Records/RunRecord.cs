@@ -45,6 +45,9 @@ public sealed record ManifestRecord : RunRecord
     /// <summary>How embedding rows are updated: <c>exact</c> (dense semantics) or <c>lazy</c> (touched rows).</summary>
     public required string EmbeddingUpdate { get; init; }
 
+    /// <summary>How embedding rows are kept while training: <c>float32</c>, <c>bf16</c> or <c>int8</c>.</summary>
+    public string EmbeddingStorage { get; init; } = "float32";
+
     /// <summary>Source commit of the program, or "unknown".</summary>
     public required string Commit { get; init; }
 
@@ -160,6 +163,12 @@ public sealed record ResultRecord : RunRecord
 
     /// <summary><c>exact</c> or <c>lazy</c>.</summary>
     public required string EmbeddingUpdate { get; init; }
+
+    /// <summary><c>float32</c>, <c>bf16</c> or <c>int8</c>.</summary>
+    public string EmbeddingStorage { get; init; } = "float32";
+
+    /// <summary>Bytes of the embedding tables as kept.</summary>
+    public long EmbeddingBytes { get; init; }
 
     /// <summary>By site, the mean of each spectral measure at the best weights, plus <c>baseline_ratio</c> of entropy_rank_sv.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Spectra { get; init; }

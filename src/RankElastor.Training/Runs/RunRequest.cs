@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RankElastor.Model;
+using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Options;
@@ -70,6 +71,9 @@ public sealed record RunRequest
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>How the rows of the model's embedding tables are kept: float32, bf16 or int8.</summary>
+    public string StorageName => Model.EmbeddingStorage.Name();
+
     /// <summary>Model and training options by key.</summary>
     public IReadOnlyDictionary<string, string> DescribeOptions()
     {
@@ -79,6 +83,7 @@ public sealed record RunRequest
             all[key] = value;
         }
 
+        all["embedding_storage"] = StorageName;
         return all;
     }
 

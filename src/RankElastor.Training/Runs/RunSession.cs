@@ -101,6 +101,7 @@ public sealed class RunSession(RunRequest request)
         Seed = request.Options.Seed,
         Threads = request.Workers.Threads,
         EmbeddingUpdate = UpdateName(),
+        EmbeddingStorage = request.StorageName,
         Commit = MachineInfo.Commit(),
         Machine = MachineInfo.Describe(),
         Versions = MachineInfo.Versions(),
@@ -138,6 +139,8 @@ public sealed class RunSession(RunRequest request)
         Costs = Costs(state, seconds),
         PeakRssMb = MachineInfo.PeakRssMb(),
         EmbeddingUpdate = UpdateName(),
+        EmbeddingStorage = request.StorageName,
+        EmbeddingBytes = request.Model.EmbeddingBytes,
         Spectra = state.BestSpectra.ToDictionary(site => site.Key, site => (IReadOnlyDictionary<string, double>)site.Value),
     };
 

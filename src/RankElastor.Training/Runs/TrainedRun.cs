@@ -26,7 +26,8 @@ public sealed class TrainedRun : IDisposable
     {
         (_root, _encoders) = (root, encoders);
         Options = TrainingOptionsReader.Read(config);
-        Model = ModelRegistry.Create(config, encoders.Schema, Options.Seed);
+        var asWritten = new ConfigSection(config.Where, new Dictionary<string, object?> { ["embedding_storage"] = "float32" });
+        Model = ModelRegistry.Create(config.OverlaidBy(asWritten), encoders.Schema, Options.Seed);
     }
 
     /// <summary>The model; its weights are the run's best.</summary>

@@ -58,6 +58,7 @@ public sealed class RunTests : IDisposable
     {
         var test = _tiny.Folder["data/test.csv"];
         var run = _tiny.RunFolder("RankElastor");
+        _tiny.Edit("config/model_config.yaml", "batch_size: 64", "batch_size: 100"); // the split in one batch, as evaluate reads it: products of other shapes round otherwise
         var trained = _tiny.Run("RankElastor", "--json").Json;
         var metrics = CliResult.Of("evaluate", "--run", run, "--data", test, "--json").Json;
         Assert.Equal(trained.GetProperty("test").GetRawText(), metrics.GetRawText());
@@ -111,6 +112,29 @@ public sealed class RunTests : IDisposable
         var json = CliResult.Of("verify", cases, "--filter", "head_flatten", "--json").Json;
         Assert.Equal((1, 0), (json.GetProperty("passed").GetInt32(), json.GetProperty("failed").GetInt32()));
         Assert.EndsWith("1 passed, 0 failed\n", CliResult.Of("verify", cases, "--filter", "head_flatten").Done().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BenchEmbedding_SaysWhereTheTimeGoes()
+    {
+        var json = CliResult.Of("bench", "embedding", "--table-rows", "2000", "--seconds", "0.05", "--update", "lazy", "--storage", "int8", "--threads", "1", "--json").Json;
+        Assert.Equal(4096 * 39, json.GetProperty("lookups").GetInt64());
+        Assert.Equal("int8", json.GetProperty("storage").GetString());
+        string[] times = ["ms", "gather_ms", "deal_ms", "sum_ms", "update_ms", "stream_gb_per_second"];
+        Assert.All(times, time => Assert.True(json.GetProperty(time).GetDouble() > 0, time));
+        Assert.True(json.GetProperty("uniform").GetProperty("ms").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void Run_WithRoundedRows_RecordsThem_AndEvaluatesToTheSameNumbers()
+    {
+        _tiny.Edit("config/model_config.yaml", "batch_size: 64", "batch_size: 100\n    embedding_storage: int8");
+        var result = _tiny.Run("DNN", "--json").Json;
+        Assert.Equal("int8", result.GetProperty("embedding_storage").GetString());
+        Assert.True(result.GetProperty("embedding_bytes").GetInt64() < 4 * result.GetProperty("parameters").GetProperty("embedding").GetInt64());
+        Assert.Contains("\"embedding_storage\": \"int8\"", File.ReadAllText(Path.Combine(_tiny.RunFolder("DNN"), "manifest.json")), StringComparison.Ordinal);
+        var metrics = CliResult.Of("evaluate", "--run", _tiny.RunFolder("DNN"), "--data", _tiny.Folder["data/test.csv"], "--json").Json;
+        Assert.Equal(result.GetProperty("test").GetRawText(), metrics.GetRawText());
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class UsageTests
     [InlineData("bench")]
     [InlineData("bench", "gemm")]
     [InlineData("bench", "train")]
+    [InlineData("bench", "embedding")]
     public void Help_ShowsAnExample(params string[] verb)
     {
         var help = CliResult.Of([.. verb, "--help"]).Done();
@@ -43,6 +44,8 @@ public sealed class UsageTests
     [InlineData("--seconds: found 0; allowed", "bench", "gemm", "--seconds", "0")]
     [InlineData("--batch: found 0; allowed", "bench", "train", "--batch", "0")]
     [InlineData("--table-rows: found 0; allowed", "bench", "train", "--table-rows", "0")]
+    [InlineData("--table-rows: found 7; allowed", "bench", "embedding", "--table-rows", "7")]
+    [InlineData("embedding_storage: found 'fp8'; allowed: float32 | bf16 | int8", "bench", "embedding", "--storage", "fp8")]
     [InlineData("'DNNN'", "bench", "train", "--model", "DNNN")]
     [InlineData("'fast'", "bench", "train", "--update", "fast")]
     [InlineData("'report'", "report")]

@@ -33,7 +33,7 @@ public sealed class ModelOptimiserTests
         var peer = new TorchPeer(theirs, options);
         for (var step = 1; step <= Steps; step++)
         {
-            var batch = TinyData.Rows(64, (ulong)step);
+            var batch = TinyData.Rows(300, (ulong)step); // more than one chunk of look-ups
             var report = Step(ours, optimiser, batch, step);
             var (norm, penalty) = peer.Step(batch, step);
             Assert.Equal(norm, report.GradientNorm, 1e-4 * norm);
@@ -78,6 +78,7 @@ public sealed class ModelOptimiserTests
     [InlineData(OptimiserKind.Adam)]
     [InlineData(OptimiserKind.Sgd)]
     [InlineData(OptimiserKind.Adagrad)]
+    [InlineData(OptimiserKind.RowWiseAdagrad)]
     public void Exact_IsTheSameForAnyNumberOfThreads(OptimiserKind kind)
     {
         var options = new OptimiserOptions { Kind = kind, EmbeddingRegulariser = new(0, 0.01), NetRegulariser = new(0, 0.01), MaxGradientNorm = 0.1 };
@@ -93,6 +94,35 @@ public sealed class ModelOptimiserTests
         }
 
         AssertSameWeights(one, three, 0);
+    }
+
+    [Theory]
+    [InlineData(OptimiserKind.Sgd)]
+    [InlineData(OptimiserKind.Adagrad)]
+    [InlineData(OptimiserKind.RowWiseAdagrad)]
+    public void Lazy_WithoutPenaltyAndMomentum_IsExact(OptimiserKind kind)
+    {
+        using var lazy = new TinyModel(TinyModel.Fields, 7);
+        using var exact = new TinyModel(TinyModel.Fields, 7);
+        var lazyOptimiser = new ModelOptimiser(lazy, new OptimiserOptions { Kind = kind, EmbeddingUpdate = EmbeddingUpdate.Lazy }, new Workers(3));
+        var exactOptimiser = new ModelOptimiser(exact, new OptimiserOptions { Kind = kind }, Workers.Sequential);
+        for (var step = 1; step <= Steps; step++)
+        {
+            var report = Step(lazy, lazyOptimiser, TinyData.Rows(300, (ulong)step), step);
+            var expected = Step(exact, exactOptimiser, TinyData.Rows(300, (ulong)step), step);
+            Assert.Equal(expected.GradientNorm, report.GradientNorm, 1e-9 * expected.GradientNorm);
+        }
+
+        AssertSameWeights(exact, lazy, 0);
+    }
+
+    [Fact]
+    public void RowWiseAdagrad_KeepsOneNumberATableRow()
+    {
+        using var model = new TinyModel(TinyModel.Fields, 7);
+        var optimiser = new ModelOptimiser(model, new OptimiserOptions { Kind = OptimiserKind.RowWiseAdagrad }, Workers.Sequential);
+        Assert.Equal(Table(model, 0).Rows, optimiser.State.Single(state => state.Name == $"{Table(model, 0).Name}/first").Values.numel());
+        Assert.DoesNotContain(optimiser.State, state => state.Name.EndsWith("second", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,24 +1,42 @@
-using System.Buffers;
 using RankElastor.Model;
 using RankElastor.Model.Parameters;
+using static TorchSharp.torch;
 
 namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>A dense parameter, whose gradient autograd left in <c>grad</c>. Without gradient and penalty it stays as it is, as in torch.</summary>
-sealed class DenseWeights : UpdatedWeights
+sealed class DenseWeights
 {
     readonly Parameter _parameter;
-    readonly WeightBlock[] _blocks;
+    readonly Regulariser _regulariser;
+    readonly nint _weights;
+    readonly Tensor _first;
+    readonly Tensor _second;
     nint _gradient;
 
     public DenseWeights(Parameter parameter, OptimiserKind kind, Regulariser regulariser)
-        : base(parameter.Name, parameter.Value, kind, regulariser)
     {
-        _parameter = parameter;
-        _blocks = [.. WeightBlock.Cut(this, 0, Weights.Length, WeightBlock.Elements)];
+        (_parameter, _regulariser) = (parameter, regulariser);
+        var length = parameter.Value.numel();
+        _weights = length == 0 ? 0 : TensorSpans.Address(parameter.Value);
+        _first = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.FirstLength(kind, length, 1));
+        _second = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.SecondLength(kind, length, 1));
+        var pieces = new List<Piece>();
+        for (var start = 0L; start < length; start += Piece.Elements)
+        {
+            pieces.Add(new Block(this, start, (int)Math.Min(Piece.Elements, length - start)));
+        }
+
+        Pieces = pieces;
     }
 
-    public override IEnumerable<WeightBlock> Blocks => _gradient == 0 && Regulariser.IsNone ? [] : _blocks;
+    /// <summary>The pieces of every step.</summary>
+    public IReadOnlyList<Piece> Pieces { get; }
+
+    /// <summary>The rule's state by name, live.</summary>
+    public IEnumerable<(string Name, Tensor Values)> State => [($"{_parameter.Name}/first", _first), ($"{_parameter.Name}/second", _second)];
+
+    bool IsStill => _gradient == 0 && _regulariser.IsNone;
 
     /// <summary>Looks up the gradient; the caller's dispose scope keeps it until the update is done.</summary>
     public void TakeGradient()
@@ -28,44 +46,67 @@ sealed class DenseWeights : UpdatedWeights
     }
 
     /// <summary>Drops the gradient.</summary>
-    public void ZeroGrad() => _parameter.Value.grad = null;
-
-    public override (double SquaredGradient, double Penalty) Measure(WeightBlock block, int start, int end)
+    public void ZeroGrad()
     {
-        var weights = Weights[start..end];
-        var scratch = Regulariser.L1 == 0 && _gradient != 0 ? null : ArrayPool<float>.Shared.Rent(end - start);
-        var norm = GradientSums.SquaredNorm(Gradient(start, end, scratch), weights, Decay);
-        Return(scratch);
-        return (norm, Penalty(weights));
+        _parameter.Value.grad = null;
+        _gradient = 0;
     }
 
-    public override void Update(WeightBlock block, int start, int end, UpdateRule rule)
+    /// <summary>The penalty of the weights as they are now.</summary>
+    public double Penalty()
     {
-        var scratch = Regulariser.L1 == 0 && _gradient != 0 ? null : ArrayPool<float>.Shared.Rent(end - start);
-        rule.Apply(Weights[start..end], Gradient(start, end, scratch), Part(First, start, end - start), Part(Second, start, end - start));
-        Return(scratch);
-    }
-
-    unsafe ReadOnlySpan<float> Gradient(int start, int end, float[]? scratch)
-    {
-        var gradient = _gradient == 0 ? default : new ReadOnlySpan<float>((float*)_gradient + start, end - start);
-        if (scratch is null)
+        var sum = 0.0;
+        for (var start = 0L; start < _parameter.Value.numel(); start += Piece.Elements)
         {
-            return gradient;
+            sum += _regulariser.Penalty(TensorSpans.Floats(_weights, start, (int)Math.Min(Piece.Elements, _parameter.Value.numel() - start)));
         }
 
-        var signed = scratch.AsSpan(0, end - start);
-        signed.Clear();
-        gradient.CopyTo(signed);
-        GradientSums.AddSigns(signed, Weights[start..end], (float)Regulariser.L1);
-        return signed;
+        return sum;
     }
 
-    static void Return(float[]? scratch)
+    static nint Address(Tensor state) => state.numel() == 0 ? 0 : TensorSpans.Address(state);
+
+    sealed class Block(DenseWeights owner, long start, int count) : Piece
     {
-        if (scratch is not null)
+        readonly nint _first = Address(owner._first);
+        readonly nint _second = Address(owner._second);
+
+        Span<float> Weights => TensorSpans.Floats(owner._weights, start, count);
+
+        public override void Measure()
         {
-            ArrayPool<float>.Shared.Return(scratch);
+            (SquaredGradient, Penalty) = (0, 0);
+            if (!owner.IsStill)
+            {
+                SquaredGradient = GradientSums.SquaredNorm(Gradient(), Weights, (float)owner._regulariser.L2);
+                Penalty = owner._regulariser.Penalty(Weights);
+            }
+        }
+
+        public override void Update(UpdateRule rule)
+        {
+            if (!owner.IsStill)
+            {
+                rule.Apply(Weights, Gradient(), State(_first), State(_second));
+            }
+        }
+
+        Span<float> State(nint state) => state == 0 ? [] : TensorSpans.Floats(state, start, count);
+
+        /// <summary>The gradient, L1's part included.</summary>
+        ReadOnlySpan<float> Gradient()
+        {
+            var given = owner._gradient == 0 ? default : TensorSpans.Floats(owner._gradient, start, count);
+            if (owner._regulariser.L1 == 0 && !given.IsEmpty)
+            {
+                return given;
+            }
+
+            var gradient = Scratch.Second(count);
+            gradient.Clear();
+            given.CopyTo(gradient);
+            GradientSums.AddSigns(gradient, Weights, (float)owner._regulariser.L1);
+            return gradient;
         }
     }
 }

@@ -1,4 +1,6 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace RankElastor.Training.Optimisation.Updates;
 
@@ -8,47 +10,61 @@ static class GradientSums
     /// <summary>Σ (g + decay·w)².</summary>
     public static double SquaredNorm(ReadOnlySpan<float> gradients, ReadOnlySpan<float> weights, float decay)
     {
-        Vector<double> low = default, high = default;
+        var sum = Vector512<double>.Zero;
         var i = 0;
-        for (; i <= gradients.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= gradients.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            Vector.Widen(new Vector<float>(gradients[i..]) + decay * new Vector<float>(weights[i..]), out var lower, out var upper);
-            low += lower * lower;
-            high += upper * upper;
+            var (lower, upper) = Vector512.Widen(Vector512.Create(gradients[i..]) + decay * Vector512.Create(weights[i..]));
+            sum += lower * lower + upper * upper;
         }
 
-        var sum = Vector.Sum(low + high);
+        var rest = Vector256<double>.Zero;
+        for (; i <= gradients.Length - Vector128<float>.Count; i += Vector128<float>.Count)
+        {
+            var wide = Widen(Vector128.Create(gradients[i..]) + decay * Vector128.Create(weights[i..]));
+            rest += wide * wide;
+        }
+
+        var total = Vector512.Sum(sum) + Vector256.Sum(rest);
         for (; i < gradients.Length; i++)
         {
             double g = gradients[i] + decay * weights[i];
-            sum += g * g;
+            total += g * g;
         }
 
-        return sum;
+        return total;
     }
 
     /// <summary>Σ ((g + decay·w)² − (decay·w)²) = Σ g·(g + 2·decay·w): what a touched row adds to the norm of the penalty alone.</summary>
     public static double SquaredNormBeyondPenalty(ReadOnlySpan<float> gradients, ReadOnlySpan<float> weights, float decay)
     {
-        Vector<double> low = default, high = default;
+        var sum = Vector512<double>.Zero;
         var i = 0;
-        for (; i <= gradients.Length - Vector<float>.Count; i += Vector<float>.Count)
+        for (; i <= gradients.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            var g = new Vector<float>(gradients[i..]);
-            Vector.Widen(g, out var gLower, out var gUpper);
-            Vector.Widen(g + 2 * decay * new Vector<float>(weights[i..]), out var lower, out var upper);
-            low += gLower * lower;
-            high += gUpper * upper;
+            var g = Vector512.Create(gradients[i..]);
+            var (gLower, gUpper) = Vector512.Widen(g);
+            var (lower, upper) = Vector512.Widen(g + 2 * decay * Vector512.Create(weights[i..]));
+            sum += gLower * lower + gUpper * upper;
         }
 
-        var sum = Vector.Sum(low + high);
+        var rest = Vector256<double>.Zero;
+        for (; i <= gradients.Length - Vector128<float>.Count; i += Vector128<float>.Count)
+        {
+            var g = Vector128.Create(gradients[i..]);
+            rest += Widen(g) * Widen(g + 2 * decay * Vector128.Create(weights[i..]));
+        }
+
+        var total = Vector512.Sum(sum) + Vector256.Sum(rest);
         for (; i < gradients.Length; i++)
         {
-            sum += (double)gradients[i] * (gradients[i] + 2 * decay * weights[i]);
+            total += (double)gradients[i] * (gradients[i] + 2 * decay * weights[i]);
         }
 
-        return sum;
+        return total;
     }
+
+    static Vector256<double> Widen(Vector128<float> x) => Vector256.Create(Vector128.WidenLower(x), Vector128.WidenUpper(x));
 
     /// <summary>Σ |w|.</summary>
     public static double Absolute(ReadOnlySpan<float> weights)
@@ -71,18 +87,27 @@ static class GradientSums
         }
     }
 
-    /// <summary>row ← row + gradient.</summary>
+    /// <summary>row ← row + gradient, as long as the row.</summary>
     public static void Add(Span<float> row, ReadOnlySpan<float> gradient)
     {
-        var i = 0;
-        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, row.Length);
+        ref var to = ref MemoryMarshal.GetReference(row);
+        ref var from = ref MemoryMarshal.GetReference(gradient);
+        nuint i = 0;
+        var length = (nuint)row.Length;
+        for (; i + (nuint)Vector512<float>.Count <= length; i += (nuint)Vector512<float>.Count)
         {
-            (new Vector<float>(row[i..]) + new Vector<float>(gradient[i..])).CopyTo(row[i..]);
+            (Vector512.LoadUnsafe(ref to, i) + Vector512.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
         }
 
-        for (; i < row.Length; i++)
+        for (; i + (nuint)Vector128<float>.Count <= length; i += (nuint)Vector128<float>.Count)
         {
-            row[i] += gradient[i];
+            (Vector128.LoadUnsafe(ref to, i) + Vector128.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+        }
+
+        for (; i < length; i++)
+        {
+            Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
         }
     }
 }

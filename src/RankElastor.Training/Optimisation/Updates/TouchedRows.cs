@@ -1,11 +1,11 @@
 namespace RankElastor.Training.Optimisation.Updates;
 
-/// <summary>The touched rows of start … end − 1 in ascending order, found by a vectorised search over the slots.</summary>
-ref struct TouchedRows(ReadOnlySpan<int> slotsPlusOne, int start, int end)
+/// <summary>The rows whose slot is not 0, in ascending order, found by a vectorised search.</summary>
+ref struct TouchedRows(ReadOnlySpan<int> slots)
 {
-    readonly ReadOnlySpan<int> _slots = slotsPlusOne[..end];
+    readonly ReadOnlySpan<int> _slots = slots;
 
-    public int Current { get; private set; } = start - 1;
+    public int Current { get; private set; } = -1;
 
     public readonly TouchedRows GetEnumerator() => this;
 

@@ -4,12 +4,20 @@ namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>
 /// An update rule with the numbers of one step. The gradient it uses is scale·(g + decay·w); <c>first</c> and <c>second</c> are the rule's
-/// state, as long as the weights or empty.
+/// state. Without gradients (an empty span) g is 0.
 /// </summary>
 abstract class UpdateRule
 {
-    /// <summary>How many state arrays a rule keeps.</summary>
-    public static int StateArrays(OptimiserKind kind) => kind switch { OptimiserKind.Adam => 2, OptimiserKind.Adagrad => 1, _ => 0 };
+    /// <summary>Numbers in the rule's first state array, for a table of rows or a dense parameter (one number a row).</summary>
+    public static long FirstLength(OptimiserKind kind, long rows, int width) => kind switch
+    {
+        OptimiserKind.Sgd => 0,
+        OptimiserKind.RowWiseAdagrad => rows,
+        _ => rows * width,
+    };
+
+    /// <summary>Numbers in the rule's second state array.</summary>
+    public static long SecondLength(OptimiserKind kind, long rows, int width) => kind == OptimiserKind.Adam ? rows * width : 0;
 
     /// <summary>The rule at a step, which counts from 1.</summary>
     public static UpdateRule At(OptimiserKind kind, long step, double learningRate, double scale, double decay) => kind switch
@@ -17,68 +25,54 @@ abstract class UpdateRule
         OptimiserKind.Adam => new Adam(AdamStep.At(step, learningRate, scale, decay)),
         OptimiserKind.Sgd => new Sgd((float)learningRate, (float)scale, (float)decay),
         OptimiserKind.Adagrad => new Adagrad((float)learningRate, (float)scale, (float)decay),
+        OptimiserKind.RowWiseAdagrad => new RowWiseAdagrad((float)learningRate, (float)scale, (float)decay),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not an optimiser."),
     };
 
-    /// <summary>Updates weights and state with a gradient.</summary>
+    /// <summary>Updates weights and state.</summary>
     public abstract void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second);
 
-    /// <summary>Updates weights and state where the loss has no gradient.</summary>
-    public abstract void ApplyWithoutGradient(Span<float> weights, Span<float> first, Span<float> second);
+    /// <summary>The same, and Σ w² of the new weights, to the bits of <see cref="SumOfSquares.Of"/>.</summary>
+    public virtual double ApplySumming(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
+    {
+        Apply(weights, gradients, first, second);
+        return SumOfSquares.Of(weights);
+    }
 
     sealed class Adam(AdamStep step) : UpdateRule
     {
-        public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second) =>
-            AdamKernel.Apply(weights, gradients, first, second, step);
+        public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
+        {
+            if (gradients.IsEmpty)
+            {
+                AdamKernel.ApplyWithoutGradient(weights, first, second, step);
+            }
+            else
+            {
+                AdamKernel.Apply(weights, gradients, first, second, step);
+            }
+        }
 
-        public override void ApplyWithoutGradient(Span<float> weights, Span<float> first, Span<float> second) =>
-            AdamKernel.ApplyWithoutGradient(weights, first, second, step);
+        public override double ApplySumming(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second) =>
+            AdamKernel.ApplySumming(weights, gradients, first, second, step);
     }
 
     sealed class Sgd(float learningRate, float scale, float decay) : UpdateRule
     {
-        public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
-        {
-            for (var i = 0; i < weights.Length; i++)
-            {
-                weights[i] -= learningRate * (scale * (gradients[i] + decay * weights[i]));
-            }
-        }
-
-        public override void ApplyWithoutGradient(Span<float> weights, Span<float> first, Span<float> second)
-        {
-            for (var i = 0; i < weights.Length; i++)
-            {
-                weights[i] -= learningRate * (scale * (decay * weights[i]));
-            }
-        }
+        public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second) =>
+            SgdKernel.Apply(weights, gradients, learningRate, scale, decay);
     }
 
     sealed class Adagrad(float learningRate, float scale, float decay) : UpdateRule
     {
-        const float Epsilon = 1e-10f;
+        public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second) =>
+            AdagradKernel.Apply(weights, gradients, first, learningRate, scale, decay);
+    }
 
-        public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
-        {
-            for (var i = 0; i < weights.Length; i++)
-            {
-                One(ref weights[i], gradients[i], ref first[i]);
-            }
-        }
-
-        public override void ApplyWithoutGradient(Span<float> weights, Span<float> first, Span<float> second)
-        {
-            for (var i = 0; i < weights.Length; i++)
-            {
-                One(ref weights[i], 0, ref first[i]);
-            }
-        }
-
-        void One(ref float w, float gradient, ref float squares)
-        {
-            var g = scale * (gradient + decay * w);
-            squares += g * g;
-            w -= learningRate * (g / (MathF.Sqrt(squares) + Epsilon));
-        }
+    /// <summary>One number of state a row; the row's width follows from the lengths.</summary>
+    sealed class RowWiseAdagrad(float learningRate, float scale, float decay) : UpdateRule
+    {
+        public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second) =>
+            RowWiseAdagradKernel.Apply(weights, gradients, first, learningRate, scale, decay);
     }
 }
