@@ -6,7 +6,7 @@ using RankElastor.Training.Native;
 
 namespace RankElastor.Cli.Commands;
 
-/// <summary>bench gemm | train: throughput on generated data.</summary>
+/// <summary>bench gemm | train | spectrum: throughput on generated data.</summary>
 static class BenchCommand
 {
     public static Command Create(VerbContext context)
@@ -17,6 +17,7 @@ static class BenchCommand
             """);
         command.Add(Gemm(context));
         command.Add(Train(context));
+        command.Add(BenchSpectrumCommand.Create(context));
         return command;
     }
 

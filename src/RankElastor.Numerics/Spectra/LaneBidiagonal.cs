@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RankElastor.Numerics.Spectra;
@@ -19,6 +20,7 @@ static unsafe class LaneBidiagonal
     public static int Scratch(int n, int k) => n + 2 * k;
 
     /// <summary>Reduces a [k columns of n], n ≥ k, destroying it; writes |d| [k] and |e| [k − 1].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Reduce(Vector512<double>* a, int n, int k, Vector512<double>* d, Vector512<double>* e, Vector512<double>* scratch)
     {
         Vector512<double>* z = scratch, w = z + n, u = w + k;
@@ -48,6 +50,7 @@ static unsafe class LaneBidiagonal
     }
 
     /// <summary>Turns x into the v of the reflection that maps x to (±norm, 0, …); returns tau = 2 / v·v, 0 where x is negligible.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static Vector512<double> Reflector(Vector512<double>* x, int length, out Vector512<double> norm)
     {
         var alpha = x[0];
@@ -72,6 +75,7 @@ static unsafe class LaneBidiagonal
     }
 
     /// <summary>x ← x − w v − u z over rows from … n − 1, the negated w and u given.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Update(Vector512<double>* x, Vector512<double>* v, Vector512<double> w, Vector512<double>* z, Vector512<double> u, int from, int n)
     {
         for (var i = from; i < n; i++)
@@ -81,6 +85,7 @@ static unsafe class LaneBidiagonal
     }
 
     /// <summary>For each column c right of j: the late update of the step before, and the new w[c] = tau v·a_c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void ProjectColumns(Vector512<double>* a, int n, int k, int j, Vector512<double> tau, Vector512<double>* w, Vector512<double>* u, Vector512<double>* z)
     {
         var v = a + j * n;
@@ -108,6 +113,7 @@ static unsafe class LaneBidiagonal
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void FourColumns(Vector512<double>* x, int n, int j, Vector512<double>* v, Vector512<double> tau, Vector512<double>* w, Vector512<double>* u, Vector512<double>* z)
     {
         Vector512<double>* x1 = x + n, x2 = x1 + n, x3 = x2 + n, old = v - n;
@@ -149,6 +155,7 @@ static unsafe class LaneBidiagonal
     }
 
     /// <summary>z = tau (A u − v (w·u)) below row j.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void ProjectRows(Vector512<double>* a, int n, int k, int j, Vector512<double> tau, Vector512<double>* w, Vector512<double>* u, Vector512<double>* z)
     {
         var v = a + j * n;

@@ -26,6 +26,7 @@ static unsafe class LaneMatrices
     }
 
     /// <summary>Loads the matrices <paramref name="first"/> … first + 7; lanes beyond the last matrix repeat it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(float* matrices, long first, long count, int[] places, Vector512<double>* a)
     {
         var sources = stackalloc float*[Lanes];
@@ -53,6 +54,7 @@ static unsafe class LaneMatrices
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void TransposeBlock(float** sources, int done, int[] places, Vector512<double>* a)
     {
         Vector256<float> r0 = Avx.LoadVector256(sources[0] + done), r1 = Avx.LoadVector256(sources[1] + done);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RankElastor.Numerics.Spectra;
@@ -10,6 +11,7 @@ static unsafe class LaneMeasures
     /// Measures of the matrices in a set of lanes, whose eigenvalues are every second vector; <paramref name="scale"/> is what the singular
     /// values were divided by. Replaces the eigenvalues by singular values.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Measure(Vector512<double>* eigenvalues, int k, int longer, Vector512<double> scale, Span<MatrixSpectrum> results)
     {
         Vector512<double> sum = default, energy = default, fourth = default, largest = default, entropy = default, energyEntropy = default;
@@ -50,6 +52,7 @@ static unsafe class LaneMeasures
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static Vector512<double> Rank(Vector512<double>* values, int k, Vector512<double> tolerance)
     {
         var rank = Vector512<double>.Zero;

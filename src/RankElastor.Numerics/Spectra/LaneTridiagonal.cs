@@ -21,6 +21,7 @@ static unsafe class LaneTridiagonal
     const double SmallestPivot = 1e-40;
 
     /// <summary>Writes the eigenvalues, in no order, to <paramref name="values"/> [2k]; destroys t [2k] and b [2k].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Eigenvalues(Vector512<double>* t, Vector512<double>* b, int k, Vector512<double>* values)
     {
         (values[0], values[1]) = (t[0], t[1]);
@@ -54,6 +55,7 @@ static unsafe class LaneTridiagonal
     /// Takes the converged eigenvalues off each lane's end and returns Wilkinson's shift for the rest: the eigenvalue of its trailing
     /// 2 x 2 block that is nearer to its last entry.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static Vector512<double> Deflate(Vector512<double>* t, Vector512<double>* b, int last, Vector512<double>* values, ref Vector512<double> end)
     {
         Vector512<double> above = default, at = default, between = default;
@@ -94,6 +96,7 @@ static unsafe class LaneTridiagonal
     }
 
     /// <summary>One QR iteration on the leading block 0 … last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Iterate(Vector512<double>* t, Vector512<double>* b, int last, Vector512<double> shift0, Vector512<double> shift1)
     {
         Vector512<double> gamma0 = Pivot(t[0] - shift0), gamma1 = Pivot(t[1] - shift1);
