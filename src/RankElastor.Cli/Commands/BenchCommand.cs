@@ -6,7 +6,7 @@ using RankElastor.Training.Native;
 
 namespace RankElastor.Cli.Commands;
 
-/// <summary>bench gemm | train | embedding: throughput on generated data.</summary>
+/// <summary>bench gemm | train | eval | embedding | spectrum | ingest: throughput on generated data.</summary>
 static class BenchCommand
 {
     public static Command Create(VerbContext context)
@@ -19,6 +19,7 @@ static class BenchCommand
         command.Add(Train(context));
         command.Add(BenchEvalCommand.Create(context));
         command.Add(BenchEmbeddingCommand.Create(context));
+        command.Add(BenchSpectrumCommand.Create(context));
         return command;
     }
 

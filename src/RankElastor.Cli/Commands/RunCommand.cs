@@ -9,13 +9,15 @@ static class RunCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
+        var probeEvery = new Option<string?>("--probe-every") { Description = "Probe the training pass every step (step) or every so many steps (a number), or at evaluations only (evaluation)." };
+        var probeRows = new Option<string?>("--probe-rows") { Description = "Rows of the batch that such a probe measures: a number or all." };
         var command = SharedOptions.With(
             new Command("run", """
                 Prepare data if needed, train, select on validation, test, and write the report.
                 Example: rankelastor run --config experiments/configs/frappe_x1 --expid DNN_frappe_x1 --data-root ../shared/data
                 """),
             [
-                shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs, shared.Resume,
+                shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs, probeEvery, probeRows, shared.Resume,
                 .. shared.NativeSwitches, shared.Json,
             ]);
         command.SetAction(parsed =>
@@ -31,6 +33,8 @@ static class RunCommand
                     Cache = parsed.GetValue(shared.Cache)!,
                     Seed = parsed.GetValue(shared.Seed),
                     MaxEpochs = parsed.GetValue(shared.MaxEpochs),
+                    ProbeEvery = parsed.GetValue(probeEvery),
+                    ProbeRows = parsed.GetValue(probeRows),
                     Resume = parsed.GetValue(shared.Resume),
                     Native = shared.Native(parsed),
                 },

@@ -107,6 +107,14 @@ static class ExperimentJob
             changes["epochs"] = AtLeast("--max-epochs", epochs, 1);
         }
 
+        foreach (var (key, word) in new[] { ("probe_every", request.ProbeEvery), ("probe_rows", request.ProbeRows) })
+        {
+            if (word is not null)
+            {
+                changes[key] = long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : word;
+            }
+        }
+
         return section.OverlaidBy(new ConfigSection(section.Where, changes));
     }
 

@@ -26,6 +26,12 @@ sealed record ExperimentRequest
     /// <summary>Replaces the configuration's epochs.</summary>
     public int? MaxEpochs { get; init; }
 
+    /// <summary>Replaces the configuration's probe_every: <c>evaluation</c>, <c>step</c> or a number of steps.</summary>
+    public string? ProbeEvery { get; init; }
+
+    /// <summary>Replaces the configuration's probe_rows: <c>all</c> or a number of rows.</summary>
+    public string? ProbeRows { get; init; }
+
     /// <summary>Continue from the last checkpoint.</summary>
     public bool Resume { get; init; }
 

@@ -18,7 +18,7 @@ static class Summary
 
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {result.Parameters["dense"]:N0} dense + {result.Parameters["embedding"]:N0} embedding parameters, {result.SamplesPerSecond:N0} samples/s, {result.Seconds:0.0} s, {result.PeakRssMb:0} MB, embedding update {result.EmbeddingUpdate}"));
+            $"  {result.Parameters["dense"]:N0} dense + {result.Parameters["embedding"]:N0} embedding parameters, {result.SamplesPerSecond:N0} samples/s, {result.Seconds:0.0} s, {result.PeakRssMb:0} MB, embedding update {result.EmbeddingUpdate}, probe overhead {result.ProbeOverhead:P2}"));
         foreach (var (site, measures) in result.Spectra)
         {
             terminal.Line(string.Create(

@@ -1,15 +1,18 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
-/// Moves as many matrices as a vector has lanes into lanes: element (i, c) of matrix l becomes lane l of vector a[c·n + i], where
-/// n = max(rows, cols), c counts the shorter side and i the longer.
+/// Moves eight float32 matrices into the eight lanes of float64 vectors: element (i, c) of matrix l becomes lane l of vector a[c·n + i],
+/// where n = max(rows, cols), c counts the shorter side and i the longer.
 /// </summary>
 static unsafe class LaneMatrices
 {
+    /// <summary>Matrices that travel together.</summary>
+    public const int Lanes = 8;
+
     /// <summary>Place of each element of a row-major rows × cols matrix.</summary>
     public static int[] Places(int rows, int cols)
     {
@@ -22,17 +25,18 @@ static unsafe class LaneMatrices
         return places;
     }
 
-    /// <summary>Loads the matrices <paramref name="first"/> … first + lanes − 1; lanes beyond the last matrix repeat it.</summary>
-    public static void Load(float* matrices, long first, long count, int[] places, Vector<float>* a)
+    /// <summary>Loads the matrices <paramref name="first"/> … first + 7; lanes beyond the last matrix repeat it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Load(float* matrices, long first, long count, int[] places, Vector512<double>* a)
     {
-        var sources = stackalloc float*[Vector<float>.Count];
-        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        var sources = stackalloc float*[Lanes];
+        for (var lane = 0; lane < Lanes; lane++)
         {
             sources[lane] = matrices + Math.Min(first + lane, count - 1) * places.Length;
         }
 
         var done = 0;
-        if (Avx.IsSupported && Vector<float>.Count == 8)
+        if (Avx.IsSupported)
         {
             for (; done <= places.Length - 8; done += 8)
             {
@@ -42,41 +46,16 @@ static unsafe class LaneMatrices
 
         for (; done < places.Length; done++)
         {
-            var target = (float*)(a + places[done]);
-            for (var lane = 0; lane < Vector<float>.Count; lane++)
+            var target = (double*)(a + places[done]);
+            for (var lane = 0; lane < Lanes; lane++)
             {
                 target[lane] = sources[lane][done];
             }
         }
     }
 
-    /// <summary>Divides each lane by a power of two, unless all are near 1 anyway, so that no square overflows or vanishes; returns what to multiply the values by.</summary>
-    public static Vector<float> Scale(Vector<float>* a, int length)
-    {
-        var largest = Vector<float>.Zero;
-        for (var t = 0; t < length; t++)
-        {
-            largest = Vector.Max(largest, Vector.Abs(a[t]));
-        }
-
-        var harmless = Vector.BitwiseAnd(
-            Vector.GreaterThan(largest, new Vector<float>(1e-5f)), Vector.LessThan(largest, new Vector<float>(1e10f)));
-        if (Vector.EqualsAll(harmless, new Vector<int>(-1)))
-        {
-            return Vector<float>.One;
-        }
-
-        var exponent = Vector.Min(Vector.Max(Vector.AsVectorInt32(largest) >>> 23, Vector<int>.One), new Vector<int>(253));
-        var inverse = Vector.AsVectorSingle((new Vector<int>(254) - exponent) << 23);
-        for (var t = 0; t < length; t++)
-        {
-            a[t] *= inverse;
-        }
-
-        return Vector.AsVectorSingle(exponent << 23);
-    }
-
-    static void TransposeBlock(float** sources, int done, int[] places, Vector<float>* a)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void TransposeBlock(float** sources, int done, int[] places, Vector512<double>* a)
     {
         Vector256<float> r0 = Avx.LoadVector256(sources[0] + done), r1 = Avx.LoadVector256(sources[1] + done);
         Vector256<float> r2 = Avx.LoadVector256(sources[2] + done), r3 = Avx.LoadVector256(sources[3] + done);
@@ -92,13 +71,18 @@ static unsafe class LaneMatrices
         r5 = Avx.Shuffle(t4, t6, 0xEE);
         r6 = Avx.Shuffle(t5, t7, 0x44);
         r7 = Avx.Shuffle(t5, t7, 0xEE);
-        a[places[done]] = Avx.Permute2x128(r0, r4, 0x20).AsVector();
-        a[places[done + 1]] = Avx.Permute2x128(r1, r5, 0x20).AsVector();
-        a[places[done + 2]] = Avx.Permute2x128(r2, r6, 0x20).AsVector();
-        a[places[done + 3]] = Avx.Permute2x128(r3, r7, 0x20).AsVector();
-        a[places[done + 4]] = Avx.Permute2x128(r0, r4, 0x31).AsVector();
-        a[places[done + 5]] = Avx.Permute2x128(r1, r5, 0x31).AsVector();
-        a[places[done + 6]] = Avx.Permute2x128(r2, r6, 0x31).AsVector();
-        a[places[done + 7]] = Avx.Permute2x128(r3, r7, 0x31).AsVector();
+        a[places[done]] = Widen(Avx.Permute2x128(r0, r4, 0x20));
+        a[places[done + 1]] = Widen(Avx.Permute2x128(r1, r5, 0x20));
+        a[places[done + 2]] = Widen(Avx.Permute2x128(r2, r6, 0x20));
+        a[places[done + 3]] = Widen(Avx.Permute2x128(r3, r7, 0x20));
+        a[places[done + 4]] = Widen(Avx.Permute2x128(r0, r4, 0x31));
+        a[places[done + 5]] = Widen(Avx.Permute2x128(r1, r5, 0x31));
+        a[places[done + 6]] = Widen(Avx.Permute2x128(r2, r6, 0x31));
+        a[places[done + 7]] = Widen(Avx.Permute2x128(r3, r7, 0x31));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> Widen(Vector256<float> x) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Double(x)
+        : Vector512.Create(Vector256.WidenLower(x), Vector256.WidenUpper(x));
 }

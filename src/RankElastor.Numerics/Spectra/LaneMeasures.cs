@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace RankElastor.Numerics.Spectra;
 
@@ -6,55 +7,58 @@ namespace RankElastor.Numerics.Spectra;
 /// <remarks>Entropy as ln S − (sum s ln s)/S, so that no p is formed.</remarks>
 static unsafe class LaneMeasures
 {
-    /// <summary>Measures of the matrices in one half of the lanes; <paramref name="scale"/> is what the singular values were divided by.</summary>
-    public static void Measure(Vector<double>* eigenvalues, int k, int longer, Vector<double> scale, Span<MatrixSpectrum> results)
+    /// <summary>
+    /// Measures of the matrices in a set of lanes, whose eigenvalues are every second vector; <paramref name="scale"/> is what the singular
+    /// values were divided by. Replaces the eigenvalues by singular values.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Measure(Vector512<double>* eigenvalues, int k, int longer, Vector512<double> scale, Span<MatrixSpectrum> results)
     {
-        Vector<double> sum = default, energy = default, fourth = default, largest = default, entropy = default, energyEntropy = default;
-        Vector<double> sumReference = default, entropyReference = default;
-        var epsilon = new Vector<double>(SpectralMeasures.ReferenceEpsilon);
+        Vector512<double> sum = default, energy = default, fourth = default, largest = default, entropy = default, energyEntropy = default;
+        Vector512<double> sumReference = default, entropyReference = default;
+        var epsilon = Vector512.Create(SpectralMeasures.ReferenceEpsilon);
         for (var i = 0; i < k; i++)
         {
-            var lambda = Vector.Max(eigenvalues[2 * i], Vector<double>.Zero);
-            var s = Vector.SquareRoot(lambda);
-            var log = Vector.Log(Vector.Max(lambda, new Vector<double>(1e-300))) * 0.5; // times s = 0 where lambda is 0
-            var reference = s * scale + epsilon;
+            var lambda = eigenvalues[2 * i];
+            lambda = Vector512.AndNot(lambda, Vector512.LessThan(lambda, Vector512.Create(LaneBidiagonalGram.Zero)));
+            var s = Vector512.Sqrt(lambda);
+            var log = Vector512.Log(Vector512.Max(lambda, Vector512.Create(1e-300))) * 0.5; // times s = 0 where lambda is 0
+            var reference = Vector512.FusedMultiplyAdd(s, scale, epsilon);
             sum += s;
             energy += lambda;
             fourth += lambda * lambda;
-            largest = Vector.Max(largest, s);
+            largest = Vector512.Max(largest, s);
             entropy += s * log;
             energyEntropy += lambda * log;
             sumReference += reference;
-            entropyReference += reference * Vector.Log(reference);
+            entropyReference += reference * Vector512.Log(reference);
+            eigenvalues[2 * i] = s;
         }
 
-        var zero = Vector.Equals(sum, Vector<double>.Zero);
-        var uniform = new Vector<double>(k);
-        var sv = Vector.ConditionalSelect(zero, uniform, Vector.Exp(Vector.Log(sum) - entropy / sum));
-        var ev = Vector.ConditionalSelect(zero, uniform, Vector.Exp(Vector.Log(energy) - 2 * energyEntropy / energy));
-        var svReference = Vector.Exp(Vector.Log(sumReference) - entropyReference / sumReference);
+        var zero = Vector512.Equals(sum, Vector512<double>.Zero);
+        var uniform = Vector512.Create((double)k);
+        var sv = Vector512.ConditionalSelect(zero, uniform, Vector512.Exp(Vector512.Log(sum) - entropy / sum));
+        var ev = Vector512.ConditionalSelect(zero, uniform, Vector512.Exp(Vector512.Log(energy) - 2 * energyEntropy / energy));
+        var svReference = Vector512.Exp(Vector512.Log(sumReference) - entropyReference / sumReference);
+        var stable = energy / (largest * largest);
+        var participation = energy * energy / fourth;
+        var abundance = sum / largest;
         var rank = Rank(eigenvalues, k, largest * (longer * SpectralMeasures.FloatEpsilon));
+        largest *= scale;
         for (var lane = 0; lane < results.Length; lane++)
         {
             results[lane] = new MatrixSpectrum(
-                sv[lane],
-                ev[lane],
-                svReference[lane],
-                energy[lane] / (largest[lane] * largest[lane]),
-                energy[lane] * energy[lane] / fourth[lane],
-                sum[lane] / largest[lane],
-                rank[lane],
-                largest[lane] * scale[lane]);
+                sv[lane], ev[lane], svReference[lane], stable[lane], participation[lane], abundance[lane], rank[lane], largest[lane]);
         }
     }
 
-    static Vector<double> Rank(Vector<double>* eigenvalues, int k, Vector<double> tolerance)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static Vector512<double> Rank(Vector512<double>* values, int k, Vector512<double> tolerance)
     {
-        var rank = Vector<double>.Zero;
+        var rank = Vector512<double>.Zero;
         for (var i = 0; i < k; i++)
         {
-            var above = Vector.GreaterThan(Vector.SquareRoot(Vector.Max(eigenvalues[2 * i], Vector<double>.Zero)), tolerance);
-            rank += Vector.BitwiseAnd(Vector<double>.One, Vector.AsVectorDouble(above));
+            rank += Vector512.BitwiseAnd(Vector512<double>.One, Vector512.GreaterThan(values[2 * i], tolerance));
         }
 
         return rank;

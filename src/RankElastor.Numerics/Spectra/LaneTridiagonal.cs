@@ -1,116 +1,141 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
 /// Eigenvalues of symmetric tridiagonal matrices, one matrix per lane, by the root-free QR iteration of Pal, Walker and Kahan (LAPACK's
-/// dsterf) in float64: diagonal t, squared off-diagonal b. All lanes work on the same leading block until the slowest has converged.
+/// dsterf): diagonal t, squared off-diagonal b, both about 1 in size. Each lane goes on to its next eigenvalue as soon as one has converged;
+/// all lanes are done when the slowest is.
 /// </summary>
 /// <remarks>
-/// The matrix is BᵀB of a float32 bidiagonal B: t_i = d_i² + e_(i−1)², b_i = (d_i e_i)². Squaring in float64 costs 1e-8 · s_1 at worst
-/// in a singular value, below what float32 input carries; squaring in float32 would cost 3e-4 and is never done.
-/// Vectors come in pairs: index 2i and 2i + 1 are the two halves of the float lanes.
+/// With gamma_i = the i-th pivot of T − shift and p = gamma²/c a rotation is, for r = p + b_i and x = p (t_(i+1) − shift) − b_i gamma:
+/// gamma' = x/r, p' = x²/(r p), s' = b_i/r, b_(i−1)' = s r, t_i' = gamma + t_(i+1) − gamma'. One division serves all, and p' waits only for it.
+/// Vectors come in pairs: index 2i and 2i + 1 are two independent sets of lanes, whose divisions overlap.
 /// </remarks>
 static unsafe class LaneTridiagonal
 {
-    const int MaximumIterations = 80;
-    const double Tiny = 1e-290;
+    const int IterationsPerValue = 30;
+    const double Converged = 1e-18; // of the product of the two diagonal entries: 1e-9 of an eigenvalue at worst
+    const double Vanishing = 1e-70; // a squared off-diagonal entry
+    const double SmallestPivot = 1e-40;
 
-    /// <summary>Forms BᵀB; t [2k], b [2k].</summary>
-    public static void FromBidiagonal(Vector<float>* d, Vector<float>* e, int k, Vector<double>* t, Vector<double>* b)
+    /// <summary>Writes the eigenvalues, in no order, to <paramref name="values"/> [2k]; destroys t [2k] and b [2k].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Eigenvalues(Vector512<double>* t, Vector512<double>* b, int k, Vector512<double>* values)
     {
-        Vector<double> low = default, high = default;
-        for (var i = 0; i < k; i++)
+        (values[0], values[1]) = (t[0], t[1]);
+        Vector512<double> end0 = Vector512.Create(k - 1.0), end1 = end0;
+        var last = k - 1;
+        for (var iterations = 0; last > 0; iterations++)
         {
-            Vector.Widen(d[i], out var lowD, out var highD);
-            (t[2 * i], t[2 * i + 1]) = (lowD * lowD + low, highD * highD + high);
-            if (i < k - 1)
+            if (iterations > IterationsPerValue * k)
             {
-                Vector.Widen(e[i], out low, out high);
-                (low, high) = (low * low, high * high);
-                (b[2 * i], b[2 * i + 1]) = (lowD * lowD * low, highD * highD * high);
+                throw new ArithmeticException($"Tridiagonal QR did not converge in {IterationsPerValue * k} iterations.");
+            }
+
+            var shift0 = Deflate(t, b, last, values, ref end0);
+            var shift1 = Deflate(t + 1, b + 1, last, values + 1, ref end1);
+            last = (int)Math.Max(Largest(end0), Largest(end1));
+            if (last > 0)
+            {
+                Iterate(t, b, last, shift0, shift1);
             }
         }
     }
 
-    /// <summary>Replaces t by the eigenvalues, in no order; destroys b.</summary>
-    public static void Eigenvalues(Vector<double>* t, Vector<double>* b, int k)
+    static double Largest(Vector512<double> x)
     {
-        Vector<double> traceLow = default, traceHigh = default;
-        for (var i = 0; i < k; i++)
-        {
-            traceLow += t[2 * i];
-            traceHigh += t[2 * i + 1];
-        }
-
-        var (boundLow, boundHigh) = (traceLow * traceLow * 1e-30, traceHigh * traceHigh * 1e-30);
-        for (var last = k - 1; last > 0; last--)
-        {
-            var iterations = 0;
-            while (Vector.GreaterThanAny(b[2 * last - 2], boundLow) || Vector.GreaterThanAny(b[2 * last - 1], boundHigh))
-            {
-                if (++iterations > MaximumIterations)
-                {
-                    throw new ArithmeticException($"Tridiagonal QR did not converge in {MaximumIterations} iterations.");
-                }
-
-                Iterate(t, b, last);
-            }
-        }
+        var half = Vector256.Max(x.GetLower(), x.GetUpper());
+        var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        return Math.Max(quarter[0], quarter[1]);
     }
 
-    /// <summary>One QR iteration on the leading block 0 … last; both halves in one loop, to overlap their divisions.</summary>
-    static void Iterate(Vector<double>* t, Vector<double>* b, int last)
+    /// <summary>
+    /// Takes the converged eigenvalues off each lane's end and returns Wilkinson's shift for the rest: the eigenvalue of its trailing
+    /// 2 x 2 block that is nearer to its last entry.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static Vector512<double> Deflate(Vector512<double>* t, Vector512<double>* b, int last, Vector512<double>* values, ref Vector512<double> end)
     {
-        Vector<double> shift0 = Shift(t, b, 2 * last), shift1 = Shift(t, b, 2 * last + 1);
-        Vector<double> gamma0 = t[0] - shift0, gamma1 = t[1] - shift1;
-        Vector<double> p0 = gamma0 * gamma0, p1 = gamma1 * gamma1;
-        Vector<double> c0 = Vector<double>.One, c1 = Vector<double>.One, s0 = default, s1 = default;
+        Vector512<double> above = default, at = default, between = default;
+        var lowest = Smallest(end);
+        for (var i = last; i > 0; i--)
+        {
+            var here = Vector512.Equals(end, Vector512.Create((double)i));
+            if (i < lowest && !Vector512.GreaterThanAny(here.AsUInt64(), Vector512<ulong>.Zero))
+            {
+                break;
+            }
+
+            var (previous, present, coupling) = (t[2 * i - 2], t[2 * i], b[2 * i - 2]);
+            var bound = Vector512.FusedMultiplyAdd(Vector512.Abs(previous * present), Vector512.Create(Converged), Vector512.Create(Vanishing));
+            var open = Vector512.GreaterThan(coupling, bound); // false for NaN, which then counts as converged
+            var closed = Vector512.AndNot(here, open);
+            values[2 * i] = Vector512.ConditionalSelect(closed, present, values[2 * i]);
+            values[2 * i - 2] = Vector512.ConditionalSelect(closed, previous, values[2 * i - 2]); // stays where nothing is left above
+            b[2 * i - 2] = Vector512.AndNot(coupling, closed);
+            end -= Vector512.BitwiseAnd(closed, Vector512<double>.One);
+            var rest = Vector512.BitwiseAnd(here, open);
+            above = Vector512.ConditionalSelect(rest, previous, above);
+            at = Vector512.ConditionalSelect(rest, present, at);
+            between = Vector512.ConditionalSelect(rest, coupling, between);
+        }
+
+        var half = (above - at) * 0.5;
+        var denominator = half + Vector512.CopySign(Vector512.Sqrt(Vector512.FusedMultiplyAdd(half, half, between)), half);
+        var none = Vector512.Equals(denominator, Vector512<double>.Zero);
+        return at - Vector512.AndNot(between / denominator, none);
+    }
+
+    static double Smallest(Vector512<double> x)
+    {
+        var half = Vector256.Min(x.GetLower(), x.GetUpper());
+        var quarter = Vector128.Min(half.GetLower(), half.GetUpper());
+        return Math.Min(quarter[0], quarter[1]);
+    }
+
+    /// <summary>One QR iteration on the leading block 0 … last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Iterate(Vector512<double>* t, Vector512<double>* b, int last, Vector512<double> shift0, Vector512<double> shift1)
+    {
+        Vector512<double> gamma0 = Pivot(t[0] - shift0), gamma1 = Pivot(t[1] - shift1);
+        Vector512<double> p0 = gamma0 * gamma0, p1 = gamma1 * gamma1, s0 = default, s1 = default;
         for (var i = 0; i < 2 * last; i += 2)
         {
-            Rotate(t, b, i, shift0, ref gamma0, ref p0, ref c0, ref s0);
-            Rotate(t, b, i + 1, shift1, ref gamma1, ref p1, ref c1, ref s1);
+            Rotate(t, b, i, shift0, ref gamma0, ref p0, ref s0);
+            Rotate(t, b, i + 1, shift1, ref gamma1, ref p1, ref s1);
         }
 
         (b[2 * last - 2], b[2 * last - 1]) = (s0 * p0, s1 * p1);
         (t[2 * last], t[2 * last + 1]) = (shift0 + gamma0, shift1 + gamma1);
     }
 
-    /// <summary>Wilkinson's shift: the eigenvalue of the trailing 2 x 2 block that is nearer to its last entry.</summary>
-    static Vector<double> Shift(Vector<double>* t, Vector<double>* b, int at)
-    {
-        var half = (t[at - 2] - t[at]) * 0.5;
-        var denominator = half + Vector.CopySign(Vector.SquareRoot(half * half + b[at - 2]), half);
-        var none = Vector.Equals(denominator, Vector<double>.Zero);
-        return t[at] - Vector.AndNot(b[at - 2] / denominator, Vector.AsVectorDouble(none));
-    }
+    /// <summary>No pivot is 0: moving it by 1e-40 moves the matrix by no more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> Pivot(Vector512<double> gamma) =>
+        Vector512.CopySign(Vector512.Max(Vector512.Abs(gamma), Vector512.Create(SmallestPivot)), gamma);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Rotate(
-        Vector<double>* t, Vector<double>* b, int i, Vector<double> shift,
-        ref Vector<double> gamma, ref Vector<double> p, ref Vector<double> c, ref Vector<double> s)
+        Vector512<double>* t, Vector512<double>* b, int i, Vector512<double> shift,
+        ref Vector512<double> gamma, ref Vector512<double> p, ref Vector512<double> s)
     {
-        var bb = b[i];
-        var r = p + bb;
+        Vector512<double> coupling = b[i], next = t[i + 2];
+        var r = p + coupling;
         if (i > 1)
         {
             b[i - 2] = s * r;
         }
 
-        // c = p/r, s = bb/r and 1/c = r/p from one division; where p or r vanishes the rotation is by 0 or 90 degrees
-        var product = r * p;
-        var safe = Vector.GreaterThan(product, new Vector<double>(Tiny));
-        var inverse = Vector<double>.One / Vector.ConditionalSelect(safe, product, Vector<double>.One);
-        var inverseR = inverse * p;
-        var flat = Vector.GreaterThan(bb, p);
-        var oldC = c;
-        c = Vector.ConditionalSelect(safe, p * inverseR, Vector.AndNot(Vector<double>.One, Vector.AsVectorDouble(flat)));
-        s = Vector.ConditionalSelect(safe, bb * inverseR, Vector.BitwiseAnd(Vector<double>.One, Vector.AsVectorDouble(flat)));
-        var alpha = t[i + 2];
-        var oldGamma = gamma;
-        gamma = c * (alpha - shift) - s * oldGamma;
-        t[i] = oldGamma + (alpha - gamma);
-        var square = gamma * gamma;
-        var otherwise = Vector.ConditionalSelect(Vector.AsVectorInt64(flat), oldC * bb, square);
-        p = Vector.ConditionalSelect(safe, square * (r * r * inverse), otherwise);
+        var inverse = Vector512<double>.One / (r * p);
+        var x = Vector512.FusedMultiplyAdd(p, next - shift, -(coupling * gamma));
+        x = Vector512.CopySign(Vector512.Max(Vector512.Abs(x), r * SmallestPivot), x);
+        var reciprocal = p * inverse;
+        s = coupling * reciprocal;
+        p = x * x * inverse;
+        x *= reciprocal;
+        t[i] = gamma + (next - x);
+        gamma = x;
     }
 }

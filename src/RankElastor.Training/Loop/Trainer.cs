@@ -22,6 +22,7 @@ public sealed class Trainer
     readonly TrainingStep _step;
     readonly Evaluator _evaluator;
     readonly SpectrumProbe? _probe;
+    readonly StepProbe? _stepProbe;
     readonly CheckpointStore _checkpoints;
     readonly CheckpointCadence _cadence;
     readonly long _stepsPerEpoch;
@@ -38,6 +39,7 @@ public sealed class Trainer
         _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed, around.Workers);
         _evaluator = new Evaluator(model, options.Metrics, options.GroupId, around.Workers);
         _probe = options.ProbeSample > 0 ? new SpectrumProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
+        _stepProbe = options.ProbeEvery > 0 ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time) : null;
         _checkpoints = new CheckpointStore(around.CheckpointFolder, model, _optimiser);
         _cadence = new CheckpointCadence(options, around.Time);
         _state = new TrainingState { LearningRate = options.Optimiser.LearningRate, Fingerprint = around.Fingerprint };
@@ -122,13 +124,14 @@ public sealed class Trainer
     {
         var watch = _around.Watch();
         var loss = RunStep(batch);
+        var probing = ReadStepProbe(loss);
         _state.Step++;
         _state.StepInEpoch++;
         _state.LossSum += loss;
         _state.WindowLossSum += loss;
         _state.WindowSteps++;
         _state.EpochRows += batch.Rows;
-        _state.EpochSeconds += watch.Spend(_state, "train");
+        _state.EpochSeconds += watch.Spend(_state, "train", less: probing);
         var rate = _state.EpochRows / Math.Max(_state.EpochSeconds, 1e-9);
         _around.Progress.Advance(new StepProgress(_state.PresentEpoch, _state.StepInEpoch, _stepsPerEpoch, loss, rate));
         if (_state.Step % _options.LogSteps == 0)
@@ -144,12 +147,30 @@ public sealed class Trainer
         try
         {
             _optimiser.LearningRate = _state.LearningRate;
-            return _step.Run(batch, _state.Step + 1);
+            return _step.Run(batch, _state.Step + 1, _stepProbe?.Observer(_state.Step + 1));
         }
         catch (DivergedException cause)
         {
             throw cause.WithCheckpoint(_cadence.LastStep > 0 ? _checkpoints.LastPath : null, _cadence.LastStep);
         }
+    }
+
+    /// <summary>Logs what the step's probe saw, if it was due; returns the seconds that probing took.</summary>
+    double ReadStepProbe(double loss)
+    {
+        if (_stepProbe is null || !_stepProbe.IsDue(_state.Step + 1))
+        {
+            return 0;
+        }
+
+        var watch = _around.Watch();
+        foreach (var record in _stepProbe.Records(_state.PresentEpoch, _state.Step + 1, loss))
+        {
+            _around.Log.Write(record);
+        }
+
+        _state.Spend("probe", _stepProbe.Seconds);
+        return _stepProbe.Seconds + watch.Spend(_state, "probe");
     }
 
     void Evaluate()

@@ -36,9 +36,10 @@ public sealed record TrainingSurroundings
     /// <summary>A running stopwatch that books its seconds to a phase.</summary>
     internal readonly record struct Stopwatch(TimeProvider Time, long Start)
     {
-        public double Spend(TrainingState state, string phase)
+        /// <summary>Books the time since the start, less what another stopwatch has booked of it.</summary>
+        public double Spend(TrainingState state, string phase, double less = 0)
         {
-            var seconds = Time.GetElapsedTime(Start).TotalSeconds;
+            var seconds = Math.Max(0, Time.GetElapsedTime(Start).TotalSeconds - less);
             state.Spend(phase, seconds);
             return seconds;
         }

@@ -50,6 +50,12 @@ public sealed record TrainingOptions
     /// <summary>Validation rows whose spectra are measured; 0 switches the probe off.</summary>
     public int ProbeSample { get; init => field = NotNegative(value); } = 256;
 
+    /// <summary>Steps between probes of the training pass itself, 1 for every step; 0 for none.</summary>
+    public int ProbeEvery { get; init => field = NotNegative(value); }
+
+    /// <summary>Rows of the batch that a probe of the training pass measures; 0 for all.</summary>
+    public int ProbeRows { get; init => field = NotNegative(value); } = 256;
+
     /// <summary>Steps between step records in the log.</summary>
     public int LogSteps { get; init => field = Positive(value); } = 100;
 
@@ -77,6 +83,8 @@ public sealed record TrainingOptions
         ["monitor_mode"] = Monitor.Mode,
         ["net_regularizer"] = Optimiser.NetRegulariser.ToString(),
         ["optimizer"] = Optimiser.Kind.ToString().ToLowerInvariant(),
+        ["probe_every"] = ProbeEvery == 0 ? "evaluation" : Text(ProbeEvery),
+        ["probe_rows"] = ProbeRows == 0 ? "all" : Text(ProbeRows),
         ["probe_sample"] = Text(ProbeSample),
         ["reduce_lr_on_plateau"] = Text(ReduceLearningRateOnPlateau),
         ["save_best_only"] = Text(SaveBestOnly),

@@ -12,7 +12,7 @@ public static class TrainingOptionsReader
     [
         "batch_size", "epochs", "learning_rate", "optimizer", "embedding_regularizer", "net_regularizer", "regularizer", "monitor", "monitor_mode",
         "early_stop_patience", "reduce_lr_on_plateau", "save_best_only", "eval_steps", "max_gradient_norm", "metrics", "group_id", "shuffle", "seed",
-        "task", "loss", "embedding_update", "loss_form", "probe", "probe_sample", "log_steps", "checkpoint_steps", "checkpoint_seconds",
+        "task", "loss", "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "log_steps", "checkpoint_steps", "checkpoint_seconds",
         "model", "dataset_id", "model_root", "model_id", "gpu",
     ];
 
@@ -23,6 +23,7 @@ public static class TrainingOptionsReader
         config.Choice("task", "binary_classification", "binary_classification");
         config.Choice("loss", "binary_crossentropy", "binary_crossentropy", "binary_cross_entropy");
         var monitor = ReadMonitor(config);
+        var probe = config.Flag("probe", true);
         return new TrainingOptions
         {
             BatchSize = AtLeast(config, "batch_size", 32, 1),
@@ -38,7 +39,9 @@ public static class TrainingOptionsReader
             GroupId = config.Text("group_id"),
             Shuffle = config.Flag("shuffle", true),
             Seed = AtLeast(config, "seed", 1029, 0),
-            ProbeSample = config.Flag("probe", true) ? AtLeast(config, "probe_sample", 256, 0) : 0,
+            ProbeSample = AtLeast(config, "probe_sample", 256, 0) * (probe ? 1 : 0),
+            ProbeEvery = Named(config, "probe_every", 0, ("evaluation", 0), ("step", 1)) * (probe ? 1 : 0),
+            ProbeRows = Named(config, "probe_rows", 256, ("all", 0)),
             LogSteps = AtLeast(config, "log_steps", 100, 1),
             CheckpointSteps = AtLeast(config, "checkpoint_steps", 0, 0),
             CheckpointSeconds = Above(config, "checkpoint_seconds", 30),
@@ -85,6 +88,18 @@ public static class TrainingOptionsReader
     {
         var value = config.Whole(key, absent);
         return value >= least ? value : throw config.Wrong(key, (long)value, $"a whole number >= {least}");
+    }
+
+    /// <summary>A whole number above 0, or one of the words that stand for a value.</summary>
+    static int Named(ConfigSection config, string key, int absent, params IReadOnlyList<(string Word, int Value)> words)
+    {
+        if (config.Get(key) is not string text)
+        {
+            return config.Has(key) ? AtLeast(config, key, absent, 1) : absent;
+        }
+
+        var named = words.Where(one => one.Word.Equals(text, StringComparison.OrdinalIgnoreCase)).ToList();
+        return named.Count > 0 ? named[0].Value : throw config.Wrong(key, text, $"{string.Join(" | ", words.Select(one => one.Word))} | a whole number >= 1");
     }
 
     static double Above(ConfigSection config, string key, double absent)

@@ -16,17 +16,6 @@ namespace RankElastor.Training.Probes;
 /// </summary>
 public sealed class SpectrumProbe
 {
-    /// <summary>The variants measured, by the names of records.</summary>
-    static readonly (string Name, Func<MatrixSpectrum, double> Of)[] _measures =
-    [
-        ("entropy_rank_sv", s => s.EntropyRankSv),
-        ("entropy_rank_ev", s => s.EntropyRankEv),
-        ("stable_rank", s => s.StableRank),
-        ("participation_ratio", s => s.ParticipationRatio),
-        ("numerical_rank", s => s.NumericalRank),
-        ("information_abundance", s => s.InformationAbundance),
-    ];
-
     readonly RankingModel _model;
     readonly Batch _sample;
     readonly Workers _workers;
@@ -76,18 +65,10 @@ public sealed class SpectrumProbe
 
     ProbeRecord Record(Site site, Tensor matrices, int epoch, long step, double loss)
     {
-        if (matrices.dim() != 3)
-        {
-            throw new InvalidOperationException($"Site {site.Name} observes a tensor of {matrices.dim()} axes; it must be [B, rows, columns].");
-        }
-
-        var (rows, columns) = ((int)matrices.shape[1], (int)matrices.shape[2]);
+        var (rows, columns) = SiteMeasures.Shape(site.Name, matrices);
         var spectra = new MatrixSpectrum[_sample.Rows];
         SpectralBatch.Measure(TensorSpans.Floats(matrices), rows, columns, spectra, _workers);
-        var baseline = NoStructureBaseline.Of(rows, columns);
-        var measures = _measures.ToDictionary(
-            measure => measure.Name,
-            measure => Summary.Of([.. spectra.Select(measure.Of)], measure.Of(baseline)));
+        var measures = SiteMeasures.Summarise(spectra, rows, columns, keepValues: true, _workers);
         return new ProbeRecord(epoch, step, site.Name, rows, columns, _sample.Rows, loss, measures);
     }
 

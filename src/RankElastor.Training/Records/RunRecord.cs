@@ -8,6 +8,7 @@ namespace RankElastor.Training.Records;
 [JsonDerivedType(typeof(StepRecord), "step")]
 [JsonDerivedType(typeof(EvaluationRecord), "eval")]
 [JsonDerivedType(typeof(ProbeRecord), "probe")]
+[JsonDerivedType(typeof(StepProbeRecord), "step_probe")]
 [JsonDerivedType(typeof(WarningRecord), "warning")]
 [JsonDerivedType(typeof(ResultRecord), "result")]
 public abstract record RunRecord;
@@ -100,8 +101,22 @@ public sealed record ProbeRecord(
     IReadOnlyDictionary<string, MeasureSummary> Measures) : RunRecord;
 
 /// <summary>
+/// Spectral measures of the matrices [<c>Rows</c>, <c>Columns</c>] that a site held in the forward pass of a training step, dropout included:
+/// of <c>Sample</c> evenly spaced rows of the batch. <c>TrainLoss</c> is that step's loss, penalty included.
+/// </summary>
+public sealed record StepProbeRecord(
+    int Epoch,
+    long Step,
+    string Site,
+    int Rows,
+    int Columns,
+    int Sample,
+    double TrainLoss,
+    IReadOnlyDictionary<string, MeasureSummary> Measures) : RunRecord;
+
+/// <summary>
 /// A measure over the sampled rows. <c>Baseline</c> is its mean over Gaussian matrices of the same shape, <c>Ratio</c> mean over
-/// baseline; <c>Values</c> holds one number per sampled row.
+/// baseline; <c>Values</c> holds one number per sampled row, absent in records of steps.
 /// </summary>
 public sealed record MeasureSummary(
     double Mean,
@@ -111,7 +126,7 @@ public sealed record MeasureSummary(
     double Q95,
     double Baseline,
     double Ratio,
-    IReadOnlyList<float>? Values);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<float>? Values);
 
 /// <summary>Something the user should know: an ignored key, a clamped value.</summary>
 public sealed record WarningRecord(string Text) : RunRecord;
@@ -157,6 +172,9 @@ public sealed record ResultRecord : RunRecord
 
     /// <summary>Seconds by phase: prepare, train, evaluate, probe, other.</summary>
     public required IReadOnlyDictionary<string, double> Costs { get; init; }
+
+    /// <summary>Probe seconds over the seconds of the whole run. The evaluation of the initial weights counts as evaluation.</summary>
+    public double ProbeOverhead { get; init; }
 
     /// <summary>Peak resident memory of the process in 10^6 bytes.</summary>
     public required double PeakRssMb { get; init; }

@@ -87,10 +87,10 @@ public sealed record RunRequest
         return all;
     }
 
-    /// <summary>Agrees iff a checkpoint can be continued: all options but the number of epochs and the probe, the data, the model.</summary>
+    /// <summary>Agrees iff a checkpoint can be continued: all options but the number of epochs and the probes, the data, the model.</summary>
     public string Fingerprint()
     {
-        var options = DescribeOptions().Where(one => one.Key is not ("epochs" or "probe_sample")).Select(one => $"{one.Key}={one.Value}");
+        var options = DescribeOptions().Where(one => one.Key is not ("epochs" or "probe" or "probe_sample" or "probe_every" or "probe_rows")).Select(one => $"{one.Key}={one.Value}");
         var text = string.Join('\n', [ModelName, DataHash, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }

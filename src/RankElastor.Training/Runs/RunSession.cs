@@ -34,6 +34,9 @@ public sealed class RunSession(RunRequest request)
         var test = Test(log, state);
         request.Export?.Invoke(request.Model, request.Directory.Weights);
         var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds);
+        request.Progress.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Probe overhead: {100 * result.ProbeOverhead:0.00} % ({result.Costs["probe"]:0.00} s of {result.Seconds:0.0} s)."));
         log.Write(result);
         return result;
     }
@@ -137,6 +140,7 @@ public sealed class RunSession(RunRequest request)
         SamplesPerSecond = Median(state.EpochRates),
         Seconds = seconds,
         Costs = Costs(state, seconds),
+        ProbeOverhead = seconds > 0 ? state.Costs.GetValueOrDefault("probe") / seconds : 0,
         PeakRssMb = MachineInfo.PeakRssMb(),
         EmbeddingUpdate = UpdateName(),
         EmbeddingStorage = request.StorageName,

@@ -52,6 +52,11 @@ public sealed class PlantedExperiment : IDisposable
             Unprobed:
             {model}
                 probe: False
+            EveryStep:
+            {model}
+                probe_sample: 16
+                probe_every: step
+                probe_rows: all
             """);
     }
 

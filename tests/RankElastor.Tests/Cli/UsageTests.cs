@@ -15,6 +15,7 @@ public sealed class UsageTests
     [InlineData("bench", "gemm")]
     [InlineData("bench", "train")]
     [InlineData("bench", "embedding")]
+    [InlineData("bench", "spectrum")]
     public void Help_ShowsAnExample(params string[] verb)
     {
         var help = CliResult.Of([.. verb, "--help"]).Done();
@@ -42,6 +43,8 @@ public sealed class UsageTests
     [InlineData("--threads: found 0; allowed: 1 or more", "run", "--config", "c", "--expid", "e", "--threads", "0")]
     [InlineData("--threads: found -2; allowed: 1 or more", "bench", "gemm", "--threads", "-2")]
     [InlineData("--seconds: found 0; allowed", "bench", "gemm", "--seconds", "0")]
+    [InlineData("--columns: found nothing; allowed", "bench", "spectrum", "--rows", "39")]
+    [InlineData("--rows: found 0; allowed: 1 … 1024", "bench", "spectrum", "--rows", "0", "--columns", "20")]
     [InlineData("--batch: found 0; allowed", "bench", "train", "--batch", "0")]
     [InlineData("--table-rows: found 0; allowed", "bench", "train", "--table-rows", "0")]
     [InlineData("--table-rows: found 7; allowed", "bench", "embedding", "--table-rows", "7")]

@@ -29,6 +29,25 @@ public sealed class TrainerTests
     }
 
     [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 8)]
+    [InlineData(5, 100)]
+    public void Train_WithProbesOfTheTrainingPass_GivesTheSameBits(int every, int rows)
+    {
+        using var with = new TinyRun();
+        using var without = new TinyRun();
+        var options = TinyRun.Options with { ProbeEvery = every, ProbeRows = rows };
+        Assert.Equal(without.Train(TinyRun.Options with { ProbeSample = 0 }), with.Train(options));
+        var probes = RunLog.Read(with.Log).OfType<StepProbeRecord>().ToList();
+        Assert.Equal(Enumerable.Range(1, 39).Where(step => step % every == 0).Select(step => (long)step), probes.Select(probe => probe.Step));
+        Assert.All(probes, probe => Assert.Equal(
+            ("embedding", 4, 5, Math.Min(rows == 0 ? 32 : rows, probe.Step % 13 == 0 ? 5 : 32)), (probe.Site, probe.Rows, probe.Columns, probe.Sample)));
+        Assert.All(probes, probe => Assert.InRange(probe.Measures["entropy_rank_sv"].Median, 1, 4));
+        Assert.All(probes, probe => Assert.Null(probe.Measures["stable_rank"].Values));
+        Assert.DoesNotContain(RunLog.Read(without.Log), record => record is StepProbeRecord);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(7)]

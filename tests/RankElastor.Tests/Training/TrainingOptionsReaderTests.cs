@@ -43,6 +43,20 @@ public sealed class TrainingOptionsReaderTests
     }
 
     [Theory]
+    [InlineData("{}", 256, 0, 256)]
+    [InlineData("""{"probe_every": "step", "probe_rows": "all"}""", 256, 1, 0)]
+    [InlineData("""{"probe_every": 50, "probe_rows": 64}""", 256, 50, 64)]
+    [InlineData("""{"probe_every": "evaluation", "probe_sample": 8}""", 8, 0, 256)]
+    [InlineData("""{"probe": false, "probe_every": "step"}""", 0, 0, 256)]
+    public void Read_Probes(string json, int sample, int every, int rows)
+    {
+        var options = Read(json);
+        Assert.Equal((sample, every, rows), (options.ProbeSample, options.ProbeEvery, options.ProbeRows));
+    }
+
+    [Theory]
+    [InlineData("""{"probe_every": "epoch"}""", "evaluation | step | a whole number >= 1")]
+    [InlineData("""{"probe_rows": 0}""", "probe_rows")]
     [InlineData("""{"batch_size": 0}""", "batch_size")]
     [InlineData("""{"optimizer": "lion"}""", "adam | sgd | adagrad")]
     [InlineData("""{"metrics": ["AUCC"]}""", "gAUC_recbole")]

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Spectra;
+using RankElastor.Numerics.Threads;
+
+namespace RankElastor.Cli.Bench;
+
+/// <summary>Speed and accuracy of the batched singular values: all measures of many matrices, and their distance from float64 one-sided Jacobi.</summary>
+static class SpectrumBench
+{
+    /// <summary>
+    /// A singular value counts for the relative error if it is above this part of the largest: rounding a matrix to float32 leaves none
+    /// smaller that means anything.
+    /// </summary>
+    public const double RelativeFloor = 1e-7;
+
+    const int WarmUpPasses = 2, Distinct = 128, MatricesPerPass = 4096;
+    const ulong Seed = 7;
+
+    /// <summary>The shapes of the released models, 39 fields × 20 and 26 tokens × 30, and two larger.</summary>
+    public static IReadOnlyList<(int Rows, int Columns)> Shapes { get; } = [(39, 20), (26, 30), (24, 64), (64, 128)];
+
+    /// <summary>One shape with every kind of spectrum; medians of passes over <paramref name="seconds"/>.</summary>
+    public static SpectrumShape Run(int rows, int columns, Workers workers, double seconds)
+    {
+        var spectra = SpectrumKind.All.Select(kind => Measure(kind, rows, columns, workers, seconds / SpectrumKind.All.Count)).ToList();
+        return new SpectrumShape(rows, columns, spectra.Min(one => one.MatricesPerSecond), spectra.Max(one => one.MaxRelativeError), spectra);
+    }
+
+    static SpectrumSpeed Measure(SpectrumKind kind, int rows, int columns, Workers workers, double seconds)
+    {
+        var distinct = kind.Draw(Distinct, rows, columns, new SeededRandom(Seed).Fork(rows).Fork(columns));
+        var copies = Math.Clamp((1 << 23) / distinct.Length, 1, MatricesPerPass / Distinct);
+        var matrices = Enumerable.Repeat(distinct, copies).SelectMany(one => one).ToArray();
+        var results = new MatrixSpectrum[Distinct * copies];
+        var times = new List<double>();
+        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || times.Count < 3 + WarmUpPasses;)
+        {
+            var watch = Stopwatch.StartNew();
+            SpectralBatch.Measure(matrices, rows, columns, results, workers);
+            times.Add(watch.Elapsed.TotalSeconds);
+        }
+
+        times.RemoveRange(0, WarmUpPasses);
+
+        times.Sort();
+        var (relative, ofLargest) = Error(distinct, rows, columns);
+        return new SpectrumSpeed(kind.Name, results.Length / times[times.Count / 2], relative, ofLargest);
+    }
+
+    /// <summary>The worst |s − s_exact| / s_exact of the values above the floor, and the worst |s − s_exact| / s_1 of all.</summary>
+    static (double Relative, double OfLargest) Error(float[] matrices, int rows, int columns)
+    {
+        var (size, k) = (rows * columns, Math.Min(rows, columns));
+        var count = Math.Clamp(300_000 / size, 16, Distinct);
+        var (found, exact) = (new double[count * k], new double[k]);
+        SpectralBatch.SingularValues(matrices.AsSpan(0, count * size), rows, columns, found);
+        var (relative, ofLargest) = (0.0, 0.0);
+        for (var m = 0; m < count; m++)
+        {
+            Jacobi.SingularValues(Array.ConvertAll(matrices[(m * size)..((m + 1) * size)], x => (double)x), rows, columns, exact);
+            for (var i = 0; i < k; i++)
+            {
+                var error = Math.Abs(found[m * k + i] - exact[i]);
+                ofLargest = Math.Max(ofLargest, error / exact[0]);
+                relative = exact[i] > RelativeFloor * exact[0] ? Math.Max(relative, error / exact[i]) : relative;
+            }
+        }
+
+        return (relative, ofLargest);
+    }
+}
+
+/// <summary>One shape: the slowest and the worst of its spectra.</summary>
+sealed record SpectrumShape(int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, IReadOnlyList<SpectrumSpeed> Spectra);
+
+/// <summary>One kind of spectrum: error relative to the value itself (above 1e-7 of the largest), and relative to the largest (all values).</summary>
+sealed record SpectrumSpeed(string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest);

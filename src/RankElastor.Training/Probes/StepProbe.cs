@@ -1,0 +1,103 @@
+using System.Buffers;
+using RankElastor.Model;
+using RankElastor.Numerics.Spectra;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Records;
+using static TorchSharp.torch;
+
+namespace RankElastor.Training.Probes;
+
+/// <summary>
+/// Spectral measures of the matrices that pass a model's sites in the forward pass of a training step: every so many steps, of evenly spaced
+/// rows of the batch or of all. There is no pass of its own, and nothing is changed: a run ends in the same bits with it and without.
+/// </summary>
+public sealed class StepProbe
+{
+    const int LeastParallelRows = 1024; // below it, waiting for torch's threads to fall asleep costs more than a second thread gains
+    readonly ILookup<string, Site> _sites;
+    readonly IReadOnlyList<Site> _order;
+    readonly int _every, _rows;
+    readonly Workers _workers;
+    readonly TimeProvider _time;
+    readonly Dictionary<string, Seen> _seen = [];
+    readonly Dictionary<string, MatrixSpectrum[]> _spectra = []; // kept from step to step
+
+    /// <summary>Probes every <paramref name="every"/> steps (positive) <paramref name="rows"/> rows of the batch, or all for 0.</summary>
+    public StepProbe(RankingModel model, int every, int rows, Workers workers, TimeProvider? time = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        _order = model.Sites;
+        _sites = model.Sites.ToLookup(site => site.Stage);
+        (_every, _rows, _workers, _time) = (every, rows, workers, time ?? TimeProvider.System);
+    }
+
+    /// <summary>Whether a step (the first is 1) is probed.</summary>
+    public bool IsDue(long step) => step % _every == 0;
+
+    /// <summary>Seconds spent inside the step that was observed last.</summary>
+    public double Seconds { get; private set; }
+
+    /// <summary>What to show the forward pass of a step to, or null where the step is not probed.</summary>
+    public Action<string, Tensor>? Observer(long step)
+    {
+        Seconds = 0;
+        _seen.Clear();
+        return IsDue(step) ? Observe : null;
+    }
+
+    /// <summary>What the observed step showed, by site in the model's order.</summary>
+    public IReadOnlyList<StepProbeRecord> Records(int epoch, long step, double trainLoss) =>
+    [
+        .. _order.Where(site => _seen.ContainsKey(site.Name)).Select(site =>
+        {
+            var (spectra, rows, columns) = _seen[site.Name];
+            var measures = SiteMeasures.Summarise(spectra, rows, columns, keepValues: false, _workers);
+            return new StepProbeRecord(epoch, step, site.Name, rows, columns, spectra.Length, trainLoss, measures);
+        }),
+    ];
+
+    void Observe(string stage, Tensor value)
+    {
+        if (!_sites.Contains(stage))
+        {
+            return;
+        }
+
+        var began = _time.GetTimestamp();
+        foreach (var site in _sites[stage])
+        {
+            var (rows, columns) = SiteMeasures.Shape(site.Name, value);
+            _seen[site.Name] = new Seen(Measure(site.Name, value, rows, columns), rows, columns);
+        }
+
+        Seconds += _time.GetElapsedTime(began).TotalSeconds;
+    }
+
+    MatrixSpectrum[] Measure(string site, Tensor value, int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        var all = TensorSpans.Floats(value.detach().contiguous());
+        var (size, batch) = (rows * columns, (int)value.shape[0]);
+        var count = _rows == 0 ? batch : Math.Min(_rows, batch);
+        var workers = count < LeastParallelRows ? Workers.Sequential : _workers;
+        var spectra = _spectra.TryGetValue(site, out var kept) && kept.Length == count ? kept : _spectra[site] = new MatrixSpectrum[count];
+        if (count == batch)
+        {
+            SpectralBatch.Measure(all, rows, columns, spectra, workers);
+            return spectra;
+        }
+
+        var sample = ArrayPool<float>.Shared.Rent(count * size);
+        for (var i = 0; i < count; i++)
+        {
+            all.Slice((int)((long)i * batch / count) * size, size).CopyTo(sample.AsSpan(i * size));
+        }
+
+        SpectralBatch.Measure(sample.AsSpan(0, count * size), rows, columns, spectra, workers);
+        ArrayPool<float>.Shared.Return(sample);
+        return spectra;
+    }
+
+    readonly record struct Seen(MatrixSpectrum[] Spectra, int Rows, int Columns);
+}
