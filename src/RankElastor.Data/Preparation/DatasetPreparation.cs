@@ -40,15 +40,22 @@ public static class DatasetPreparation
     /// </summary>
     public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled)
     {
-        using (var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), path))
-        {
-            var rows = new SplitRows(Split.Test, path, null, null);
-            DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
-            SplitEncoder.Encode(encoders, source, rows.Read(source, AllProcessors), folder, labelled, AllProcessors);
-        }
-
+        WriteStore(encoders, options, path, folder, labelled, AllProcessors);
         return ColumnStore.Open(folder, new BatchLayout(encoders.Schema));
     }
+
+    /// <summary>As <see cref="EncodeFile"/>, but only writes the store; returns its rows.</summary>
+    public static long WriteStore(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
+    {
+        using var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), path);
+        var rows = new SplitRows(Split.Test, path, null, null);
+        DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+        return SplitEncoder.Encode(encoders, source, rows.Read(source, workers), folder, labelled, workers);
+    }
+
+    /// <summary>Fits encoders on all rows of a file: the first of the two passes over it.</summary>
+    public static FittedEncoders FitFile(DatasetOptions options, string path, Workers workers) =>
+        Fit(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), new SplitRows(Split.Train, path, null, null), null, workers);
 
     static Workers AllProcessors => new(Environment.ProcessorCount);
 
