@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using RankElastor.Numerics.Threads;
 
-namespace RankElastor.Data.Preparation;
+namespace RankElastor.Data.Store;
 
 /// <summary>A parallel loop whose error does not depend on the threads: that of the lowest item.</summary>
 static class InOrder
