@@ -44,10 +44,12 @@ public sealed class FittedEncoders
     /// Learns from the chosen rows of a source; reads them once. Each field is learned by one thread at a time, in the order of the rows,
     /// so that the result does not depend on the threads.
     /// </summary>
-    internal static FittedEncoders Fit(DatasetOptions options, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, Workers workers)
+    internal static FittedEncoders Fit(
+        DatasetOptions options, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, Workers workers, long countingBytes = CountingBudget.Standard)
     {
+        using var budget = new CountingBudget(countingBytes);
         var readers = options.Fields.Select(one => new FieldReader(one, source)).ToList();
-        var fitters = options.Fields.Select(FieldFitter.Of).ToList();
+        var fitters = options.Fields.Select(one => FieldFitter.Of(one, budget)).ToList();
         foreach (var window in windows)
         {
             Observe(window, readers, fitters, workers);

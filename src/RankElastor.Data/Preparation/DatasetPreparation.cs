@@ -62,6 +62,7 @@ public static class DatasetPreparation
     static void Build(DatasetOptions options, string root, string folder, IProgress<string>? progress, Workers workers)
     {
         var temporary = $"{folder}.tmp-{Environment.ProcessId}";
+        RemoveAbandoned(folder);
         DurableFile.CreateFolder(temporary);
         try
         {
@@ -84,6 +85,32 @@ public static class DatasetPreparation
             {
                 Directory.Delete(temporary, recursive: true);
             }
+        }
+    }
+
+    /// <summary>Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.</summary>
+    static void RemoveAbandoned(string folder)
+    {
+        var (root, name) = (Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(folder));
+        foreach (var left in Directory.Exists(root) ? Directory.GetDirectories(root, $"{name[..name.LastIndexOf('-')]}-*.tmp-*") : [])
+        {
+            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), out var process) && !IsRunning(process))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+        }
+    }
+
+    static bool IsRunning(int process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

@@ -152,7 +152,7 @@ public sealed record ResultRecord : RunRecord
     /// <summary>Wall seconds of the whole run.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Seconds by phase: prepare, train, evaluate, probe, other.</summary>
+    /// <summary>Seconds by phase: prepare, train, wait (for batches), evaluate, probe, other.</summary>
     public required IReadOnlyDictionary<string, double> Costs { get; init; }
 
     /// <summary>Peak resident memory of the process in 10^6 bytes.</summary>
