@@ -20,6 +20,7 @@ static class BenchCommand
         command.Add(BenchEvalCommand.Create(context));
         command.Add(BenchEmbeddingCommand.Create(context));
         command.Add(BenchSpectrumCommand.Create(context));
+        command.Add(Ingest(context));
         return command;
     }
 
@@ -76,6 +77,34 @@ static class BenchCommand
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{result.Model}, batch {result.Batch}, {result.TableRows} table rows, {result.Threads} threads, {result.Update}: {result.SamplesPerSecond:N0} samples/s, {result.StepMs:0.0} ms a step, {result.StepGflops:0} of {result.GemmPeakGflops:0} GFLOP/s ({result.FractionOfPeak:P0}), peak memory {result.PeakRssMb:0} MB"));
+            terminal.Result(result);
+            return Application.Done;
+        });
+        return command;
+    }
+
+    static Command Ingest(VerbContext context)
+    {
+        var shared = new SharedOptions();
+        var seconds = Seconds(15);
+        var rows = new Option<long>("--rows") { Description = "Rows of the generated file (about 265 bytes each).", DefaultValueFactory = _ => 1_000_000 };
+        var tableRows = new Option<long>("--table-rows") { Description = "Identifiers of all fields together.", DefaultValueFactory = _ => 100_000 };
+        var batch = new Option<int>("--batch") { Description = "Rows a batch.", DefaultValueFactory = _ => 4096 };
+        var command = SharedOptions.With(
+            new Command("ingest", """
+                Speed of the way in: vocabulary pass, CSV to encoded store, shuffled batches.
+                Example: rankelastor bench ingest --rows 2000000 --threads 1
+                """),
+            [rows, tableRows, batch, seconds, shared.Threads, shared.Json]);
+        command.SetAction(parsed =>
+        {
+            var result = IngestBench.Run(
+                Within("--rows", parsed.GetValue(rows), 1, int.MaxValue), Within("--table-rows", parsed.GetValue(tableRows), 260, 1L << 31),
+                (int)Within("--batch", parsed.GetValue(batch), 1, 1 << 24), shared.Native(parsed).Threads!.Value, Measured(parsed.GetValue(seconds)));
+            var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            terminal.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Rows} rows, {result.Mb:0} MB, {result.Threads} threads: encoded {result.RowsPerSecond:N0} rows/s ({result.RowsPerSecondPerThread:N0} a thread, {result.MbPerSecond:0} MB/s), vocabulary pass {result.VocabularyRowsPerSecond:N0} rows/s ({result.VocabularyMbPerSecond:0} MB/s), batches {result.BatchRowsPerSecond:N0} rows/s, peak memory {result.PeakRssMb:0} MB"));
             terminal.Result(result);
             return Application.Done;
         });

@@ -5,6 +5,7 @@ using System.Text;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
+using RankElastor.Training.Loop;
 using RankElastor.Training.Native;
 using RankElastor.Training.Runs;
 
@@ -32,10 +33,10 @@ static class PredictCommand
             NativeTuning.Apply(new NativeOptions());
             using var trained = TrainedRun.Open(parsed.GetValue(run)!);
             using var rows = trained.Encode(parsed.GetValue(data)!, labelled: false);
-            var predictions = new Evaluator(trained.Model, [], null, new Workers(Environment.ProcessorCount)).Predict(rows.Batches);
             var path = parsed.GetValue(file)!;
-            DurableFile.Write(path, stream => Write(stream, predictions.Probabilities));
-            var result = new PredictResult(predictions.Probabilities.Length, watch.Elapsed.TotalSeconds);
+            var evaluator = new Evaluator(trained.Model, [], null, new Workers(Environment.ProcessorCount));
+            DurableFile.Write(path, stream => Write(stream, evaluator, rows.Batches));
+            var result = new PredictResult(rows.Batches.Rows, watch.Elapsed.TotalSeconds);
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{result.Rows} rows in {result.Seconds:0.0} s: {path}"));
             terminal.Result(result);
             return Application.Done;
@@ -43,15 +44,18 @@ static class PredictCommand
         return command;
     }
 
-    static void Write(Stream stream, ReadOnlySpan<float> probabilities)
+    static void Write(Stream stream, Evaluator evaluator, IBatchSource rows)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        foreach (var probability in probabilities)
+        evaluator.Score(rows, (_, probabilities) =>
         {
-            writer.WriteLine(probability.ToString("R", CultureInfo.InvariantCulture));
-        }
+            foreach (var probability in probabilities)
+            {
+                writer.WriteLine(probability.ToString("R", CultureInfo.InvariantCulture));
+            }
+        });
     }
 }
 
 /// <summary>What predict prints with --json.</summary>
-sealed record PredictResult(int Rows, double Seconds);
+sealed record PredictResult(long Rows, double Seconds);

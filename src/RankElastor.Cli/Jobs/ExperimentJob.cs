@@ -42,7 +42,7 @@ static class ExperimentJob
         }
 
         var name = string.Create(CultureInfo.InvariantCulture, $"{request.Experiment}_seed{options.Seed}");
-        var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle);
+        var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);
         Trainer.Check(model, options, train);
         var folder = RunDirectory.Open(Path.Combine(request.Out, name), request.Resume);
         if (!(request.Resume && folder.CanResume)) // a checkpoint of other options must not lose its own
@@ -60,7 +60,7 @@ static class ExperimentJob
             DataHash = data.Hash,
             Model = model,
             Options = options,
-            ModelOptions = Describe(section, request.Facts),
+            ModelOptions = Describe(section, request.Facts.Append(KeyValuePair.Create("shuffle_order", train.Order))),
             Train = train,
             Valid = new StoreBatches(data.Valid, options.BatchSize, options.Seed, options.Shuffle),
             Test = data.Test is { } test ? new StoreBatches(test, options.BatchSize, options.Seed, options.Shuffle) : null,
@@ -126,7 +126,7 @@ static class ExperimentJob
     static List<string> KeyWarnings(ConfigSection section) =>
         [.. UnknownKeys.Warnings(section, [.. section.Asked, .. TrainingOptionsReader.Keys]), .. UnknownKeys.NestedWarnings(section)];
 
-    static SortedDictionary<string, string> Describe(ConfigSection section, IReadOnlyDictionary<string, string> facts)
+    static SortedDictionary<string, string> Describe(ConfigSection section, IEnumerable<KeyValuePair<string, string>> facts)
     {
         var described = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in section.Flatten().Concat(facts))

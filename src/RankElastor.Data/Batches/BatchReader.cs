@@ -5,31 +5,41 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Batches;
 
 /// <summary>
-/// Batches of a split, read ahead by one thread into three reused batches. The last batch of an epoch may be smaller; nothing is
+/// Batches of a split, made ahead of their use by one thread into reused batches. The last batch of an epoch may be smaller; nothing is
 /// dropped. A batch is valid until the next one is asked for.
 /// </summary>
-public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom random)
+public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom random, ShuffleOptions? shuffle = null)
 {
-    const int BatchesInFlight = 3;
+    const int BatchesInFlight = 5;
+    const long StoredWindowBytes = 16 << 20;
+
+    readonly ShuffleOptions _shuffle = shuffle ?? new ShuffleOptions();
 
     /// <summary>Batches in an epoch.</summary>
     public long BatchesPerEpoch => ((long)store.Rows + batchRows - 1) / batchRows;
 
+    /// <summary>Exact or block: how <see cref="Epoch"/> shuffles this split.</summary>
+    public ShuffleForm Shuffle => _shuffle.Resolve(store.Bytes);
+
     /// <summary>
-    /// All rows in a uniformly random order that depends only on the seed and the epoch's number (Fisher and Yates over the whole split), from
-    /// batch <paramref name="skipBatches"/> on.
+    /// All rows in a random order that depends only on the seed, the epoch's number and the options, from batch <paramref name="skipBatches"/> on:
+    /// uniform (Fisher and Yates over the whole split), or by blocks where the split does not fit in memory.
     /// </summary>
     public IEnumerable<Batch> Epoch(int epoch, long skipBatches = 0)
     {
-        var order = Enumerable.Range(0, store.Rows).ToArray();
-        random.Fork("shuffle").Fork(epoch).Shuffle<int>(order);
-        return ReadAhead(skipBatches, (first, count, batch) => store.Read(order.AsSpan(first, count), batch));
+        var stream = random.Fork("shuffle").Fork(epoch);
+        return ReadAhead(skipBatches, Shuffle == ShuffleForm.Exact
+            ? RowOrder.Exact(store.Rows, stream)
+            : RowOrder.Blocks(store.Rows, _shuffle.BlockRows, (int)Math.Clamp(RowsIn(_shuffle.WindowBytes) / _shuffle.BlockRows, 1, int.MaxValue), stream));
     }
 
-    /// <summary>All rows in stored order, for evaluation.</summary>
-    public IEnumerable<Batch> Sequential() => ReadAhead(0, (first, count, batch) => store.ReadRange(first, count, batch));
+    /// <summary>All rows in stored order, for evaluation; memory does not depend on the split.</summary>
+    public IEnumerable<Batch> Sequential(long skipBatches = 0) =>
+        ReadAhead(skipBatches, RowOrder.Stored(store.Rows, (int)Math.Clamp(RowsIn(StoredWindowBytes), 1, int.MaxValue)));
 
-    IEnumerable<Batch> ReadAhead(long firstBatch, Action<int, int, Batch> fill)
+    long RowsIn(long bytes) => bytes / RowImage.BytesOf(store.Layout);
+
+    IEnumerable<Batch> ReadAhead(long skipBatches, RowOrder order)
     {
         using var stop = new CancellationTokenSource();
         using var free = new BlockingCollection<Batch>();
@@ -39,7 +49,8 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
             free.Add(new Batch(store.Layout, batchRows));
         }
 
-        var reader = Task.Factory.StartNew(() => Produce(firstBatch, fill, free, full, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reader = Task.Factory.StartNew(
+            () => Produce(skipBatches * batchRows, order, free, full, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             foreach (var batch in full.GetConsumingEnumerable())
@@ -55,14 +66,31 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         }
     }
 
-    void Produce(long firstBatch, Action<int, int, Batch> fill, BlockingCollection<Batch> free, BlockingCollection<Batch> full, CancellationToken stop)
+    void Produce(long skipRows, RowOrder order, BlockingCollection<Batch> free, BlockingCollection<Batch> full, CancellationToken stop)
     {
         try
         {
-            for (var first = firstBatch * batchRows; first < store.Rows; first += batchRows)
+            using var windows = new LoadedWindows(store, order, stop);
+            Batch? batch = null;
+            foreach (var (image, rows) in windows.From(skipRows))
             {
-                var batch = free.Take(stop);
-                fill((int)first, (int)Math.Min(batchRows, store.Rows - first), batch);
+                for (var rest = rows; rest.Length > 0;)
+                {
+                    batch ??= Emptied(free.Take(stop));
+                    var count = Math.Min(batch.Capacity - batch.Rows, rest.Length);
+                    image.Gather(rest.Span[..count], batch, batch.Rows);
+                    batch.Rows += count;
+                    rest = rest[count..];
+                    if (batch.Rows == batch.Capacity)
+                    {
+                        full.Add(batch, CancellationToken.None);
+                        batch = null;
+                    }
+                }
+            }
+
+            if (batch is not null)
+            {
                 full.Add(batch, CancellationToken.None);
             }
         }
@@ -74,5 +102,11 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         {
             full.CompleteAdding();
         }
+    }
+
+    static Batch Emptied(Batch batch)
+    {
+        batch.Rows = 0;
+        return batch;
     }
 }

@@ -19,10 +19,10 @@ abstract class FieldFitter
     public virtual FittedState Finish() => new();
 
     /// <summary>The fitter for a field.</summary>
-    public static FieldFitter Of(FieldOptions options) => options switch
+    public static FieldFitter Of(FieldOptions options, CountingBudget budget) => options switch
     {
-        { Kind: FieldKind.Sequence } => new SequenceFitter(options),
-        { Kind: FieldKind.Categorical, Rule: CategoryRule.Vocabulary } => new CategoricalFitter(options),
+        { Kind: FieldKind.Sequence } => new SequenceFitter(options, budget),
+        { Kind: FieldKind.Categorical, Rule: CategoryRule.Vocabulary } => new CategoricalFitter(options, budget),
         { Kind: FieldKind.Categorical, Rule: CategoryRule.QuantileBucket } => new QuantileFitter(options),
         { Kind: FieldKind.Numeric, Normalisation: not Normalisation.None } => new ScaleFitter(options),
         _ => new NothingToLearn(),
@@ -33,9 +33,9 @@ abstract class FieldFitter
         public override void Observe(FieldReader reader, ReadOnlySpan<int> rows) { }
     }
 
-    sealed class CategoricalFitter(FieldOptions options) : FieldFitter
+    sealed class CategoricalFitter(FieldOptions options, CountingBudget budget) : FieldFitter
     {
-        readonly TokenCounter _counter = new();
+        readonly TokenCounter _counter = new(budget);
 
         public override void Observe(FieldReader reader, ReadOnlySpan<int> rows)
         {
@@ -52,9 +52,9 @@ abstract class FieldFitter
         public override Vocabulary BuildVocabulary() => _counter.Build(options.Name, options.MinCount, options.Remap);
     }
 
-    sealed class SequenceFitter(FieldOptions options) : FieldFitter
+    sealed class SequenceFitter(FieldOptions options, CountingBudget budget) : FieldFitter
     {
-        readonly TokenCounter _counter = new();
+        readonly TokenCounter _counter = new(budget);
         readonly byte[] _splitter = Encoding.UTF8.GetBytes(options.Splitter);
         int _longest = 1;
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RankElastor.Data.Encoders.Values;
@@ -5,6 +6,7 @@ using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 using RankElastor.Data.Store;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Encoders;
 
@@ -38,22 +40,49 @@ public sealed class FittedEncoders
     /// <summary>The options as text that is equal for equal options.</summary>
     internal static string Describe(DatasetOptions options) => JsonSerializer.Serialize(options, _json);
 
-    /// <summary>Learns from the chosen rows of a source; reads them once.</summary>
-    internal static FittedEncoders Fit(DatasetOptions options, RowSource source, IEnumerable<SelectedRows> chunks)
+    /// <summary>
+    /// Learns from the chosen rows of a source; reads them once. Each field is learned by one thread at a time, in the order of the rows,
+    /// so that the result does not depend on the threads.
+    /// </summary>
+    internal static FittedEncoders Fit(
+        DatasetOptions options, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, Workers workers, long countingBytes = CountingBudget.Standard)
     {
+        using var budget = new CountingBudget(countingBytes);
         var readers = options.Fields.Select(one => new FieldReader(one, source)).ToList();
-        var fitters = options.Fields.Select(FieldFitter.Of).ToList();
-        foreach (var chunk in chunks)
+        var fitters = options.Fields.Select(one => FieldFitter.Of(one, budget)).ToList();
+        foreach (var window in windows)
         {
-            for (var index = 0; index < fitters.Count; index++)
-            {
-                readers[index].Chunk = chunk.Chunk;
-                fitters[index].Observe(readers[index], chunk.Rows);
-            }
+            Observe(window, readers, fitters, workers);
         }
 
         var vocabularies = Vocabularies(options, fitters);
         return new FittedEncoders(options, [.. options.Fields.Select((one, index) => FieldEncoder.Create(one, vocabularies[index], fitters[index].Finish()))]);
+    }
+
+    /// <summary>All fields learn from a window; of several bad values that of the first chunk, and there of the first field, is reported.</summary>
+    static void Observe(IReadOnlyList<SelectedRows> window, List<FieldReader> readers, List<FieldFitter> fitters, Workers workers)
+    {
+        var failures = new (int Chunk, InputException Error)?[fitters.Count];
+        workers.ForEach(fitters.Count, field =>
+        {
+            var chunk = 0;
+            try
+            {
+                for (; chunk < window.Count; chunk++)
+                {
+                    readers[field].Chunk = window[chunk].Chunk;
+                    fitters[field].Observe(readers[field], window[chunk].Rows);
+                }
+            }
+            catch (InputException error)
+            {
+                failures[field] = (chunk, error);
+            }
+        });
+        if (failures.Where(failure => failure is not null).MinBy(failure => failure!.Value.Chunk) is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first.Error);
+        }
     }
 
     static List<Vocabulary?> Vocabularies(DatasetOptions options, List<FieldFitter> fitters)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Encoders;
@@ -11,16 +12,17 @@ sealed class SelectedRows
     public RowChunk Chunk { get; private set; } = new(1);
 
     /// <summary>Rows of the chunk.</summary>
-    public ReadOnlySpan<int> Rows => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
+    public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
 
-    /// <summary>Chooses rows of a chunk whose first row has the number <paramref name="first"/> in its source.</summary>
-    public void Choose(RowChunk chunk, long first, Func<long, bool> keeps)
+    /// <summary>Chooses rows of a chunk whose first row has the number <paramref name="first"/> in its source; all of them without <paramref name="keeps"/>.</summary>
+    public void Choose(RowChunk chunk, long first, long limit, Func<long, bool>? keeps)
     {
         Chunk = chunk;
         _rows.Clear();
-        for (var row = 0; row < chunk.Rows; row++)
+        var rows = (int)Math.Min(chunk.Rows, limit - first);
+        for (var row = 0; row < rows; row++)
         {
-            if (keeps(first + row))
+            if (keeps is null || keeps(first + row))
             {
                 _rows.Add(row);
             }

@@ -2,6 +2,7 @@ using RankElastor.Data.Batches;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
@@ -12,9 +13,12 @@ namespace RankElastor.Data.Preparation;
 /// </summary>
 public static class DatasetPreparation
 {
-    /// <summary>Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null.</summary>
+    /// <summary>
+    /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The bytes written do not
+    /// depend on the <paramref name="workers"/>; without them all processors work.
+    /// </summary>
     /// <exception cref="InputException">Sources or configuration are wrong, or the cache is damaged: one line.</exception>
-    public static PreparedData Prepare(DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null)
+    public static PreparedData Prepare(DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null, Workers? workers = null)
     {
         var root = dataRoot ?? options.DataRoot;
         var hash = DataFingerprint.Of(options, root);
@@ -26,7 +30,7 @@ public static class DatasetPreparation
             return Open(options, folder, hash, reused: true);
         }
 
-        Build(options, root, folder, progress);
+        Build(options, root, folder, progress, workers ?? AllProcessors);
         return Open(options, folder, hash, reused: false);
     }
 
@@ -36,30 +40,40 @@ public static class DatasetPreparation
     /// </summary>
     public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled)
     {
-        using (var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), path))
-        {
-            var rows = new SplitRows(Split.Test, path, _ => true, null);
-            DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
-            SplitEncoder.Encode(encoders, source, rows.Read(source), folder, labelled);
-        }
-
+        WriteStore(encoders, options, path, folder, labelled, AllProcessors);
         return ColumnStore.Open(folder, new BatchLayout(encoders.Schema));
     }
 
-    static void Build(DatasetOptions options, string root, string folder, IProgress<string>? progress)
+    /// <summary>As <see cref="EncodeFile"/>, but only writes the store; returns its rows.</summary>
+    public static long WriteStore(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
+    {
+        using var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), path);
+        var rows = new SplitRows(Split.Test, path, null, null);
+        DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
+        return SplitEncoder.Encode(encoders, source, rows.Read(source, workers), folder, labelled, workers);
+    }
+
+    /// <summary>Fits encoders on all rows of a file: the first of the two passes over it.</summary>
+    public static FittedEncoders FitFile(DatasetOptions options, string path, Workers workers) =>
+        Fit(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), new SplitRows(Split.Train, path, null, null), null, workers);
+
+    static Workers AllProcessors => new(Environment.ProcessorCount);
+
+    static void Build(DatasetOptions options, string root, string folder, IProgress<string>? progress, Workers workers)
     {
         var temporary = $"{folder}.tmp-{Environment.ProcessId}";
+        RemoveAbandoned(folder);
         DurableFile.CreateFolder(temporary);
         try
         {
             var plan = SplitPlan.Make(options, path => SourceFactory.Open(options, root, path));
-            var encoders = Fit(options, root, plan[0], progress);
+            var encoders = Fit(options, root, plan[0], progress, workers);
             encoders.Save(temporary);
             foreach (var split in plan)
             {
                 using var source = SourceFactory.Open(options, root, split.Path);
                 progress?.Report($"encoding {Name(split.Split)} from {source.Name}");
-                var rows = SplitEncoder.Encode(encoders, source, split.Read(source), Path.Combine(temporary, Name(split.Split)), labelled: true);
+                var rows = SplitEncoder.Encode(encoders, source, split.Read(source, workers), Path.Combine(temporary, Name(split.Split)), labelled: true, workers);
                 progress?.Report($"encoded {Name(split.Split)}: {rows} rows");
             }
 
@@ -74,11 +88,37 @@ public static class DatasetPreparation
         }
     }
 
-    static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress)
+    /// <summary>Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.</summary>
+    static void RemoveAbandoned(string folder)
+    {
+        var (root, name) = (Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(folder));
+        foreach (var left in Directory.Exists(root) ? Directory.GetDirectories(root, $"{name[..name.LastIndexOf('-')]}-*.tmp-*") : [])
+        {
+            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), out var process) && !IsRunning(process))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+        }
+    }
+
+    static bool IsRunning(int process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress, Workers workers)
     {
         using var source = SourceFactory.Open(options, root, train.Path);
         progress?.Report($"fitting encoders on {source.Name}");
-        return FittedEncoders.Fit(options, source, train.Read(source));
+        return FittedEncoders.Fit(options, source, train.Read(source, workers), workers);
     }
 
     static void Replace(string temporary, string folder)

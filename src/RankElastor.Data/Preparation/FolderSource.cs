@@ -1,4 +1,5 @@
 using RankElastor.Data.Sources;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
@@ -19,7 +20,13 @@ sealed class FolderSource : RowSource
 
     public override IReadOnlyList<string> Columns { get; }
 
-    public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
+    public override IEnumerable<RowChunk> Read(int chunkRows = 8192) => EachFile(source => source.Read(chunkRows));
+
+    internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers) => EachFile(source => source.ReadWindows(workers));
+
+    public override void Dispose() { }
+
+    IEnumerable<T> EachFile<T>(Func<RowSource, IEnumerable<T>> read)
     {
         foreach (var file in _files)
         {
@@ -29,12 +36,10 @@ sealed class FolderSource : RowSource
                 throw InputException.At(file, $"columns {string.Join(", ", source.Columns)}", $"those of {_files[0]}: {string.Join(", ", Columns)}");
             }
 
-            foreach (var chunk in source.Read(chunkRows))
+            foreach (var rows in read(source))
             {
-                yield return chunk;
+                yield return rows;
             }
         }
     }
-
-    public override void Dispose() { }
 }

@@ -1,32 +1,38 @@
+using System.Runtime.InteropServices;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Sources;
 using RankElastor.Data.Store;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
-/// <summary>Writes chosen rows of a source as a column store, with frozen encoders.</summary>
-static class SplitEncoder
+/// <summary>Writes chosen rows of a source as a column store, with frozen encoders; chunks are encoded at the same time.</summary>
+sealed class SplitEncoder
 {
-    /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>
-    public static long Encode(FittedEncoders encoders, RowSource source, IEnumerable<SelectedRows> chunks, string folder, bool labelled)
-    {
-        var readers = encoders.Fields.Select(one => new FieldReader(one.Options, source)).ToList();
-        var label = labelled ? FieldReader.ColumnOf(source, encoders.Options.LabelColumn) : -1;
-        using var writer = new ColumnStoreWriter(folder, new BatchLayout(encoders.Schema));
-        var rows = 0L;
-        foreach (var chunk in chunks)
-        {
-            for (var index = 0; index < readers.Count; index++)
-            {
-                readers[index].Chunk = chunk.Chunk;
-                encoders.Fields[index].Encode(readers[index], chunk.Rows, writer.Column(index, chunk.Rows.Length));
-            }
+    readonly FittedEncoders _encoders;
+    readonly RowSource _source;
+    readonly int _label;
+    readonly List<List<FieldReader>> _readers = []; // one set a chunk of a window
 
-            EncodeLabels(source, encoders.Options.Label, label, chunk, writer.Labels(chunk.Rows.Length));
-            writer.Append(chunk.Rows.Length);
-            rows += chunk.Rows.Length;
+    SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
+    {
+        (_encoders, _source) = (encoders, source);
+        _label = labelled ? FieldReader.ColumnOf(source, encoders.Options.LabelColumn) : -1;
+    }
+
+    /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>
+    public static long Encode(
+        FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder, bool labelled, Workers workers)
+    {
+        var encoder = new SplitEncoder(encoders, source, labelled);
+        encoder.AddReaders(1);
+        using var writer = new ColumnStoreWriter(folder, new BatchLayout(encoders.Schema), workers);
+        var rows = 0L;
+        foreach (var window in windows)
+        {
+            rows += encoder.Append(window, writer, workers);
         }
 
         if (rows == 0)
@@ -43,9 +49,37 @@ static class SplitEncoder
         return rows;
     }
 
-    static void EncodeLabels(RowSource source, string name, int column, SelectedRows chunk, Span<float> labels)
+    int Append(IReadOnlyList<SelectedRows> window, ColumnStoreWriter writer, Workers workers)
     {
-        if (column < 0)
+        var firsts = new int[window.Count];
+        var rows = 0;
+        for (var index = 0; index < window.Count; index++)
+        {
+            firsts[index] = rows;
+            rows += window[index].Rows.Length;
+        }
+
+        AddReaders(window.Count);
+        writer.Reserve(rows);
+        InOrder.ForEach(workers, window.Count, index => EncodeChunk(window[index], _readers[index], writer, firsts[index]));
+        writer.Append(rows);
+        return rows;
+    }
+
+    void EncodeChunk(SelectedRows chunk, List<FieldReader> readers, ColumnStoreWriter writer, int first)
+    {
+        for (var index = 0; index < readers.Count; index++)
+        {
+            readers[index].Chunk = chunk.Chunk;
+            _encoders.Fields[index].Encode(readers[index], chunk.Rows, writer.Column(index, first, chunk.Rows.Length));
+        }
+
+        EncodeLabels(chunk, MemoryMarshal.Cast<byte, float>(writer.Column(readers.Count, first, chunk.Rows.Length)));
+    }
+
+    void EncodeLabels(SelectedRows chunk, Span<float> labels)
+    {
+        if (_label < 0)
         {
             labels.Clear();
             return;
@@ -54,10 +88,18 @@ static class SplitEncoder
         for (var index = 0; index < labels.Length; index++)
         {
             var row = chunk.Rows[index];
-            var raw = chunk.Chunk.Value(row, column);
+            var raw = chunk.Chunk.Value(row, _label);
             labels[index] = TokenForm.TryReal(raw, out var value) && value is 0 or 1
                 ? (float)value
-                : throw InputException.At($"{source.Name}:{chunk.Chunk.Lines[row]}:{name}", $"'{FieldReader.Shown(raw)}'", "0 or 1");
+                : throw InputException.At($"{_source.Name}:{chunk.Chunk.Lines[row]}:{_encoders.Options.Label}", $"'{FieldReader.Shown(raw)}'", "0 or 1");
+        }
+    }
+
+    void AddReaders(int count)
+    {
+        while (_readers.Count < count)
+        {
+            _readers.Add([.. _encoders.Fields.Select(one => new FieldReader(one.Options, _source))]);
         }
     }
 }

@@ -28,7 +28,7 @@ static class SplitPlan
         {
             if (options.Sources[split] is { } path)
             {
-                plan.Add(new SplitRows(split, path, split == Split.Train && owner is not null ? Of(owner, split) : _ => true, options.RowLimit));
+                plan.Add(new SplitRows(split, path, split == Split.Train && owner is not null ? Of(owner, split) : null, options.RowLimit));
             }
             else if (split == Split.Valid || testFromTrain)
             {

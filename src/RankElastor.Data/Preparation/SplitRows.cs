@@ -1,27 +1,43 @@
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
-/// <summary>The rows of one split: a path, and which of its rows (numbered from 0) belong to it.</summary>
-sealed record SplitRows(Split Split, string Path, Func<long, bool> Keeps, long? Limit)
+/// <summary>The rows of one split: a path, and which of its rows (numbered from 0) belong to it; all of them without <c>Keeps</c>.</summary>
+sealed record SplitRows(Split Split, string Path, Func<long, bool>? Keeps, long? Limit)
 {
-    /// <summary>The chosen rows in order, without those behind the row limit.</summary>
-    public IEnumerable<SelectedRows> Read(RowSource source)
+    /// <summary>The chosen rows in order, without those behind the row limit, several chunks at a time; chunks without a chosen row are left out.</summary>
+    public IEnumerable<IReadOnlyList<SelectedRows>> Read(RowSource source, Workers workers)
     {
-        var selected = new SelectedRows();
-        var first = 0L;
-        foreach (var chunk in source.Read())
+        var (pool, window) = (new List<SelectedRows>(), new List<SelectedRows>());
+        var (first, limit) = (0L, Limit ?? long.MaxValue);
+        foreach (var chunks in source.ReadWindows(workers))
         {
-            selected.Choose(chunk, first, Limit is { } limit ? row => row < limit && Keeps(row) : Keeps);
-            first += chunk.Rows;
-            if (selected.Rows.Length > 0)
+            window.Clear();
+            foreach (var chunk in chunks.TakeWhile(_ => first < limit))
             {
-                yield return selected;
+                if (pool.Count == window.Count)
+                {
+                    pool.Add(new SelectedRows());
+                }
+
+                var selected = pool[window.Count];
+                selected.Choose(chunk, first, limit, Keeps);
+                first += chunk.Rows;
+                if (selected.Rows.Length > 0)
+                {
+                    window.Add(selected);
+                }
             }
 
-            if (first >= Limit)
+            if (window.Count > 0)
+            {
+                yield return window;
+            }
+
+            if (first >= limit)
             {
                 yield break;
             }

@@ -4,10 +4,10 @@ using System.Text;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Splits the rows of a CSV file (RFC 4180; LF or CRLF; a quote counts only as the first byte of a value). Values are ranges of the
-/// block buffer, never copies; doubled quotes are undone in place once the row is known to be complete.
+/// Splits the rows of a block of CSV (RFC 4180; LF or CRLF; a quote counts only as the first byte of a value). Values are ranges of the
+/// block's buffer, never copies; doubled quotes are undone in place.
 /// </summary>
-sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
+sealed class CsvParser(CsvBlock block, byte separator)
 {
     const byte Quote = (byte)'"', LineFeed = (byte)'\n', Return = (byte)'\r';
     const int Incomplete = -1;
@@ -18,37 +18,40 @@ sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
     int[] _ends = new int[64];
     int _lines;
 
-    /// <summary>Values of the row that <see cref="NextInBuffer"/> found last.</summary>
+    /// <summary>Values of the row that <see cref="Next"/> found last.</summary>
     internal int Count { get; private set; }
 
     /// <summary>1-based line on which that row starts.</summary>
     internal long Line { get; private set; }
 
-    internal byte[] Buffer => blocks.Buffer;
-
     internal (int Start, int Length) this[int value] => (_starts[value], _lengths[value]);
 
-    internal string Text(int value) => Encoding.UTF8.GetString(Buffer, _starts[value], _lengths[value]);
+    internal string Text(int value) => Encoding.UTF8.GetString(block.Buffer, _starts[value], _lengths[value]);
 
-    /// <summary>Brings more of the file in; ranges found before are void. False at the end of the file.</summary>
-    internal bool Refill() => blocks.Refill();
-
-    /// <summary>The next row that is not blank, if it lies in the buffer whole (or, with <paramref name="last"/>, up to the file's end).</summary>
-    internal bool NextInBuffer(bool last)
+    /// <summary>Bytes up to the end of the last row that the block holds whole; no byte is changed.</summary>
+    /// <exception cref="InputException">A quoted value is followed by text.</exception>
+    internal int SkipRows()
     {
-        while (blocks.Position < blocks.End)
+        while (block.Position < block.End && NextEnd(last: false) is var next and not Incomplete)
         {
-            var next = Vector256.IsHardwareAccelerated ? ScanPlain() : CsvPlainRow.Unresolved;
-            next = next == CsvPlainRow.Unresolved ? Scan(last) : next;
-            if (next == Incomplete)
-            {
-                return false;
-            }
+            block.Line += _lines;
+            block.Position = next;
+        }
 
-            var blank = Count == 1 && _lengths[0] == 0 && blocks.Buffer[blocks.Position] != Quote;
-            Line = blocks.Line;
-            blocks.Line += _lines;
-            blocks.Position = next;
+        return block.Position;
+    }
+
+    /// <summary>The next row that is not blank; the block's end ends a row, too. False behind the last.</summary>
+    /// <exception cref="InputException">A quote is never closed, or a quoted value is followed by text.</exception>
+    internal bool Next()
+    {
+        while (block.Position < block.End)
+        {
+            var next = NextEnd(last: true);
+            var blank = Count == 1 && _lengths[0] == 0 && block.Buffer[block.Position] != Quote;
+            Line = block.Line;
+            block.Line += _lines;
+            block.Position = next;
             if (!blank)
             {
                 Unescape();
@@ -59,11 +62,17 @@ sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
         return false;
     }
 
+    int NextEnd(bool last)
+    {
+        var next = Vector256.IsHardwareAccelerated ? ScanPlain() : CsvPlainRow.Unresolved;
+        return next == CsvPlainRow.Unresolved ? Scan(last) : next;
+    }
+
     /// <summary>The same as <see cref="Scan"/> for rows without quotes; unresolved otherwise. 4x on 40 short values a row.</summary>
     int ScanPlain()
     {
-        var bytes = blocks.Buffer.AsSpan(0, blocks.End);
-        var at = blocks.Position;
+        var bytes = block.Buffer.AsSpan(0, block.End);
+        var at = block.Position;
         var count = CsvPlainRow.Cut(bytes, at, separator, _ends);
         if (count == CsvPlainRow.Unresolved)
         {
@@ -87,8 +96,8 @@ sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
     /// <summary>Cuts one row into values; returns where the next row starts.</summary>
     int Scan(bool last)
     {
-        var bytes = blocks.Buffer.AsSpan(0, blocks.End);
-        var at = blocks.Position;
+        var bytes = block.Buffer.AsSpan(0, block.End);
+        var at = block.Position;
         Count = 0;
         _lines = 0;
         _escaped.Clear();
@@ -113,7 +122,7 @@ sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
             var tail = rowEnds && stop > (quoted ? end + 1 : at) && bytes[stop - 1] == Return ? stop - 1 : stop;
             if (quoted && tail != end + 1)
             {
-                throw InputException.At($"{blocks.Path}:{blocks.Line}", $"text after the closing quote of value {Count + 1}",
+                throw InputException.At($"{block.Path}:{block.Line}", $"text after the closing quote of value {Count + 1}",
                     "a separator or the end of the line");
             }
 
@@ -138,7 +147,7 @@ sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
             at += length;
             if (length < 0 && last)
             {
-                throw InputException.At($"{blocks.Path}:{blocks.Line}", $"a quote that is never closed in value {Count + 1}", "a closing quote");
+                throw InputException.At($"{block.Path}:{block.Line}", $"a quote that is never closed in value {Count + 1}", "a closing quote");
             }
 
             if (length < 0 || (at + 1 == bytes.Length && !last))
@@ -181,7 +190,7 @@ sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
     {
         foreach (var value in _escaped)
         {
-            var bytes = blocks.Buffer.AsSpan(_starts[value], _lengths[value]);
+            var bytes = block.Buffer.AsSpan(_starts[value], _lengths[value]);
             var written = 0;
             for (var read = 0; read < bytes.Length; read++)
             {
@@ -192,6 +201,4 @@ sealed class CsvParser(TextBlocks blocks, byte separator) : IDisposable
             _lengths[value] = written;
         }
     }
-
-    public void Dispose() => blocks.Dispose();
 }

@@ -1,9 +1,11 @@
+using RankElastor.Numerics.Threads;
+
 namespace RankElastor.Data.Sources;
 
 /// <summary>
 /// Rows of a CSV file in UTF-8 (RFC 4180): quoted values may hold separators, line breaks and doubled quotes; lines end with LF or
 /// CRLF, the last may end without; a byte order mark and blank lines are skipped; an empty value is empty, never null. Every call of
-/// <see cref="Read"/> starts at the first row again. Memory: one block of 1 MiB, more only if a single row is longer.
+/// <see cref="Read"/> starts at the first row again. Memory: some blocks of 256 KiB, more only if a single row is longer.
 /// </summary>
 public sealed class CsvSource : RowSource
 {
@@ -13,7 +15,7 @@ public sealed class CsvSource : RowSource
 
     /// <summary>Opens the file and reads its header.</summary>
     /// <exception cref="InputException">The file is missing or empty, or its header is unusable.</exception>
-    public CsvSource(string path, CsvOptions options) : this(path, options, 1 << 20) { }
+    public CsvSource(string path, CsvOptions options) : this(path, options, 1 << 18) { }
 
     /// <summary>As above, with blocks of another size.</summary>
     internal CsvSource(string path, CsvOptions options, int bufferBytes)
@@ -35,74 +37,58 @@ public sealed class CsvSource : RowSource
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => _columns;
 
+    byte Separator => (byte)_options.Separator;
+
     /// <inheritdoc/>
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
-        using var parser = Open();
-        var chunk = new RowChunk(_columns.Count);
-        var skip = _options.HasHeader;
-        for (var last = false; ;)
+        using var blocks = Open();
+        var block = new CsvBlock(Name);
+        var rows = new CsvRows(Name, Separator, _columns.Count);
+        for (var skip = _options.HasHeader; blocks.Next(block);)
         {
-            chunk.Clear();
-            chunk.Buffer = parser.Buffer;
-            while (chunk.Rows < chunkRows && parser.NextInBuffer(last))
+            for (skip = skip && !CsvRows.Skip(block, Separator); rows.Parse(block, chunkRows);)
             {
-                AddRow(parser, chunk, ref skip);
+                yield return rows.Chunk;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers)
+    {
+        using var blocks = Open();
+        var window = new CsvWindow(blocks, Name, Separator, _columns.Count, 2 * workers.Threads);
+        for (var skip = _options.HasHeader; window.Fill(ref skip);)
+        {
+            var chunks = window.Parse(workers);
+            if (chunks.Count > 0)
+            {
+                yield return chunks;
             }
 
-            var full = chunk.Rows == chunkRows;
-            if (chunk.Rows > 0)
-            {
-                yield return chunk;
-            }
-
-            if (!full && last)
-            {
-                yield break;
-            }
-
-            last = last || (!full && !parser.Refill());
+            window.ThrowIfBroken();
         }
     }
 
     /// <summary>Nothing stays open between reads.</summary>
     public override void Dispose() { }
 
-    CsvParser Open() => new(new TextBlocks(Name, _bufferBytes), (byte)_options.Separator);
-
-    void AddRow(CsvParser parser, RowChunk chunk, ref bool skip)
-    {
-        if (skip)
-        {
-            skip = false;
-            return;
-        }
-
-        if (parser.Count != _columns.Count)
-        {
-            throw InputException.At($"{Name}:{parser.Line}", $"{parser.Count} values", $"{_columns.Count}");
-        }
-
-        for (var i = 0; i < parser.Count; i++)
-        {
-            var (start, length) = parser[i];
-            chunk.Add(start, length);
-        }
-
-        chunk.Lines.Add(parser.Line);
-    }
+    CsvBlocks Open() => new(new TextBlocks(Name, _bufferBytes), Separator);
 
     List<string> ReadColumns()
     {
-        using var parser = Open();
-        var found = parser.NextInBuffer(last: false);
-        while (!found && parser.Refill())
+        using var blocks = Open();
+        var block = new CsvBlock(Name);
+        var parser = new CsvParser(block, Separator);
+        var found = false;
+        while (!found && blocks.Next(block))
         {
-            found = parser.NextInBuffer(last: false);
+            found = parser.Next();
         }
 
-        if (!found && !parser.NextInBuffer(last: true))
+        if (!found)
         {
             throw InputException.At(Name, "an empty file", _options.HasHeader ? "a header and rows" : "rows");
         }

@@ -5,8 +5,7 @@ namespace RankElastor.Data.Sources;
 /// <summary>Some consecutive rows of a source: the bytes of their values in one buffer, and where each value lies in it.</summary>
 public sealed class RowChunk(int columns)
 {
-    int[] _starts = new int[1024 * Math.Max(1, columns)];
-    int[] _lengths = new int[1024 * Math.Max(1, columns)];
+    Place[] _places = new Place[1024 * Math.Max(1, columns)];
     int _values;
 
     /// <summary>Values a row.</summary>
@@ -31,26 +30,45 @@ public sealed class RowChunk(int columns)
     /// <summary>Adds the next value: a range of the buffer, or null when <paramref name="length"/> is negative.</summary>
     public void Add(int start, int length)
     {
-        if (_values == _starts.Length)
+        if (_values == _places.Length)
         {
-            Array.Resize(ref _starts, 2 * _values);
-            Array.Resize(ref _lengths, 2 * _values);
+            Array.Resize(ref _places, 2 * _values);
         }
 
-        _starts[_values] = start;
-        _lengths[_values++] = length;
+        _places[_values++] = new Place(start, length);
     }
 
     /// <summary>True when the source had no value there (a Parquet or SQL null; an empty CSV value is empty, not null).</summary>
-    public bool IsNull(int row, int column) => _lengths[row * Columns + column] < 0;
+    public bool IsNull(int row, int column) => _places[row * Columns + column].Length < 0;
 
     /// <summary>The value's UTF-8 bytes; empty for null.</summary>
     public ReadOnlySpan<byte> Value(int row, int column)
     {
-        var index = row * Columns + column;
-        return _lengths[index] <= 0 ? [] : Buffer.AsSpan(_starts[index], _lengths[index]);
+        var place = _places[row * Columns + column];
+        return place.Length <= 0 ? [] : Buffer.AsSpan(place.Start, place.Length);
     }
 
     /// <summary>The value as a string, for messages.</summary>
     public string Text(int row, int column) => Encoding.UTF8.GetString(Value(row, column));
+
+    /// <summary>Room for the values of the next row, to be filled before <see cref="EndRow"/>.</summary>
+    internal Span<Place> NextRow()
+    {
+        if (_values + Columns > _places.Length)
+        {
+            Array.Resize(ref _places, 2 * _places.Length);
+        }
+
+        return _places.AsSpan(_values, Columns);
+    }
+
+    /// <summary>Keeps the row that was filled.</summary>
+    internal void EndRow(long line)
+    {
+        _values += Columns;
+        Lines.Add(line);
+    }
+
+    /// <summary>Where a value lies in the buffer; a negative length is null.</summary>
+    internal readonly record struct Place(int Start, int Length);
 }

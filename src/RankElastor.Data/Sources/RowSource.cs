@@ -1,3 +1,5 @@
+using RankElastor.Numerics.Threads;
+
 namespace RankElastor.Data.Sources;
 
 /// <summary>
@@ -17,6 +19,12 @@ public abstract class RowSource : IDisposable
     /// A row with too few or too many values raises <see cref="InputException"/> naming file, line and the counts.
     /// </summary>
     public abstract IEnumerable<RowChunk> Read(int chunkRows = 8192);
+
+    /// <summary>
+    /// The same rows in the same order, several chunks at a time, for several threads to work on; all are reused when the next are asked
+    /// for. An error comes after the rows before it.
+    /// </summary>
+    internal virtual IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers) => Read().Select(chunk => (IReadOnlyList<RowChunk>)[chunk]);
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -1,12 +1,17 @@
+using System.Buffers;
 using System.Text.Json;
 using RankElastor.Data.Batches;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Store;
 
-/// <summary>One split, encoded and memory-mapped. Reading is safe from several threads.</summary>
+/// <summary>One split, encoded, on disk. Reading is safe from several threads.</summary>
 public sealed class ColumnStore : IDisposable
 {
-    readonly List<MappedColumn> _columns = [];
+    const int LoadRows = 1 << 12; // a part of the image that is filled column after column stays in cache
+    readonly List<ColumnFile> _columns = [];
+    readonly Workers _workers = new(Environment.ProcessorCount);
+    RowImage? _whole;
 
     ColumnStore(BatchLayout layout, int rows) => (Layout, Rows) = (layout, rows);
 
@@ -32,10 +37,12 @@ public sealed class ColumnStore : IDisposable
         var store = new ColumnStore(layout, (int)manifest.Rows);
         try
         {
-            for (var index = 0; index < columns.Count; index++)
+            foreach (var column in columns)
             {
-                store.Add(Path.Combine(folder, columns[index].File), columns[index], manifest.Columns[index].Checksum);
+                store._columns.Add(new ColumnFile(Path.Combine(folder, column.File), column, manifest.Rows));
             }
+
+            store.Verify(manifest, folder);
         }
         catch
         {
@@ -46,7 +53,10 @@ public sealed class ColumnStore : IDisposable
         return store;
     }
 
-    /// <summary>Copies rows, in the order given, into a batch; rows may repeat.</summary>
+    /// <summary>Bytes of the split in memory.</summary>
+    public long Bytes => (long)Rows * RowImage.BytesOf(Layout);
+
+    /// <summary>Copies rows, in the order given, into a batch; rows may repeat. The whole split is then kept in memory.</summary>
     public void Read(ReadOnlySpan<int> rows, Batch into)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, into.Capacity, nameof(rows));
@@ -55,48 +65,85 @@ public sealed class ColumnStore : IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(rows));
         }
 
+        Whole.Gather(rows, into, 0);
         into.Rows = rows.Length;
-        for (var index = 0; index < _columns.Count - 1; index++)
-        {
-            switch (_columns[index].Column.Kind)
-            {
-                case ElementKind.Int32:
-                    _columns[index].Gather(rows, into.Ids.AsSpan(), Layout.IdColumns);
-                    break;
-                case ElementKind.Float32:
-                    _columns[index].Gather(rows, into.Numbers.AsSpan(), Layout.NumberColumns);
-                    break;
-                default:
-                    _columns[index].Gather(rows, into.Meta.AsSpan(), Layout.MetaColumns);
-                    break;
-            }
-        }
-
-        _columns[^1].Gather(rows, into.Labels.AsSpan(), 1);
     }
 
     /// <summary>Copies consecutive rows into a batch.</summary>
     public void ReadRange(long first, int count, Batch into)
     {
-        var rows = new int[count];
-        for (var index = 0; index < count; index++)
-        {
-            rows[index] = checked((int)first + index);
-        }
-
-        Read(rows, into);
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, into.Capacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Rows, nameof(count));
+        using var image = new RowImage(Layout, count);
+        Load([new RowRange((int)first, count)], image);
+        image.Gather([.. Enumerable.Range(0, count)], into, 0);
+        into.Rows = count;
     }
 
-    /// <summary>Unmaps all columns.</summary>
-    public void Dispose() => _columns.ForEach(column => column.Dispose());
-
-    void Add(string path, StoredColumn column, string checksum)
+    /// <summary>The whole split in memory, read at the first call and kept.</summary>
+    internal RowImage Whole
     {
-        var mapped = new MappedColumn(path, column, Rows);
-        _columns.Add(mapped);
-        if (ColumnStoreWriter.Hex(mapped.Checksum()) != checksum)
+        get
         {
+            lock (_columns)
+            {
+                if (_whole is null)
+                {
+                    _whole = new RowImage(Layout, Rows);
+                    Load([new RowRange(0, Rows)], _whole);
+                }
+
+                return _whole;
+            }
+        }
+    }
+
+    /// <summary>Reads ranges of rows, one behind the other, into an image; all processors work.</summary>
+    internal void Load(IReadOnlyList<RowRange> ranges, RowImage image)
+    {
+        var parts = new List<(int First, int Count, long Place)>();
+        var place = 0L;
+        foreach (var range in ranges)
+        {
+            for (var done = 0; done < range.Count; done += LoadRows)
+            {
+                var count = Math.Min(LoadRows, range.Count - done);
+                parts.Add((range.First + done, count, place));
+                place += count;
+            }
+        }
+
+        InOrder.ForEach(_workers, parts.Count, index => LoadPart(parts[index].First, parts[index].Count, parts[index].Place, image));
+    }
+
+    void LoadPart(int first, int count, long place, RowImage image)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(count * _columns.Max(one => one.Column.RowBytes));
+        for (var index = 0; index < _columns.Count; index++)
+        {
+            var values = bytes.AsSpan(0, count * _columns[index].Column.RowBytes);
+            _columns[index].Read(first, values);
+            image.Fill(_columns[index].Column, index == _columns.Count - 1, place, values);
+        }
+
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    /// <summary>Closes all columns.</summary>
+    public void Dispose()
+    {
+        _columns.ForEach(column => column.Dispose());
+        _whole?.Dispose();
+        _whole = null;
+    }
+
+    void Verify(StoreManifest manifest, string folder) => InOrder.ForEach(_workers, _columns.Count, index =>
+    {
+        if (ColumnStoreWriter.Hex(_columns[index].Checksum()) != manifest.Columns[index].Checksum)
+        {
+            var path = Path.Combine(folder, _columns[index].Column.File);
             throw new InputException($"{path}: wrong checksum, the file is damaged; delete the cache folder and prepare the data again");
         }
-    }
+    });
 }

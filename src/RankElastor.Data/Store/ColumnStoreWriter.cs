@@ -1,9 +1,10 @@
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Schemas;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Store;
 
@@ -15,6 +16,7 @@ public sealed class ColumnStoreWriter : IDisposable
 {
     internal static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
+    const int WriteRows = 1 << 14; // larger writes than a window's: the cost of a call no longer shows
     readonly string _folder;
     readonly string _temporary;
     readonly BatchLayout _layout;
@@ -22,12 +24,15 @@ public sealed class ColumnStoreWriter : IDisposable
     readonly List<FileStream> _files = [];
     readonly List<XxHash3> _checksums = [];
     readonly byte[][] _buffers;
+    readonly Workers _workers;
     long _rows;
+    int _pending;
 
-    /// <summary>Starts a store that will appear at <paramref name="folder"/>, which must not exist.</summary>
-    public ColumnStoreWriter(string folder, BatchLayout layout)
+    /// <summary>Starts a store that will appear at <paramref name="folder"/>, which must not exist. Columns are written by the <paramref name="workers"/>.</summary>
+    public ColumnStoreWriter(string folder, BatchLayout layout, Workers? workers = null)
     {
         (_folder, _layout, _temporary) = (folder, layout, $"{folder}.tmp-{Environment.ProcessId}");
+        _workers = workers ?? Workers.Sequential;
         _columns = StoredColumn.Of(layout);
         _buffers = new byte[_columns.Count][];
         Array.Fill(_buffers, []);
@@ -42,36 +47,47 @@ public sealed class ColumnStoreWriter : IDisposable
         });
     }
 
-    /// <summary>Bytes of the field at <paramref name="index"/> (the label behind the last) for the next <paramref name="rows"/> rows, to be filled.</summary>
-    public Span<byte> Column(int index, int rows)
-    {
-        var bytes = rows * _columns[index].RowBytes;
-        if (_buffers[index].Length < bytes)
-        {
-            _buffers[index] = new byte[bytes];
-        }
-
-        return _buffers[index].AsSpan(0, bytes);
-    }
-
-    /// <summary>The labels of the next rows, to be filled.</summary>
-    public Span<float> Labels(int rows) => MemoryMarshal.Cast<byte, float>(Column(_columns.Count - 1, rows));
-
-    /// <summary>Appends the rows whose columns were filled.</summary>
-    public void Append(int rows) => Guarded(() =>
+    /// <summary>Makes room for the next <paramref name="rows"/> rows; afterwards threads may fill different parts at the same time.</summary>
+    public void Reserve(int rows)
     {
         for (var index = 0; index < _columns.Count; index++)
         {
-            var bytes = Column(index, rows);
-            _checksums[index].Append(bytes);
-            _files[index].Write(bytes);
+            var bytes = (_pending + rows) * _columns[index].RowBytes;
+            if (_buffers[index].Length < bytes)
+            {
+                Array.Resize(ref _buffers[index], Math.Max(bytes, 2 * _buffers[index].Length));
+            }
         }
+    }
 
-        _rows += rows;
-    });
+    /// <summary>
+    /// Bytes of the field at <paramref name="index"/> (the label behind the last) for <paramref name="rows"/> of the reserved rows from
+    /// <paramref name="first"/> on, to be filled.
+    /// </summary>
+    public Span<byte> Column(int index, int first, int rows)
+    {
+        var rowBytes = _columns[index].RowBytes;
+        return _buffers[index].AsSpan((_pending + first) * rowBytes, rows * rowBytes);
+    }
+
+    /// <summary>Appends that many of the reserved rows, whose columns were filled.</summary>
+    public void Append(int rows)
+    {
+        _pending += rows;
+        if (_pending >= WriteRows)
+        {
+            Flush();
+        }
+    }
 
     /// <summary>Makes the store appear.</summary>
-    public void Complete() => Guarded(() =>
+    public void Complete()
+    {
+        Flush();
+        Guarded(Finish);
+    }
+
+    void Finish()
     {
         foreach (var file in _files)
         {
@@ -84,6 +100,31 @@ public sealed class ColumnStoreWriter : IDisposable
         var manifest = new StoreManifest(StoreManifest.CurrentFormat, _rows, SchemaHash(_layout.Schema), [.. entries]);
         DurableFile.Write(Path.Combine(_temporary, StoreManifest.FileName), stream => JsonSerializer.Serialize(stream, manifest, Json));
         Directory.Move(_temporary, _folder);
+    }
+
+    void Flush() => Guarded(() =>
+    {
+        var failures = new Exception?[_columns.Count];
+        _workers.ForEach(_columns.Count, index =>
+        {
+            var bytes = _buffers[index].AsSpan(0, _pending * _columns[index].RowBytes);
+            _checksums[index].Append(bytes);
+            try
+            {
+                _files[index].Write(bytes);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                failures[index] = error;
+            }
+        });
+        if (Array.Find(failures, failure => failure is not null) is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
+        _rows += _pending;
+        _pending = 0;
     });
 
     /// <summary>Removes what was not completed.</summary>

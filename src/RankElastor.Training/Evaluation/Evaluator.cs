@@ -49,18 +49,26 @@ public sealed class Evaluator
         var rows = checked((int)split.Rows);
         var (probabilities, labels, groups) = (new float[rows], new float[rows], new long[_group is null ? 0 : rows]);
         var done = 0;
+        Score(split, (batch, scores) =>
+        {
+            scores.CopyTo(probabilities.AsSpan(done));
+            batch.Labels.AsSpan(0, batch.Rows).CopyTo(labels.AsSpan(done));
+            CopyGroups(batch, groups.AsSpan(_group is null ? 0 : done));
+            done += batch.Rows;
+        });
+        return new Predictions(probabilities, labels, groups);
+    }
+
+    /// <summary>Hands out each batch with the probabilities of its rows, in order; memory does not depend on the split.</summary>
+    public void Score(IBatchSource split, Action<Batch, ReadOnlySpan<float>> take)
+    {
         using var off = no_grad();
         foreach (var batch in split.Sequential())
         {
             using var scope = NewDisposeScope();
             var scores = _model.Logits(batch, ForwardPass.Evaluate(workers: _workers)).sigmoid().contiguous();
-            TensorSpans.Floats(scores).CopyTo(probabilities.AsSpan(done));
-            batch.Labels.AsSpan(0, batch.Rows).CopyTo(labels.AsSpan(done));
-            CopyGroups(batch, groups.AsSpan(_group is null ? 0 : done));
-            done += batch.Rows;
+            take(batch, TensorSpans.Floats(scores));
         }
-
-        return new Predictions(probabilities, labels, groups);
     }
 
     void CopyGroups(Batch batch, Span<long> groups)

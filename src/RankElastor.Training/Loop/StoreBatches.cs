@@ -5,9 +5,12 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Training.Loop;
 
 /// <summary>A split of a column store as batches; the order of an epoch depends on the seed and the epoch's number only.</summary>
-public sealed class StoreBatches(ColumnStore store, int batchRows, int seed, bool shuffle) : IBatchSource
+public sealed class StoreBatches(ColumnStore store, int batchRows, int seed, bool shuffle, ShuffleForm form = ShuffleForm.Auto) : IBatchSource
 {
-    readonly BatchReader _reader = new(store, batchRows, new SeededRandom((ulong)seed));
+    readonly BatchReader _reader = new(store, batchRows, new SeededRandom((ulong)seed), new ShuffleOptions { Form = form });
+
+    /// <summary>The order of an epoch: <c>exact</c>, <c>block</c>, or <c>stored</c> without shuffling.</summary>
+    public string Order => shuffle ? _reader.Shuffle.ToString().ToLowerInvariant() : "stored";
 
     /// <inheritdoc/>
     public long Rows => store.Rows;
@@ -17,7 +20,7 @@ public sealed class StoreBatches(ColumnStore store, int batchRows, int seed, boo
 
     /// <inheritdoc/>
     public IEnumerable<Batch> Epoch(int epoch, long skipBatches) =>
-        shuffle ? _reader.Epoch(epoch, skipBatches) : _reader.Sequential().Skip((int)skipBatches);
+        shuffle ? _reader.Epoch(epoch, skipBatches) : _reader.Sequential(skipBatches);
 
     /// <inheritdoc/>
     public IEnumerable<Batch> Sequential() => _reader.Sequential();

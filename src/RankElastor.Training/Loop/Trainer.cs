@@ -98,7 +98,7 @@ public sealed class Trainer
     void TrainEpoch(CancellationToken stop)
     {
         _around.Progress.Say($"************ Epoch={_state.PresentEpoch} start ************");
-        foreach (var batch in Batches())
+        foreach (var batch in TimedBatches.Of(Batches(), _around, _state))
         {
             TrainStep(batch);
             if (_state.Step % (_options.EvaluationSteps ?? _stepsPerEpoch) == 0)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using RankElastor.Data.Batches;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation;
 
@@ -43,6 +44,9 @@ public sealed record TrainingOptions
 
     /// <summary>Whether each epoch has its own random order.</summary>
     public bool Shuffle { get; init; } = true;
+
+    /// <summary>How: exactly, by blocks, or by what the split needs.</summary>
+    public ShuffleForm ShuffleForm { get; init; }
 
     /// <summary>Seed of everything random.</summary>
     public int Seed { get; init; } = 1029;
@@ -90,6 +94,7 @@ public sealed record TrainingOptions
         ["save_best_only"] = Text(SaveBestOnly),
         ["seed"] = Text(Seed),
         ["shuffle"] = Text(Shuffle),
+        ["shuffle_form"] = ShuffleForm.ToString().ToLowerInvariant(),
     };
 
     static string Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;

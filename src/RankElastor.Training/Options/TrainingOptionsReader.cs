@@ -1,3 +1,4 @@
+using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation;
@@ -11,7 +12,7 @@ public static class TrainingOptionsReader
     public static IReadOnlyList<string> Keys { get; } =
     [
         "batch_size", "epochs", "learning_rate", "optimizer", "embedding_regularizer", "net_regularizer", "regularizer", "monitor", "monitor_mode",
-        "early_stop_patience", "reduce_lr_on_plateau", "save_best_only", "eval_steps", "max_gradient_norm", "metrics", "group_id", "shuffle", "seed",
+        "early_stop_patience", "reduce_lr_on_plateau", "save_best_only", "eval_steps", "max_gradient_norm", "metrics", "group_id", "shuffle", "shuffle_form", "seed",
         "task", "loss", "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "log_steps", "checkpoint_steps", "checkpoint_seconds",
         "model", "dataset_id", "model_root", "model_id", "gpu",
     ];
@@ -38,6 +39,7 @@ public static class TrainingOptionsReader
             Metrics = ReadMetrics(config, monitor),
             GroupId = config.Text("group_id"),
             Shuffle = config.Flag("shuffle", true),
+            ShuffleForm = Enum.Parse<ShuffleForm>(config.Choice("shuffle_form", "auto", "auto", "exact", "block"), ignoreCase: true),
             Seed = AtLeast(config, "seed", 1029, 0),
             ProbeSample = AtLeast(config, "probe_sample", 256, 0) * (probe ? 1 : 0),
             ProbeEvery = Named(config, "probe_every", 0, ("evaluation", 0), ("step", 1)) * (probe ? 1 : 0),

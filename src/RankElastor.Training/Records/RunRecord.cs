@@ -170,7 +170,7 @@ public sealed record ResultRecord : RunRecord
     /// <summary>Wall seconds of the whole run.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Seconds by phase: prepare, train, evaluate, probe, other.</summary>
+    /// <summary>Seconds by phase: prepare, train, wait (for batches), evaluate, probe, other.</summary>
     public required IReadOnlyDictionary<string, double> Costs { get; init; }
 
     /// <summary>Probe seconds over the seconds of the whole run. The evaluation of the initial weights counts as evaluation.</summary>

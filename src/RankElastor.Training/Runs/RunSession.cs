@@ -152,7 +152,7 @@ public sealed class RunSession(RunRequest request)
 
     static Dictionary<string, double> Costs(TrainingState state, double seconds)
     {
-        string[] named = ["prepare", "train", "evaluate", "probe"];
+        string[] named = ["prepare", "train", "wait", "evaluate", "probe"];
         var costs = named.ToDictionary(phase => phase, phase => state.Costs.GetValueOrDefault(phase));
         costs["other"] = Math.Max(0, seconds - costs.Values.Sum());
         return costs;

@@ -18,6 +18,11 @@ static class TokenForm
     /// <summary>A number in the usual decimal or exponent notation; blanks around it are allowed.</summary>
     public static bool TryReal(ReadOnlySpan<byte> raw, out double value)
     {
+        if (ShortDecimal.TryRead(raw, out value))
+        {
+            return true;
+        }
+
         raw = raw.Trim(" \t"u8);
         if (raw.Length > 0 && raw[0] == (byte)'+')
         {

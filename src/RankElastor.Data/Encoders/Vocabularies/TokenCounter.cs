@@ -2,13 +2,27 @@ using System.Text.Unicode;
 
 namespace RankElastor.Data.Encoders.Vocabularies;
 
-/// <summary>Counts tokens of the training rows and numbers them: more frequent first, equally frequent by first appearance.</summary>
+/// <summary>
+/// Counts tokens of the training rows and numbers them: more frequent first, equally frequent by first appearance. What outgrows
+/// the budget goes to disk as sorted runs and is merged in the end, with the same result.
+/// </summary>
 public sealed class TokenCounter
 {
-    readonly TokenTable _tokens = new();
+    readonly CountingBudget? _budget;
+    readonly List<string> _runs = [];
+    TokenTable _tokens = new();
     long[] _counts = new long[64];
+    long[] _firsts = new long[64];
+    long _seen;
+    long _booked;
 
-    /// <summary>Distinct tokens so far.</summary>
+    /// <summary>Counts in memory alone.</summary>
+    public TokenCounter() { }
+
+    /// <summary>Counts within a budget.</summary>
+    internal TokenCounter(CountingBudget budget) => _budget = budget;
+
+    /// <summary>Distinct tokens in memory.</summary>
     public int Count => _tokens.Count;
 
     /// <summary>One more of a token.</summary>
@@ -18,9 +32,16 @@ public sealed class TokenCounter
         if (number == _counts.Length)
         {
             Array.Resize(ref _counts, 2 * number);
+            Array.Resize(ref _firsts, 2 * number);
         }
 
-        _counts[number]++;
+        if (_counts[number]++ == 0)
+        {
+            _firsts[number] = _seen;
+            Book();
+        }
+
+        _seen++;
     }
 
     /// <summary>
@@ -30,20 +51,69 @@ public sealed class TokenCounter
     /// <exception cref="InputException">A token is no UTF-8, or no usable id although remap is off.</exception>
     public Vocabulary Build(string fieldName, int minCount, bool remap)
     {
-        var order = Enumerable.Range(0, _tokens.Count)
-            .Where(number => _counts[number] >= minCount && !Vocabulary.IsReserved(_tokens[number]))
-            .OrderByDescending(number => _counts[number]); // a stable sort: ties keep the order of first appearance
         var vocabulary = new Vocabulary(remap);
-        foreach (var number in order)
+        if (_runs.Count > 0)
         {
-            if (!Utf8.IsValid(_tokens[number]))
+            Spill();
+            var counted = TokenRun.Merge(_runs).Where(one => one.Count >= minCount).OrderByDescending(one => one.Count).ThenBy(one => one.First);
+            foreach (var one in counted)
             {
-                throw InputException.At($"field {fieldName}", $"a token that is not UTF-8 ({Convert.ToHexString(_tokens[number])})", "UTF-8 text; convert the file");
+                Add(vocabulary, one.Token, fieldName);
             }
 
-            vocabulary.Add(_tokens[number], fieldName);
+            return vocabulary;
+        }
+
+        var order = Enumerable.Range(0, _tokens.Count)
+            .Where(number => _counts[number] >= minCount)
+            .OrderByDescending(number => _counts[number]); // a stable sort: ties keep the order of first appearance
+        foreach (var number in order)
+        {
+            Add(vocabulary, _tokens[number], fieldName);
         }
 
         return vocabulary;
+    }
+
+    static void Add(Vocabulary vocabulary, ReadOnlySpan<byte> token, string fieldName)
+    {
+        if (Vocabulary.IsReserved(token))
+        {
+            return;
+        }
+
+        if (!Utf8.IsValid(token))
+        {
+            throw InputException.At($"field {fieldName}", $"a token that is not UTF-8 ({Convert.ToHexString(token)})", "UTF-8 text; convert the file");
+        }
+
+        vocabulary.Add(token, fieldName);
+    }
+
+    /// <summary>Books growth; over the budget everything counted so far goes to disk.</summary>
+    void Book()
+    {
+        var bytes = _tokens.Bytes + sizeof(long) * 2L * _counts.Length;
+        if (_budget is not null && bytes != _booked)
+        {
+            var isOver = _budget.Take(bytes - _booked);
+            _booked = bytes;
+            if (isOver)
+            {
+                Spill();
+            }
+        }
+    }
+
+    void Spill()
+    {
+        var path = _budget!.NewFile();
+        var sorted = Enumerable.Range(0, _tokens.Count)
+            .Select(number => new CountedToken(_tokens[number].ToArray(), _counts[number], _firsts[number]))
+            .OrderBy(one => one.Token, TokenRun.Order);
+        TokenRun.Write(path, sorted);
+        _runs.Add(path);
+        _budget.Take(-_booked);
+        (_tokens, _counts, _firsts, _booked) = (new TokenTable(), new long[64], new long[64], 0);
     }
 }

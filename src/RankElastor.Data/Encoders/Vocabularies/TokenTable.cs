@@ -1,20 +1,23 @@
-using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 
 namespace RankElastor.Data.Encoders.Vocabularies;
 
 /// <summary>
-/// A set of byte strings numbered 0, 1, … by first appearance: open addressing with linear probing over hashes, the bytes in one
-/// growing arena. Holds at most 2 GiB of bytes.
+/// A set of byte strings numbered 0, 1, … by first appearance: open addressing with linear probing, where a slot holds hash and number, so
+/// that a look-up costs one cache line for the slot and one for the key. The bytes lie in one growing arena of at most 2 GiB.
 /// </summary>
 public sealed class TokenTable
 {
     byte[] _arena = new byte[1024];
     int[] _ends = new int[64];
-    uint[] _hashes = new uint[64];
-    int[] _slots = new int[128]; // number + 1, or 0 for a free slot; the length is a power of two
+    TokenKey[] _keys = new TokenKey[64];
+    Slot[] _slots = new Slot[128]; // the length is a power of two
 
     /// <summary>Tokens in the table.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Bytes of memory that the table takes.</summary>
+    public long Bytes => _arena.LongLength + 4L * _ends.Length + 16L * _keys.Length + 8L * _slots.Length;
 
     /// <summary>The bytes of a token.</summary>
     public ReadOnlySpan<byte> this[int number]
@@ -29,24 +32,16 @@ public sealed class TokenTable
     /// <summary>The token's number, or -1.</summary>
     public int Find(ReadOnlySpan<byte> token)
     {
-        var hash = Hash(token);
-        var mask = _slots.Length - 1;
-        for (var slot = (int)hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
-        {
-            var number = _slots[slot] - 1;
-            if (_hashes[number] == hash && this[number].SequenceEqual(token))
-            {
-                return number;
-            }
-        }
-
-        return -1;
+        var key = TokenKey.Of(token);
+        return Find(token, key, key.Hash);
     }
 
     /// <summary>The token's number; a new one if it was not there.</summary>
     public int FindOrAdd(ReadOnlySpan<byte> token)
     {
-        var found = Find(token);
+        var key = TokenKey.Of(token);
+        var hash = key.Hash;
+        var found = Find(token, key, hash);
         if (found >= 0)
         {
             return found;
@@ -56,9 +51,26 @@ public sealed class TokenTable
         GrowFor(start, token.Length);
         token.CopyTo(_arena.AsSpan(start));
         _ends[Count] = start + token.Length;
-        _hashes[Count] = Hash(token);
-        Place(Count);
+        _keys[Count] = key;
+        Place(Count, hash);
         return Count++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int Find(ReadOnlySpan<byte> token, TokenKey key, uint hash)
+    {
+        var slots = _slots;
+        var mask = slots.Length - 1;
+        for (var place = (int)hash & mask; slots[place].Next != 0; place = (place + 1) & mask)
+        {
+            var number = slots[place].Next - 1;
+            if (slots[place].Hash == hash && _keys[number] == key && (!key.IsLong || this[number].SequenceEqual(token)))
+            {
+                return number;
+            }
+        }
+
+        return -1;
     }
 
     void GrowFor(int start, int length)
@@ -77,26 +89,28 @@ public sealed class TokenTable
         if (Count == _ends.Length)
         {
             Array.Resize(ref _ends, 2 * Count);
-            Array.Resize(ref _hashes, 2 * Count);
-            _slots = new int[4 * Count];
-            for (var number = 0; number < Count; number++)
+            Array.Resize(ref _keys, 2 * Count);
+            var old = _slots;
+            _slots = new Slot[4 * Count];
+            foreach (var slot in old.Where(slot => slot.Next != 0))
             {
-                Place(number);
+                Place(slot.Next - 1, slot.Hash);
             }
         }
     }
 
-    void Place(int number)
+    void Place(int number, uint hash)
     {
         var mask = _slots.Length - 1;
-        var slot = (int)_hashes[number] & mask;
-        while (_slots[slot] != 0)
+        var place = (int)hash & mask;
+        while (_slots[place].Next != 0)
         {
-            slot = (slot + 1) & mask;
+            place = (place + 1) & mask;
         }
 
-        _slots[slot] = number + 1;
+        _slots[place] = new Slot(hash, number + 1);
     }
 
-    static uint Hash(ReadOnlySpan<byte> token) => (uint)XxHash3.HashToUInt64(token);
+    /// <summary>The token's hash and number + 1; 0 for a free slot.</summary>
+    readonly record struct Slot(uint Hash, int Next);
 }

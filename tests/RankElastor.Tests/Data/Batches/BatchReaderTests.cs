@@ -61,6 +61,57 @@ public sealed class BatchReaderTests : IDisposable
         Assert.ThrowsAny<Exception>(() => batches.Count());
     }
 
+    [Fact]
+    public void Epoch_ByBlocks_HasEveryRowOnce_AndIsReproducible()
+    {
+        foreach (var (blockRows, windowRows) in ((int, int)[])[(1, 1), (7, 21), (10, 10), (13, 200), (200, 1)])
+        {
+            var batches = Blocks(blockRows, windowRows, seed: 1, epoch: 0);
+            Assert.Equal([10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 3], batches.Select(batch => batch.Length));
+            Assert.Equal(Enumerable.Range(0, Rows).Select(row => (float)row), batches.SelectMany(batch => batch).Order());
+            Assert.Equal(batches, Blocks(blockRows, windowRows, seed: 1, epoch: 0));
+            Assert.NotEqual(batches, Blocks(blockRows, windowRows, seed: 1, epoch: 1));
+            Assert.NotEqual(batches, Blocks(blockRows, windowRows, seed: 2, epoch: 0));
+            Assert.Equal(batches.Skip(4), Blocks(blockRows, windowRows, seed: 1, epoch: 0, skip: 4));
+        }
+    }
+
+    [Fact]
+    public void Epoch_ByBlocks_MixesOnlyTheBlocksOfAWindow()
+    {
+        var rows = Blocks(blockRows: 10, windowRows: 20, seed: 1, epoch: 0).SelectMany(batch => batch).ToList();
+        var windows = rows.Chunk(20).ToList(); // behind the short last block they overlap two windows
+        Assert.All(windows.Take(4), window => Assert.InRange(window.Select(row => (int)row / 10).Distinct().Count(), 2, 4));
+        Assert.Contains(windows, window => !window.SequenceEqual(window.Order()));
+    }
+
+    [Fact]
+    public void Shuffle_Auto_DependsOnBytesAlone()
+    {
+        var options = new ShuffleOptions { ExactBytes = _data.Train.Bytes };
+        Assert.Equal(ShuffleForm.Exact, new BatchReader(_data.Train, 10, new SeededRandom(1), options).Shuffle);
+        Assert.Equal(ShuffleForm.Block, new BatchReader(_data.Train, 10, new SeededRandom(1), options with { ExactBytes = options.ExactBytes - 1 }).Shuffle);
+        Assert.Equal(ShuffleForm.Exact, new BatchReader(_data.Train, 10, new SeededRandom(1), options with { ExactBytes = 0, Form = ShuffleForm.Exact }).Shuffle);
+    }
+
+    [Fact]
+    public void Sequential_WithSkip_ContinuesTheStoredOrder() =>
+        Assert.Equal(Enumerable.Range(70, 33).Select(row => (float)row), Reader(1).Sequential(7).SelectMany(batch => batch.Numbers[..batch.Rows]));
+
+    [Fact]
+    public void Epoch_OfOneWindow_IsTheShuffleOfAllRows()
+    {
+        var expected = Enumerable.Range(0, Rows).ToArray();
+        new SeededRandom(1).Fork("shuffle").Fork(3).Shuffle<int>(expected);
+        Assert.Equal(expected.Select(row => (float)row), Epoch(1, 3).SelectMany(batch => batch));
+    }
+
+    List<float[]> Blocks(int blockRows, int windowRows, ulong seed, int epoch, long skip = 0)
+    {
+        var options = new ShuffleOptions { Form = ShuffleForm.Block, BlockRows = blockRows, WindowBytes = windowRows * (_data.Train.Bytes / Rows) };
+        return [.. new BatchReader(_data.Train, 10, new SeededRandom(seed), options).Epoch(epoch, skip).Select(batch => batch.Numbers[..batch.Rows])];
+    }
+
     public void Dispose()
     {
         _data.Dispose();

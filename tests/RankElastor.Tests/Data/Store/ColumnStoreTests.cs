@@ -110,14 +110,15 @@ public sealed class ColumnStoreTests
             for (var first = 0; first < rows; first += 20)
             {
                 var count = Math.Min(20, rows - first);
+                writer.Reserve(count);
                 for (var index = 0; index < count; index++)
                 {
                     var row = first + index;
-                    MemoryMarshal.Cast<byte, int>(writer.Column(0, count))[index] = row;
-                    MemoryMarshal.Cast<byte, float>(writer.Column(1, count))[index] = row / 2f;
-                    MemoryMarshal.Cast<byte, long>(writer.Column(2, count))[index] = -row;
-                    new[] { 10 * row, 10 * row + 1, 10 * row + 2 }.CopyTo(MemoryMarshal.Cast<byte, int>(writer.Column(3, count))[(3 * index)..]);
-                    writer.Labels(count)[index] = row % 2;
+                    MemoryMarshal.Cast<byte, int>(writer.Column(0, 0, count))[index] = row;
+                    MemoryMarshal.Cast<byte, float>(writer.Column(1, 0, count))[index] = row / 2f;
+                    MemoryMarshal.Cast<byte, long>(writer.Column(2, 0, count))[index] = -row;
+                    new[] { 10 * row, 10 * row + 1, 10 * row + 2 }.CopyTo(MemoryMarshal.Cast<byte, int>(writer.Column(3, 0, count))[(3 * index)..]);
+                    MemoryMarshal.Cast<byte, float>(writer.Column(4, 0, count))[index] = row % 2;
                 }
 
                 writer.Append(count);

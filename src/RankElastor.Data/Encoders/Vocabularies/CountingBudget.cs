@@ -1,0 +1,41 @@
+namespace RankElastor.Data.Encoders.Vocabularies;
+
+/// <summary>
+/// The memory that the counters of one pass share, and the folder for what they put on disk when it is spent. The result of counting
+/// does not depend on it. Safe to use from several threads.
+/// </summary>
+sealed class CountingBudget(long bytes = CountingBudget.Standard) : IDisposable
+{
+    /// <summary>1 GiB: some 12 million distinct tokens of 8 bytes.</summary>
+    public const long Standard = 1L << 30;
+
+    readonly Lock _lock = new();
+    string? _folder;
+    long _used;
+    int _files;
+
+    /// <summary>Files written so far.</summary>
+    public int Spills => _files;
+
+    /// <summary>Books bytes taken (or given back, below 0); true when all counters together have taken more than there is.</summary>
+    public bool Take(long taken) => Interlocked.Add(ref _used, taken) > bytes;
+
+    /// <summary>A name for a new file.</summary>
+    public string NewFile()
+    {
+        lock (_lock)
+        {
+            _folder ??= Directory.CreateTempSubdirectory("rankelastor-count-").FullName;
+            return Path.Combine(_folder, $"{_files++}.run");
+        }
+    }
+
+    /// <summary>Removes the files.</summary>
+    public void Dispose()
+    {
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.ExceptionServices;
+using RankElastor.Numerics.Threads;
+
+namespace RankElastor.Data.Sources;
+
+/// <summary>
+/// Some blocks of a CSV file that are parsed at the same time. A block that cannot be read or parsed ends the window: what lies before
+/// it is handed out first, so that the error raised is that of the first bad row, whatever the threads.
+/// </summary>
+sealed class CsvWindow(CsvBlocks source, string name, byte separator, int columns, int size)
+{
+    readonly CsvBlock[] _blocks = [.. Enumerable.Range(0, size).Select(_ => new CsvBlock(name))];
+    readonly CsvRows[] _rows = [.. Enumerable.Range(0, size).Select(_ => new CsvRows(name, separator, columns))];
+    readonly List<RowChunk> _chunks = [];
+    int _filled;
+    Exception? _failure;
+
+    /// <summary>Reads the next blocks; false at the end of the file. <paramref name="skip"/>: the first row is still to be left out.</summary>
+    internal bool Fill(ref bool skip)
+    {
+        try
+        {
+            for (_filled = 0; _filled < size && source.Next(_blocks[_filled]); _filled++)
+            {
+                skip = skip && !CsvRows.Skip(_blocks[_filled], separator);
+            }
+        }
+        catch (InputException error)
+        {
+            _failure = error;
+        }
+
+        return _filled > 0 || _failure is not null;
+    }
+
+    /// <summary>The rows of the blocks, one chunk each, without empty ones; nothing from the first bad row on.</summary>
+    internal IReadOnlyList<RowChunk> Parse(Workers workers)
+    {
+        var failures = new Exception?[_filled];
+        workers.ForEach(_filled, index =>
+        {
+            try
+            {
+                _rows[index].Parse(_blocks[index], int.MaxValue);
+            }
+            catch (InputException error)
+            {
+                failures[index] = error;
+            }
+        });
+        var bad = Array.FindIndex(failures, failure => failure is not null);
+        _failure = bad < 0 ? _failure : failures[bad];
+        _chunks.Clear();
+        _chunks.AddRange(_rows.Take(bad < 0 ? _filled : bad + 1).Select(one => one.Chunk).Where(chunk => chunk.Rows > 0));
+        return _chunks;
+    }
+
+    /// <summary>Raises what ended the window.</summary>
+    internal void ThrowIfBroken()
+    {
+        if (_failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(_failure);
+        }
+    }
+}

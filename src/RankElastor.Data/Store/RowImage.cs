@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using RankElastor.Data.Batches;
+
+namespace RankElastor.Data.Store;
+
+/// <summary>
+/// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, label. A row in random order costs three cache
+/// lines for 39 fields where columns would cost one a field. Memory lies outside the managed heap: a split may exceed the 2^31 elements of an array.
+/// </summary>
+sealed unsafe class RowImage : IDisposable
+{
+    /// <summary>Rows asked for ahead of their use.</summary>
+    const int Ahead = 16;
+    const int Line = 64;
+
+    readonly BatchLayout _layout;
+    readonly long _capacity;
+    readonly byte* _rows;
+
+    /// <summary>Room for so many rows.</summary>
+    public RowImage(BatchLayout layout, long capacity)
+    {
+        (_layout, _capacity, RowBytes) = (layout, capacity, BytesOf(layout));
+        _rows = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, capacity * RowBytes), Line);
+    }
+
+    /// <summary>Bytes of one row.</summary>
+    public int RowBytes { get; }
+
+    /// <summary>Bytes of one row of a layout.</summary>
+    public static int BytesOf(BatchLayout layout) => sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + 1);
+
+    /// <summary>Places a stored column's values, row after row, from image row <paramref name="first"/> on. Threads may fill different parts.</summary>
+    public void Fill(StoredColumn column, bool isLabel, long first, ReadOnlySpan<byte> values)
+    {
+        var (width, step) = (column.RowBytes, RowBytes);
+        var count = values.Length / width;
+        Debug.Assert(first >= 0 && first + count <= _capacity);
+        var target = _rows + first * step + Offset(column, isLabel);
+        fixed (byte* source = values)
+        {
+            if (width == sizeof(int))
+            {
+                for (var row = 0; row < count; row++, target += step)
+                {
+                    *(int*)target = ((int*)source)[row];
+                }
+
+                return;
+            }
+
+            for (var row = 0; row < count; row++, target += step)
+            {
+                Unsafe.CopyBlockUnaligned(target, source + (long)row * width, (uint)width);
+            }
+        }
+    }
+
+    /// <summary>Copies image rows, in the order given, into the batch from its row <paramref name="at"/> on.</summary>
+    public void Gather(ReadOnlySpan<int> rows, Batch batch, int at)
+    {
+        Debug.Assert(at + rows.Length <= batch.Capacity);
+        var (idBytes, numberBytes) = (sizeof(int) * _layout.IdColumns, sizeof(float) * _layout.NumberColumns);
+        var metaBytes = sizeof(long) * _layout.MetaColumns;
+        fixed (int* ids = batch.Ids)
+        fixed (float* numbers = batch.Numbers, labels = batch.Labels)
+        fixed (long* meta = batch.Meta)
+        {
+            for (var index = 0; index < rows.Length; index++)
+            {
+                Prefetch(rows[Math.Min(index + Ahead, rows.Length - 1)]);
+                var place = (long)at + index;
+                var row = _rows + (long)rows[index] * RowBytes;
+                Copy((byte*)meta + place * metaBytes, row, metaBytes);
+                Copy((byte*)ids + place * idBytes, row + metaBytes, idBytes);
+                Copy((byte*)numbers + place * numberBytes, row + metaBytes + idBytes, numberBytes);
+                labels[place] = *(float*)(row + metaBytes + idBytes + numberBytes);
+            }
+        }
+    }
+
+    void Prefetch(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            var start = _rows + (long)row * RowBytes;
+            for (var offset = 0; offset < RowBytes; offset += Line)
+            {
+                Sse.Prefetch0(start + offset);
+            }
+
+            Sse.Prefetch0(start + RowBytes - 1);
+        }
+    }
+
+    static void Copy(byte* target, byte* source, int bytes) => Unsafe.CopyBlockUnaligned(target, source, (uint)bytes);
+
+    int Offset(StoredColumn column, bool isLabel)
+    {
+        var meta = sizeof(long) * _layout.MetaColumns;
+        var numbers = meta + sizeof(int) * _layout.IdColumns;
+        return isLabel ? RowBytes - sizeof(float) : column.Kind switch
+        {
+            ElementKind.Int64 => sizeof(long) * column.Offset,
+            ElementKind.Int32 => meta + sizeof(int) * column.Offset,
+            _ => numbers + sizeof(float) * column.Offset,
+        };
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose() => NativeMemory.AlignedFree(_rows);
+}
