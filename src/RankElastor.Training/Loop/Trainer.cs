@@ -124,7 +124,8 @@ public sealed class Trainer
     {
         var watch = _around.Watch();
         var loss = RunStep(batch);
-        var probing = ReadStepProbe(loss);
+        var probing = _stepProbe?.Write(_around.Log, _state.PresentEpoch, _state.Step + 1, loss) ?? 0;
+        _state.Spend("probe", probing);
         _state.Step++;
         _state.StepInEpoch++;
         _state.LossSum += loss;
@@ -153,24 +154,6 @@ public sealed class Trainer
         {
             throw cause.WithCheckpoint(_cadence.LastStep > 0 ? _checkpoints.LastPath : null, _cadence.LastStep);
         }
-    }
-
-    /// <summary>Logs what the step's probe saw, if it was due; returns the seconds that probing took.</summary>
-    double ReadStepProbe(double loss)
-    {
-        if (_stepProbe is null || !_stepProbe.IsDue(_state.Step + 1))
-        {
-            return 0;
-        }
-
-        var watch = _around.Watch();
-        foreach (var record in _stepProbe.Records(_state.PresentEpoch, _state.Step + 1, loss))
-        {
-            _around.Log.Write(record);
-        }
-
-        _state.Spend("probe", _stepProbe.Seconds);
-        return _stepProbe.Seconds + watch.Spend(_state, "probe");
     }
 
     void Evaluate()

@@ -57,6 +57,18 @@ public sealed class StepProbe
         }),
     ];
 
+    /// <summary>Logs what the step showed, if it was probed; returns the seconds that probing took in all.</summary>
+    public double Write(RunLog log, int epoch, long step, double trainLoss)
+    {
+        var began = _time.GetTimestamp();
+        foreach (var record in Records(epoch, step, trainLoss))
+        {
+            log.Write(record);
+        }
+
+        return Seconds + _time.GetElapsedTime(began).TotalSeconds;
+    }
+
     void Observe(string stage, Tensor value)
     {
         if (!_sites.Contains(stage))
