@@ -1,0 +1,42 @@
+using RankElastor.Numerics.Kernels;
+
+namespace RankElastor.Benchmarks.Kernels;
+
+/// <summary>One step of Adam, in the cache and in memory.</summary>
+public class AdamBenchmarks
+{
+    readonly AdamStep _step = AdamStep.At(10, 1e-3, decay: 1e-6);
+    float[] _weights = [], _gradients = [], _means = [], _squares = [];
+
+    /// <summary>Weights.</summary>
+    [Params(1 << 14, 1 << 22)]
+    public int Length { get; set; }
+
+    /// <summary>Draws the operands.</summary>
+    [GlobalSetup]
+    public void Draw()
+    {
+        (_weights, _gradients, _means) = (Numbers.Normal(Length), Numbers.Normal(Length, 2), Numbers.Normal(Length, 3));
+        _squares = [.. _means.Select(mean => mean * mean)];
+    }
+
+    /// <summary>The definition.</summary>
+    [Benchmark(Baseline = true)]
+    public void Scalar() => AdamKernel.Scalar(_weights, _gradients, _means, _squares, _step);
+
+    /// <summary>The kernel.</summary>
+    [Benchmark]
+    public void Apply() => AdamKernel.Apply(_weights, _gradients, _means, _squares, _step);
+
+    /// <summary>The kernel, then Σ w² in a second pass.</summary>
+    [Benchmark]
+    public double ApplyThenSum()
+    {
+        AdamKernel.Apply(_weights, _gradients, _means, _squares, _step);
+        return SumOfSquares.Of(_weights);
+    }
+
+    /// <summary>The kernel with Σ w² in the same pass.</summary>
+    [Benchmark]
+    public double ApplySumming() => AdamKernel.ApplySumming(_weights, _gradients, _means, _squares, _step);
+}
