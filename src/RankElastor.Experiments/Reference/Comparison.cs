@@ -63,7 +63,7 @@ sealed class Comparison
         {
             _remarks.Add(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{name}: error {worst.Error:g3} is above {worst.Tolerance:g3} but within float32 noise, twice the reference's own {tolerance.Noise / 2:g3}"));
+                $"{name}: error {worst.Error:g3} is above {worst.Tolerance:g3} but within float32 noise, {tolerance.Noise:g3} by the reference's own error"));
         }
         else if (worst.Ratio > 1)
         {

@@ -75,12 +75,13 @@ sealed class ModelCase
         return new ModelCase(folder, name, document.RootElement.Clone());
     }
 
-    /// <summary>The tolerance for tensors with a prefix: act, out, g, gr or a3; activations also know the reference's own float32 error.</summary>
+    /// <summary>The tolerance for tensors with a prefix: act, out, g, gr or a3; activations and gradients also know the reference's own float32 error: twice that of activations, once that of gradients, is noise.</summary>
     public Tolerance ToleranceOf(string prefix)
     {
         var given = _json.GetProperty("tolerance").GetProperty(prefix);
-        var noise = prefix == "act" && _json.TryGetProperty("f32_vs_f64_measured", out var measured)
-            ? 2 * measured.GetProperty("act").GetProperty("max_abs").GetDouble()
+        var factor = prefix switch { "act" => 2, "g" or "gr" => 1, _ => 0 };
+        var noise = factor > 0 && _json.TryGetProperty("f32_vs_f64_measured", out var measured)
+            ? factor * measured.GetProperty(prefix).GetProperty("max_abs").GetDouble()
             : 0;
         return new(given.GetProperty("rtol").GetDouble(), given.GetProperty("atol").GetDouble(), noise);
     }

@@ -69,13 +69,27 @@ sealed partial class ModelReplay
     void ForwardAndBackward()
     {
         var stages = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var (logits, loss) = Loss(Pass((name, value) => stages[name] = value.detach().clone()));
-        loss.backward();
+        CheckPass((name, value) => stages[name] = value.detach().clone());
         foreach (var name in _comparison.Open("act."))
         {
             CheckStage(name, stages);
         }
 
+        if (!_model.Parameters.Buffers.Any()) // a second pass would move running statistics
+        {
+            foreach (var parameter in _model.Parameters.Trainable)
+            {
+                parameter.Value.grad = null;
+            }
+
+            CheckPass(observer: null); // the fused kernels
+        }
+    }
+
+    void CheckPass(Action<string, Tensor>? observer)
+    {
+        var (logits, loss) = Loss(Pass(observer));
+        loss.backward();
         Check("out.logit", logits);
         Check("out.prob", logits.sigmoid());
         Check("out.loss", loss);

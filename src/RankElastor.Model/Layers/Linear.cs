@@ -2,7 +2,6 @@ using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
 using RankElastor.Numerics.Chains;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Layers;
 

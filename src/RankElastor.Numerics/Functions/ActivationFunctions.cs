@@ -108,8 +108,8 @@ public readonly struct SiluFunction : IActivationFunction
 
 /// <summary>x Φ(x) with the normal distribution function Φ; slope Φ(x) + x φ(x).</summary>
 /// <remarks>
-/// Φ by formula 7.1.26 of Abramowitz and Stegun (1964): erfc(z) = (a₁t + … + a₅t⁵) e^(−z²) with t = 1 / (1 + pz), absolute error below 1.5e-7; its
-/// exponential e^(−x²/2) is φ as well.
+/// erfc(z) = t q(t) e^(−z²) with t = 1 / (1 + 0.32 z), the form of Abramowitz and Stegun's 7.1.26 (1964) with a q of degree 7 that interpolates at the Chebyshev nodes of 0 ≤ z ≤ 9: absolute
+/// error below 2.4e-8 before rounding. Its exponential e^(−x²/2) is φ as well.
 /// </remarks>
 public readonly struct GeluFunction : IActivationFunction
 {
@@ -136,12 +136,15 @@ public readonly struct GeluFunction : IActivationFunction
 
     static Lanes Distribution(Lanes x, Lanes bell)
     {
-        var t = Lanes.One / Vector512.FusedMultiplyAdd(Vector512.Abs(x), Vector512.Create(0.3275911f * InverseRoot2), Lanes.One);
-        var p = Vector512.Create(1.061405429f * 0.5f);
-        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-1.453152027f * 0.5f));
-        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(1.421413741f * 0.5f));
-        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-0.284496736f * 0.5f));
-        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.254829592f * 0.5f));
+        var t = Lanes.One / Vector512.FusedMultiplyAdd(Vector512.Abs(x), Vector512.Create(0.32f * InverseRoot2), Lanes.One);
+        var p = Vector512.Create(-0.167445007f * 0.5f);
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.657262714f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-0.668888795f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.684108869f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-0.0939987764f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.236907503f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.170915038f * 0.5f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.181138464f * 0.5f));
         var tail = p * t * bell; // Φ(−|x|)
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Lanes.Zero), tail, Lanes.One - tail);
     }
