@@ -17,10 +17,16 @@ public unsafe class AssembleFieldsBenchmarks
     [Benchmark(Baseline = true), BenchmarkCategory("forward")]
     public void ScalarForward()
     {
-        for (var i = 0; i < Count * Fields * Width; i++)
+        var at = 0;
+        for (var b = 0; b < Count; b++)
         {
-            var (b, f, j) = (i / Width / Fields, i / Width % Fields, i % Width);
-            _output.At[i] = f < Ids ? _rows.At[(b * Ids + f) * Width + j] : _numbers[b * Numeric + f - Ids] * _weights.At[(f - Ids) * Width + j];
+            for (var f = 0; f < Fields; f++)
+            {
+                for (var j = 0; j < Width; j++)
+                {
+                    _output.At[at++] = f < Ids ? _rows.At[(b * Ids + f) * Width + j] : _numbers[b * Numeric + f - Ids] * _weights.At[(f - Ids) * Width + j];
+                }
+            }
         }
     }
 
@@ -33,16 +39,16 @@ public unsafe class AssembleFieldsBenchmarks
     public void ScalarBackward()
     {
         new Span<float>(_sums.At, Numeric * Width).Clear();
-        for (var i = 0; i < Count * Fields * Width; i++)
+        var at = 0;
+        for (var b = 0; b < Count; b++)
         {
-            var (b, f, j) = (i / Width / Fields, i / Width % Fields, i % Width);
-            if (f < Ids)
+            for (var f = 0; f < Fields; f++)
             {
-                _rowGradient.At[(b * Ids + f) * Width + j] = _output.At[i];
-            }
-            else
-            {
-                _sums.At[(f - Ids) * Width + j] += _numbers[b * Numeric + f - Ids] * _output.At[i];
+                var target = f < Ids ? _rowGradient.At + (b * Ids + f) * Width : _sums.At + (f - Ids) * Width;
+                for (var j = 0; j < Width; j++, at++)
+                {
+                    target[j] = f < Ids ? _output.At[at] : target[j] + _numbers[b * Numeric + f - Ids] * _output.At[at];
+                }
             }
         }
     }

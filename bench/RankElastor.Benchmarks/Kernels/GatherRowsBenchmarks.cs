@@ -4,20 +4,24 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Benchmarks.Kernels;
 
-/// <summary>4,096 × 26 look-ups in one table of 1,000,000 rows of 20 numbers of each storage.</summary>
+/// <summary>4,096 × 26 look-ups in a table of rows of 20 numbers of each storage, in the cache and in memory.</summary>
 public unsafe class GatherRowsBenchmarks
 {
-    const int Rows = 1_000_000, Width = 20, LookUps = 4096 * 26;
+    const int Width = 20, LookUps = 4096 * 26;
     readonly int[] _ids = new int[LookUps];
     readonly float[] _output = new float[LookUps * Width];
     NativeFloats _floats = null!, _scales = null!;
     RowTable[] _tables = [];
 
+    /// <summary>Rows of the table.</summary>
+    [Params(100_000, 4_000_000)]
+    public int Rows { get; set; }
+
     /// <summary>How a number is stored.</summary>
     [Params("float32", "bfloat16", "int8")]
     public string Storage { get; set; } = "";
 
-    /// <summary>Draws the operands; the bytes of a table mean nothing.</summary>
+    /// <summary>Draws the ids; a table of zeros takes as long as any.</summary>
     [GlobalSetup]
     public void Draw()
     {
@@ -27,7 +31,7 @@ public unsafe class GatherRowsBenchmarks
             id = random.NextInt(Rows);
         }
 
-        (_floats, _scales) = (Numbers.Native(Rows * Width), Numbers.Native(Rows));
+        (_floats, _scales) = (new NativeFloats((long)Rows * Width), new NativeFloats(Rows));
         _tables = [new RowTable((nint)_floats.At, Rows, (nint)_scales.At)];
     }
 
@@ -62,17 +66,11 @@ public unsafe class GatherRowsBenchmarks
 
     static void Widen(ushort* source, Span<float> target)
     {
-        for (var i = 0; i < target.Length; i++)
-        {
-            target[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
-        }
+        for (var i = 0; i < target.Length; i++) { target[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16); }
     }
 
     static void Widen(sbyte* source, float scale, Span<float> target)
     {
-        for (var i = 0; i < target.Length; i++)
-        {
-            target[i] = source[i] * scale;
-        }
+        for (var i = 0; i < target.Length; i++) { target[i] = source[i] * scale; }
     }
 }
