@@ -45,10 +45,13 @@ public sealed class ForwardPass
     /// <summary>Threads for our own kernels; the result does not depend on their number.</summary>
     public Workers Workers { get; }
 
+    /// <summary>Where fused kernels book their time; null when nobody asks.</summary>
+    public StageClock? Clock { get; init; }
+
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
     public static ForwardPass Train(
-        ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false) =>
-        new(true, true, seed, step, observer, workers, sitesOnly);
+        ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false, StageClock? clock = null) =>
+        new(true, true, seed, step, observer, workers, sitesOnly) { Clock = clock };
 
     /// <summary>An evaluation pass.</summary>
     public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false) =>

@@ -4,16 +4,19 @@ using static TorchSharp.torch;
 namespace RankElastor.Model;
 
 /// <summary>A contiguous float32 tensor on the CPU as memory that kernels may hand to other threads; valid as long as the tensor.</summary>
-sealed class TensorMemory(Tensor tensor) : MemoryManager<float>
+sealed unsafe class TensorMemory(Tensor tensor) : MemoryManager<float>
 {
+    readonly float* _first = (float*)TensorSpans.Address(tensor);
+    readonly int _length = TensorSpans.Floats(tensor).Length;
+
     /// <summary>The tensor's memory, without a copy.</summary>
     public static Memory<float> Of(Tensor tensor) => new TensorMemory(tensor).Memory;
 
     /// <inheritdoc/>
-    public override Span<float> GetSpan() => TensorSpans.Floats(tensor);
+    public override Span<float> GetSpan() => new(_first, _length);
 
     /// <inheritdoc/>
-    public override unsafe MemoryHandle Pin(int elementIndex = 0) => new((float*)TensorSpans.Address(tensor) + elementIndex);
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_first + elementIndex);
 
     /// <inheritdoc/>
     public override void Unpin()

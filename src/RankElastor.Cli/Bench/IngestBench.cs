@@ -34,6 +34,42 @@ static class IngestBench
         }
     }
 
+    /// <summary>
+    /// Writes train.csv, valid.csv (a hundredth as many further rows, at most 200,000) and the two configuration files of an experiment DNN_criteo_shaped: one epoch, batches of 4096,
+    /// lazy rows.
+    /// </summary>
+    public static void Write(string folder, long rows, long tableRows)
+    {
+        var workers = new Workers(Environment.ProcessorCount);
+        Directory.CreateDirectory(folder);
+        var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
+        CriteoCsv.Write(generator, rows, Path.Combine(folder, "train.csv"), workers);
+        CriteoCsv.Write(generator, Math.Clamp(rows / 100, 1, 200_000), Path.Combine(folder, "valid.csv"), workers, firstRow: rows);
+        var path = Path.GetFullPath(folder);
+        File.WriteAllText(
+            Path.Combine(folder, "dataset_config.yaml"), CriteoCsv.DatasetConfig(generator, Path.Combine(path, "train.csv"), Path.Combine(path, "valid.csv")));
+        File.WriteAllText(Path.Combine(folder, "model_config.yaml"), $$"""
+            DNN_criteo_shaped:
+                model: DNN
+                dataset_id: {{generator.Schema.DatasetId}}
+                seed: 2019
+                epochs: 1
+                batch_size: 4096
+                learning_rate: 1.0e-3
+                embedding_dim: 10
+                embedding_regularizer: 1.0e-5
+                embedding_update: lazy
+                hidden_units: [500, 500, 500]
+                optimizer: adam
+                loss: binary_crossentropy
+                task: binary_classification
+                metrics: [AUC, logloss]
+                monitor: AUC
+                monitor_mode: max
+                shuffle: True
+            """);
+    }
+
     static IngestBenchResult Measure(string folder, long rows, long tableRows, int batchRows, int threads, double seconds)
     {
         var workers = new Workers(threads);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Planted;
+using RankElastor.Model;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
@@ -25,7 +26,8 @@ static class TrainBench
         var batches = Enumerable.Range(0, DistinctBatches).Select(index => Generate(generator, index, batchRows)).ToArray();
         using var model = ModelRegistry.Create(config, generator.Schema, seed: 2019);
         var workers = new Workers(threads);
-        var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers);
+        var clock = new StageClock();
+        var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers) { Clock = clock };
 
         var steps = 0L;
         void Once() => step.Run(batches[steps % DistinctBatches], ++steps);
@@ -34,6 +36,7 @@ static class TrainBench
             Once();
         }
 
+        clock.Clear();
         var times = new List<double>();
         for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || times.Count < 5;)
         {
@@ -47,7 +50,8 @@ static class TrainBench
         var gflops = 6 * bench.MultiplyAdds * batchRows / median / 1e9;
         var peak = GemmBench.Peak(Math.Min(5, seconds));
         return new TrainBenchResult(
-            bench.Name, batchRows, tableRows, threads, update, batchRows / median, 1e3 * median, gflops, peak, gflops / peak, MachineInfo.PeakRssMb());
+            bench.Name, batchRows, tableRows, threads, update, batchRows / median, 1e3 * median, gflops, peak, gflops / peak, MachineInfo.PeakRssMb(),
+            clock.PerStep(times.Count));
     }
 
     static Batch Generate(CriteoShaped generator, int index, int rows)
@@ -61,4 +65,4 @@ static class TrainBench
 /// <summary>What bench train prints with --json; rates are medians.</summary>
 sealed record TrainBenchResult(
     string Model, int Batch, long TableRows, int Threads, string Update, double SamplesPerSecond, double StepMs, double StepGflops, double GemmPeakGflops,
-    double FractionOfPeak, double PeakRssMb);
+    double FractionOfPeak, double PeakRssMb, IReadOnlyList<StageTime> Stages);

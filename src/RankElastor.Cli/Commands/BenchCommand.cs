@@ -77,6 +77,12 @@ static class BenchCommand
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{result.Model}, batch {result.Batch}, {result.TableRows} table rows, {result.Threads} threads, {result.Update}: {result.SamplesPerSecond:N0} samples/s, {result.StepMs:0.0} ms a step, {result.StepGflops:0} of {result.GemmPeakGflops:0} GFLOP/s ({result.FractionOfPeak:P0}), peak memory {result.PeakRssMb:0} MB"));
+            foreach (var stage in result.Stages)
+            {
+                var floor = stage.Gflop > 0 ? string.Create(CultureInfo.InvariantCulture, $"{1e3 * stage.Gflop / result.GemmPeakGflops,8:0.0} ms at the peak") : "";
+                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {stage.Part,-48} {stage.Ms,8:0.0} ms {floor}"));
+            }
+
             terminal.Result(result);
             return Application.Done;
         });
@@ -90,16 +96,24 @@ static class BenchCommand
         var rows = new Option<long>("--rows") { Description = "Rows of the generated file (about 265 bytes each).", DefaultValueFactory = _ => 1_000_000 };
         var tableRows = new Option<long>("--table-rows") { Description = "Identifiers of all fields together.", DefaultValueFactory = _ => 100_000 };
         var batch = new Option<int>("--batch") { Description = "Rows a batch.", DefaultValueFactory = _ => 4096 };
+        var write = new Option<string?>("--write") { Description = "Measure nothing: write the files and a configuration that trains on them to this folder." };
         var command = SharedOptions.With(
             new Command("ingest", """
                 Speed of the way in: vocabulary pass, CSV to encoded store, shuffled batches.
                 Example: rankelastor bench ingest --rows 2000000 --threads 1
                 """),
-            [rows, tableRows, batch, seconds, shared.Threads, shared.Json]);
+            [rows, tableRows, batch, write, seconds, shared.Threads, shared.Json]);
         command.SetAction(parsed =>
         {
+            var (count, identifiers) = (Within("--rows", parsed.GetValue(rows), 1, int.MaxValue), Within("--table-rows", parsed.GetValue(tableRows), 260, 1L << 31));
+            if (parsed.GetValue(write) is { } folder)
+            {
+                IngestBench.Write(folder, count, identifiers);
+                return Application.Done;
+            }
+
             var result = IngestBench.Run(
-                Within("--rows", parsed.GetValue(rows), 1, int.MaxValue), Within("--table-rows", parsed.GetValue(tableRows), 260, 1L << 31),
+                count, identifiers,
                 (int)Within("--batch", parsed.GetValue(batch), 1, 1 << 24), shared.Native(parsed).Threads!.Value, Measured(parsed.GetValue(seconds)));
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(string.Create(

@@ -28,6 +28,8 @@ sealed class SharedOptions
 
     public Option<bool> NoOneDnn { get; } = new("--no-onednn") { Description = "Keep torch's own route of float32 matrix products." };
 
+    public Option<bool> Bf16 { get; } = new("--bf16-products") { Description = "Round the products of batches with weights to bf16 (faster where the processor has them, less exact; off by default)." };
+
     public Option<bool> Json { get; } = VerbContext.JsonOption();
 
     public NativeOptions Native(ParseResult parsed)
@@ -43,10 +45,11 @@ sealed class SharedOptions
             Threads = threads ?? Environment.ProcessorCount,
             KeepMemory = !parsed.GetValue(NoKeepMemory),
             OneDnnProducts = !parsed.GetValue(NoOneDnn),
+            Bf16Products = parsed.GetValue(Bf16),
         };
     }
 
-    public IEnumerable<Option> NativeSwitches => [Threads, NoKeepMemory, NoOneDnn];
+    public IEnumerable<Option> NativeSwitches => [Threads, NoKeepMemory, NoOneDnn, Bf16];
 
     public static Command With(Command command, params IEnumerable<Option> options)
     {

@@ -14,8 +14,8 @@ public static class CriteoCsv
     const int MostRowBytes = 2 + 13 * 12 + 26 * 9;
     const double MissingBelow = -1.28;
 
-    /// <summary>Writes a CSV file with a header; blocks of rows are made at the same time, the bytes do not depend on the threads.</summary>
-    public static void Write(CriteoShaped rows, long count, string path, Workers workers)
+    /// <summary>Writes the rows from <paramref name="firstRow"/> on as a CSV file with a header; blocks of rows are made at the same time, the bytes do not depend on the threads.</summary>
+    public static void Write(CriteoShaped rows, long count, string path, Workers workers, long firstRow = 0)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1);
         file.Write(Encoding.UTF8.GetBytes($"label,{string.Join(',', rows.Schema.Fields.Select(one => one.Name))}\n"));
@@ -30,7 +30,7 @@ public static class CriteoCsv
             workers.ForEach(blocks, block =>
             {
                 var start = first + (long)block * BlockRows;
-                rows.Fill(start, (int)Math.Min(BlockRows, count - start), batches[block]);
+                rows.Fill(firstRow + start, (int)Math.Min(BlockRows, count - start), batches[block]);
                 lengths[block] = Format(batches[block], texts[block]);
             });
             for (var block = 0; block < blocks; block++)

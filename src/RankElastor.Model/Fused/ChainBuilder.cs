@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Fused;
 
 /// <summary>Collects layers and their parameters; makes a <see cref="FusedChain"/> of them unless they are better served by whole products.</summary>
-sealed class ChainBuilder(int groups)
+sealed class ChainBuilder(string name, int groups = 1)
 {
     const int MostWeights = 128 << 10; // numbers of a group: half a megabyte, so that a block's panels and both forms of the weights share a cache
     readonly List<RowStage> _stages = [];
@@ -73,7 +73,7 @@ sealed class ChainBuilder(int groups)
     public FusedChain? Build(bool residual = false) =>
         _unsupported || _stages.Count == 0 || _stages.Sum(stage => stage.PackedLength) > MostWeights
             ? null
-            : new FusedChain(new RowChain(_stages, groups, residual), _parameters);
+            : new FusedChain(name, new RowChain(_stages, groups, residual), _parameters);
 
     ChainBuilder With(params IEnumerable<Tensor?> parameters)
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Fused;
 
 /// <summary>A <see cref="RowChain"/> with its parameters: layers that run fused, forward and backward, wherever nobody wants to see what lies between them.</summary>
-sealed class FusedChain(RowChain chain, IReadOnlyList<Tensor> parameters)
+sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> parameters)
 {
     readonly Tensor[] _parameters = [.. parameters];
 
@@ -28,7 +28,8 @@ sealed class FusedChain(RowChain chain, IReadOnlyList<Tensor> parameters)
         long[] shape = [.. x.shape[..^1], chain.Outputs];
         var y = empty(shape);
         var stored = differentiable && chain.StoredWidth > 0 ? empty(x.numel() / x.shape[^1] * chain.StoredWidth) : null;
-        chain.Forward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(y), stored is null ? 0 : TensorSpans.Address(stored));
+        void Run() => chain.Forward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(y), stored is null ? 0 : TensorSpans.Address(stored));
+        Book(pass, "forward", chain.Products * Math.Max(1, x.numel() / x.shape[^1]), Run);
         return (y, stored);
     }
 
@@ -38,13 +39,27 @@ sealed class FusedChain(RowChain chain, IReadOnlyList<Tensor> parameters)
         above = above.contiguous();
         var gradient = empty(x.shape);
         var gradients = parameters.Select(parameter => empty(parameter.shape)).ToArray();
-        chain.Backward(Pass(x, pass), Addresses(parameters), Rows(x), stored is null ? 0 : TensorSpans.Address(stored), new ChainGradients
+        var places = new ChainGradients
         {
             Output = Rows(above),
             Input = Rows(gradient),
             Parameters = Addresses(gradients),
-        });
+        };
+        void Run() => chain.Backward(Pass(x, pass), Addresses(parameters), Rows(x), stored is null ? 0 : TensorSpans.Address(stored), places);
+        Book(pass, "backward", 2.0 * chain.Products * (x.numel() / x.shape[^1]), Run);
         return [gradient, .. gradients];
+    }
+
+    void Book(ForwardPass pass, string direction, double multiplyAdds, Action run)
+    {
+        if (pass.Clock is { } clock)
+        {
+            clock.Time($"{direction} {name}", multiplyAdds, run);
+        }
+        else
+        {
+            run();
+        }
     }
 
     ChainPass Pass(Tensor x, ForwardPass pass) =>

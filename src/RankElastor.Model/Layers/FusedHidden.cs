@@ -16,7 +16,7 @@ sealed class FusedHidden(Linear linear, BatchNorm? norm)
     /// <summary>x [N, K] → y [N, C] and what the way back needs.</summary>
     public SavedHidden Forward(Tensor x, bool training, HiddenPass pass)
     {
-        var z = x.matmul(linear.Weight.t());
+        var z = BatchProducts.Multiply(x, linear.Weight.t());
         if (norm is null)
         {
             pass.Finish(z, null, linear.Bias!);
@@ -45,14 +45,14 @@ sealed class FusedHidden(Linear linear, BatchNorm? norm)
         if (saved.Batch is { } batch)
         {
             var gain = batch.Back(below, sums, saved.Pass.Workers);
-            parameters.AddRange([below.t().matmul(saved.X), zeros_like(sums), gain, sums]);
+            parameters.AddRange([BatchProducts.Multiply(below.t(), saved.X), zeros_like(sums), gain, sums]);
         }
         else
         {
-            parameters.AddRange([below.t().matmul(saved.X), sums]);
+            parameters.AddRange([BatchProducts.Multiply(below.t(), saved.X), sums]);
         }
 
-        return below.matmul(linear.Weight);
+        return BatchProducts.Multiply(below, linear.Weight);
     }
 }
 

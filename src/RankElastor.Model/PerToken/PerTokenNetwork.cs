@@ -32,7 +32,7 @@ public sealed class PerTokenNetwork
         }
 
         (_scope, _options) = (scope, options);
-        _chain = new ChainBuilder(tokens);
+        _chain = new ChainBuilder(scope.Path, tokens);
         _stacked = new PerTokenScope(scope.Sub("parallel_ffns"), tokens, "");
         if (options.Kind is PerTokenKind.Sparse sparse)
         {

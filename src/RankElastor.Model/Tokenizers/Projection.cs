@@ -19,7 +19,7 @@ public sealed class Projection
     public Projection(Scope scope, int inputs, int outputs, ProjectionOptions options)
     {
         _path = scope.Path;
-        var chain = new ChainBuilder(1);
+        var chain = new ChainBuilder(scope.Path);
         var number = 0;
         string? activation = null;
         foreach (var units in options.HiddenUnits)

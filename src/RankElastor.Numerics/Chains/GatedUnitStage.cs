@@ -25,6 +25,9 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
     public override int KeptWidth => _lifted + _h; // the lifts, and what W_c reduces, or s
 
     /// <inheritdoc/>
+    public override long Products => (hidden is null ? 3L : 4L) * Inputs * _hidden + (hidden is null ? 0 : (long)Inputs * Inputs);
+
+    /// <inheritdoc/>
     public override long ProductsSaved => hidden is null ? 0 : (long)_hidden * Inputs + (long)Inputs * Inputs;
 
     /// <inheritdoc/>

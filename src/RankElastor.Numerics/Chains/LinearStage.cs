@@ -19,7 +19,10 @@ public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, Weigh
     public override int Parameters => bias ? 2 : 1;
 
     /// <inheritdoc/>
-    public override long ProductsSaved => (long)Inputs * Outputs;
+    public override long Products => (long)Inputs * Outputs;
+
+    /// <inheritdoc/>
+    public override long ProductsSaved => Products;
 
     /// <inheritdoc/>
     public override int PackedLength => (_in + 1) * _out; // W [padded inputs, padded outputs], b

@@ -52,6 +52,9 @@ public sealed unsafe class RowChain : IDisposable
     /// <summary>Parameter tensors of all stages, in order.</summary>
     public int Parameters => _stages.Sum(stage => stage.Parameters);
 
+    /// <summary>Multiply-adds a row of the forward products of all stages.</summary>
+    public long Products => _stages.Sum(stage => stage.Products);
+
     /// <summary>Numbers a row and group that a forward pass stores for its backward pass.</summary>
     public int StoredWidth => _layout.StoredWidth;
 

@@ -15,6 +15,9 @@ public abstract unsafe class RowStage(int inputs, int outputs)
     /// <summary>How many parameter tensors the stage has, of shape [groups, …] each.</summary>
     public abstract int Parameters { get; }
 
+    /// <summary>Multiply-adds a row of Forward's products; Backward has twice as many, and those it computes anew.</summary>
+    public virtual long Products => 0;
+
     /// <summary>
     /// Multiply-adds a row that a second Forward saves if the output is known from the first. Where they are many for a number of output, the chain stores the output in
     /// between.

@@ -10,15 +10,29 @@ namespace RankElastor.Training.Loop;
 /// <summary>One step: forward, loss, backward, update, in one dispose scope. Only a number leaves.</summary>
 public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, LossForm form, int seed, Workers workers)
 {
-    /// <summary>Trains on a batch and returns its loss, penalty included. Dropout is fixed by the seed and <paramref name="step"/>; <paramref name="observer"/> sees the forward pass.</summary>
+    /// <summary>Where the phases of a step and its fused kernels book their time; null when nobody asks.</summary>
+    public StageClock? Clock { get; init; }
+
+    /// <summary>Trains on a batch and returns its loss, penalty included. Dropout is fixed by the seed and <paramref name="step"/>; <paramref name="observer"/> sees the sites of the forward pass.</summary>
     /// <exception cref="DivergedException">The loss or the gradient is not finite; the weights were not touched.</exception>
     public double Run(Batch batch, long step, Action<string, Tensor>? observer = null)
     {
         using var scope = NewDisposeScope();
+        var value = 0f;
+        Tensor? loss = null;
+        Time("forward", () => (loss, value) = Forward(batch, step, observer));
+        Time("backward", () => loss!.backward());
+        var report = default(StepReport);
+        Time("update", () => report = optimiser.Step(batch));
+        return value + report.Regularisation;
+    }
+
+    (Tensor Loss, float Value) Forward(Batch batch, long step, Action<string, Tensor>? observer)
+    {
         optimiser.ZeroGrad();
         var labels = empty(batch.Rows);
         batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
-        var pass = ForwardPass.Train((ulong)seed, step, observer, workers);
+        var pass = ForwardPass.Train((ulong)seed, step, observer, workers, sitesOnly: true, Clock);
         var loss = form.Of(model.Logits(batch, pass), labels);
         loss = pass.Penalty is { } penalty ? loss + penalty : loss;
         var value = loss.item<float>();
@@ -27,7 +41,18 @@ public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, L
             throw new DivergedException("loss", value, step);
         }
 
-        loss.backward();
-        return value + optimiser.Step(batch).Regularisation;
+        return (loss, value);
+    }
+
+    void Time(string phase, Action body)
+    {
+        if (Clock is null)
+        {
+            body();
+        }
+        else
+        {
+            Clock.Time(phase, 0, body);
+        }
     }
 }

@@ -15,6 +15,9 @@ public sealed record NativeOptions
     /// <summary>Accept products of bf16 inputs where the processor has them.</summary>
     public bool AllowReducedPrecision { get; init; }
 
+    /// <summary>Round the products of whole batches with weights to bf16: faster where the processor has such products, and less exact.</summary>
+    public bool Bf16Products { get; init; }
+
     /// <summary>Threads of torch; null leaves torch's choice.</summary>
     public int? Threads { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RankElastor.Data;
+using RankElastor.Model.Layers;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Native;
@@ -24,6 +25,8 @@ public static class NativeTuning
 
         effects["torch_threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture);
         effects["onednn_products"] = options.OneDnnProducts ? MatrixProducts.UseOneDnn(options.AllowReducedPrecision) : "off: asked";
+        BatchProducts.Bf16 = options.Bf16Products;
+        effects["bf16_products"] = options.Bf16Products ? "on" : "off";
         return effects;
     }
 

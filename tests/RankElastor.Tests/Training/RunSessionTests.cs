@@ -60,7 +60,7 @@ public sealed class RunSessionTests : IDisposable
     public void NativeTuning_SaysWhatTookEffect_AndKeepsProductsExact()
     {
         var effects = NativeTuning.Apply(new NativeOptions());
-        Assert.Equal(["keep_memory", "onednn_products", "openmp_spins", "torch_threads"], effects.Keys);
+        Assert.Equal(["bf16_products", "keep_memory", "onednn_products", "openmp_spins", "torch_threads"], effects.Keys);
         Assert.True(MatrixProducts.RelativeError() < 1e-5);
         Assert.Equal("off: asked", NativeTuning.Apply(new NativeOptions { KeepMemory = false, OneDnnProducts = false })["keep_memory"]);
     }

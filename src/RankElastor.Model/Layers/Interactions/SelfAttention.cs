@@ -1,5 +1,6 @@
 using RankElastor.Data;
 using RankElastor.Model.Parameters;
+using RankElastor.Numerics.Kernels;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -59,21 +60,44 @@ public sealed class SelfAttention
     /// <summary>[B, F, inputs] → [B, F, Width].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        var (query, key, value) = (Heads(_query.Apply(x, pass)), Heads(_key.Apply(x, pass)), Heads(_value.Apply(x, pass))); // [B, h, F, d]
-        if (_options.Scale)
+        if (!pass.ShowsEveryStage)
         {
-            query = query * (1 / Math.Sqrt(_options.Width / _options.Heads));
+            var attended = Fused(x, pass);
+            return pass.Observe(_path, _norm is null ? attended : functional.relu(_norm.Apply(attended, pass)));
         }
 
-        var weights = pass.Dropout(query.matmul(key.transpose(-1, -2)).softmax(-1), _options.Dropout, _dropoutLayer); // [B, h, F, F]
-        var heads = pass.Observe($"{_path}.dot_attention", weights.matmul(value));
-        var output = heads.transpose(1, 2).reshape(x.shape[0], x.shape[1], _options.Width);
-        if (_options.Residual)
-        {
-            output = output + (_residual?.Apply(x, pass) ?? x);
-        }
-
+        var output = Staged(x, pass);
+        output = _options.Residual ? output + (_residual?.Apply(x, pass) ?? x) : output;
         return pass.Observe(_path, functional.relu(_norm?.Apply(output, pass) ?? output));
+    }
+
+    double Scale => _options.Scale ? 1 / Math.Sqrt(_options.Width / _options.Heads) : 1;
+
+    /// <summary>One product for all projections, then the fused kernel, residual included; without normalisation also the activation.</summary>
+    Tensor Fused(Tensor x, ForwardPass pass)
+    {
+        Linear[] projections = _residual is null ? [_query, _key, _value] : [_query, _key, _value, _residual];
+        var weights = cat([.. projections.Select(one => one.Weight)], 0); // [3 or 4 widths, inputs]
+        var residual = _options.Residual && _residual is null ? x : empty(0);
+        return FieldAttention.Of(functional.linear(x, weights), residual, new AttentionShape
+        {
+            Rows = (int)x.shape[0],
+            Fields = (int)x.shape[1],
+            Heads = _options.Heads,
+            HeadWidth = _options.Width / _options.Heads,
+            Scale = (float)Scale,
+            Dropout = pass.Mask(_options.Dropout, _dropoutLayer),
+            ProjectsResidual = _residual is not null,
+            Relu = _norm is null,
+        }, pass.Workers);
+    }
+
+    Tensor Staged(Tensor x, ForwardPass pass)
+    {
+        var (query, key, value) = (Heads(_query.Apply(x, pass)), Heads(_key.Apply(x, pass)), Heads(_value.Apply(x, pass))); // [B, h, F, d]
+        var weights = pass.Dropout((query * Scale).matmul(key.transpose(-1, -2)).softmax(-1), _options.Dropout, _dropoutLayer); // [B, h, F, F]
+        var heads = pass.Observe($"{_path}.dot_attention", weights.matmul(value));
+        return heads.transpose(1, 2).reshape(x.shape[0], x.shape[1], _options.Width);
     }
 
     Tensor Heads(Tensor x) => x.reshape(x.shape[0], x.shape[1], _options.Heads, _options.Width / _options.Heads).transpose(1, 2);

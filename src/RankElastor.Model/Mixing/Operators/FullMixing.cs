@@ -1,6 +1,6 @@
+using RankElastor.Model.Layers;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Mixing.Operators;
 
@@ -11,5 +11,5 @@ public sealed class FullMixing(Scope scope, int size) : MixingOperator
     readonly Tensor _bias = scope.Add("cross_mixing.bias", [size], Initialisers.Zeros);
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor v) => functional.linear(v, _weight, _bias);
+    public override Tensor Apply(Tensor v) => BatchProducts.Linear(v, _weight, _bias);
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using RankElastor.Data;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
-using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Tests.Data.Preparation;

@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RankElastor.Model.Layers;
+
+/// <summary>Products of a whole batch with a layer's weights, in float32, or in bf16 where the process was told so.</summary>
+public static class BatchProducts
+{
+    /// <summary>
+    /// Rounds factors and results of these products, backward ones too, to bf16 (8 bits of mantissa). A switch of the process as torch's own precision is; off by default, and
+    /// fused chains and embedding updates stay in float32.
+    /// </summary>
+    public static bool Bf16 { get; set; }
+
+    /// <summary>a b.</summary>
+    public static Tensor Multiply(Tensor a, Tensor b) =>
+        Bf16 ? a.to(ScalarType.BFloat16).matmul(b.to(ScalarType.BFloat16)).to(ScalarType.Float32) : a.matmul(b);
+
+    /// <summary>x Wᵀ + b, W [outputs, inputs]; the bias is added in float32.</summary>
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias)
+    {
+        if (!Bf16)
+        {
+            return functional.linear(x, weight, bias);
+        }
+
+        var y = functional.linear(x.to(ScalarType.BFloat16), weight.to(ScalarType.BFloat16)).to(ScalarType.Float32);
+        return bias is null ? y : y + bias;
+    }
+}
