@@ -25,6 +25,7 @@ sealed class BenchmarkConfig : ManualConfig
         AddColumnProvider([.. DefaultColumnProviders.Instance.Where(provider => provider != DefaultColumnProviders.Job)]);
         HideColumns(Column.Error, Column.RatioSD, Column.Gen0, Column.Gen1, Column.Gen2, Column.AllocRatio);
         WithSummaryStyle(SummaryStyle.Default.WithRatioStyle(RatioStyle.Trend));
+        AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory);
         WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared));
         WithArtifactsPath(results.Log);
     }

@@ -105,7 +105,7 @@ public static unsafe class SpectralBatch
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    static void CheckLengths(int numbers, int rows, int cols, int count)
+    internal static void CheckLengths(int numbers, int rows, int cols, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cols);

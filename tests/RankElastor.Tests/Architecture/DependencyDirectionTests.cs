@@ -1,8 +1,9 @@
 using System.Reflection;
+using System.Xml.Linq;
 
 namespace RankElastor.Tests.Architecture;
 
-/// <summary>Numerics → Data → Model → Training → Report → Cli, Experiments beside Cli on Report; nothing points back.</summary>
+/// <summary>Numerics → Data → Model → Training → Report → Cli, Experiments beside Cli on Report, Benchmarks on the first two; nothing points back.</summary>
 public sealed class DependencyDirectionTests
 {
     static readonly string[] _order = ["Numerics", "Data", "Model", "Training", "Report", "Experiments"];
@@ -30,6 +31,26 @@ public sealed class DependencyDirectionTests
     [InlineData("Training", "System.Console")]
     [InlineData("Report", "System.Console")]
     public void Project_NeverKnows(string project, string assembly) => Assert.DoesNotContain(assembly, References(project));
+
+    [Fact]
+    public void Benchmarks_ReferOnlyToNumericsAndData()
+    {
+        var project = XDocument.Load(Path.Combine(Root(), "bench", "RankElastor.Benchmarks", "RankElastor.Benchmarks.csproj"));
+        var found = project.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+
+        Assert.Empty(found.Except(["RankElastor.Numerics", "RankElastor.Data"]));
+    }
+
+    static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "RankElastor.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
+        }
+
+        return folder;
+    }
 
     static IEnumerable<string> References(string project) =>
         Assembly.Load($"RankElastor.{project}").GetReferencedAssemblies().Select(name => name.Name!);
