@@ -9,10 +9,9 @@ public sealed class BatchNorm(Scope scope, int width)
 {
     readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
     readonly Tensor _bias = scope.Add("bias", [width], Initialisers.Zeros);
-    readonly BatchStatistics _statistics = new(
-        scope.AddBuffer("running_mean", zeros(width)),
-        scope.AddBuffer("running_var", ones(width)),
-        scope.AddBuffer("num_batches_tracked", zeros(1, ScalarType.Int64).reshape([])));
+    readonly Tensor _mean = scope.AddBuffer("running_mean", zeros(width));
+    readonly Tensor _variance = scope.AddBuffer("running_var", ones(width));
+    readonly Tensor _batches = scope.AddBuffer("num_batches_tracked", zeros(1, ScalarType.Int64).reshape([]));
 
     /// <summary>[B, width] → [B, width]; a training batch of one row is an error of torch.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
@@ -20,19 +19,9 @@ public sealed class BatchNorm(Scope scope, int width)
         if (pass.Training)
         {
             using var scope = no_grad();
-            _statistics.Batches.add_(1);
+            _batches.add_(1);
         }
 
-        return pass.Observe(
-            scope.Path, functional.batch_norm(x, _statistics.RunningMean, _statistics.RunningVariance, _weight, _bias, pass.Training, 0.1, 1e-5));
+        return pass.Observe(scope.Path, functional.batch_norm(x, _mean, _variance, _weight, _bias, pass.Training, 0.1, 1e-5));
     }
-
-    /// <summary>γ.</summary>
-    internal Tensor Weight => _weight;
-
-    /// <summary>β.</summary>
-    internal Tensor Bias => _bias;
-
-    /// <summary>The running statistics.</summary>
-    internal BatchStatistics Statistics => _statistics;
 }

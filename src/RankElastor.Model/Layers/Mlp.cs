@@ -28,8 +28,7 @@ public sealed record MlpOptions
 /// </summary>
 public sealed class Mlp
 {
-    readonly List<HiddenLayer> _hidden = [];
-    readonly Linear? _last;
+    readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
     readonly string _path, _sequentialPath;
 
     /// <summary>Builds the layers for inputs of the given width.</summary>
@@ -37,17 +36,17 @@ public sealed class Mlp
     {
         var layers = scope.Sub("mlp");
         (_path, _sequentialPath) = (scope.Path, layers.Path);
-        var (width, place) = (inputs, 0);
+        var width = inputs;
         for (var i = 0; i < options.HiddenUnits.Count; i++)
         {
             var activation = options.Activations[options.Activations.Count == 1 ? 0 : i];
-            _hidden.Add(new HiddenLayer(layers, ref place, width, options.HiddenUnits[i], activation, options));
+            AddHidden(layers, width, options.HiddenUnits[i], activation, options);
             width = options.HiddenUnits[i];
         }
 
         if (options.Outputs is { } outputs)
         {
-            _last = new Linear(layers.Sub(place), width, outputs);
+            _layers.Add(new Linear(layers.Sub(_layers.Count), width, outputs).Apply);
             width = outputs;
         }
 
@@ -60,9 +59,32 @@ public sealed class Mlp
     /// <summary>[B, inputs] → [B, Outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        x = _hidden.Count > 0 && _hidden.All(layer => layer.IsFusable(pass))
-            ? HiddenStack.Of(x.contiguous(), _hidden, pass)
-            : _hidden.Aggregate(x, (value, layer) => layer.Apply(value, pass));
-        return pass.Observe(_path, pass.Observe(_sequentialPath, _last?.Apply(x, pass) ?? x));
+        foreach (var layer in _layers)
+        {
+            x = layer(x, pass);
+        }
+
+        return pass.Observe(_path, pass.Observe(_sequentialPath, x));
+    }
+
+    void AddHidden(Scope layers, int width, int units, Activation activation, MlpOptions options)
+    {
+        _layers.Add(new Linear(layers.Sub(_layers.Count), width, units).Apply);
+        if (options.BatchNorm)
+        {
+            _layers.Add(new BatchNorm(layers.Sub(_layers.Count), units).Apply);
+        }
+
+        if (activation != Activation.Identity)
+        {
+            var path = layers.Sub(_layers.Count).Path;
+            _layers.Add((x, pass) => pass.Observe(path, activation.Apply(x)));
+        }
+
+        if (options.Dropout > 0)
+        {
+            var number = layers.Store.NextDropoutLayer();
+            _layers.Add((x, pass) => pass.Dropout(x, options.Dropout, number));
+        }
     }
 }

@@ -16,7 +16,6 @@ sealed unsafe class AttentionHead : IDisposable
     readonly float* _keyAcross, _valueAcross; // [d, fields16]
     readonly float* _weights, _gradient; // [fields8, fields16]; the weights with dropout lie in _dropped
     readonly float* _dropped;
-    readonly float[] _zeros, _spentSums;
 
     /// <summary>Allocates the panels.</summary>
     public AttentionHead(AttentionShape shape)
@@ -34,7 +33,6 @@ sealed unsafe class AttentionHead : IDisposable
         _valueAcross = _keyAcross + across;
         _weights = _valueAcross + across;
         _gradient = _weights + square;
-        (_zeros, _spentSums) = (new float[shape.HeadWidth], new float[shape.HeadWidth]);
         _dropped = shape.Dropout is null ? _weights : _gradient + square;
     }
 
@@ -71,7 +69,7 @@ sealed unsafe class AttentionHead : IDisposable
 
             if (_shape.Relu)
             {
-                ScaledRelu.Apply(line, [], _zeros, null, 0);
+                Relu.Apply(line);
             }
 
             Copy(line, output[place..]);
@@ -88,7 +86,7 @@ sealed unsafe class AttentionHead : IDisposable
             Copy(above[place..], line);
             if (_shape.Relu)
             {
-                ReluGradient.Apply(line, output.Slice(place, line.Length), 1, line, _spentSums);
+                Relu.Gate(line, output.Slice(place, line.Length));
             }
 
             if (_shape.ProjectsResidual)
