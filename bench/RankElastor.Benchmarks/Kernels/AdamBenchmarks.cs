@@ -27,16 +27,4 @@ public class AdamBenchmarks
     /// <summary>The kernel.</summary>
     [Benchmark]
     public void Apply() => AdamKernel.Apply(_weights, _gradients, _means, _squares, _step);
-
-    /// <summary>The kernel, then Σ w² in a second pass.</summary>
-    [Benchmark]
-    public double ApplyThenSum()
-    {
-        AdamKernel.Apply(_weights, _gradients, _means, _squares, _step);
-        return SumOfSquares.Of(_weights);
-    }
-
-    /// <summary>The kernel with Σ w² in the same pass.</summary>
-    [Benchmark]
-    public double ApplySumming() => AdamKernel.ApplySumming(_weights, _gradients, _means, _squares, _step);
 }

@@ -25,13 +25,6 @@ public static class AdamKernel
         Vectorised(weights, [], means, squares, step);
     }
 
-    /// <summary>One step, with gradients or (an empty span) without, and Σ w² of the new weights, to the bits of <see cref="SumOfSquares.Of"/>.</summary>
-    public static double ApplySumming(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
-    {
-        CheckLengths(weights.Length, gradients.IsEmpty ? weights.Length : gradients.Length, means.Length, squares.Length);
-        return Vectorised(weights, gradients, means, squares, step, summing: true);
-    }
-
     internal static void Scalar(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
     {
         for (var i = 0; i < weights.Length; i++)
@@ -40,14 +33,11 @@ public static class AdamKernel
         }
     }
 
-    internal static double Vectorised(
-        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step, bool summing = false)
+    internal static void Vectorised(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
     {
-        var (low, high) = (Vector512<double>.Zero, Vector512<double>.Zero);
-        var wide = Wide(weights, gradients, means, squares, step, summing, ref low, ref high);
+        var wide = Wide(weights, gradients, means, squares, step);
         var done = wide + Narrow(weights[wide..], From(gradients, wide), means[wide..], squares[wide..], step);
         Scalar(weights[done..], From(gradients, done), means[done..], squares[done..], step);
-        return summing ? SumOfSquares.Total(low, high, weights[wide..]) : double.NaN;
     }
 
     static ReadOnlySpan<float> From(ReadOnlySpan<float> gradients, int start) => gradients.IsEmpty ? gradients : gradients[start..];
@@ -61,9 +51,7 @@ public static class AdamKernel
     }
 
     /// <summary>16 at a time; returns how many were done.</summary>
-    static int Wide(
-        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step,
-        bool summing, ref Vector512<double> low, ref Vector512<double> high)
+    static int Wide(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
     {
         ref var w = ref MemoryMarshal.GetReference(weights);
         ref var m = ref MemoryMarshal.GetReference(means);
@@ -73,7 +61,6 @@ public static class AdamKernel
         var (scale, decay, blend1) = (Vector512.Create(step.Scale), Vector512.Create(step.Decay), Vector512.Create(step.Blend1));
         var (beta2, blend2, size) = (Vector512.Create(step.Beta2), Vector512.Create(step.Blend2), Vector512.Create(step.StepSize));
         var (root, epsilon) = (Vector512.Create(step.InverseRoot), Vector512.Create(step.Epsilon));
-        var (lows, highs) = (low, high);
         var i = 0;
         for (; i <= weights.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
@@ -86,13 +73,8 @@ public static class AdamKernel
             square.StoreUnsafe(ref v, (nuint)i);
             weight -= size * (mean / (Vector512.Sqrt(square) * root + epsilon));
             weight.StoreUnsafe(ref w, (nuint)i);
-            if (summing)
-            {
-                SumOfSquares.Add(weight, ref lows, ref highs);
-            }
         }
 
-        (low, high) = (lows, highs);
         return i;
     }
 

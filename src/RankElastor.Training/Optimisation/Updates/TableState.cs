@@ -62,11 +62,6 @@ sealed class TableState
         var rows = Rows(row, count);
         var first = Part(_first, _firstWidth, row, count);
         var second = Part(_second, _width, row, count);
-        if (summing && Memory.IsFloat)
-        {
-            return rule.ApplySumming(rows, gradients, first, second);
-        }
-
         rule.Apply(rows, gradients, first, second);
         if (!Memory.IsFloat)
         {

@@ -32,13 +32,6 @@ abstract class UpdateRule
     /// <summary>Updates weights and state.</summary>
     public abstract void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second);
 
-    /// <summary>The same, and Σ w² of the new weights, to the bits of <see cref="SumOfSquares.Of"/>.</summary>
-    public virtual double ApplySumming(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
-    {
-        Apply(weights, gradients, first, second);
-        return SumOfSquares.Of(weights);
-    }
-
     sealed class Adam(AdamStep step) : UpdateRule
     {
         public override void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
@@ -52,9 +45,6 @@ abstract class UpdateRule
                 AdamKernel.Apply(weights, gradients, first, second, step);
             }
         }
-
-        public override double ApplySumming(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second) =>
-            AdamKernel.ApplySumming(weights, gradients, first, second, step);
     }
 
     sealed class Sgd(float learningRate, float scale, float decay) : UpdateRule

@@ -38,19 +38,6 @@ public sealed class AdamKernelTests
         });
 
     [Fact]
-    public void ApplySumming_IsApply_AndSumsTheNewWeights() =>
-        Gen.Select(_element.Array[0, 70], Gen.Bool).Sample((elements, given) =>
-        {
-            var step = AdamStep.At(3, 1e-2, decay: 1e-2);
-            var (w, g, m, v) = Split(elements);
-            var (w2, g2, m2, v2) = Split(elements);
-            var sum = AdamKernel.ApplySumming(w, given ? g : [], m, v, step);
-            AdamKernel.Apply(w2, given ? g2 : new float[g2.Length], m2, v2, step);
-            Assert.Equal(w2, w);
-            Assert.Equal(SumOfSquares.Of(w), sum);
-        });
-
-    [Fact]
     public void Apply_FirstStep_MovesByTheLearningRateAgainstTheSign()
     {
         float[] w = [1, 1, 1], m = new float[3], v = new float[3];
