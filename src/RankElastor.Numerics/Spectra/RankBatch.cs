@@ -81,15 +81,32 @@ public static unsafe class RankBatch
                     (trace, squares) = LaneGram.Norms(g, panels);
                 }
 
-                var (lower, upper) = LaneLanczos.Largest(g, k, Vector512.Sqrt(squares), start, scratch);
+                var group = results[first..Math.Min(first + Lanes, results.Length)];
+                if (LaneLanczos.Largest(g, k, Vector512.Sqrt(squares), start, scratch) is not var (lower, upper))
+                {
+                    Decompose(new ReadOnlySpan<float>(source + (long)first * rows * cols, group.Length * rows * cols), rows, cols, group);
+                    continue;
+                }
+
                 var (trace0, trace1) = Vector512.Widen(trace);
                 var (squares0, squares1) = Vector512.Widen(squares);
-                Write(trace0, squares0, lower, results[first..Math.Min(first + 8, results.Length)]);
-                Write(trace1, squares1, upper, results[Math.Min(first + 8, results.Length)..Math.Min(first + 16, results.Length)]);
+                Write(trace0, squares0, lower, group[..Math.Min(8, group.Length)]);
+                Write(trace1, squares1, upper, group[Math.Min(8, group.Length)..]);
             }
         }
 
         ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>The ranks from all singular values: for a group that the method of Lanczos gave up.</summary>
+    static void Decompose(ReadOnlySpan<float> matrices, int rows, int cols, Span<MatrixRanks> results)
+    {
+        var spectra = new MatrixSpectrum[results.Length];
+        SpectralBatch.Measure(matrices, rows, cols, spectra);
+        for (var i = 0; i < spectra.Length; i++)
+        {
+            results[i] = new MatrixRanks(spectra[i].StableRank, spectra[i].ParticipationRatio);
+        }
     }
 
     static bool OutOfRange(Vector512<float> trace) =>
