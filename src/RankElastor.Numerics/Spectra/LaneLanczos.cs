@@ -9,13 +9,13 @@ namespace RankElastor.Numerics.Spectra;
 /// tridiagonal (alpha, beta), with unit eigenvector s, lies within beta_m |s_m| of an eigenvalue of G.
 /// </summary>
 /// <remarks>
-/// A lane is done when that distance was below 1e-6 · theta, which serves a cluster of eigenvalues as a single one, and theta has not grown by
+/// A lane is done when that distance was below 3e-6 · theta, which serves a cluster of eigenvalues as a single one, and theta has not grown by
 /// the next check: the vectors that follow are what the start had too little of, so a larger eigenvalue hidden from it comes out. The start is
 /// a fixed draw of normal numbers; no vector is made orthogonal again, which brings copies of converged values.
 /// </remarks>
 static unsafe class LaneLanczos
 {
-    const double Converged = 1e-6; // of theta
+    const double Converged = 3e-6, Grown = 6e-6; // of theta; smaller ones mistake drift in float32 for growth
     const float Vanishing = 1e-36f; // a squared norm: v so far spans all that G reaches
     const double Slack = 1 + 1e-5; // by which rounding may lift theta above the bound
     const int FirstCheck = 5, StepsPerCheck = 3;
@@ -90,7 +90,7 @@ static unsafe class LaneLanczos
         var (theta, last) = LaneLaguerre.Largest(alpha, squares, m, Vector512.Create(Slack), open);
         var distant = Vector512.GreaterThan(squares[2 * m - 2] * last, Converged * Converged * theta * theta);
         var waiting = Vector512.Equals(candidate, Vector512<double>.Zero);
-        var rose = Vector512.GreaterThan(theta, candidate * (1 + Converged));
+        var rose = Vector512.GreaterThan(theta, candidate * (1 + Grown));
         settled = Vector512.ConditionalSelect(Vector512.AndNot(open, waiting | rose), candidate, settled);
         candidate = Vector512.ConditionalSelect(waiting | rose, Vector512.AndNot(theta, distant), candidate);
         return Vector512.EqualsAny(settled, Vector512<double>.Zero);
