@@ -16,6 +16,7 @@ static class SpectrumBench
 
     const int WarmUpPasses = 2, Distinct = 128, MatricesPerPass = 4096;
     const ulong Seed = 7;
+    const double RanksShare = 0.25; // of the time, for stable rank and participation ratio alone
 
     /// <summary>The shapes of the released models, 39 fields × 20 and 26 tokens × 30, and two larger.</summary>
     public static IReadOnlyList<(int Rows, int Columns)> Shapes { get; } = [(39, 20), (26, 30), (24, 64), (64, 128)];
@@ -23,8 +24,11 @@ static class SpectrumBench
     /// <summary>One shape with every kind of spectrum; medians of passes over <paramref name="seconds"/>.</summary>
     public static SpectrumShape Run(int rows, int columns, Workers workers, double seconds)
     {
-        var spectra = SpectrumKind.All.Select(kind => Measure(kind, rows, columns, workers, seconds / SpectrumKind.All.Count)).ToList();
-        return new SpectrumShape(rows, columns, spectra.Min(one => one.MatricesPerSecond), spectra.Max(one => one.MaxRelativeError), spectra);
+        var share = seconds / SpectrumKind.All.Count;
+        var spectra = SpectrumKind.All.Select(kind => Measure(kind, rows, columns, workers, share)).ToList();
+        return new SpectrumShape(
+            rows, columns, spectra.Min(one => one.MatricesPerSecond), spectra.Max(one => one.MaxRelativeError),
+            spectra.Min(one => one.RanksPerSecond), spectra.Max(one => one.MaxRanksError), spectra);
     }
 
     static SpectrumSpeed Measure(SpectrumKind kind, int rows, int columns, Workers workers, double seconds)
@@ -33,20 +37,31 @@ static class SpectrumBench
         var copies = Math.Clamp((1 << 23) / distinct.Length, 1, MatricesPerPass / Distinct);
         var matrices = Enumerable.Repeat(distinct, copies).SelectMany(one => one).ToArray();
         var results = new MatrixSpectrum[Distinct * copies];
+        var ranks = new MatrixRanks[results.Length];
+        var all = results.Length / MedianSeconds(() => SpectralBatch.Measure(matrices, rows, columns, results, workers), seconds * (1 - RanksShare));
+        var only = results.Length / MedianSeconds(() => RankBatch.Measure(matrices, rows, columns, ranks, workers), seconds * RanksShare);
+        var (relative, ofLargest) = Error(distinct, rows, columns);
+        return new SpectrumSpeed(kind.Name, all, relative, ofLargest, only, results.Zip(ranks, RanksError).Max());
+    }
+
+    static double MedianSeconds(Action pass, double seconds)
+    {
         var times = new List<double>();
         for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || times.Count < 3 + WarmUpPasses;)
         {
             var watch = Stopwatch.StartNew();
-            SpectralBatch.Measure(matrices, rows, columns, results, workers);
+            pass();
             times.Add(watch.Elapsed.TotalSeconds);
         }
 
         times.RemoveRange(0, WarmUpPasses);
-
         times.Sort();
-        var (relative, ofLargest) = Error(distinct, rows, columns);
-        return new SpectrumSpeed(kind.Name, results.Length / times[times.Count / 2], relative, ofLargest);
+        return times[times.Count / 2];
     }
+
+    /// <summary>The worse relative error of the two ranks, against the full decomposition.</summary>
+    static double RanksError(MatrixSpectrum full, MatrixRanks ranks) => Math.Max(
+        Math.Abs(ranks.StableRank / full.StableRank - 1), Math.Abs(ranks.ParticipationRatio / full.ParticipationRatio - 1));
 
     /// <summary>The worst |s − s_exact| / s_exact of the values above the floor, and the worst |s − s_exact| / s_1 of all.</summary>
     static (double Relative, double OfLargest) Error(float[] matrices, int rows, int columns)
@@ -71,8 +86,13 @@ static class SpectrumBench
     }
 }
 
-/// <summary>One shape: the slowest and the worst of its spectra.</summary>
-sealed record SpectrumShape(int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, IReadOnlyList<SpectrumSpeed> Spectra);
+/// <summary>One shape: the slowest and the worst of its spectra, with all measures and with the two ranks of <see cref="RankBatch"/> alone.</summary>
+sealed record SpectrumShape(
+    int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, double RanksPerSecond, double MaxRanksError, IReadOnlyList<SpectrumSpeed> Spectra);
 
-/// <summary>One kind of spectrum: error relative to the value itself (above 1e-7 of the largest), and relative to the largest (all values).</summary>
-sealed record SpectrumSpeed(string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest);
+/// <summary>
+/// One kind of spectrum: error relative to the value itself (above 1e-7 of the largest), and relative to the largest (all values); stable rank and
+/// participation ratio without a decomposition, and their error relative to the full one.
+/// </summary>
+sealed record SpectrumSpeed(
+    string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest, double RanksPerSecond, double MaxRanksError);

@@ -9,12 +9,13 @@ namespace RankElastor.Numerics.Spectra;
 /// tridiagonal (alpha, beta), with unit eigenvector s, lies within beta_m |s_m| of an eigenvalue of G.
 /// </summary>
 /// <remarks>
-/// Done when that distance is below 3e-6 · theta in every lane, which holds for a cluster of eigenvalues as for a single one. The start is
-/// a fixed draw of normal numbers; no vector is made orthogonal again, which brings copies of converged values and never a larger one.
+/// A lane is done when that distance was below 3e-6 · theta, which serves a cluster of eigenvalues as a single one, and theta has not grown by
+/// the next check: the vectors that follow are what the start had too little of, so a larger eigenvalue hidden from it comes out. The start is
+/// a fixed draw of normal numbers; no vector is made orthogonal again, which brings copies of converged values.
 /// </remarks>
 static unsafe class LaneLanczos
 {
-    const double Converged = 3e-6; // of theta
+    const double Converged = 3e-6, Grown = 6e-6; // of theta; smaller ones mistake drift in float32 for growth
     const float Vanishing = 1e-36f; // a squared norm: v so far spans all that G reaches
     const double Slack = 1 + 1e-5; // by which rounding may lift theta above the bound
     const int FirstCheck = 5, StepsPerCheck = 3;
@@ -25,9 +26,9 @@ static unsafe class LaneLanczos
     /// <summary>Vectors of scratch: three of the length of x, and (in float64) alpha and beta² twice.</summary>
     public static int Scratch(int k) => 3 * LanePanels.Count(k) * LanePanels.Width + 4 * MostSteps(k);
 
-    /// <summary>Eigenvalues of lanes 0 … 7 and 8 … 15; <paramref name="bound"/> is no smaller. NaN where G holds a NaN or is 0.</summary>
+    /// <summary>Eigenvalues of lanes 0 … 7 and 8 … 15; <paramref name="bound"/> is no smaller. NaN where G holds a NaN or is 0; null where a lane is not done after the most steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static (Vector512<double> Lower, Vector512<double> Upper) Largest(
+    public static (Vector512<double> Lower, Vector512<double> Upper)? Largest(
         Vector512<float>* g, int k, Vector512<float> bound, float[] start, Vector512<float>* scratch)
     {
         var panels = LanePanels.Count(k);
@@ -40,7 +41,7 @@ static unsafe class LaneLanczos
             (v[i], old[i]) = (Vector512.Create(start[i]), default);
         }
 
-        Vector512<double> lower = default, upper = default; // in units of the bound; 0 until settled
+        Vector512<double> candidate0 = default, candidate1 = default, lower = default, upper = default; // in units of the bound; 0 until settled
         var (inverse, beta) = (Vector512<float>.One / bound, Vector512<float>.Zero);
         var check = Math.Min(k, FirstCheck);
         for (var m = 1; m <= MostSteps(k); m++)
@@ -52,7 +53,7 @@ static unsafe class LaneLanczos
             (squares[2 * m - 2], squares[2 * m - 1]) = Vector512.Widen(square * inverse * inverse);
             if (m == check)
             {
-                var open = Settle(alpha, squares, m, ref lower) | Settle(alpha + 1, squares + 1, m, ref upper);
+                var open = Settle(alpha, squares, m, ref candidate0, ref lower) | Settle(alpha + 1, squares + 1, m, ref candidate1, ref upper);
                 if (!open)
                 {
                     var (scale0, scale1) = Vector512.Widen(bound);
@@ -71,11 +72,14 @@ static unsafe class LaneLanczos
             w = free;
         }
 
-        throw new ArithmeticException($"The method of Lanczos did not converge in {MostSteps(k)} steps.");
+        return null;
     }
 
-    /// <summary>Takes theta of the lanes that converge at this step for the first time, NaN included; whether any lane has none yet.</summary>
-    static bool Settle(Vector512<double>* alpha, Vector512<double>* squares, int m, ref Vector512<double> settled)
+    /// <summary>
+    /// Makes theta of the lanes that converge at this step their candidate, NaN included, and settles those whose candidate theta has not
+    /// outgrown since; whether any lane is left.
+    /// </summary>
+    static bool Settle(Vector512<double>* alpha, Vector512<double>* squares, int m, ref Vector512<double> candidate, ref Vector512<double> settled)
     {
         var open = Vector512.Equals(settled, Vector512<double>.Zero);
         if (!Vector512.GreaterThanAny(open.AsUInt64(), Vector512<ulong>.Zero))
@@ -85,7 +89,10 @@ static unsafe class LaneLanczos
 
         var (theta, last) = LaneLaguerre.Largest(alpha, squares, m, Vector512.Create(Slack), open);
         var distant = Vector512.GreaterThan(squares[2 * m - 2] * last, Converged * Converged * theta * theta);
-        settled = Vector512.ConditionalSelect(Vector512.AndNot(open, distant), theta, settled);
+        var waiting = Vector512.Equals(candidate, Vector512<double>.Zero);
+        var rose = Vector512.GreaterThan(theta, candidate * (1 + Grown));
+        settled = Vector512.ConditionalSelect(Vector512.AndNot(open, waiting | rose), candidate, settled);
+        candidate = Vector512.ConditionalSelect(waiting | rose, Vector512.AndNot(theta, distant), candidate);
         return Vector512.EqualsAny(settled, Vector512<double>.Zero);
     }
 
