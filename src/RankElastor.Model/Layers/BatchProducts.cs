@@ -12,10 +12,6 @@ public static class BatchProducts
     /// </summary>
     public static bool Bf16 { get; set; }
 
-    /// <summary>a b.</summary>
-    public static Tensor Multiply(Tensor a, Tensor b) =>
-        Bf16 ? a.to(ScalarType.BFloat16).matmul(b.to(ScalarType.BFloat16)).to(ScalarType.Float32) : a.matmul(b);
-
     /// <summary>x Wᵀ + b, W [outputs, inputs]; the bias is added in float32.</summary>
     public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias)
     {

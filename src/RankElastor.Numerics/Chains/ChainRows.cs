@@ -1,22 +1,4 @@
-using RankElastor.Numerics.Threads;
-
 namespace RankElastor.Numerics.Chains;
-
-/// <summary>What one pass of a <see cref="RowChain"/> needs: rows per group, where dropout draws its bits, and threads.</summary>
-public sealed record ChainPass(int Rows, bool Training, ulong Seed, long Step, Workers Workers);
-
-/// <summary>Where a backward pass finds the gradient of the output, and where those of the input and the parameters go.</summary>
-public sealed record ChainGradients
-{
-    /// <summary>Gradient of y.</summary>
-    public required ChainRows Output { get; init; }
-
-    /// <summary>Gradient of x.</summary>
-    public required ChainRows Input { get; init; }
-
-    /// <summary>Addresses of the parameters' gradients.</summary>
-    public required nint[] Parameters { get; init; }
-}
 
 /// <summary>Rows in memory: row r of group g starts at Address + (r · RowStride + g · GroupStride) numbers, and is dense.</summary>
 public readonly unsafe record struct ChainRows(nint Address, long RowStride, long GroupStride)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace RankElastor.Numerics.Chains;
 
 /// <summary>Matrices into and out of padded panels. Padding of a destination is not written: it is zero from the start and stays so.</summary>
@@ -30,21 +28,6 @@ static unsafe class Packing
     /// <summary>destination[c, r] = panel[r, c], destination dense.</summary>
     public static void TransposeBack(float* panel, int stride, int rows, int columns, float* destination) =>
         Transpose(panel, stride, rows, columns, destination, rows);
-
-    /// <summary>sum[i] = a[i] + b[i].</summary>
-    public static void Add(float* a, float* b, int length, float* sum)
-    {
-        var done = 0;
-        for (; done <= length - Vector<float>.Count; done += Vector<float>.Count)
-        {
-            Vector.Store(Vector.Load(a + done) + Vector.Load(b + done), sum + done);
-        }
-
-        for (; done < length; done++)
-        {
-            sum[done] = a[done] + b[done];
-        }
-    }
 
     static void Transpose(float* source, int sourceStride, int rows, int columns, float* destination, int stride)
     {

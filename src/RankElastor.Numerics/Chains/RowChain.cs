@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using RankElastor.Numerics.Kernels;
+using RankElastor.Numerics.Products;
 
 namespace RankElastor.Numerics.Chains;
 
@@ -163,7 +165,7 @@ public sealed unsafe class RowChain : IDisposable
     RowBlock Block(ChainPass pass, Unit unit, int start, bool forBackward, out int rows)
     {
         rows = Math.Min(_layout.BlockRows, unit.End - start);
-        return new RowBlock((rows + 7) & ~7, (long)unit.Group * pass.Rows + start, pass.Seed, pass.Step, pass.Training, forBackward);
+        return new RowBlock((rows + PanelProduct.RowMultiple - 1) / PanelProduct.RowMultiple * PanelProduct.RowMultiple, (long)unit.Group * pass.Rows + start, pass.Seed, pass.Step, pass.Training, forBackward);
     }
 
     void ForEachUnit(ChainPass pass, UnitBody body) => pass.Workers.ForEach(_groups * _ranges, index =>
@@ -201,7 +203,7 @@ public sealed unsafe class RowChain : IDisposable
             var sums = _gradients!.At + (long)group * _ranges * _layout.PackedLength;
             for (var range = 1; range < _ranges; range++)
             {
-                Packing.Add(sums, sums + (long)range * _layout.PackedLength, _layout.PackedLength, sums);
+                SumInto.Add(new ReadOnlySpan<float>(sums + (long)range * _layout.PackedLength, _layout.PackedLength), new Span<float>(sums, _layout.PackedLength));
             }
 
             ForEachStage(addresses, (i, stage, own) => stage.Unpack(own, group, sums + _layout.Packed[i]));

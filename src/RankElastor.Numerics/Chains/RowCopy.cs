@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using RankElastor.Numerics.Kernels;
 
 namespace RankElastor.Numerics.Chains;
 
@@ -49,7 +50,8 @@ static unsafe class RowCopy
     {
         if (width < Lanes)
         {
-            Packing.Add(a, b, width, target);
+            Plain(a, width, target);
+            SumInto.Add(new ReadOnlySpan<float>(b, width), new Span<float>(target, width));
             return;
         }
 

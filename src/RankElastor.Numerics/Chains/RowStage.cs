@@ -1,3 +1,5 @@
+using RankElastor.Numerics.Products;
+
 namespace RankElastor.Numerics.Chains;
 
 /// <summary>
@@ -40,7 +42,7 @@ public abstract unsafe class RowStage(int inputs, int outputs)
     public virtual bool BackwardInPlace => false;
 
     /// <summary>Width of a panel of rows of this many numbers: the next multiple of 16.</summary>
-    public static int Padded(int width) => (width + 15) & ~15;
+    public static int Padded(int width) => (width + PanelProduct.ColumnMultiple - 1) / PanelProduct.ColumnMultiple * PanelProduct.ColumnMultiple;
 
     /// <summary>Copies one group's weights, whose parameters start at the given addresses, into the form Forward reads.</summary>
     public abstract void Pack(ReadOnlySpan<nint> parameters, int group, float* packed);
@@ -58,43 +60,4 @@ public abstract unsafe class RowStage(int inputs, int outputs)
 
     /// <summary>Writes one group's finished gradient into the gradient tensors, shaped as the parameters.</summary>
     public abstract void Unpack(ReadOnlySpan<nint> gradients, int group, float* packed);
-}
-
-/// <summary>
-/// Which rows a block holds: how many with padding, the number of the first among all rows of all groups, the dropout of the step, and whether Backward follows.
-/// </summary>
-public readonly record struct RowBlock(int Rows, long FirstRow, ulong Seed, long Step, bool Training, bool ForBackward);
-
-/// <summary>Where a stage finds its panels and weights. Gradients are null in a forward pass.</summary>
-public readonly unsafe struct StageMemory
-{
-    /// <summary>[rows, padded inputs].</summary>
-    public required float* Input { get; init; }
-
-    /// <summary>[rows, padded outputs].</summary>
-    public required float* Output { get; init; }
-
-    /// <summary>[rows, KeptWidth].</summary>
-    public required float* Kept { get; init; }
-
-    /// <summary>True if the output is there already.</summary>
-    public bool OutputKnown { get; init; }
-
-    /// <summary>The group's weights as Pack wrote them.</summary>
-    public required float* Weights { get; init; }
-
-    /// <summary>The group's weights as PackTransposed wrote them.</summary>
-    public float* Transposed { get; init; }
-
-    /// <summary>[rows, padded outputs]; Backward may overwrite it.</summary>
-    public float* OutputGradient { get; init; }
-
-    /// <summary>[rows, padded inputs]; the output's gradient itself where <see cref="RowStage.BackwardInPlace"/>.</summary>
-    public float* InputGradient { get; init; }
-
-    /// <summary>Gradient of the weights, as packed.</summary>
-    public float* WeightGradient { get; init; }
-
-    /// <summary>[rows, ScratchWidth].</summary>
-    public float* Scratch { get; init; }
 }

@@ -81,7 +81,7 @@ public sealed unsafe class AssembleFields
         result.Clear();
         for (var range = 0; range < Ranges; range++)
         {
-            Scale.AddTo(result, sums.AsSpan((range * _idColumn.Length + field) * _width, _width), 1);
+            SumInto.Add(sums.AsSpan((range * _idColumn.Length + field) * _width, _width), result);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using RankElastor.Numerics.Chains;
-using RankElastor.Numerics.Products;
 
 namespace RankElastor.Numerics.Kernels;
 
@@ -34,29 +33,17 @@ sealed unsafe class ProductBlock : IDisposable
     public void LoadGradient(ReadOnlySpan<float> above) => Fill(above, _shape.Outputs, _y.At, _shape.PaddedOutputs);
 
     /// <summary>Writes the rows' outputs.</summary>
-    public void Forward(PackedProductWeights weights, Span<float> y)
+    public void Forward(PackedProductWeights weights, Span<float> output)
     {
+        var y = Outputs;
         for (var chunk = 0; chunk < _shape.Chunks; chunk++)
         {
             MakeProducts(chunk);
-            new PanelProduct
-            {
-                Rows = Rows,
-                Columns = _shape.PaddedOutputs,
-                Depth = _shape.FieldsOf(chunk) * _shape.Maps,
-                A = _products.At,
-                RowStride = _shape.ChunkStride,
-                DepthStride = 1,
-                B = weights.Down + chunk * _shape.ChunkColumns * _shape.PaddedOutputs,
-                BStride = _shape.PaddedOutputs,
-                C = _y.At,
-                CStride = _shape.PaddedOutputs,
-                Start = chunk == 0 ? weights.Bias : _y.At,
-                StartStride = chunk == 0 ? 0 : _shape.PaddedOutputs,
-            }.Run();
+            var start = chunk == 0 ? new Panel(weights.Bias, 0) : y;
+            y.SetProduct(Products, Down(weights, chunk), (Rows, _shape.PaddedOutputs, _shape.FieldsOf(chunk) * _shape.Maps), start);
         }
 
-        Copy(_y.At, _shape.PaddedOutputs, y, _shape.Outputs);
+        Copy(_y.At, _shape.PaddedOutputs, output, _shape.Outputs);
     }
 
     /// <summary>Writes the gradients of the rows' inputs and adds those of weights and bias to a part's sums.</summary>
@@ -67,30 +54,13 @@ sealed unsafe class ProductBlock : IDisposable
         for (var chunk = 0; chunk < _shape.Chunks; chunk++)
         {
             MakeProducts(chunk);
-            AddWeightGradient(sum + chunk * _shape.ChunkColumns * _shape.PaddedOutputs);
-            new PanelProduct
-            {
-                Rows = Rows,
-                Columns = _shape.ChunkColumns,
-                Depth = _shape.Outputs,
-                A = _y.At,
-                RowStride = _shape.PaddedOutputs,
-                DepthStride = 1,
-                B = weights.Up + chunk * _shape.ChunkColumns * _shape.PaddedOutputs,
-                BStride = _shape.ChunkColumns,
-                C = _spread.At,
-                CStride = _shape.ChunkStride,
-            }.Run();
+            var gradient = new Panel(sum + chunk * _shape.ChunkColumns * _shape.PaddedOutputs, _shape.PaddedOutputs);
+            gradient.AddTransposedProduct(Products, Outputs, (_shape.ChunkColumns, _shape.PaddedOutputs, Rows));
+            new Panel(_spread.At, _shape.ChunkStride).SetProduct(Outputs, Up(weights, chunk), (Rows, _shape.ChunkColumns, _shape.Outputs));
             Contract(chunk, gradientA);
         }
 
-        for (var row = 0; row < _rows; row++)
-        {
-            SumInto.Add(
-                new ReadOnlySpan<float>(_y.At + row * _shape.PaddedOutputs, _shape.PaddedOutputs),
-                new Span<float>(sum + _shape.PackedLength, _shape.PaddedOutputs));
-        }
-
+        ColumnSums.Add(_y.At, Rows, _shape.PaddedOutputs, sum + _shape.PackedLength);
         Copy(_gradientB.At, _shape.PaddedMaps, gradientB, _shape.Maps);
     }
 
@@ -121,21 +91,15 @@ sealed unsafe class ProductBlock : IDisposable
         }
     }
 
-    void AddWeightGradient(float* sums) => new PanelProduct
-    {
-        Rows = _shape.ChunkColumns,
-        Columns = _shape.PaddedOutputs,
-        Depth = Rows,
-        A = _products.At,
-        RowStride = 1,
-        DepthStride = _shape.ChunkStride,
-        B = _y.At,
-        BStride = _shape.PaddedOutputs,
-        C = sums,
-        CStride = _shape.PaddedOutputs,
-        Start = sums,
-        StartStride = _shape.PaddedOutputs,
-    }.Run();
+    Panel Outputs => new(_y.At, _shape.PaddedOutputs);
+
+    Panel Products => new(_products.At, _shape.ChunkStride);
+
+    Panel Down(PackedProductWeights weights, int chunk) =>
+        new(weights.Down + chunk * _shape.ChunkColumns * _shape.PaddedOutputs, _shape.PaddedOutputs);
+
+    Panel Up(PackedProductWeights weights, int chunk) =>
+        new(weights.Up + chunk * _shape.ChunkColumns * _shape.PaddedOutputs, _shape.ChunkColumns);
 
     /// <summary>With s the gradient of the products: that of a is Σ_m s b, that of b is Σ_f s a.</summary>
     void Contract(int chunk, Span<float> gradientA)

@@ -27,20 +27,11 @@ public static class SumOfSquares
         var done = 0;
         for (; done <= x.Length - Vector512<float>.Count; done += Vector512<float>.Count)
         {
-            Add(Vector512.LoadUnsafe(ref first, (nuint)done), ref low, ref high);
+            var (lower, upper) = Vector512.Widen(Vector512.LoadUnsafe(ref first, (nuint)done));
+            low += lower * lower;
+            high += upper * upper;
         }
 
-        return Total(low, high, x[done..]);
+        return Vector512.Sum(low + high) + Scalar(x[done..]);
     }
-
-    /// <summary>Adds 16 squares; kernels that write weights sum them on the way, to the bits of <see cref="Of"/>.</summary>
-    internal static void Add(Vector512<float> x, ref Vector512<double> low, ref Vector512<double> high)
-    {
-        var (lower, upper) = Vector512.Widen(x);
-        low += lower * lower;
-        high += upper * upper;
-    }
-
-    /// <summary>The sum of what <see cref="Add"/> has gathered and of the rest, fewer than 16 numbers.</summary>
-    internal static double Total(Vector512<double> low, Vector512<double> high, ReadOnlySpan<float> rest) => Vector512.Sum(low + high) + Scalar(rest);
 }

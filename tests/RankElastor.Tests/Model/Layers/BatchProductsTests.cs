@@ -13,12 +13,10 @@ public sealed class BatchProductsTests
         var (x, weight, bias) = (linspace(-1, 1, 60).reshape(6, 10), linspace(-2, 1, 40).reshape(4, 10), linspace(0, 1, 4));
         var exact = x.matmul(weight.t()) + bias;
         Assert.Equal(0, Error(BatchProducts.Linear(x, weight, bias), exact), 6);
-        Assert.Equal(0, Error(BatchProducts.Multiply(x, weight.t()) + bias, exact), 6);
         BatchProducts.Bf16 = true;
         try
         {
             Assert.InRange(Error(BatchProducts.Linear(x, weight, bias), exact), 1e-5, 0.05);
-            Assert.InRange(Error(BatchProducts.Multiply(x, weight.t()) + bias, exact), 1e-5, 0.05);
         }
         finally
         {
