@@ -34,6 +34,9 @@ public abstract class RankingModel : IDisposable
     /// <summary>Where probes can look, in the order of a row's way.</summary>
     public abstract IReadOnlyList<Site> Sites { get; }
 
+    /// <summary>The sites with one matrix per row, in the order of a row's way.</summary>
+    public IEnumerable<Site> TokenSites => Sites.Where(site => site.Kind == SiteKind.Tokens);
+
     /// <summary>What the user should know about the configuration: keys that are accepted without effect, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; protected init; } = [];
 

@@ -51,7 +51,7 @@ static class ProbeOverheadBench
         var stepMs = Median(one => one.PlainMs);
         var evaluationMs = Median(one => one.EvaluationMs);
         return new ProbeOverhead(
-            [.. model.Sites.Select(site => site.Name)], BatchRows, stepMs,
+            [.. model.TokenSites.Select(site => site.Name)], BatchRows, stepMs,
             Median(one => one.Every.ProbeMs) / stepMs, Median(one => one.Every.StepMs - one.PlainMs) / stepMs, Median(one => one.Every.ProbeMs),
             SampleRows, Median(one => one.Sampled.ProbeMs) / stepMs, Median(one => one.Sampled.ProbeMs),
             StepsPerEvaluation, evaluationMs / (StepsPerEvaluation * stepMs), evaluationMs);

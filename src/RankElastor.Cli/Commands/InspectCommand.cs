@@ -43,7 +43,7 @@ static class InspectCommand
 
         using var rows = trained.Encode(data, labelled: true);
         var probe = new SpectrumProbe(trained.Model, rows.Batches, Math.Max(1, trained.Options.ProbeSample), new Workers(Environment.ProcessorCount));
-        return ModelInspection.Of(trained.Model, probe.Measure(0, 0, double.NaN));
+        return ModelInspection.Of(trained.Model, probe.Measure(0, 0, double.NaN).Sites);
     }
 
     static void Print(Terminal terminal, ModelInspection inspection)

@@ -7,6 +7,7 @@ using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
+using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Loop;
 
@@ -21,7 +22,7 @@ public sealed class Trainer
     readonly ModelOptimiser _optimiser;
     readonly TrainingStep _step;
     readonly Evaluator _evaluator;
-    readonly SpectrumProbe? _probe;
+    readonly RunWatch _watch;
     readonly StepProbe? _stepProbe;
     readonly CheckpointStore _checkpoints;
     readonly CheckpointCadence _cadence;
@@ -38,7 +39,7 @@ public sealed class Trainer
         _optimiser = new ModelOptimiser(model, options.Optimiser, around.Workers);
         _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed, around.Workers);
         _evaluator = new Evaluator(model, options.Metrics, options.GroupId, around.Workers);
-        _probe = options.ProbeSample > 0 ? new SpectrumProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
+        _watch = new RunWatch(model, options, around);
         _stepProbe = options.ProbeEvery > 0 ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time) : null;
         _checkpoints = new CheckpointStore(around.CheckpointFolder, model, _optimiser);
         _cadence = new CheckpointCadence(options, around.Time);
@@ -77,7 +78,7 @@ public sealed class Trainer
     {
         if (_state.Step == 0)
         {
-            Probe(InitialLogloss());
+            _watch.Look(_state, InitialLogloss());
         }
 
         while (_state.Epoch < _options.Epochs && !_state.Stopped)
@@ -166,13 +167,13 @@ public sealed class Trainer
         var seconds = watch.Spend(_state, "evaluate");
         _around.Progress.Say(FuxiCtrLines.Metrics(metrics));
         var rate = _state.LearningRate;
+        var reading = _watch.Look(_state, metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN);
         var monitor = _options.Monitor.Value(metrics);
         var improved = Judge(monitor, metrics);
         _around.Log.Write(new EvaluationRecord("valid", _state.PresentEpoch, _state.Step, metrics, monitor, improved, trainLoss, rate, seconds));
-        var spectra = Probe(metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN);
         if (improved || !_options.SaveBestOnly)
         {
-            (_state.BestEpoch, _state.BestMetrics, _state.BestSpectra) = (_state.PresentEpoch, new(metrics), spectra);
+            (_state.BestEpoch, _state.BestMetrics, _state.BestSpectra) = (_state.PresentEpoch, new(metrics), SpectrumProbe.Means(reading.Sites));
             _checkpoints.SaveBest(_state);
         }
     }
@@ -212,7 +213,7 @@ public sealed class Trainer
     /// <summary>Log loss of the initial weights on the validation split, so that the first probe, too, stands beside a loss.</summary>
     double InitialLogloss()
     {
-        if (_probe is null)
+        if (!_watch.IsOn)
         {
             return double.NaN;
         }
@@ -221,24 +222,6 @@ public sealed class Trainer
         var metrics = _evaluator.Evaluate(_around.Valid);
         watch.Spend(_state, "evaluate");
         return metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN;
-    }
-
-    Dictionary<string, Dictionary<string, double>> Probe(double validLoss)
-    {
-        if (_probe is null)
-        {
-            return [];
-        }
-
-        var watch = _around.Watch();
-        var records = _probe.Measure(_state.Step == 0 ? 0 : _state.PresentEpoch, _state.Step, validLoss);
-        watch.Spend(_state, "probe");
-        foreach (var record in records)
-        {
-            _around.Log.Write(record);
-        }
-
-        return SpectrumProbe.Means(records);
     }
 
     void EndEpoch()

@@ -28,20 +28,20 @@ public sealed class SpectrumProbe
     }
 
     /// <summary>
-    /// One record per site, in the model's order. <paramref name="validLoss"/> is the log loss of the validation split; where it is NaN (the
+    /// What the present weights do to the sampled rows, in the model's order. <paramref name="validLoss"/> is the log loss of the validation split; where it is NaN (the
     /// initialisation is not evaluated) the sample's own is recorded.
     /// </summary>
-    public IReadOnlyList<ProbeRecord> Measure(int epoch, long step, double validLoss)
+    public ProbeReading Measure(int epoch, long step, double validLoss)
     {
-        if (_model.Sites.Count == 0 || _sample.Rows == 0)
+        if (!_model.TokenSites.Any() || _sample.Rows == 0)
         {
-            return [];
+            return ProbeReading.None;
         }
 
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var seen = new Dictionary<string, Tensor>();
-        var stages = _model.Sites.Select(site => site.Stage).ToHashSet();
+        var stages = _model.TokenSites.Select(site => site.Stage).ToHashSet();
         var pass = ForwardPass.Evaluate((stage, value) =>
         {
             if (stages.Contains(stage))
@@ -51,7 +51,7 @@ public sealed class SpectrumProbe
         }, _workers, sitesOnly: true);
         var probabilities = TensorSpans.Floats(_model.Logits(_sample, pass).sigmoid().contiguous());
         var loss = double.IsNaN(validLoss) ? Logloss.Of(probabilities, _sample.Labels.AsSpan(0, _sample.Rows)) : validLoss;
-        return [.. _model.Sites.Where(site => seen.ContainsKey(site.Stage)).Select(site => Record(site, seen[site.Stage], epoch, step, loss))];
+        return new ProbeReading([.. _model.TokenSites.Where(site => seen.ContainsKey(site.Stage)).Select(site => Record(site, seen[site.Stage], epoch, step, loss))], []);
     }
 
     /// <summary>By site: the mean of each measure, and <c>baseline_ratio</c>, the ratio of entropy_rank_sv to its no-structure baseline.</summary>

@@ -27,8 +27,8 @@ public sealed class StepProbe
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        _order = model.Sites;
-        _sites = model.Sites.ToLookup(site => site.Stage);
+        _order = [.. model.TokenSites];
+        _sites = _order.ToLookup(site => site.Stage);
         (_every, _rows, _workers, _time) = (every, rows, workers, time ?? TimeProvider.System);
     }
 

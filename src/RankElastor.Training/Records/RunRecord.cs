@@ -9,6 +9,8 @@ namespace RankElastor.Training.Records;
 [JsonDerivedType(typeof(EvaluationRecord), "eval")]
 [JsonDerivedType(typeof(ProbeRecord), "probe")]
 [JsonDerivedType(typeof(StepProbeRecord), "step_probe")]
+[JsonDerivedType(typeof(HealthRecord), "health")]
+[JsonDerivedType(typeof(AlarmRecord), "alarm")]
 [JsonDerivedType(typeof(WarningRecord), "warning")]
 [JsonDerivedType(typeof(ResultRecord), "result")]
 public abstract record RunRecord;

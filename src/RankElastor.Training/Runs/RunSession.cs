@@ -110,7 +110,7 @@ public sealed class RunSession(RunRequest request)
         Versions = MachineInfo.Versions(),
         Native = request.Native,
         Options = request.DescribeOptions(),
-        Sites = [.. request.Model.Sites.Select(site => site.Name)],
+        Sites = [.. request.Model.TokenSites.Select(site => site.Name)],
         Started = request.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
     };
 
