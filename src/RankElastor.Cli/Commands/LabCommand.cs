@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Globalization;
+using RankElastor.Cli.Jobs;
+using RankElastor.Data;
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Store;
+using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Native;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Cli.Commands;
+
+/// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
+static class LabCommand
+{
+    static readonly LabExperiment[] _experiments = [];
+
+    public static Command Create(VerbContext context)
+    {
+        var shared = new SharedOptions();
+        var name = new Argument<string>("NAME") { Description = "An experiment, or list." };
+        var config = new Option<string?>("--config") { Description = "Folder with dataset_config.yaml and model_config.yaml, for experiments that train from one." };
+        var only = new Option<string[]>("--expid") { Description = "Only these experiments of the configuration.", AllowMultipleArgumentsPerToken = true };
+        var seeds = new Option<int?>("--seeds") { Description = "How many seeds (default: the experiment's own number)." };
+        var firstSeed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 2019 };
+        var command = SharedOptions.With(
+            new Command("lab", """
+                Run one experiment of the laboratory: its claims, what was measured, and whether they hold.
+                Example: rankelastor lab list
+                """),
+            [config, only, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache, .. shared.NativeSwitches, shared.Json]);
+        command.Add(name);
+        command.SetAction(parsed =>
+        {
+            var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            if (parsed.GetValue(name) == "list")
+            {
+                List(terminal);
+                return Application.Done;
+            }
+
+            var experiment = Find(parsed.GetValue(name)!);
+            var native = shared.Native(parsed);
+            NativeTuning.Apply(native);
+            var folder = Path.Combine(parsed.GetValue(shared.Out)!, experiment.Name);
+            DurableFile.CreateFolder(folder);
+            var count = parsed.GetValue(seeds) ?? experiment.DefaultSeeds;
+            var request = new LabRequest
+            {
+                FirstSeed = parsed.GetValue(firstSeed),
+                Seeds = count >= 1 ? count : throw InputException.At("--seeds", $"{count}", "1 or more"),
+                Workers = new Workers(native.Threads ?? Environment.ProcessorCount),
+                Out = folder,
+                Say = terminal.Note,
+            };
+            var result = experiment.Run(
+                experiment.NeedsConfig ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained) : request, context.Cancellation);
+            Print(terminal, result);
+            return Application.Done;
+
+            ResultRecord Trained(string id, int seed) => Finished(folder, id, seed) ?? ExperimentJob.Run(
+                new ExperimentRequest
+                {
+                    ConfigFolder = parsed.GetValue(config)!,
+                    Experiment = id,
+                    DataRoot = parsed.GetValue(shared.DataRoot),
+                    Out = folder,
+                    Cache = parsed.GetValue(shared.Cache)!,
+                    Seed = seed,
+                    Resume = true,
+                    Native = native,
+                },
+                terminal,
+                context.Cancellation);
+        });
+        return command;
+    }
+
+    static LabExperiment Find(string name)
+    {
+        var names = _experiments.Select(one => one.Name).Append("list").ToList();
+        return _experiments.FirstOrDefault(one => one.Name == name)
+            ?? throw InputException.At("lab", $"'{name}'", string.Join(" | ", names) + NearMiss.Hint(name, names));
+    }
+
+    static LabRequest WithConfig(LabRequest request, string? folder, string[] only, Func<string, int, ResultRecord> train)
+    {
+        if (folder is null)
+        {
+            throw InputException.At("--config", "nothing", "a folder with dataset_config.yaml and model_config.yaml");
+        }
+
+        var known = ExperimentConfig.Experiments(folder);
+        var unknown = only.FirstOrDefault(id => !known.Contains(id));
+        return unknown is null
+            ? request with { Experiments = [.. known.Where(id => only.Length == 0 || only.Contains(id))], Train = train }
+            : throw InputException.At("--expid", $"'{unknown}'", string.Join(" | ", known) + NearMiss.Hint(unknown, known));
+    }
+
+    static ResultRecord? Finished(string folder, string id, int seed)
+    {
+        var log = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{id}_seed{seed}"), "log.jsonl");
+        return File.Exists(log) ? RunLog.Read(log).OfType<ResultRecord>().LastOrDefault() : null;
+    }
+
+    static void List(Terminal terminal)
+    {
+        foreach (var one in _experiments)
+        {
+            terminal.Line($"{one.Name,-20} {one.Question}");
+        }
+
+        terminal.Result(_experiments.Select(one => new { experiment = one.Name, question = one.Question }));
+    }
+
+    static void Print(Terminal terminal, LabResult result)
+    {
+        foreach (var claim in result.Claims)
+        {
+            terminal.Line($"{claim.Verdict,-12} {claim.Id}: {claim.Statement} Expected {claim.Expected}; measured {claim.Measured}.");
+        }
+
+        terminal.Line(result.Report);
+        terminal.Result(result);
+    }
+}
