@@ -13,13 +13,13 @@ namespace RankElastor.Training.Watch;
 sealed class RunWatch
 {
     readonly TrainingSurroundings _around;
-    readonly SpectrumProbe? _probe;
+    readonly HealthProbe? _probe;
     readonly AlarmWatch _alarms;
 
     public RunWatch(RankingModel model, TrainingOptions options, TrainingSurroundings around)
     {
         _around = around;
-        _probe = options.ProbeSample > 0 ? new SpectrumProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
+        _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
         _alarms = new AlarmWatch(options.Alarms);
     }
 
@@ -37,9 +37,9 @@ sealed class RunWatch
         }
 
         var watch = _around.Watch();
-        var epoch = state.Step == 0 ? 0 : state.PresentEpoch;
-        var reading = _probe.Measure(epoch, state.Step, validLoss);
-        var alarms = _alarms.Judge(reading, epoch, state.Step);
+        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, state.LearningRate);
+        var reading = _probe.Measure(moment, weights: state.Step == 0);
+        var alarms = _alarms.Judge(reading, moment.Epoch, moment.Step);
         watch.Spend(state, "probe");
         foreach (var record in reading.Records.Concat(alarms))
         {
