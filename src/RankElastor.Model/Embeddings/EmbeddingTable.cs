@@ -26,7 +26,7 @@ public sealed class EmbeddingTable : IDisposable
         (Name, Rows, Width, _random) = (name, rows, width, random.Fork(name));
 
     /// <summary>Checkpoint name.</summary>
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>Table rows, padding and out-of-vocabulary included.</summary>
     public int Rows { get; }
