@@ -6,7 +6,7 @@ namespace RankElastor.Training.Remedies;
 /// <param name="Name">The name of the penalty, or of the option of a model.</param>
 /// <param name="Use">What to write: an entry of the list <c>remedies</c>, or a key of the model with a value.</param>
 /// <param name="Does">One sentence.</param>
-/// <param name="Answers">Causes that it answers, of <see cref="CollapseCause"/>.</param>
+/// <param name="Answers">How the causes of alarms begin that it answers ("contraction by" a module).</param>
 /// <param name="Make">Makes the penalty; null for an option of a model.</param>
 public sealed record Remedy(string Name, string Use, string Does, IReadOnlyList<string> Answers, Func<Penalty>? Make = null)
 {

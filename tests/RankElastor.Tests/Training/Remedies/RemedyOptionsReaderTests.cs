@@ -38,9 +38,12 @@ public sealed class RemedyOptionsReaderTests
         "model_config.yaml: remedies: found 'uniformity'; allowed: a list of mappings",
         Assert.Throws<InputException>(() => TrainingOptionsReader.Read(YamlFile.Parse("model_config.yaml", "remedies: uniformity"))).Message);
 
-    [Fact]
-    public void Catalogue_AnswersEveryCause() => Assert.All(
-        typeof(CollapseCause).GetFields().Select(field => (string)field.GetRawConstantValue()!), cause => Assert.NotEmpty(RemedyCatalogue.Against(cause)));
+    [Theory]
+    [InlineData("mean direction dominating", "vicreg_variance")]
+    [InlineData("contraction by block1/ffn", "von_neumann_entropy")]
+    [InlineData("low-cardinality field", "multi_embedding")]
+    [InlineData("dead gates", "gate")]
+    public void Catalogue_AnswersTheCausesOfAlarms(string cause, string remedy) => Assert.Contains(remedy, RemedyCatalogue.Against(cause).Select(one => one.Name));
 
     static TrainingOptions Read(string remedies) => TrainingOptionsReader.Read(YamlFile.Parse("model_config.yaml", $"remedies: [{remedies}]"));
 }
