@@ -88,7 +88,7 @@ public sealed class PenaltyTests : IDisposable
         var expected = Enumerable.Range(0, 2).Average(field =>
         {
             var s = linalg.svdvals(x[.., field]);
-            return (s / s.mean()).var(unbiased: false).ToDouble() / 3;
+            return (s / s.mean() - 1).square().mean().ToDouble() / 3;
         });
         Assert.Equal(expected, Value(new SingularValueVariance(), x), 1e-6);
     }
