@@ -64,7 +64,7 @@ public sealed class Trainer
             throw new InputException("the training split holds no rows");
         }
 
-        MonitorCheck.Check(model, options);
+        WatchCheck.Check(model, options);
         if (train.Rows % train.BatchRows == 1 && model.Parameters.Buffers.Any(one => one.Name.EndsWith("running_var", StringComparison.Ordinal)))
         {
             throw InputException.At(
@@ -226,6 +226,10 @@ public sealed class Trainer
                 case AlarmAction.ReduceLearningRate:
                     _state.LearningRate = Math.Max(_state.LearningRate * 0.1, 1e-6);
                     _around.Progress.Say(FuxiCtrLines.Plateau(_state.LearningRate));
+                    break;
+                case AlarmAction.Regularise when _remedies.Activate(rule.Remedy!):
+                    _state.ActivatedRemedies = [.. _remedies.Activated];
+                    _around.Progress.Say($"Remedy {rule.Remedy} is part of the loss from step {_state.Step + 1} on.");
                     break;
                 case AlarmAction.Stop:
                     _state.Stopped = true;
