@@ -90,7 +90,7 @@ public sealed record RunRequest
     /// <summary>Agrees iff a checkpoint can be continued: all options but the number of epochs and the probes, the data, the model.</summary>
     public string Fingerprint()
     {
-        var options = DescribeOptions().Where(one => one.Key is not ("epochs" or "probe" or "probe_sample" or "probe_every" or "probe_rows")).Select(one => $"{one.Key}={one.Value}");
+        var options = DescribeOptions().Where(one => one.Key is not ("epochs" or "probe" or "probe_sample" or "probe_every" or "probe_rows" or "probe_budget")).Select(one => $"{one.Key}={one.Value}");
         var text = string.Join('\n', [ModelName, DataHash, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }

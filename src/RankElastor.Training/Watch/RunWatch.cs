@@ -13,10 +13,13 @@ sealed class RunWatch
 {
     readonly TrainingSurroundings _around;
     readonly HealthProbe? _probe;
+    readonly ProbeBudget _budget;
+    double _weightSeconds;
 
     public RunWatch(RankingModel model, TrainingOptions options, TrainingSurroundings around)
     {
         _around = around;
+        _budget = new ProbeBudget(options.ProbeBudget);
         _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
     }
 
@@ -31,9 +34,17 @@ sealed class RunWatch
             return ProbeReading.None;
         }
 
+        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, state.LearningRate);
         var watch = _around.Watch();
-        var reading = _probe.Measure(new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, state.LearningRate), weights: state.Step == 0);
+        var reading = _probe.Measure(moment);
         watch.Spend(state, "probe");
+        if (state.Step == 0 || _budget.Allows(state, _weightSeconds))
+        {
+            var weighing = _around.Watch();
+            reading = reading with { Health = [.. reading.Health, .. _probe.Weights(reading.Health.Count > 0 ? moment with { ValidLoss = reading.Health[0].ValidLoss } : moment)] };
+            _weightSeconds = weighing.Spend(state, "probe");
+        }
+
         foreach (var record in reading.Records)
         {
             _around.Log.Write(record);
