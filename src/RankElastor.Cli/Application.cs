@@ -72,6 +72,7 @@ static class Application
             ReportCommand.Create(context),
             VerifyCommand.Create(context),
             BenchCommand.Create(context),
+            LabCommand.Create(context),
         ])
         {
             root.Add(verb);
