@@ -4,6 +4,7 @@ using RankElastor.Data;
 using RankElastor.Data.Store;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Sawtooth.Pictures;
 using RankElastor.Report.Reading;
 
 namespace RankElastor.Experiments.Sawtooth;

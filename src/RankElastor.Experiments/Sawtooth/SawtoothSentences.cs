@@ -25,7 +25,7 @@ static class SawtoothSentences
         Stronger("elastor-expands-more", "RankElastor's mixing expands more than RankMixer's in every block (both with their norms)", ModuleKind.MixingAndNorm),
         Stronger("elastor-shrinks-less", "RankElastor's P-FFN contracts less, or expands more, than RankMixer's in every block (norm before it included)", ModuleKind.NormAndNetwork),
         new("elastor-higher-last", "RankElastor's rank is higher than RankMixer's after the last block", "interval of the paired difference above 0", "", true, HigherLast),
-        new("elastor-higher-last-ratio", "The same as a ratio to the no-structure baseline of each shape", "interval of the paired difference above 0", "", true, HigherLastRatio),
+        new("elastor-higher-last-ratio", "RankElastor's ratio to the no-structure baseline is higher than RankMixer's after the last block", "interval of the paired difference above 0", "", true, HigherLastRatio),
         Initial("mixer-no-sawtooth-at-start", "With initial weights RankMixer's sawtooth is absent or inverted", data => data.Mixer),
         Initial("elastor-no-sawtooth-at-start", "With initial weights RankElastor's sawtooth is absent or inverted", data => data.Elastor),
     ];

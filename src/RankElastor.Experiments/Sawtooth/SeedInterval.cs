@@ -11,8 +11,11 @@ sealed record SeedInterval(double Mean, double Low, double High, int Seeds)
     /// <summary>+1 all of the interval lies above zero, −1 below, 0 neither.</summary>
     public int Direction => Low > 0 ? 1 : High < 0 ? -1 : 0;
 
+    /// <summary>A change that no interval of two decimals would show.</summary>
+    public bool IsNothing => Math.Max(Math.Abs(Low), Math.Abs(High)) < 0.005;
+
     /// <summary>The direction of a change, in a word.</summary>
-    public string Word => Direction switch { > 0 => "expands", < 0 => "contracts", _ => "unclear" };
+    public string Word => IsNothing ? "unchanged" : Direction switch { > 0 => "expands", < 0 => "contracts", _ => "unclear" };
 
     /// <summary>The interval of the finite ones among the values.</summary>
     public static SeedInterval Of(IEnumerable<double> values)

@@ -1,5 +1,6 @@
 using System.Text;
 using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Sawtooth.Pictures;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;
@@ -32,7 +33,7 @@ static class DatasetSection
 
     static string Scores(DatasetRuns data)
     {
-        var table = new MarkdownTable("model", "test AUC", "test logloss", "validation AUC", "validation logloss", "the same, initial weights", "kept epochs");
+        var table = new MarkdownTable("model", "test AUC", "test logloss", "validation AUC", "validation logloss", "logloss of the probed rows, initial weights", "kept epochs");
         foreach (var model in data.Models)
         {
             table.Add(model.Model, model.Metric("test", "AUC").Level(4), model.Metric("test", "logloss").Level(4), model.Metric("valid", "AUC").Level(4),

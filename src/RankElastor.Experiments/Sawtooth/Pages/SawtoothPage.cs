@@ -1,4 +1,5 @@
 using System.Text;
+using RankElastor.Experiments.Sawtooth.Pictures;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
@@ -15,7 +16,7 @@ static class SawtoothPage
         The RankElastor paper (its sections 2.2 and 4.3, figures 1, 2, 5 and 6) says that in RankMixer token mixing raises effective rank and the per-token networks (P-FFN) lower it, in a
         damped oscillation whose end hardly exceeds the embeddings, and that RankElastor expands more and shrinks less. Its text defines effective rank as the *stable rank*; its figures
         show the *entropy rank on singular values*; each figure is of trained weights, and the arrows of the reference implementation are drawn by label. Here the direction comes from
-        the data alone: both models, two blocks each, several seeds, trained weights against the initial ones of the same run.
+        the data alone: both models, two blocks each, several seeds, trained weights (those that validation chose) against the initial ones of the same run.
 
         Read with care:
 
@@ -33,7 +34,7 @@ static class SawtoothPage
 
     public static string Render(IReadOnlyList<DatasetRuns> all, IReadOnlyList<SawtoothFinding> findings, ILookup<string, Picture> pictures, IReadOnlyList<string> variants)
     {
-        var text = new StringBuilder(Preamble).Append(ShortAnswer.Of(findings));
+        var text = new StringBuilder(Preamble).Append(ShortAnswer.Of(all, findings, variants));
         foreach (var data in all)
         {
             text.Append(DatasetSection.Of(data, [.. pictures[data.Dataset]], [.. findings.Where(one => one.Dataset == data.Dataset)]));

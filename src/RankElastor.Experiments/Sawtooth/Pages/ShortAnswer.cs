@@ -8,9 +8,8 @@ static class ShortAnswer
 {
     static readonly string[] _verdicts = [Claim.Holds, Claim.Refuted, Claim.Inconclusive];
 
-    public static string Of(IReadOnlyList<SawtoothFinding> findings)
+    public static string Of(IReadOnlyList<DatasetRuns> all, IReadOnlyList<SawtoothFinding> findings, IReadOnlyList<string> variants)
     {
-        var variants = findings.Select(one => one.Variant).Distinct().ToList();
         var sentences = findings.GroupBy(one => one.Sentence).ToList();
         var table = new MarkdownTable(["sentence", .. variants.Select(variant => $"`{variant}`")]);
         foreach (var sentence in sentences)
@@ -18,7 +17,8 @@ static class ShortAnswer
             table.Add([sentence.Key.Statement, .. variants.Select(variant => Cell([.. sentence.Where(one => one.Variant == variant)]))]);
         }
 
-        return new StringBuilder("## Short answer\n\n").Append(Count(findings)).Append("\n\n").Append(table)
+        return new StringBuilder("## Short answer\n\n").Append(DirectionsSection.Of(all, variants)).Append("**The sentences of the paper, and what initial weights do:**\n\n")
+            .Append(Count(findings)).Append("\n\n").Append(table)
             .Append("**Where the runs agree with the paper on every data set:**\n\n").Append(List(sentences, Claim.Holds))
             .Append("**Where they clearly do not, on every data set:**\n\n").Append(List(sentences, Claim.Refuted))
             .Append("**Where it depends on the data set or cannot be told:** the sentences above that are in neither list, in the variants not named there.\n\n").ToString();
@@ -27,10 +27,9 @@ static class ShortAnswer
     static string Count(IReadOnlyList<SawtoothFinding> findings)
     {
         var papers = findings.Where(one => one.Sentence.IsThePapers).ToList();
-        return $"Of {papers.Count} checks of the paper's sentences ({papers.Select(one => one.Sentence).Distinct().Count()} sentences, "
-            + $"{papers.Select(one => one.Variant).Distinct().Count()} variants, {papers.Select(one => one.Dataset).Distinct().Count()} data sets) "
-            + string.Join(", ", _verdicts.Select(verdict => $"{papers.Count(one => one.Verdict == verdict)} {verdict}")) + ". "
-            + "Each is one 95 % interval or several, so about one clear verdict in twenty may be chance.";
+        int Counted(string verdict) => papers.Count(one => one.Verdict == verdict);
+        return $"Of the {papers.Count} checks of the paper's sentences (sentences × variants × data sets), {Counted(Claim.Holds)} hold, {Counted(Claim.Refuted)} are refuted and "
+            + $"{Counted(Claim.Inconclusive)} inconclusive. Each rests on 95 % intervals, so a few clear verdicts may be chance.";
     }
 
     static string Cell(IReadOnlyList<SawtoothFinding> findings) => string.Join("<br>", _verdicts

@@ -1,6 +1,6 @@
 using RankElastor.Report.Drawing;
 
-namespace RankElastor.Experiments.Sawtooth.Pages;
+namespace RankElastor.Experiments.Sawtooth.Pictures;
 
 /// <summary>Directions of a kind of module over the blocks, in words.</summary>
 static class Directions

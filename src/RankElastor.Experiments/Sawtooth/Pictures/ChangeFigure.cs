@@ -1,6 +1,6 @@
 using RankElastor.Report.Drawing;
 
-namespace RankElastor.Experiments.Sawtooth.Pages;
+namespace RankElastor.Experiments.Sawtooth.Pictures;
 
 /// <summary>What each mixing, norm and per-token network does to the rank, a panel for each variant: mean change with its interval over seeds, around zero.</summary>
 static class ChangeFigure

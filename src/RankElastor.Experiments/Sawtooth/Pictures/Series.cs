@@ -1,6 +1,6 @@
 using RankElastor.Report.Drawing;
 
-namespace RankElastor.Experiments.Sawtooth.Pages;
+namespace RankElastor.Experiments.Sawtooth.Pictures;
 
 /// <summary>The runs of one model with initial or trained weights, as one line of a figure: colour and shape say the model, full or hollow the weights.</summary>
 sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)

@@ -1,7 +1,7 @@
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
-namespace RankElastor.Experiments.Sawtooth.Pages;
+namespace RankElastor.Experiments.Sawtooth.Pictures;
 
 /// <summary>A variant of the rank through the sites of both models, trained against initial, with intervals over seeds and each shape's no-structure baseline.</summary>
 static class TrajectoryFigure
@@ -24,7 +24,8 @@ static class TrajectoryFigure
         var panel = new Panel(svg, Axis.Places(sites.Count, Left, Right), Axis.Over(values, Bottom, Top));
         svg.Text(8, 20, title, "start", "title");
         Picture.Legend(svg, all, 42);
-        svg.Line(8, 74, 36, 74, "null s0");
+        svg.Line(8, 74, 22, 74, "null s0");
+        svg.Line(22, 74, 36, 74, "null s1");
         svg.Text(43, 78, $"no structure (Gaussian, same shape); bars: 95 % over {data.Mixer.Runs.Count} seeds", "start", "small");
         panel.DrawY($"{variant} (directions)");
         panel.DrawPlaces(sites);

@@ -1,6 +1,6 @@
 using RankElastor.Report.Drawing;
 
-namespace RankElastor.Experiments.Sawtooth.Pages;
+namespace RankElastor.Experiments.Sawtooth.Pictures;
 
 /// <summary>A figure of the page: its file and what a reader takes from it.</summary>
 /// <param name="File">Name with its ending.</param>
