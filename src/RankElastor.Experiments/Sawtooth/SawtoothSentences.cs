@@ -68,7 +68,8 @@ static class SawtoothSentences
     {
         var whole = data.Mixer.Of(ModuleKind.Model).Single();
         var share = SeedInterval.Of(data.Mixer.Changes(whole, variant, true).Zip(data.Mixer.Ranks("embedding", variant, true), (change, start) => change / start));
-        return ($"{Figures.Percent(share.Mean)} [{Figures.Percent(share.Low)}, {Figures.Percent(share.High)}] of the embeddings' rank", Verdicts.Within(share, 0, Marginal));
+        return ($"{Figures.Percent(share.Mean)} [{Figures.Percent(share.Low)}, {Figures.Percent(share.High)}] of the embeddings' rank "
+            + $"(ratio to no structure {data.Mixer.RatioChange(whole, variant, true).Change(3)})", Verdicts.Within(share, 0, Marginal));
     }
 
     static (string Numbers, string Verdict) HigherLast(DatasetRuns data, string variant) =>
