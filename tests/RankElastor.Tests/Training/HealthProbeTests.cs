@@ -222,6 +222,7 @@ public sealed class HealthProbeTests
         var mixing = probe.Weights(_moment).Single(record => record.Subject.EndsWith("cross_mixing.weight", StringComparison.Ordinal));
         var value = model.Parameters.All.Single(one => one.Name == mixing.Subject).Value.to(ScalarType.Float64);
         Assert.Equal((value.square().sum() / linalg.svdvals(value).max().square()).item<double>(), mixing.Measures["stable_rank"], 1e-5);
+        Assert.DoesNotContain(probe.Weights(_moment), record => record.Subject.EndsWith("bias", StringComparison.Ordinal) || record.Subject.EndsWith("gamma", StringComparison.Ordinal));
         var whole = Find(health, "model", "model").Measures;
         Assert.Equal(0.01 / whole["weight_rms"], whole["relative_step"], 1e-6);
     }

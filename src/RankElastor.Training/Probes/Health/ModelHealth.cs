@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes.Health;
 
 /// <summary>
-/// The model as a whole: <c>weight_rms</c>, the root mean square of all numbers in dense weight matrices, and <c>relative_step</c> = learning rate / weight_rms, what one step of Adam,
+/// The model as a whole: <c>weight_rms</c>, the root mean square of all numbers in <see cref="WeightHealth.Matrices"/>, and <c>relative_step</c> = learning rate / weight_rms, what one step of Adam,
 /// whose entries move by at most about the learning rate, can change relative to what is there.
 /// </summary>
 public static class ModelHealth
@@ -16,7 +16,7 @@ public static class ModelHealth
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var (sum, count) = (0.0, 0L);
-        foreach (var parameter in parameters.Trainable.Where(parameter => parameter.Value.dim() >= 2))
+        foreach (var parameter in WeightHealth.Matrices(parameters))
         {
             sum += parameter.Value.square().sum(ScalarType.Float64).item<double>();
             count += parameter.Value.numel();
