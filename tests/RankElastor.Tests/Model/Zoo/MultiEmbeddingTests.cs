@@ -32,8 +32,8 @@ public sealed class MultiEmbeddingTests : IDisposable
         var mean = Enumerable.Range(1, 3).Select(set => seen[$"set{set}.pred"].squeeze(-1)).Aggregate((sum, one) => sum + one) / 3;
         Assert.Equal(Floats(mean), Floats(logits));
         Assert.All(model.Sites, site => Assert.Contains(site.Stage, seen.Keys));
-        Assert.Equal(["set1/embedding", "set1/tokens", "set1/block1/mixing"], model.Sites.Take(3).Select(site => site.Name));
-        Assert.Equal(15, model.Sites.Count);
+        Assert.Equal(["set1/embedding", "set1/tokens", "set1/block1/mixing"], model.TokenSites.Take(3).Select(site => site.Name));
+        Assert.Equal(15, model.TokenSites.Count());
     }
 
     [Fact]
