@@ -43,6 +43,7 @@ public sealed class MultiEmbeddingTests : IDisposable
         using var plain = Build(null);
         Assert.Equal(2 * plain.DenseParameters, model.DenseParameters);
         Assert.Equal(2 * plain.EmbeddingParameters, model.EmbeddingParameters);
+        Assert.Equal(["set1.embedding_layer", "set2.embedding_layer"], model.Embeddings.Select(set => set.Path));
         var parameters = model.Parameters.Trainable.ToDictionary(one => one.Name, one => one.Value);
         Assert.NotEqual(Floats(parameters["set1.backbone.0.token_mixing.cross_mixing.weight"]), Floats(parameters["set2.backbone.0.token_mixing.cross_mixing.weight"]));
         var tables = model.Embeddings.SelectMany(set => set.Tables).ToDictionary(table => table.Name, table => table.Weights);
