@@ -32,46 +32,47 @@ static class TrainBench
         var plain = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, workers) { Clock = clock };
         var remedied = remedy is null ? null : new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, workers) { Remedies = new RemedySet(model, [remedy]) };
 
-        var (times, remediedTimes) = TakeTurns(plain, remedied, batches, seconds, clock);
-        var median = Median(times) / 1e3;
+        var (costs, remediedCosts) = TakeTurns(plain, remedied, batches, seconds, clock);
+        var median = Median(costs, cost => cost.Ms) / 1e3;
         var gflops = 6 * bench.MultiplyAdds * batchRows / median / 1e9;
         var peak = GemmBench.Peak(Math.Min(5, seconds));
         return new TrainBenchResult(
             bench.Name, batchRows, tableRows, threads, update, batchRows / median, 1e3 * median, gflops, peak, gflops / peak, MachineInfo.PeakRssMb(),
-            clock.PerStep(times.Count), remedy?.Name, remedy is null ? null : Median(remediedTimes) - 1e3 * median);
+            clock.PerStep(costs.Count), Median(costs, cost => cost.ProcessorMs), remedy?.Name,
+            remedy is null ? null : Median(remediedCosts, cost => cost.ProcessorMs) - Median(costs, cost => cost.ProcessorMs));
     }
 
-    /// <summary>Milliseconds of each plain step and of each remedied one, after warm-up.</summary>
-    static (List<double> Plain, List<double> Remedied) TakeTurns(TrainingStep plain, TrainingStep? remedied, Batch[] batches, double seconds, StageClock clock)
+    /// <summary>Each plain step and each remedied one, after warm-up.</summary>
+    static (List<StepCost> Plain, List<StepCost> Remedied) TakeTurns(TrainingStep plain, TrainingStep? remedied, Batch[] batches, double seconds, StageClock clock)
     {
         var number = 0L;
-        double Milliseconds(TrainingStep step)
+        StepCost Cost(TrainingStep step)
         {
-            var watch = Stopwatch.StartNew();
+            var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             step.Run(batches[number % DistinctBatches], ++number);
-            return watch.Elapsed.TotalMilliseconds;
+            return new StepCost(watch.Elapsed.TotalMilliseconds, (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds);
         }
 
         TrainingStep[] turns = remedied is null ? [plain] : [plain, remedied];
         for (var i = 0; i < WarmUpSteps; i++)
         {
-            _ = turns.Sum(Milliseconds);
+            _ = turns.Sum(turn => Cost(turn).Ms);
         }
 
         clock.Clear();
-        var times = turns.Select(_ => new List<double>()).ToArray();
-        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || times[0].Count < 5;)
+        var costs = turns.Select(_ => new List<StepCost>()).ToArray();
+        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || costs[0].Count < 5;)
         {
             for (var turn = 0; turn < turns.Length; turn++)
             {
-                times[turn].Add(Milliseconds(turns[turn]));
+                costs[turn].Add(Cost(turns[turn]));
             }
         }
 
-        return (times[0], times[^1]);
+        return (costs[0], costs[^1]);
     }
 
-    static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    static double Median(List<StepCost> costs, Func<StepCost, double> of) => costs.Select(of).Order().ElementAt(costs.Count / 2);
 
     static Batch Generate(CriteoShaped generator, int index, int rows)
     {
@@ -79,9 +80,14 @@ static class TrainBench
         generator.Fill((long)index * rows, rows, batch);
         return batch;
     }
+
+    readonly record struct StepCost(double Ms, double ProcessorMs);
 }
 
-/// <summary>What bench train prints with --json; rates are medians. <c>RemedyMs</c> is what a step with the remedy takes longer than one without.</summary>
+/// <summary>
+/// What bench train prints with --json; rates are medians. <c>RemedyMs</c> is how much more of the processor a step with the remedy takes than one without, threads together, so that a busy
+/// machine does not blur it; <c>ProcessorMs</c> is a plain step by the same measure.
+/// </summary>
 sealed record TrainBenchResult(
     string Model, int Batch, long TableRows, int Threads, string Update, double SamplesPerSecond, double StepMs, double StepGflops, double GemmPeakGflops,
-    double FractionOfPeak, double PeakRssMb, IReadOnlyList<StageTime> Stages, string? Remedy = null, double? RemedyMs = null);
+    double FractionOfPeak, double PeakRssMb, IReadOnlyList<StageTime> Stages, double ProcessorMs, string? Remedy, double? RemedyMs);

@@ -82,7 +82,7 @@ static class BenchCommand
                 $"{result.Model}, batch {result.Batch}, {result.TableRows} table rows, {result.Threads} threads, {result.Update}: {result.SamplesPerSecond:N0} samples/s, {result.StepMs:0.0} ms a step, {result.StepGflops:0} of {result.GemmPeakGflops:0} GFLOP/s ({result.FractionOfPeak:P0}), peak memory {result.PeakRssMb:0} MB"));
             if (result.RemedyMs is { } more)
             {
-                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {result.Remedy}: {more:0.0} ms more a step ({more / result.StepMs:P1})"));
+                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {result.Remedy}: {more:0.0} ms of processor time more a step ({more / result.ProcessorMs:P1} of {result.ProcessorMs:0.0} ms)"));
             }
 
             foreach (var stage in result.Stages)
