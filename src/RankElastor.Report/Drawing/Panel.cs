@@ -69,6 +69,26 @@ sealed class Panel(Svg svg, Axis x, Axis y)
         }
     }
 
+    /// <summary>A mark per point, in the shape of a group.</summary>
+    public void Marks(IEnumerable<(double X, double Y, string Tip)> points, double radius, int group, string style)
+    {
+        foreach (var (px, py, tip) in points)
+        {
+            svg.Mark(x.At(px), y.At(py), radius, group, style, tip);
+        }
+    }
+
+    /// <summary>An upright bar from one end of an interval to the other.</summary>
+    public void Interval(double at, double low, double high, string style)
+    {
+        if (double.IsFinite(low) && double.IsFinite(high))
+        {
+            svg.Line(x.At(at), y.At(low), x.At(at), y.At(high), style);
+            svg.Line(x.At(at) - 3, y.At(low), x.At(at) + 3, y.At(low), style);
+            svg.Line(x.At(at) - 3, y.At(high), x.At(at) + 3, y.At(high), style);
+        }
+    }
+
     /// <summary>The area between two lines over the same x.</summary>
     public void Band(IReadOnlyList<(double X, double Low, double High)> points, string style)
     {
