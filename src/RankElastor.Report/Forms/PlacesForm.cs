@@ -10,6 +10,8 @@ sealed record PlacesForm
     const double Right = Svg.Width - 12;
     const int MostBands = 3;
     const int MostIntervals = 10;
+    const double IntervalGap = 0.09;
+    const double MostStretch = 0.15;
 
     /// <summary>For readers who cannot see it.</summary>
     public required string Description { get; init; }
@@ -38,12 +40,7 @@ sealed record PlacesForm
         var low = Panel.RoomForPlaces(Places, Right - Left);
         var height = 230 + low;
         var svg = new Svg(Svg.Width, height, Description);
-        var values = Lines.SelectMany(line => line.Points).SelectMany(point => new[]
-        {
-            point.Value.Mean, HasIntervals ? point.Value.Low : double.NaN, HasIntervals ? point.Value.High : double.NaN,
-            HasBands ? point.Low : double.NaN, HasBands ? point.High : double.NaN,
-        }).Concat(Rules.Select(rule => rule.Value)).Concat(Ends).Append(Level);
-        var panel = new Panel(svg, Axis.Places(Places.Count, Left, Right), Axis.Over(values, height - low, 30));
+        var panel = new Panel(svg, Axis.Places(Places.Count, Left, Right), Axis.Over(Seen(), height - low, 30));
         panel.DrawY(Values);
         panel.DrawPlaces(Places);
         if (double.IsFinite(Level))
@@ -56,15 +53,31 @@ sealed record PlacesForm
             panel.Line([(place - 0.42, value), (place + 0.42, value)], "rule");
         }
 
-        foreach (var line in Lines.OrderBy(line => !line.IsInitial))
+        foreach (var (line, i) in Lines.Select((line, i) => (line, i)).OrderBy(entry => !entry.line.IsInitial))
         {
-            DrawLine(panel, line);
+            DrawLine(panel, line, IntervalGap * (i - (Lines.Count - 1) / 2.0));
         }
 
         return svg.ToString();
     }
 
-    void DrawLine(Panel panel, PlacesLine line)
+    /// <summary>What the y axis must hold; of intervals (two seeds have very long ones) only as much as the values themselves span.</summary>
+    IEnumerable<double> Seen()
+    {
+        var points = Lines.SelectMany(line => line.Points).ToList();
+        var values = points.SelectMany(point => new[] { point.Value.Mean, HasBands ? point.Low : double.NaN, HasBands ? point.High : double.NaN })
+            .Concat(Rules.Select(rule => rule.Value)).Concat(Ends).Append(Level).Where(double.IsFinite).ToList();
+        if (!HasIntervals || values.Count == 0)
+        {
+            return values;
+        }
+
+        var (low, high) = (values.Min(), values.Max());
+        var room = (high - low) * MostStretch;
+        return [.. values, .. points.SelectMany(point => new[] { point.Value.Low, point.Value.High }).Where(double.IsFinite).Select(end => Math.Clamp(end, low - room, high + room))];
+    }
+
+    void DrawLine(Panel panel, PlacesLine line, double aside)
     {
         if (HasBands)
         {
@@ -78,7 +91,7 @@ sealed record PlacesForm
         {
             foreach (var point in line.Points)
             {
-                panel.Interval(point.Place, point.Value.Low, point.Value.High, line.IsGrey ? "thin start" : Paint.Whisker(line.Group));
+                panel.Interval(point.Place + aside, point.Value.Low, point.Value.High, line.IsGrey ? "thin start" : Paint.Whisker(line.Group));
             }
         }
 

@@ -36,7 +36,7 @@ static class ResultsSection
     {
         if (set.Groups.Any(group => group.HasSeeds))
         {
-            html.Table(["mean over seeds ± half the 95 % interval", "seeds", .. rows.Skip(2).Where(IsMetric).Select(row => row[0])], set.Groups.Select(group => (IReadOnlyList<string>)
+            html.Table(["mean over seeds ± 95 %", "seeds", .. rows.Skip(2).Where(IsMetric).Select(row => row[0])], set.Groups.Select(group => (IReadOnlyList<string>)
                 [group.Label, Figures.Whole(group.Runs.Count), .. rows.Skip(2).Where(IsMetric).Select(row => Mean(group, row))]));
         }
 

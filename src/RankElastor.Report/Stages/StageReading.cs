@@ -54,7 +54,7 @@ static class StageReading
         var parts = set.Groups.Take(MostNamed).Select(group =>
         {
             var points = StageLine.Of(group, group.Runs.All(run => run.Trained is null), set.Sites, key, StageScale.OfPrevious);
-            string Names(Func<PlacesPoint, bool> which) => string.Join(", ", points.Where(which).Select(point => $"{set.Sites[point.Place]} ×{Figures.Short(point.Value.Mean)}"));
+            string Names(Func<PlacesPoint, bool> which) => string.Join(", ", points.Where(which).Select(point => $"{set.Sites[point.Place]} ×{Figures.Fixed(point.Value.Mean, 3)}"));
             var (up, down) = (Names(point => Edge(point, -1) > 1), Names(point => Edge(point, 1) < 1));
             return (set.Groups.Count > 1 ? group.Label + ": " : "")
                 + (up.Length > 0 ? "expanding: " + up : "no module clearly expands") + "; " + (down.Length > 0 ? "contracting: " + down : "no module clearly contracts");
