@@ -83,7 +83,7 @@ static class AlarmChart
         var raised = first.Span.Raised;
         var open = all.Count(place => place.Span.Cleared is null);
         return $"The first {(first.Span.IsWarning ? "warning" : "note")}, {raised.Rule} at {raised.Subject}{(set.IsSingle ? "" : " of " + first.Run.Label)}, was {Finding.When(first).Split(';')[0]}; "
-            + $"{Figures.Whole(open)} of {Figures.Whole(all.Count)} alarms {(open == 1 ? "was" : "were")} not cleared.";
+            + (all.Count == 1 ? open == 1 ? "it was not cleared." : "it has cleared." : $"{Figures.Whole(open)} of {Figures.Whole(all.Count)} alarms {(open == 1 ? "was" : "were")} not cleared.");
     }
 
     static Csv Data(List<FindingPlace> all)

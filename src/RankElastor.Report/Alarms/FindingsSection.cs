@@ -116,7 +116,9 @@ static class FindingsSection
         if (set.Variants.Count > 0)
         {
             var key = set.Variants.Contains(Variant.Primary) ? Variant.Primary : set.Variants[0];
-            foreach (var text in set.Groups.Take(MostSentences).Select(group => StageReading.Strongest(set, group, key)).Where(text => text.Length > 0))
+            var texts = set.Groups.Count > MostSentences ? [$"{Variant.Of(key).Title}: {StageReading.Of(set, key, StageScale.Directions)}"]
+                : set.Groups.Select(group => StageReading.Strongest(set, group, key));
+            foreach (var text in texts.Where(text => text.Length > 0))
             {
                 yield return text;
             }

@@ -33,7 +33,7 @@ sealed record PlacesForm
 
     public bool HasBands => Lines.Select(line => line.Group).Distinct().Count() <= MostBands;
 
-    bool HasIntervals => Lines.Count <= MostIntervals;
+    public bool HasIntervals => Lines.Count <= MostIntervals;
 
     public string Draw()
     {
@@ -62,7 +62,7 @@ sealed record PlacesForm
     }
 
     /// <summary>What the y axis must hold; of intervals (two seeds have very long ones) only as much as the values themselves span.</summary>
-    IEnumerable<double> Seen()
+    List<double> Seen()
     {
         var points = Lines.SelectMany(line => line.Points).ToList();
         var values = points.SelectMany(point => new[] { point.Value.Mean, HasBands ? point.Low : double.NaN, HasBands ? point.High : double.NaN })

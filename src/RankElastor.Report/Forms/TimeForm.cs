@@ -82,9 +82,15 @@ sealed record TimeForm
             svg.Open($"color:{Paint.Depth(place, Lines.Count)}");
             svg.Path([(panel.X.To + 3, ends.First(end => end.Place == place).Wanted), (panel.X.To + 11, y)], "lead");
             svg.Close();
-            var name = Lines[place].Name;
-            svg.Text(panel.X.To + 14, y + 4, name.Length <= 15 ? name : "…" + name[^14..], "start", "name");
+            svg.Text(panel.X.To + 14, y + 4, Shorten(Lines[place].Name), "start", "name");
         }
+    }
+
+    /// <summary>At most 15 letters: first "block2/" becomes "b2/", then the beginning goes.</summary>
+    static string Shorten(string name)
+    {
+        var text = name.Length > 15 ? name.Replace("block", "b", StringComparison.Ordinal) : name;
+        return text.Length <= 15 ? text : "…" + text[^14..];
     }
 }
 
@@ -107,12 +113,14 @@ sealed record TimeLine(string Name, IReadOnlyList<(double X, double Y, double Lo
         var most = changes.MaxBy(change => Math.Abs(change.To - change.From) / Math.Max(1e-12, Math.Abs(change.From) + Math.Abs(change.To)));
         var (rising, falling) = (changes.Count(change => change.To > change.From), changes.Count(change => change.To < change.From));
         var verb = most.To > most.From ? "rises" : most.To < most.From ? "falls" : "stays";
-        var where = changes.Count == 1 ? ""
-            : rising == 0 && falling == 0 ? $"{what} stays as it is at all {Figures.Whole(changes.Count)} {places}; "
-            : rising == changes.Count ? $"{what} rises at all {Figures.Whole(rising)} {places}; "
-            : falling == changes.Count ? $"{what} falls at all {Figures.Whole(falling)} {places}; "
-            : $"{what} rises at {Figures.Whole(rising)} and falls at {Figures.Whole(falling)} of {Figures.Whole(changes.Count)} {places}; ";
-        return changes.Count > 1 && rising == 0 && falling == 0 ? where[..^2] + "."
-            : $"{where}{(where.Length > 0 ? "it moves most at" : what + ", at")} {most.Name}{(where.Length > 0 ? ", where it" : ",")} {verb} from {Figures.Short(most.From)} to {Figures.Short(most.To)}.";
+        var move = $"{verb} from {Figures.Short(most.From)} to {Figures.Short(most.To)}";
+        return changes.Count == 1 ? $"{what} {move} at {most.Name}."
+            : rising == 0 && falling == 0 ? $"{what} stays as it is at all {Figures.Whole(changes.Count)} {places}."
+            : $"{what} {Where(rising, falling, changes.Count, places)}; it moves most at {most.Name}, where it {move}.";
     }
+
+    static string Where(int rising, int falling, int count, string places) =>
+        rising == count ? $"rises at all {Figures.Whole(rising)} {places}"
+        : falling == count ? $"falls at all {Figures.Whole(falling)} {places}"
+        : $"rises at {Figures.Whole(rising)} and falls at {Figures.Whole(falling)} of {Figures.Whole(count)} {places}";
 }

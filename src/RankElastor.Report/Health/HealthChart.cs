@@ -72,7 +72,9 @@ static class HealthChart
             ? $"At the end {(lines.Count == 1 ? "it is" : measure.Worse > 0 ? "the highest is" : "the lowest is")} {Figures.Short(measure.Worse > 0 ? high.Value : low.Value)}{at}"
             : $"At the end it lies between {Figures.Short(low.Value)} at {low.Name} and {Figures.Short(high.Value)} at {high.Name}";
         var starts = lines.SelectMany(line => line.Points).Where(point => point.X == 0 && double.IsFinite(point.Y)).Select(point => point.Y).ToList();
-        return values + (starts.Count == 0 ? "." : $"; at the start they were {Figures.Short(starts.Min())} to {Figures.Short(starts.Max())}.").Replace("they were", lines.Count == 1 ? "it was" : "they were");
+        return values + (starts.Count == 0 ? "."
+            : starts.Count == 1 ? $"; at the start it was {Figures.Short(starts[0])}."
+            : $"; at the start they were {Figures.Short(starts.Min())} to {Figures.Short(starts.Max())}.");
     }
 
     static Csv Data(IReadOnlyList<RunView> runs, HealthMeasure measure, List<string> subjects)

@@ -103,11 +103,18 @@ static class ResultsSection
             ("rows", set.IsSingle ? string.Join(", ", facts[0].Rows
                 .OrderByDescending(split => split.Key == "train").ThenByDescending(split => split.Key == "valid")
                 .ThenBy(split => split.Key, StringComparer.Ordinal).Select(split => $"{split.Key} {Figures.Count(split.Value)}")) : ""),
-            ("experiment", string.Join(", ", facts.Select(m => m.Experiment).Distinct())),
-            ("seed", string.Join(", ", facts.Select(m => Figures.Whole(m.Seed)).Distinct())),
+            ("experiment", Some(facts.Select(m => m.Experiment))),
+            ("seed", Some(facts.Select(m => Figures.Whole(m.Seed)))),
             ("started", set.IsSingle ? facts[0].Started : ""),
         };
         return string.Concat(items.Where(item => item.Item2.Length > 0).Select(item => $"<span><b>{item.Item1}</b> {Html.Text(item.Item2)}</span>"));
+    }
+
+    static string Some(IEnumerable<string> names)
+    {
+        const int Most = 6;
+        var all = names.Distinct().ToList();
+        return string.Join(", ", all.Take(Most)) + (all.Count > Most ? $" and {Figures.Whole(all.Count - Most)} more" : "");
     }
 
     static IEnumerable<IReadOnlyList<string>> Rows(RunSet set)

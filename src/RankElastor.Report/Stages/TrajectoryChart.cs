@@ -79,7 +79,11 @@ static class TrajectoryChart
             legend.Add(new LegendEntry("no structure (Gaussian matrix of that shape)", "rule"));
         }
 
-        legend.Add(new LegendEntry(set.Groups.Any(group => group.HasSeeds) ? "bars: 95 % interval of the mean over seeds" : "bars: 95 % interval of the mean over rows", "thin neutral"));
+        if (form.HasIntervals)
+        {
+            legend.Add(new LegendEntry(set.Groups.Any(group => group.HasSeeds) ? "bars: 95 % interval of the mean over seeds" : "bars: 95 % interval of the mean over rows", "thin neutral"));
+        }
+
         return legend;
     }
 
