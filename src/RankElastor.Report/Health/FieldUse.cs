@@ -16,10 +16,10 @@ sealed record FieldUse(string Field, int Ids, double Rank, double Attainable, do
     /// <summary>Whether the table uses few of the directions that it could use; a table that cannot have more than one is not.</summary>
     public bool IsCollapsed => Attainable > 1 && Share < Collapsed;
 
-    /// <summary>The fields of a run at an epoch, or at the last that was recorded, as the run lists them.</summary>
+    /// <summary>The fields of a run at an epoch, or, of a later one than the start, at the last that was recorded; as the run lists them.</summary>
     public static IReadOnlyList<FieldUse> Of(RunView run, int? epoch) =>
         [.. run.Health.Subjects(HealthKind.Table, "entropy_rank_ev").Select(field => run.Health.At(HealthKind.Table, field, epoch)).OfType<HealthRecord>()
-            .Where(record => record.Measures.ContainsKey("entropy_rank_ev")).Select(Of)];
+            .Where(record => record.Measures.ContainsKey("entropy_rank_ev") && (epoch != 0 || record.Epoch == 0)).Select(Of)];
 
     static FieldUse Of(HealthRecord record)
     {

@@ -102,7 +102,7 @@ public sealed class FiguresTests : IDisposable
     [Fact]
     public void TwentyModels_AreToldApartByColourAndMark()
     {
-        var html = _report.Render([.. Enumerable.Range(0, 20).Select(i => new PlantedLog { Model = "Model" + i })]);
+        var html = _report.Render([.. Enumerable.Range(0, 20).Select(i => new PlantedLog { Model = "Model" + i, Epochs = 1, BestEpoch = 1, Values = 16 })]);
         var chart = Regex.Match(html, "<h3>Entropy rank on singular values through the model</h3>.*?</figure>", RegexOptions.Singleline).Value;
         var swatches = Regex.Matches(chart, "<li>(<svg class=\"swatch\".*?</svg>)Model", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(20, swatches.Count);

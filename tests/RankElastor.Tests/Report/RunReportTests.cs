@@ -89,15 +89,14 @@ public sealed partial class RunReportTests : IDisposable
         Assert.Contains("RankMixer, seed 2", html, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(20)]
-    [InlineData(2)]
-    public void TwentyRuns_StayBelowThreeMegabytes(int models)
+    [Fact]
+    public void TwentyRuns_StayBelowThreeMegabytes()
     {
         var logs = Enumerable.Range(0, 20).Select(i => new PlantedLog
         {
-            Model = "Model" + i % models,
-            Seed = i / models,
+            Model = "Model" + i,
+            Skill = 0.78 + 0.001 * i,
+            Factor = site => site.EndsWith("mixing", StringComparison.Ordinal) ? 1 + 0.01 * i : 1 - 0.01 * i,
             Values = 256,
             HasHealth = true,
             HasStepProbes = true,
