@@ -31,7 +31,7 @@ public sealed class RunTests : IDisposable
         Assert.All(
             ["run", "model", "dataset", "seed", "epochs", "best_epoch", "valid", "test", "parameters", "samples_per_second", "seconds", "peak_rss_mb", "embedding_update", "spectra"],
             key => Assert.True(json.TryGetProperty(key, out _), key));
-        Assert.Equal(["AUC", "logloss"], json.GetProperty("test").EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["AUC", "logloss", "calibration", "ECE"], json.GetProperty("test").EnumerateObject().Select(one => one.Name));
         Assert.Equal(["dense", "embedding"], json.GetProperty("parameters").EnumerateObject().Select(one => one.Name));
         Assert.Equal(["embedding", "tokens", "block1/mixing", "block1/norm", "block1/ffn"], json.GetProperty("spectra").EnumerateObject().Select(one => one.Name));
         Assert.All(json.GetProperty("spectra").EnumerateObject(), site => Assert.All(
