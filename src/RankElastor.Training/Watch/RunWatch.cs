@@ -12,12 +12,12 @@ namespace RankElastor.Training.Watch;
 sealed class RunWatch
 {
     readonly TrainingSurroundings _around;
-    readonly SpectrumProbe? _probe;
+    readonly HealthProbe? _probe;
 
     public RunWatch(RankingModel model, TrainingOptions options, TrainingSurroundings around)
     {
         _around = around;
-        _probe = options.ProbeSample > 0 ? new SpectrumProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
+        _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
     }
 
     /// <summary>Whether anything is looked at.</summary>
@@ -32,7 +32,7 @@ sealed class RunWatch
         }
 
         var watch = _around.Watch();
-        var reading = _probe.Measure(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss);
+        var reading = _probe.Measure(new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, state.LearningRate), weights: state.Step == 0);
         watch.Spend(state, "probe");
         foreach (var record in reading.Records)
         {
