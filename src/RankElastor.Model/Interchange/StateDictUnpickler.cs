@@ -46,7 +46,7 @@ sealed class StateDictUnpickler(string path, Func<string, byte[]> bytesOf) : Unp
         return _read.TryGetValue(key, out var storage) ? storage : _read[key] = new PickledStorage(type, bytesOf(key));
     }
 
-    static object MakeTensor(object[] arguments) => arguments is [PickledStorage storage, var offset, IEnumerable shape, IEnumerable strides, ..]
+    static PickledTensor MakeTensor(object[] arguments) => arguments is [PickledStorage storage, var offset, IEnumerable shape, IEnumerable strides, ..]
         ? new PickledTensor(storage, Whole(offset), [.. shape.Cast<object>().Select(Whole)], [.. strides.Cast<object>().Select(Whole)])
         : throw new PickleException("a tensor that is no view of a storage");
 

@@ -62,6 +62,7 @@ public sealed class TableHealth
         var measures = MatrixHealth.Measures(spectra[index, 0], all.Length, table.Width);
         measures.Remove("rankme");
         measures["attainable_rank"] = Math.Min(trained, table.Width);
+        measures["attainable_share"] = Math.Min(trained, table.Width) / (double)table.Width;
         measures["rms"] = Math.Sqrt(energy / all.Length / table.Width);
         for (var part = 0; part < _parts.Length; part++)
         {
