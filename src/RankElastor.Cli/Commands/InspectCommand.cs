@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RankElastor.Cli.Jobs;
+using RankElastor.Report;
 using RankElastor.Training.Native;
 
 namespace RankElastor.Cli.Commands;
@@ -22,13 +23,14 @@ static class InspectCommand
         };
         var against = new Option<string?>("--against") { Description = "With --data: another run directory; how alike its representations of the same rows are (CKA)." };
         var rows = new Option<int>("--rows") { Description = "The most rows that are looked at, evenly spaced.", DefaultValueFactory = _ => Rows };
+        var page = new Option<string?>("--html") { Description = "Also write the page as one self-contained HTML file." };
         var command = SharedOptions.With(
             new Command("inspect", """
                 The spectral health of a trained model beside its loss: findings in plain words, then activations by site, gates, attention, weight matrices, embedding tables by field.
                 Example: rankelastor inspect --run runs/RankElastor_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv
                 Example: rankelastor inspect --checkpoint RankElastor.model --config experiments/configs/frappe_x1 --expid RankElastor_frappe_x1
                 """),
-            [run, checkpoint, config, experiment, shared.DataRoot, shared.Cache, data, against, rows, shared.Json]);
+            [run, checkpoint, config, experiment, shared.DataRoot, shared.Cache, data, against, rows, page, shared.Json]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
@@ -47,6 +49,11 @@ static class InspectCommand
                     Rows = parsed.GetValue(rows),
                 },
                 terminal);
+            if (parsed.GetValue(page) is { } file)
+            {
+                InspectionPage.Write(inspection, file);
+            }
+
             InspectionLines.Print(terminal, inspection);
             terminal.Result(inspection);
             return Application.Done;

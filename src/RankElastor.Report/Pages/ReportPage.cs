@@ -25,7 +25,8 @@ static class ReportPage
         return html.Raw($"<script>{Resource("report.js")}</script></body></html>").ToString();
     }
 
-    static string Resource(string name)
+    /// <summary>A file of the page that is kept beside its code.</summary>
+    public static string Resource(string name)
     {
         using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd().ReplaceLineEndings("\n");

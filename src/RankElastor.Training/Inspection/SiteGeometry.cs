@@ -1,5 +1,4 @@
 using RankElastor.Numerics.Representations;
-using RankElastor.Numerics.Spectra;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;

@@ -59,7 +59,10 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(4, table.GetProperty("measures").GetProperty("attainable_rank").GetInt32());
         var shares = inspection.GetProperty("neurons")[0].GetProperty("measures");
         Assert.Equal(1, new[] { "enrichment_share", "depletion_share", "proportional_share", "unrelated_share" }.Sum(share => shares.GetProperty(share).GetDouble()), 1e-9);
-        Assert.Contains("Beside the other run, same rows", CliResult.Of("inspect", "--run", run, "--data", _tiny.Folder["data/train.csv"], "--against", run).Done().Output, StringComparison.Ordinal);
+        var page = _tiny.Folder["health.html"];
+        var text = CliResult.Of("inspect", "--run", run, "--data", _tiny.Folder["data/train.csv"], "--against", run, "--html", page).Done().Output;
+        Assert.All([text, File.ReadAllText(page)], form => Assert.Contains("Beside the other run, same rows", form, StringComparison.Ordinal));
+        Assert.DoesNotContain("http", File.ReadAllText(page), StringComparison.Ordinal);
     }
 
     [Theory]
