@@ -19,7 +19,7 @@ static class InspectionFindings
     {
         var (rank, allowed) = (table.Measures["entropy_rank_ev"], table.Measures.GetValueOrDefault("attainable_rank", Math.Min(table.Rows, table.Columns)));
         var field = Field(table.Name);
-        if (allowed <= ShapeShare * table.Columns)
+        if (allowed < ShapeShare * table.Columns)
         {
             yield return new Finding(
                 "low-cardinality", AlarmRecord.Note, field, "attainable_rank", allowed, ShapeShare * table.Columns, "low-cardinality field",

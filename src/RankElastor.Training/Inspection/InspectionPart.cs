@@ -9,9 +9,9 @@ public sealed record InspectionPart(string Title, string Reading, IReadOnlyList<
 
     /// <summary>All parts that have rows, in a reader's order.</summary>
     public static IReadOnlyList<InspectionPart> Of(ModelInspection inspection) =>
-        [.. Activations(inspection).Concat(Rows(inspection)).Concat(Parameters(inspection)).Where(part => part.Rows.Count > 0)];
+        [.. OfActivations(inspection).Concat(OfRows(inspection)).Concat(OfParameters(inspection)).Where(part => part.Rows.Count > 0)];
 
-    static IEnumerable<InspectionPart> Activations(ModelInspection inspection) =>
+    static IEnumerable<InspectionPart> OfActivations(ModelInspection inspection) =>
     [
         new($"Activations, mean over {inspection.Sample} rows", "Into how many directions the matrix of one row (tokens by width) spreads at each site; each variant counts differently, and none is a score.",
             [.. _ranks, "baseline_ratio_ev"], Matrices(inspection.Sites)),
@@ -25,20 +25,20 @@ public sealed record InspectionPart(string Title, string Reading, IReadOnlyList<
             ["entropy", "entropy_min", "entropy_max", "one_hot_share", "uniform_share"], Matrices(inspection.Attention)),
     ];
 
-    static IEnumerable<InspectionPart> Rows(ModelInspection inspection) =>
+    static IEnumerable<InspectionPart> OfRows(ModelInspection inspection) =>
     [
         new("Directions and classes of rows", "uniformity 0: all rows point one way; alignment: squared distance of rows of one label; vci 0: rows have collapsed onto the mean of their label.",
             ["uniformity", "alignment", "vci", "nc1"], Matrices(inspection.Geometry)),
         new("From one site to the next", "cka 1: the module only turns and scales; utilised_rank: directions with 99 % of the variance that both sides use.",
             ["cka", "utilised_rank", "utilised_share"], Pairs(inspection.Consecutive)),
         new("Beside the other run, same rows", "cka 1: the two runs represent these rows alike, up to a turn and a scale.", ["cka"], Pairs(inspection.Against)),
-        new("Gated units", "What a unit does to the direction that it reads: strengthens (enrichment), weakens (depletion), changes in proportion to another, or writes elsewhere.",
-            ["enrichment_share", "depletion_share", "proportional_share", "unrelated_share"], Matrices(inspection.Neurons)),
+        new("Gated units", "What a unit does to the direction that it reads: strengthens (enrichment), weakens (depletion), changes in proportion to another, or writes elsewhere. Of random units about one in eighty crosses the threshold.",
+            ["enrichment_share", "depletion_share", "proportional_share", "unrelated_share", "mean_cosine_in_out", "threshold"], Matrices(inspection.Neurons)),
         new("Gradient noise", "noise_scale: about the batch size above which a larger batch no longer saves steps.",
             ["noise_scale", "small_batch", "big_batch", "readings"], inspection.NoiseScale is { } noise ? [Row(noise)] : []),
     ];
 
-    static IEnumerable<InspectionPart> Parameters(ModelInspection inspection) =>
+    static IEnumerable<InspectionPart> OfParameters(ModelInspection inspection) =>
     [
         new("Weight matrices", "Directions that a layer's weights span; of a stack of per-token matrices the mean over tokens.", _ranks, Matrices(inspection.Weights)),
         new("Shape of weight spectra", "tail_alpha below 2 with a small tail_ks: a few directions hold most of the weights. Refused with fewer than 50 eigenvalues.",

@@ -9,10 +9,11 @@ namespace RankElastor.Training.Inspection;
 
 /// <summary>
 /// The taxonomy of gated units (<see cref="GatedNeurons"/>) of every gated per-token network whose hidden layer leads back to its input's width: shares of units that
-/// strengthen, weaken or change in proportion the direction that they read.
+/// strengthen, weaken or change in proportion the direction that they read. About one random unit in eighty crosses the threshold, which is recorded too.
 /// </summary>
 static class NeuronTaxonomy
 {
+    const double Deviations = 2.5; // of the cosine of two random directions: narrow layers have no more to give
     const string Gate = ".fc_lift1.weight", Value = ".fc_lift2.weight", Output = ".fc_reduce.weight"; // names of the reference
 
     public static IEnumerable<InspectedMatrix> Of(ParameterStore parameters)
@@ -33,7 +34,7 @@ static class NeuronTaxonomy
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var (width, units) = ((int)gate.shape[1], (int)(gate.shape[0] * gate.shape[2]));
-        var threshold = GatedNeurons.Threshold(width);
+        var threshold = GatedNeurons.Threshold(width, Deviations);
         var found = GatedNeurons.Of(
             TensorSpans.Floats(gate.transpose(1, 2).contiguous()), TensorSpans.Floats(value.transpose(1, 2).contiguous()), TensorSpans.Floats(output.contiguous()), width, threshold);
         return new InspectedMatrix(path, units, width, 1, new Dictionary<string, double>
