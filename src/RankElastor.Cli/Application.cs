@@ -72,6 +72,7 @@ static class Application
             GateCommand.Create(context),
             ReportCommand.Create(context),
             VerifyCommand.Create(context),
+            LabCommand.Create(context),
             BenchCommand.Create(context),
         ])
         {

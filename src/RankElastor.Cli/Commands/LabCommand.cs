@@ -5,6 +5,7 @@ using RankElastor.Data;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Store;
 using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Remedies;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Native;
 using RankElastor.Training.Records;
@@ -14,7 +15,7 @@ namespace RankElastor.Cli.Commands;
 /// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
 static class LabCommand
 {
-    static readonly LabExperiment[] _experiments = [];
+    static readonly LabExperiment[] _experiments = [new RemediesExperiment()];
 
     public static Command Create(VerbContext context)
     {
