@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using RankElastor.Data.Store;
 using RankElastor.Report.Pages;
@@ -25,32 +24,40 @@ public static class InspectionPage
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
             .Raw($"<title>{Html.Text(title)}</title><style>{ReportPage.Resource("report.css")}</style></head><body>")
-            .Raw($"<header><h1>{Html.Text(title)}</h1><p>{Html.Text(string.Create(CultureInfo.InvariantCulture, $"{inspection.Subject}: logloss {inspection.Logloss:0.0000} on {inspection.Sample} rows"))}</p></header><main>");
-        html.Section("findings", "What stands out", "Rules over the numbers below, each with its limit. A rank is never a score: read it beside the loss.", wide: true);
-        Findings(html, inspection.Findings);
+            .Raw($"<header><h1>{Html.Text(title)}</h1><p>{Html.Text($"{inspection.Subject}: {inspection.Loss}")}</p></header><main>");
+        html.Raw("<section><h2>What stands out</h2><p class=\"reading\">Rules over the numbers below, each with its limit. A rank is never a score: read it beside the loss.</p>");
+        Findings(html, inspection);
         html.Raw("</section>");
-        foreach (var (part, index) in InspectionPart.Of(inspection).Select((part, index) => (part, index)))
+        foreach (var part in InspectionPart.Of(inspection))
         {
-            html.Section(string.Create(CultureInfo.InvariantCulture, $"part{index}"), part.Title, part.Reading, wide: true);
-            html.Table(["", "shape", .. part.Measures, ""], part.Rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Shape, .. part.Measures.Select(row.Cell), row.Why(part.Measures)]));
-            html.Raw("</section>");
+            Write(html, part, inspection.Loss);
         }
 
         return html.Raw("</main><footer>Written by RankElastor; this file needs no network.</footer></body></html>").ToString();
     }
 
-    static void Findings(Html html, IReadOnlyList<Finding> findings)
+    static void Write(Html html, InspectionPart part, string loss)
     {
-        if (findings.Count == 0)
+        var refuses = part.Rows.Any(row => row.Why(part.Measures).Length > 0);
+        html.Raw($"<section><h2>{Html.Text(part.Title)}</h2><p class=\"reading\">{Html.Text($"{part.Reading} Beside {loss}.")}</p>");
+        html.Table(
+            ["", "shape", .. part.Measures, .. refuses ? (string[])["missing because"] : []],
+            part.Rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Shape, .. part.Measures.Select(row.Cell), .. refuses ? (string[])[row.Why(part.Measures)] : []]));
+        html.Raw("</section>");
+    }
+
+    static void Findings(Html html, ModelInspection inspection)
+    {
+        if (inspection.Findings.Count == 0)
         {
             html.Raw("<p>Nothing stands out.</p>");
             return;
         }
 
         html.Raw("<ul>");
-        foreach (var finding in findings)
+        foreach (var finding in inspection.Findings)
         {
-            html.Raw($"<li><strong>{Html.Text(finding.Severity)}</strong> {Html.Text($"{finding.Text} Likely: {finding.Cause}. To try: {string.Join("; ", finding.Remedies)}.")}</li>");
+            html.Raw($"<li><strong>{Html.Text(finding.Severity)}</strong> {Html.Text(finding.Line(inspection.Logloss))}</li>");
         }
 
         html.Raw("</ul>");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RankElastor.Training.Inspection;
 
 namespace RankElastor.Cli.Jobs;
@@ -8,11 +7,11 @@ static class InspectionLines
 {
     public static void Print(Terminal terminal, ModelInspection inspection)
     {
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{inspection.Model} in {inspection.Subject}: logloss {inspection.Logloss:0.0000} on {inspection.Sample} rows"));
+        terminal.Line($"{inspection.Model} in {inspection.Subject}: {inspection.Loss}");
         terminal.Line(inspection.Findings.Count == 0 ? "Nothing stands out." : "What stands out:");
         foreach (var finding in inspection.Findings)
         {
-            terminal.Line($"  {finding.Severity,-7}  {finding.Text} Likely: {finding.Cause}. To try: {string.Join("; ", finding.Remedies)}.");
+            terminal.Line($"  {finding.Severity,-7}  {finding.Line(inspection.Logloss)}");
         }
 
         foreach (var part in InspectionPart.Of(inspection))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Inspection;
@@ -15,6 +16,11 @@ namespace RankElastor.Training.Inspection;
 public sealed record Finding(
     string Rule, string Severity, string Subject, string Measure, double Value, double Limit, string Cause, string Text, IReadOnlyList<string> Remedies)
 {
+    /// <summary>All of it in one line for people, the loss beside the number.</summary>
+    public string Line(double logloss) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Text} [{Measure} {Value:G4}, limit {Limit:G4}, logloss {logloss:0.0000}] Likely: {Cause}. To try: {string.Join("; ", Remedies)}.");
+
     /// <summary>What an alarm's rule found.</summary>
     internal static Finding Of(AlarmRecord alarm) =>
         new(alarm.Rule, alarm.Severity, alarm.Subject, alarm.Measure, alarm.Value, alarm.Limit, alarm.Cause, alarm.Text, alarm.Remedies);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace RankElastor.Training.Inspection;
 
 /// <summary>
@@ -17,6 +20,10 @@ public sealed record ModelInspection
 
     /// <summary>Log loss beside which all this stands; NaN without rows.</summary>
     public required double Logloss { get; init; }
+
+    /// <summary>The loss as every form of the inspection shows it.</summary>
+    [JsonIgnore]
+    public string Loss => Sample == 0 ? "no rows were looked at" : string.Create(CultureInfo.InvariantCulture, $"logloss {Logloss:0.0000} on {Sample} rows");
 
     /// <summary>What stands out, warnings first.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
@@ -65,7 +72,7 @@ public sealed record ModelInspection
 public sealed record InspectedMatrix(string Name, int Rows, int Columns, int Count, IReadOnlyDictionary<string, double> Measures)
 {
     /// <summary>Why a measure that a reader may expect is missing, by measure.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Refused { get; init; }
 }
 

@@ -133,8 +133,21 @@ public sealed class GateTests : IDisposable
             var none = new Dictionary<string, string>();
             log.Write(new ManifestRecord
             {
-                Run = "run", Experiment = "tiny", Model = "RankElastor", Dataset = "tiny", DataHash = DataHash, Rows = new Dictionary<string, long>(), Seed = 1, Threads = 1,
-                EmbeddingUpdate = "exact", Commit = "unknown", Machine = none, Versions = none, Native = none, Options = none, Started = "2026-11-25T00:00:00Z",
+                Run = "run",
+                Experiment = "tiny",
+                Model = "RankElastor",
+                Dataset = "tiny",
+                DataHash = DataHash,
+                Rows = new Dictionary<string, long>(),
+                Seed = 1,
+                Threads = 1,
+                EmbeddingUpdate = "exact",
+                Commit = "unknown",
+                Machine = none,
+                Versions = none,
+                Native = none,
+                Options = none,
+                Started = "2026-11-25T00:00:00Z",
             });
             log.Write(new HealthRecord(1, 10, HealthKind.Table, "user", [12, 4], 12, Logloss, new Dictionary<string, double> { ["entropy_rank_ev"] = 1 }));
             log.Write(new HealthRecord(2, 20, HealthKind.Table, "user", [12, 4], 12, Logloss, new Dictionary<string, double> { ["entropy_rank_ev"] = TableRank }));
@@ -147,14 +160,30 @@ public sealed class GateTests : IDisposable
         ResultRecord Result(string folder)
         {
             var valid = new Dictionary<string, double> { ["AUC"] = Auc, ["logloss"] = Logloss };
-            var measures = new Dictionary<string, double> { ["entropy_rank_ev"] = Rank ?? 0, ["stable_rank"] = (Rank ?? 0) / 2 };
             return new ResultRecord
             {
-                Run = folder, Model = "RankElastor", Experiment = "tiny", Dataset = "tiny", Seed = 1, Epochs = 3, BestEpoch = 2, Valid = valid,
+                Run = folder,
+                Model = "RankElastor",
+                Experiment = "tiny",
+                Dataset = "tiny",
+                Seed = 1,
+                Epochs = 3,
+                BestEpoch = 2,
+                Valid = valid,
                 Test = HasTest ? new Dictionary<string, double>(valid) { ["calibration"] = Calibration, ["ECE"] = Ece } : [],
-                Parameters = new Dictionary<string, long>(), SamplesPerSecond = 1, Seconds = 1, Costs = new Dictionary<string, double>(), PeakRssMb = 1, EmbeddingUpdate = "exact",
-                Spectra = Rank is null ? new Dictionary<string, IReadOnlyDictionary<string, double>>() : new Dictionary<string, IReadOnlyDictionary<string, double>> { ["block1/ffn"] = measures },
+                Parameters = new Dictionary<string, long>(),
+                SamplesPerSecond = 1,
+                Seconds = 1,
+                Costs = new Dictionary<string, double>(),
+                PeakRssMb = 1,
+                EmbeddingUpdate = "exact",
+                Spectra = Spectra(),
             };
         }
+
+        Dictionary<string, IReadOnlyDictionary<string, double>> Spectra() => Rank is not { } rank ? [] : new()
+        {
+            ["block1/ffn"] = new Dictionary<string, double> { ["entropy_rank_ev"] = rank, ["stable_rank"] = rank / 2 },
+        };
     }
 }

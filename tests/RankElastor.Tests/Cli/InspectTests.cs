@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using RankElastor.Model.Interchange;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Tests.Model;
@@ -54,6 +53,7 @@ public sealed class InspectTests : IDisposable
         var embedding = inspection.GetProperty("geometry").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "embedding");
         Assert.InRange(embedding.GetProperty("measures").GetProperty("vci").GetDouble(), 0, 1);
         var weight = inspection.GetProperty("weights")[0];
+        Assert.DoesNotContain(inspection.GetProperty("weights").EnumerateArray(), one => one.GetProperty("name").GetString()!.EndsWith(".bias", StringComparison.Ordinal));
         Assert.Contains("eigenvalues, fewer than 50", weight.GetProperty("refused").GetProperty("tail_alpha").GetString(), StringComparison.Ordinal);
         var table = inspection.GetProperty("tables").EnumerateArray().Single(one => one.GetProperty("name").GetString()!.Contains("user", StringComparison.Ordinal));
         Assert.Equal(4, table.GetProperty("measures").GetProperty("attainable_rank").GetInt32());
