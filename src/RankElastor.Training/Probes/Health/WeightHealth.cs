@@ -7,10 +7,9 @@ namespace RankElastor.Training.Probes.Health;
 /// <summary>Spectra of dense weight matrices; of a stack [T, …] the mean over its matrices. What has a side of one is left out.</summary>
 public static class WeightHealth
 {
-    /// <summary>The parameters that are matrices or stacks of them; a stack of vectors, the biases of per-token networks, is none.</summary>
-    public static IEnumerable<Parameter> Matrices(ParameterStore parameters) => parameters.Trainable.Where(parameter =>
-        parameter.Value.dim() is 2 or 3 && parameter.Value.shape[^1] > 1 && parameter.Value.shape[^2] > 1
-        && !(parameter.Value.dim() == 2 && parameter.Parts.Any(part => part.Index is not null)));
+    /// <summary>The parameters that are matrices or stacks of them.</summary>
+    public static IEnumerable<Parameter> Matrices(ParameterStore parameters) =>
+        parameters.Trainable.Where(parameter => parameter.Value.dim() is 2 or 3 && parameter.Value.shape[^1] > 1 && parameter.Value.shape[^2] > 1);
 
     /// <summary>Measures one parameter.</summary>
     public static HealthRecord Of(ProbeMoment moment, Parameter parameter)
