@@ -72,8 +72,8 @@ static class Application
             GateCommand.Create(context),
             ReportCommand.Create(context),
             VerifyCommand.Create(context),
-            LabCommand.Create(context),
             BenchCommand.Create(context),
+            LabCommand.Create(context),
         ])
         {
             root.Add(verb);

@@ -23,7 +23,7 @@ public static class InspectionPage
         html.Raw("<!doctype html>").Raw("<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
-            .Raw($"<title>{Html.Text(title)}</title><style>{ReportPage.Resource("report.css")}</style></head><body>")
+            .Raw($"<title>{Html.Text(title)}</title><style>{ReportPage.Style}</style></head><body>")
             .Raw($"<header><h1>{Html.Text(title)}</h1><p>{Html.Text($"{inspection.Subject}: {inspection.Loss}")}</p></header><main>");
         html.Raw("<section><h2>What stands out</h2><p class=\"reading\">Rules over the numbers below, each with its limit. A rank is never a score: read it beside the loss.</p>");
         Findings(html, inspection);

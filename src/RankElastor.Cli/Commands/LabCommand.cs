@@ -6,6 +6,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Store;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
+using RankElastor.Experiments.Sawtooth;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Native;
 using RankElastor.Training.Records;
@@ -15,7 +16,7 @@ namespace RankElastor.Cli.Commands;
 /// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
 static class LabCommand
 {
-    static readonly LabExperiment[] _experiments = [new RemediesExperiment()];
+    static readonly LabExperiment[] _experiments = [new RemediesExperiment(), new SawtoothExperiment()];
 
     public static Command Create(VerbContext context)
     {

@@ -30,7 +30,7 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         var rows = new ValidationSample(split, sample).Rows;
         var labels = rows.Labels.AsSpan(0, rows.Rows);
         var tensors = SiteTensors.Of(model, rows, workers, out var logloss);
-        var reading = new HealthProbe(model, split, sample, workers).Measure(new ProbeMoment(0, 0, logloss, double.NaN), weights: false);
+        var reading = new HealthProbe(model, split, sample, workers).Measure(new ProbeMoment(0, 0, logloss, double.NaN));
         var inspection = Of(reading, rows.Rows, logloss);
         var geometry = new List<InspectedMatrix>();
         foreach (var tensor in tensors)

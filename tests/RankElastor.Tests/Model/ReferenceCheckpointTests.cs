@@ -47,8 +47,8 @@ public sealed class ReferenceCheckpointTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var model = Make("DNN");
-        var before = model.Logits(TinyCase.Batch(), ForwardPass.Evaluate());
         var state = ReferenceState.Export(model).ToList();
+        var before = state.ToList();
         var table = state.FindIndex(entry => entry.Name.EndsWith("C1.weight", StringComparison.Ordinal));
         var missing = state.FindLast(entry => entry.Name.EndsWith(".bias", StringComparison.Ordinal))!;
         state[table] = state[table] with { Shape = [7, 4], Data = new byte[7 * 4 * 4] };
@@ -56,7 +56,7 @@ public sealed class ReferenceCheckpointTests : IDisposable
         TorchSave.Write(File, state);
         var error = Assert.Throws<InputException>(() => ReferenceCheckpoint.Load(model, File));
         Assert.Equal($"{File}: does not fit the model: missing: {missing.Name}; other shape: embedding_layer.embedding_layer.embedding_layers.C1.weight [7, 4] for [5, 4]", error.Message);
-        TinyCase.Close(before, model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), 0);
+        Assert.Equal(before.Select(entry => entry.Data.ToArray()), ReferenceState.Export(model).Select(entry => entry.Data.ToArray()));
     }
 
     [Fact]

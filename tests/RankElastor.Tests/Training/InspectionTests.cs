@@ -8,7 +8,8 @@ public sealed class InspectionTests
     [Fact]
     public void OfTable_TellsShapeFromTraining()
     {
-        Assert.Equal("low-cardinality", Assert.Single(InspectionFindings.OfTable(Table(rows: 3, columns: 10, rank: 1.2))).Rule);
+        Assert.Equal("low-cardinality", Assert.Single(InspectionFindings.OfTable(Table(rows: 2, columns: 10, rank: 1.2))).Rule);
+        Assert.Empty(InspectionFindings.OfTable(Table(rows: 3, columns: 10, rank: 1.3)));
         Assert.Equal("collapsed-table", Assert.Single(InspectionFindings.OfTable(Table(rows: 500, columns: 10, rank: 3.4))).Rule);
         Assert.Empty(InspectionFindings.OfTable(Table(rows: 500, columns: 10, rank: 3.6)));
         Assert.Empty(InspectionFindings.OfTable(Table(rows: 4, columns: 10, rank: 1.5)));
