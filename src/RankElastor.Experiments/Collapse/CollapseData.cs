@@ -1,0 +1,54 @@
+using RankElastor.Data.Planted;
+using RankElastor.Data.Schemas;
+
+namespace RankElastor.Experiments.Collapse;
+
+/// <summary>
+/// The suite's data of one seed, in memory: twelve fields of at least twice as many identifiers as an embedding has numbers, so that no table is narrow by its shape. With
+/// <c>twoValues</c> the field <see cref="TwoValued"/> has two identifiers instead.
+/// </summary>
+public sealed class CollapseData
+{
+    /// <summary>Rows of a step.</summary>
+    public const int BatchRows = 250;
+
+    /// <summary>The field that may have two values only.</summary>
+    public const string TwoValued = "field_04";
+
+    const int TwoValuedIndex = 3;
+    static readonly int[] _cardinalities = [16, 18, 20, 24, 30, 40, 60, 80, 100, 150, 200, 300];
+
+    /// <summary>Draws the law and every row.</summary>
+    public CollapseData(int seed, bool twoValues)
+    {
+        var data = PlantedDataset.Generate(new PlantedOptions
+        {
+            Name = "planted-collapse",
+            Cardinalities = [.. _cardinalities.Select((count, i) => twoValues && i == TwoValuedIndex ? 2 : count)],
+            ZipfExponent = 0.7,
+            Rank = 2,
+            LinearScale = 1.8,
+            PairScale = 1,
+            PairDamping = 1.5,
+            HighOrder = [],
+            TrainRows = 80_000,
+            ValidRows = 5_000,
+            TestRows = 1,
+            Seed = (ulong)seed,
+        });
+        Truth = data.Truth(PlantedSplit.Valid);
+        (Schema, Train, Valid) = (data.Schema, new MemorySplit(data, PlantedSplit.Train, BatchRows, seed), new MemorySplit(data, PlantedSplit.Valid, BatchRows, seed));
+    }
+
+    /// <summary>The fields.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>What a perfect model reaches on the validation rows.</summary>
+    public PlantedTruth Truth { get; }
+
+    /// <summary>Rows to train on.</summary>
+    public MemorySplit Train { get; }
+
+    /// <summary>Rows to evaluate and probe.</summary>
+    public MemorySplit Valid { get; }
+}
