@@ -2,7 +2,7 @@ namespace RankElastor.Model;
 
 /// <summary>
 /// A named place in a model that a probe can read: its public name (<c>block1/mixing</c>), the observed stage behind it, and what the stage's tensor is. Sites are
-/// listed in the order in which a row passes them.
+/// listed in the order in which a row passes them. Token sites are seen in every pass, the others where <see cref="ForwardPass.ShowsEveryStage"/>.
 /// </summary>
 public sealed record Site(string Name, string Stage, SiteKind Kind = SiteKind.Tokens);
 
@@ -15,7 +15,7 @@ public enum SiteKind
     /// <summary>[B, n]: one vector per row, so that only the batch has a spectrum.</summary>
     Vector,
 
-    /// <summary>Outputs of an activation function or a gate, units last: [B, …, units] or, for per-token networks, [T, B, units].</summary>
+    /// <summary>Outputs of an activation function or a gate, units last: [B, …, units]. The T networks of tokens have units of their own: [B, T · units].</summary>
     Gate,
 
     /// <summary>[B, heads, n, n]: attention weights, each row summing to 1.</summary>

@@ -22,11 +22,14 @@ public sealed class EmbeddingTable : IDisposable
     Tensor? _scales;
     RowTable _place;
 
-    internal EmbeddingTable(string name, int rows, int width, SeededRandom random) =>
-        (Name, Rows, Width, _random) = (name, rows, width, random.Fork(name));
+    internal EmbeddingTable(string name, string field, int rows, int width, SeededRandom random) =>
+        (Name, Field, Rows, Width, _random) = (name, field, rows, width, random.Fork(name));
 
     /// <summary>Checkpoint name.</summary>
     public string Name { get; }
+
+    /// <summary>The field that owns the table; others may share it.</summary>
+    public string Field { get; }
 
     /// <summary>Table rows, padding and out-of-vocabulary included.</summary>
     public int Rows { get; }

@@ -42,7 +42,7 @@ public sealed class EmbeddingTables : IDisposable
             }
             else
             {
-                _tableOf[field.Name] = field.ShareEmbedding is { } shared ? _tableOf[shared] : Make(name, field.VocabularySize, random);
+                _tableOf[field.Name] = field.ShareEmbedding is { } shared ? _tableOf[shared] : Make(name, field, random);
             }
         }
 
@@ -98,9 +98,9 @@ public sealed class EmbeddingTables : IDisposable
         }
     }
 
-    EmbeddingTable Make(string name, int rows, SeededRandom random)
+    EmbeddingTable Make(string name, Field field, SeededRandom random)
     {
-        var table = new EmbeddingTable(name, rows, Width, random);
+        var table = new EmbeddingTable(name, field.Name, field.VocabularySize, Width, random);
         _tables.Add(table);
         return table;
     }

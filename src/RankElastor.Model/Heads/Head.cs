@@ -38,6 +38,13 @@ public sealed class Head
         };
     }
 
+    /// <summary>The hidden layer, <c>head/hidden1</c>, also as a gate; none where there is no hidden layer.</summary>
+    public IEnumerable<Site> Sites => _hidden is null ? [] :
+    [
+        new("head/hidden1", _scope.Sub(2).Path, SiteKind.Vector),
+        new("head/hidden1/gate", _scope.Sub(2).Path, SiteKind.Gate),
+    ];
+
     /// <summary>[B, T, D] → [B].</summary>
     public Tensor Apply(Tensor tokens, ForwardPass pass)
     {

@@ -29,6 +29,7 @@ public sealed record MlpOptions
 public sealed class Mlp
 {
     readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
+    readonly List<(string Stage, bool Activates)> _hidden = [];
     readonly string _path, _sequentialPath;
 
     /// <summary>Builds the layers for inputs of the given width.</summary>
@@ -56,6 +57,13 @@ public sealed class Mlp
     /// <summary>Width of the result.</summary>
     public int Outputs { get; }
 
+    /// <summary>The hidden layers' outputs, <c>name/hidden1</c> …, each also as a gate where it has an activation, <c>name/hidden1/gate</c>.</summary>
+    public IEnumerable<Site> Sites(string name) => _hidden.SelectMany((layer, i) =>
+    {
+        var vector = new Site($"{name}/hidden{i + 1}", layer.Stage, SiteKind.Vector);
+        return layer.Activates ? [vector, new Site($"{vector.Name}/gate", layer.Stage, SiteKind.Gate)] : (Site[])[vector];
+    });
+
     /// <summary>[B, inputs] → [B, Outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
@@ -80,6 +88,8 @@ public sealed class Mlp
             var path = layers.Sub(_layers.Count).Path;
             _layers.Add((x, pass) => pass.Observe(path, activation.Apply(x)));
         }
+
+        _hidden.Add((layers.Sub(_layers.Count - 1).Path, activation != Activation.Identity));
 
         if (options.Dropout > 0)
         {

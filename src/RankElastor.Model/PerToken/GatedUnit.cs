@@ -12,6 +12,7 @@ namespace RankElastor.Model.PerToken;
 public sealed class GatedUnit
 {
     readonly string _path;
+    readonly string _gateStage;
     readonly int _width, _hidden;
     readonly Activation _gate;
     readonly PerTokenLinear _lift1;
@@ -29,7 +30,7 @@ public sealed class GatedUnit
             throw InputException.At("expansion_rate", $"{expansion} at width {width}", "a rate r with ⌊r·width⌋ ≥ 1");
         }
 
-        (_path, _gate, _width, _hidden) = (scope.Path, gate, width, hidden);
+        (_path, _gateStage, _gate, _width, _hidden) = (scope.Path, PerTokenGate.Stage(scope), gate, width, hidden);
         _lift1 = new PerTokenLinear(scope.Sub("fc_lift1"), width, hidden, bias);
         _lift2 = new PerTokenLinear(scope.Sub("fc_lift2"), width, hidden, bias);
         _skip1 = new PerTokenLinear(scope.Sub("skip1"), width, width, bias);
@@ -50,7 +51,7 @@ public sealed class GatedUnit
     /// <summary>[T, B, d] → [T, B, d], streams allowed.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        var gate = _gate.Apply(_lift1.Apply(x, pass));
+        var gate = PerTokenGate.Observe(_gateStage, _gate.Apply(_lift1.Apply(x, pass)), pass);
         var value = _lift2.Apply(x, pass);
         var skip = _skip1.Apply(x, pass);
         var gated = ((_skip2?.Apply(x, pass) ?? skip) + gate) * value;

@@ -7,7 +7,10 @@ public sealed class HyperGatedUnit(PerTokenScope scope, int width, PerTokenKind.
 {
     readonly PerTokenRmsNorm _norm = new(scope.Sub("ffn_norm"), width);
     readonly HyperConnection _connection = new(scope.Sub("ffn_mHC"), width, options.Streams, options.Iterations);
-    readonly GatedUnit _unit = new(scope.Sub("ffn"), width, options.Expansion, options.Gate, bias);
+    readonly GatedUnit _unit = new(UnitOf(scope), width, options.Expansion, options.Gate, bias);
+
+    /// <summary>The place of the gated unit in the names of this one.</summary>
+    internal static PerTokenScope UnitOf(PerTokenScope scope) => scope.Sub("ffn");
 
     /// <summary>[T, B, d] or [T, B, n, d] → [T, B, n, d].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)

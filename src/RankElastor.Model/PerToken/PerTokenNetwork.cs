@@ -20,6 +20,8 @@ public sealed class PerTokenNetwork
     readonly PerTokenOptions _options;
     readonly ChainBuilder _chain;
     readonly FusedChain? _fused;
+    readonly List<string> _gates = [];
+    readonly SparseMixture? _mixture;
     string? _activationStage;
     int _number;
 
@@ -36,7 +38,7 @@ public sealed class PerTokenNetwork
         _stacked = new PerTokenScope(scope.Sub("parallel_ffns"), tokens, "");
         if (options.Kind is PerTokenKind.Sparse sparse)
         {
-            AddSparse(width, sparse.Options);
+            _mixture = AddSparse(width, sparse.Options);
             return;
         }
 
@@ -44,6 +46,10 @@ public sealed class PerTokenNetwork
         AddLinear(_number, options.HiddenUnits[^1], width);
         _fused = _chain.Build(residual: true);
     }
+
+    /// <summary>Outputs of activations and gates, <c>name/gate1</c> …, and of a mixture's router, <c>name/router</c>.</summary>
+    public IEnumerable<Site> Sites(string name) =>
+        _mixture?.Sites(name) ?? _gates.Select((stage, i) => new Site($"{name}/gate{i + 1}", stage, SiteKind.Gate));
 
     /// <summary>[B, T, D] → [B, T, D].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
@@ -90,8 +96,9 @@ public sealed class PerTokenNetwork
         AddLinear(_number++, width, units);
         var gain = AddNorm(units);
         var stage = _activationStage ??= _stacked.Sub(_number).Path;
-        _number++;
-        _layers.Add((x, pass) => pass.Observe(stage, activation.Apply(x)));
+        var gate = PerTokenGate.Stage(_stacked.Sub(_number++));
+        _gates.Add(gate);
+        _layers.Add((x, pass) => PerTokenGate.Observe(gate, pass.Observe(stage, activation.Apply(x)), pass));
         _chain.Hidden(units, activation, gain, _options.Dropout, AddDropout());
     }
 
@@ -106,11 +113,13 @@ public sealed class PerTokenNetwork
         if (_options.Kind is PerTokenKind.Gated gated)
         {
             var unit = new GatedUnit(scope, width, gated.Expansion, gated.Gate, _options.Bias);
+            _gates.Add(PerTokenGate.Stage(scope));
             _layers.Add(unit.Apply);
             unit.AddTo(_chain);
         }
         else
         {
+            _gates.Add(PerTokenGate.Stage(HyperGatedUnit.UnitOf(scope)));
             _layers.Add(new HyperGatedUnit(scope, width, (PerTokenKind.GatedHyper)_options.Kind, _options.Bias).Apply);
             _chain.Refuse();
         }
@@ -126,7 +135,7 @@ public sealed class PerTokenNetwork
         }
     }
 
-    void AddSparse(int width, SparseMixtureOptions options)
+    SparseMixture AddSparse(int width, SparseMixtureOptions options)
     {
         if (_options.HiddenUnits.Count != 1)
         {
@@ -134,7 +143,9 @@ public sealed class PerTokenNetwork
         }
 
         AddNorm(width);
-        _layers.Add(new SparseMixture(_stacked.Sub(_number), width, _options.HiddenUnits[0], _options.Dropout, options).Apply);
+        var mixture = new SparseMixture(_stacked.Sub(_number), width, _options.HiddenUnits[0], _options.Dropout, options);
+        _layers.Add(mixture.Apply);
+        return mixture;
     }
 
     void AddLinear(int number, int inputs, int outputs)

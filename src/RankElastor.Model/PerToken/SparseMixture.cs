@@ -28,11 +28,13 @@ public sealed class SparseMixture
     readonly PerTokenLinear _router;
     readonly PerTokenLinear? _trainingRouter;
     readonly Tensor _penalty;
+    readonly string _gateStage, _routerStage;
 
     /// <summary>Builds the experts and routers for width D and hidden width H.</summary>
     public SparseMixture(PerTokenScope scope, int width, int hidden, double dropout, SparseMixtureOptions options)
     {
         (_options, _hidden, _dropout) = (options, hidden, dropout);
+        (_gateStage, _routerStage) = (PerTokenGate.Stage(scope.Sub("experts")), PerTokenGate.Stage(scope.Sub("router")));
         _dropoutLayer = dropout > 0 ? scope.Store.NextDropoutLayer() : 0;
         var wide = options.Experts * hidden;
         _up = scope.Add("experts.up.weight", [width, wide], Initialisers.Normal(Math.Sqrt(2.0 / (width + hidden))));
@@ -48,11 +50,15 @@ public sealed class SparseMixture
         }
     }
 
+    /// <summary>The router's gates, <c>name/router</c>, and the experts' hidden activations, <c>name/gate1</c>.</summary>
+    public IEnumerable<Site> Sites(string name) => [new($"{name}/router", _routerStage, SiteKind.Gate), new($"{name}/gate1", _gateStage, SiteKind.Gate)];
+
     /// <summary>[T, B, D] → [T, B, D].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        var gates = Gates(x, pass); // [T, B, M]
+        var gates = PerTokenGate.Observe(_routerStage, Gates(x, pass), pass); // [T, B, M]
         var hidden = _options.Activation.Apply(x.bmm(_up).add_(_upBias.unsqueeze(1))); // [T, B, M·H]
+        PerTokenGate.Observe(_gateStage, hidden, pass);
         hidden = pass.Dropout(hidden, _dropout, _dropoutLayer);
         hidden = (hidden.view(x.shape[0], x.shape[1], _options.Experts, _hidden) * gates.unsqueeze(-1)).flatten(2);
         return hidden.bmm(_down) + gates.bmm(_downBias);

@@ -14,6 +14,7 @@ public sealed class Projection
     readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
     readonly string _path;
     readonly FusedChain? _fused;
+    readonly int _gates;
 
     /// <summary>Builds the layers.</summary>
     public Projection(Scope scope, int inputs, int outputs, ProjectionOptions options)
@@ -34,7 +35,8 @@ public sealed class Projection
             }
 
             var stage = activation ??= scope.Sub(number).Path;
-            _layers.Add((x, pass) => pass.Observe(stage, options.Activation.Apply(x)));
+            var gate = Gate(++_gates);
+            _layers.Add((x, pass) => pass.Observe(gate, pass.Observe(stage, options.Activation.Apply(x))));
             number++;
             var layer = 0;
             if (options.Dropout > 0)
@@ -54,6 +56,9 @@ public sealed class Projection
         _fused = chain.Build();
     }
 
+    /// <summary>The activations' outputs: <c>name/gate1</c> ….</summary>
+    public IEnumerable<Site> Sites(string name) => Enumerable.Range(1, _gates).Select(i => new Site($"{name}/gate{i}", Gate(i), SiteKind.Gate));
+
     /// <summary>[..., inputs] → [..., outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
@@ -69,4 +74,6 @@ public sealed class Projection
 
         return pass.Observe(_path, x);
     }
+
+    string Gate(int layer) => $"{_path}.gate{layer}"; // the reference has one name for all of them
 }

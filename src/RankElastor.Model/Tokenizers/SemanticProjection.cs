@@ -8,7 +8,7 @@ namespace RankElastor.Model.Tokenizers;
 public sealed class SemanticProjection
 {
     readonly int _embeddingWidth;
-    readonly List<(Tensor Fields, Projection Projection)> _groups = [];
+    readonly List<(string Name, Tensor Fields, Projection Projection)> _groups = [];
 
     /// <summary>Builds one projection per group; unknown fields and a wrong number of groups are an <see cref="InputException"/>.</summary>
     public SemanticProjection(Scope scope, IReadOnlyList<string> fields, int embeddingWidth, (int Tokens, int Width) shape, TokenizerOptions.Semantic options)
@@ -28,9 +28,12 @@ public sealed class SemanticProjection
             }
 
             var index = scope.AddOwnBuffer($"groups.{group.Name}.fields", tensor(indices));
-            _groups.Add((index, new Projection(scope.Sub($"groups.{group.Name}.mlp"), indices.Length * embeddingWidth, shape.Width, options.Projection)));
+            _groups.Add((group.Name, index, new Projection(scope.Sub($"groups.{group.Name}.mlp"), indices.Length * embeddingWidth, shape.Width, options.Projection)));
         }
     }
+
+    /// <summary>The activations of every group's projection: <c>name/group/gate1</c> ….</summary>
+    public IEnumerable<Site> Sites(string name) => _groups.SelectMany(group => group.Projection.Sites($"{name}/{group.Name}"));
 
     /// <summary>[B, F·E] → [B, T, D].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)

@@ -15,6 +15,7 @@ public sealed class Tokenizer
     readonly string _path;
     readonly RmsNorm _preNorm;
     readonly Func<Tensor, ForwardPass, Tensor> _project; // [B, F·E] -> anything that reshapes to [B, T, D]
+    readonly Func<string, IEnumerable<Site>> _gates;
 
     /// <summary>Builds the tokenizer; shapes that do not fit are an <see cref="InputException"/>.</summary>
     public Tokenizer(Scope scope, IReadOnlyList<string> fields, int embeddingWidth, (int Tokens, int Width) shape, TokenizerOptions options)
@@ -23,17 +24,20 @@ public sealed class Tokenizer
         _path = scope.Path;
         var size = fields.Count * embeddingWidth;
         _preNorm = new RmsNorm(scope.Sub("pre_norm"), size);
-        _project = options switch
+        (_project, _gates) = options switch
         {
             TokenizerOptions.Chunked chunked => Chunked(scope, size, chunked),
-            TokenizerOptions.Flat flat => new Projection(scope.Sub("mlp"), size, _tokens * _width, flat.Projection).Apply,
-            TokenizerOptions.Semantic semantic => new SemanticProjection(scope, fields, embeddingWidth, shape, semantic).Apply,
+            TokenizerOptions.Flat flat => Flat(new Projection(scope.Sub("mlp"), size, _tokens * _width, flat.Projection)),
+            TokenizerOptions.Semantic semantic => Semantic(new SemanticProjection(scope, fields, embeddingWidth, shape, semantic)),
             TokenizerOptions.None when size != _tokens * _width => throw new InputException(
                 $"Without a tokenizer F·E = {fields.Count}·{embeddingWidth} = {size} must be T·D = {_tokens}·{_width} = {_tokens * _width}"),
-            TokenizerOptions.None => (x, _) => x,
+            TokenizerOptions.None => ((x, _) => x, _ => []),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options, "Not a tokenizer."),
         };
     }
+
+    /// <summary>The hidden activations, <c>name/gate1</c> …, and the tokens, <paramref name="name"/>.</summary>
+    public IEnumerable<Site> Sites(string name) => [.. _gates(name), new Site(name, _path)];
 
     /// <summary>[B, F, E] → [B, T, D].</summary>
     public Tensor Apply(Tensor embeddings, ForwardPass pass)
@@ -42,7 +46,11 @@ public sealed class Tokenizer
         return pass.Observe(_path, _project(x, pass).view(-1, _tokens, _width));
     }
 
-    Func<Tensor, ForwardPass, Tensor> Chunked(Scope scope, int size, TokenizerOptions.Chunked options)
+    static (Func<Tensor, ForwardPass, Tensor>, Func<string, IEnumerable<Site>>) Flat(Projection projection) => (projection.Apply, projection.Sites);
+
+    static (Func<Tensor, ForwardPass, Tensor>, Func<string, IEnumerable<Site>>) Semantic(SemanticProjection projection) => (projection.Apply, projection.Sites);
+
+    (Func<Tensor, ForwardPass, Tensor>, Func<string, IEnumerable<Site>>) Chunked(Scope scope, int size, TokenizerOptions.Chunked options)
     {
         if (size % _tokens != 0)
         {
@@ -50,6 +58,6 @@ public sealed class Tokenizer
         }
 
         var projection = new Projection(scope.Sub("mlp"), size / _tokens, _width, options.Projection);
-        return (x, pass) => projection.Apply(x.view(-1, _tokens, size / _tokens), pass);
+        return ((x, pass) => projection.Apply(x.view(-1, _tokens, size / _tokens), pass), projection.Sites);
     }
 }

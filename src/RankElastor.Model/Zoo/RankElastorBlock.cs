@@ -28,6 +28,15 @@ sealed class RankElastorBlock
         _lastNorm = afterEach ? new LayerNorm(scope.Sub("layer_norm2"), options.Width) : null;
     }
 
+    /// <summary>The sites of the block called <paramref name="name"/>.</summary>
+    public IEnumerable<Site> Sites(string name) =>
+    [
+        new($"{name}/mixing", $"{_path}.token_mixing"),
+        new($"{name}/norm", $"{_path}.layer_norm1"),
+        .. _network.Sites($"{name}/ffn"),
+        new($"{name}/ffn", _path),
+    ];
+
     public Tensor Apply(Tensor x, ForwardPass pass) // [B, T, D] -> [B, T, D]
     {
         var v = _norm(_mixing.Apply(x, pass), pass);

@@ -36,7 +36,11 @@ public sealed class RankElastorModel : RankingModel
         }
 
         _head = new Head(Root.Sub("pred"), options.Tokens * options.Width, options.Head);
-        Sites = [new("embedding", "embedding_layer"), new("tokens", "embedding_tokenization"), .. Enumerable.Range(0, options.Depth).SelectMany(BlockSites)];
+        Sites =
+        [
+            new("embedding", _embedding.Path), .. _tokenizer.Sites("tokens"),
+            .. _blocks.SelectMany((block, i) => block.Sites($"block{i + 1}")), .. _head.Sites,
+        ];
     }
 
     /// <summary>What was built.</summary>
@@ -57,13 +61,6 @@ public sealed class RankElastorModel : RankingModel
 
         return _head.Apply(x, pass); // [B]
     }
-
-    static IEnumerable<Site> BlockSites(int index) =>
-    [
-        new($"block{index + 1}/mixing", $"backbone.{index}.token_mixing"),
-        new($"block{index + 1}/norm", $"backbone.{index}.layer_norm1"),
-        new($"block{index + 1}/ffn", $"backbone.{index}"),
-    ];
 
     static int Positive(string key, int value) => value > 0 ? value : throw InputException.At(key, $"{value}", "a whole number ≥ 1");
 }

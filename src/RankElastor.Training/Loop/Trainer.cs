@@ -60,6 +60,7 @@ public sealed class Trainer
             throw new InputException("the training split holds no rows");
         }
 
+        MonitorCheck.Check(model, options);
         if (train.Rows % train.BatchRows == 1 && model.Parameters.Buffers.Any(one => one.Name.EndsWith("running_var", StringComparison.Ordinal)))
         {
             throw InputException.At(
@@ -78,7 +79,7 @@ public sealed class Trainer
     {
         if (_state.Step == 0)
         {
-            _watch.Look(_state, InitialLogloss());
+            Act(_watch.Look(_state, InitialLogloss()).Raised);
         }
 
         while (_state.Epoch < _options.Epochs && !_state.Stopped)
@@ -167,13 +168,14 @@ public sealed class Trainer
         var seconds = watch.Spend(_state, "evaluate");
         _around.Progress.Say(FuxiCtrLines.Metrics(metrics));
         var rate = _state.LearningRate;
-        var reading = _watch.Look(_state, metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN);
-        var monitor = _options.Monitor.Value(metrics);
+        var seen = _watch.Look(_state, metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN);
+        var monitor = _options.Monitor.Value(metrics, seen.Reading.Numbers);
         var improved = Judge(monitor, metrics);
+        Act(seen.Raised);
         _around.Log.Write(new EvaluationRecord("valid", _state.PresentEpoch, _state.Step, metrics, monitor, improved, trainLoss, rate, seconds));
         if (improved || !_options.SaveBestOnly)
         {
-            (_state.BestEpoch, _state.BestMetrics, _state.BestSpectra) = (_state.PresentEpoch, new(metrics), SpectrumProbe.Means(reading.Sites));
+            (_state.BestEpoch, _state.BestMetrics, _state.BestSpectra) = (_state.PresentEpoch, new(metrics), SpectrumProbe.Means(seen.Reading.Sites));
             _checkpoints.SaveBest(_state);
         }
     }
@@ -208,6 +210,25 @@ public sealed class Trainer
         }
 
         return false;
+    }
+
+    /// <summary>Does what the rules of raised alarms ask for.</summary>
+    void Act(IReadOnlyList<AlarmRecord> raised)
+    {
+        foreach (var rule in raised.Select(alarm => _options.Alarms.First(rule => rule.Name == alarm.Rule)))
+        {
+            switch (rule.Action)
+            {
+                case AlarmAction.ReduceLearningRate:
+                    _state.LearningRate = Math.Max(_state.LearningRate * 0.1, 1e-6);
+                    _around.Progress.Say(FuxiCtrLines.Plateau(_state.LearningRate));
+                    break;
+                case AlarmAction.Stop:
+                    _state.Stopped = true;
+                    _around.Progress.Say($"********* Epoch={_state.PresentEpoch} stopped by alarm {rule.Name} *********");
+                    break;
+            }
+        }
     }
 
     /// <summary>Log loss of the initial weights on the validation split, so that the first probe, too, stands beside a loss.</summary>
@@ -269,6 +290,7 @@ public sealed class Trainer
                     "the options, data and model it was written with; without --resume the run starts anew");
             _cadence.Written(_state.Step, 0);
             _around.Log.CutAt(_state.LogBytes);
+            _watch.Recall();
             _around.Progress.Say($"Resumed after step {_state.Step} (epoch {_state.PresentEpoch}).");
         }
     }

@@ -1,14 +1,19 @@
 using System.Globalization;
+using RankElastor.Data;
+using RankElastor.Data.Configuration;
 
 namespace RankElastor.Training.Options;
 
-/// <summary>Σ weight·metric on the validation split, and whether more is better. An evaluation improves iff it beats the best by 1e-6.</summary>
+/// <summary>
+/// Σ weight·term on the validation split, and whether more is better. A term is a metric or, by its address (<c>stable_rank/block1/ffn</c>), a number that the probes read.
+/// An evaluation improves iff it beats the best by 1e-6.
+/// </summary>
 public sealed record MonitorOptions
 {
     /// <summary>What an improvement must exceed.</summary>
     public const double MinimalGain = 1e-6;
 
-    /// <summary>Metric names and their weights, at least one.</summary>
+    /// <summary>Metric names or addresses of <see cref="Probes.ProbeReading.Numbers"/> and their weights, at least one.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Terms { get; init; } = [new("AUC", 1)];
 
     /// <summary>True where the largest value is best.</summary>
@@ -17,8 +22,18 @@ public sealed record MonitorOptions
     /// <summary>FuxiCTR's word for the direction.</summary>
     public string Mode => Maximise ? "max" : "min";
 
-    /// <summary>The monitored value; NaN where a metric is undefined.</summary>
-    public double Value(IReadOnlyDictionary<string, double> metrics) => Terms.Sum(term => term.Value * metrics[term.Key]);
+    /// <summary>The terms that are numbers of probes.</summary>
+    public IEnumerable<string> Addresses => Terms.Select(term => term.Key).Where(IsAddress);
+
+    /// <summary>Whether a term names a number of a probe rather than a metric.</summary>
+    public static bool IsAddress(string term) => term.Contains('/');
+
+    /// <summary>The monitored value of metrics and of numbers that probes read; NaN where one is undefined.</summary>
+    /// <exception cref="InputException">The probes read no such number.</exception>
+    public double Value(IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double> numbers) => Terms.Sum(term =>
+        term.Value * (metrics.TryGetValue(term.Key, out var metric) ? metric
+            : numbers.TryGetValue(term.Key, out var number) ? number
+            : throw InputException.At("monitor", $"'{term.Key}'", $"a metric or a number of the probes{NearMiss.Hint(term.Key, numbers.Keys)}")));
 
     /// <summary>Whether a value beats the best one; null is worse than any.</summary>
     public bool Improves(double value, double? best) =>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using RankElastor.Data.Batches;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Options;
 
@@ -60,6 +61,12 @@ public sealed record TrainingOptions
     /// <summary>Rows of the batch that a probe of the training pass measures; 0 for all.</summary>
     public int ProbeRows { get; init => field = NotNegative(value); } = 256;
 
+    /// <summary>What raises an alarm, and what the run does then; empty for no alarms.</summary>
+    public IReadOnlyList<AlarmRule> Alarms { get; init; } = AlarmRules.Default;
+
+    /// <summary>Whether what the probes read can change the weights that a run ends with: through an alarm that acts, or through the monitor.</summary>
+    public bool ProbesSteer => Monitor.Addresses.Any() || Alarms.Any(rule => rule.Action > AlarmAction.Warn);
+
     /// <summary>Steps between step records in the log.</summary>
     public int LogSteps { get; init => field = Positive(value); } = 100;
 
@@ -72,6 +79,7 @@ public sealed record TrainingOptions
     /// <summary>Every option that fixes the run's numbers, by its configuration key, for manifests and to compare runs.</summary>
     public IReadOnlyDictionary<string, string> Describe() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
+        ["alarms"] = Alarms.Count == 0 ? "none" : Alarms.SequenceEqual(AlarmRules.Default) ? "default" : string.Join("; ", Alarms),
         ["batch_size"] = Text(BatchSize),
         ["early_stop_patience"] = Text(EarlyStopPatience),
         ["embedding_regularizer"] = Optimiser.EmbeddingRegulariser.ToString(),

@@ -2,6 +2,7 @@ using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Options;
 
@@ -13,7 +14,7 @@ public static class TrainingOptionsReader
     [
         "batch_size", "epochs", "learning_rate", "optimizer", "embedding_regularizer", "net_regularizer", "regularizer", "monitor", "monitor_mode",
         "early_stop_patience", "reduce_lr_on_plateau", "save_best_only", "eval_steps", "max_gradient_norm", "metrics", "group_id", "shuffle", "shuffle_form", "seed",
-        "task", "loss", "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "log_steps", "checkpoint_steps", "checkpoint_seconds",
+        "task", "loss", "alarms", "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "log_steps", "checkpoint_steps", "checkpoint_seconds",
         "model", "dataset_id", "model_root", "model_id", "gpu",
     ];
 
@@ -47,6 +48,7 @@ public static class TrainingOptionsReader
             LogSteps = AtLeast(config, "log_steps", 100, 1),
             CheckpointSteps = AtLeast(config, "checkpoint_steps", 0, 0),
             CheckpointSeconds = Above(config, "checkpoint_seconds", 30),
+            Alarms = AlarmRulesReader.Read(config),
         };
     }
 
@@ -72,18 +74,20 @@ public static class TrainingOptionsReader
         var maximise = config.Choice("monitor_mode", "max", "max", "min") == "max";
         if (config.Get("monitor") is ConfigSection weights)
         {
-            var terms = weights.Keys.Select(key => KeyValuePair.Create(MetricNames.Parse(weights.Where, key).Name(), weights.Number(key, 1)));
+            var terms = weights.Keys.Select(key => KeyValuePair.Create(TermOf(weights.Where, key), weights.Number(key, 1)));
             return new MonitorOptions { Terms = [.. terms], Maximise = maximise };
         }
 
-        var name = MetricNames.Parse($"{config.Where}: monitor", config.Text("monitor", "AUC")!).Name();
+        var name = TermOf($"{config.Where}: monitor", config.Text("monitor", "AUC")!);
         return new MonitorOptions { Terms = [new(name, 1)], Maximise = maximise };
     }
+
+    static string TermOf(string where, string term) => MonitorOptions.IsAddress(term) ? term : MetricNames.Parse(where, term).Name();
 
     static IReadOnlyList<Metric> ReadMetrics(ConfigSection config, MonitorOptions monitor)
     {
         var names = config.Has("metrics") ? config.Texts("metrics") : ["AUC", "logloss"];
-        return [.. names.Concat(monitor.Terms.Select(term => term.Key)).Select(name => MetricNames.Parse($"{config.Where}: metrics", name)).Distinct()];
+        return [.. names.Concat(monitor.Terms.Select(term => term.Key).Where(term => !MonitorOptions.IsAddress(term))).Select(name => MetricNames.Parse($"{config.Where}: metrics", name)).Distinct()];
     }
 
     static int AtLeast(ConfigSection config, string key, int absent, int least)

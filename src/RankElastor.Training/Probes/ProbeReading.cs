@@ -8,6 +8,9 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
     /// <summary>Nothing, where no probe is on.</summary>
     public static ProbeReading None { get; } = new([], []);
 
+    /// <summary>Log loss of the validation split beside which everything was read; NaN for nothing.</summary>
+    public double ValidLoss => Sites.Count > 0 ? Sites[0].ValidLoss : Health.Count > 0 ? Health[0].ValidLoss : double.NaN;
+
     /// <summary>All records, in the order in which they are logged.</summary>
     public IEnumerable<RunRecord> Records => [.. Sites, .. Health];
 
@@ -33,4 +36,8 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
             return numbers;
         }
     }
+
+    /// <summary>By address, the mean of a rank measure over matrices of the same shape without any structure.</summary>
+    public IReadOnlyDictionary<string, double> Baselines =>
+        Sites.SelectMany(site => site.Measures.Select(one => (Address: $"{one.Key}/{site.Site}", one.Value.Baseline))).ToDictionary(one => one.Address, one => one.Baseline);
 }

@@ -19,6 +19,9 @@ static class SiteMeasures
         ("information_abundance", s => s.InformationAbundance),
     ];
 
+    /// <summary>Names of the measures.</summary>
+    public static IEnumerable<string> Names => _measures.Select(measure => measure.Name);
+
     /// <summary>Rows and columns of one matrix of a tensor [B, rows, columns]; another number of axes is an error of the model.</summary>
     public static (int Rows, int Columns) Shape(string site, Tensor matrices) => matrices.dim() == 3
         ? ((int)matrices.shape[1], (int)matrices.shape[2])

@@ -1,4 +1,3 @@
-using RankElastor.Data;
 using RankElastor.Data.Batches;
 using RankElastor.Model;
 using RankElastor.Numerics.Metrics;
@@ -21,11 +20,9 @@ public sealed class SpectrumProbe
     readonly Workers _workers;
 
     /// <summary>Takes at most <paramref name="rows"/> rows from the split, evenly spaced; one pass over it.</summary>
-    public SpectrumProbe(RankingModel model, IBatchSource split, int rows, Workers workers)
-    {
-        (_model, _workers) = (model, workers);
-        _sample = Take(split, (int)Math.Min(rows, split.Rows));
-    }
+    public SpectrumProbe(RankingModel model, IBatchSource split, int rows, Workers workers) : this(model, new ValidationSample(split, rows), workers) { }
+
+    internal SpectrumProbe(RankingModel model, ValidationSample sample, Workers workers) => (_model, _sample, _workers) = (model, sample.Rows, workers);
 
     /// <summary>
     /// What the present weights do to the sampled rows, in the model's order. <paramref name="validLoss"/> is the log loss of the validation split; where it is NaN (the
@@ -51,7 +48,8 @@ public sealed class SpectrumProbe
         }, _workers, sitesOnly: true);
         var probabilities = TensorSpans.Floats(_model.Logits(_sample, pass).sigmoid().contiguous());
         var loss = double.IsNaN(validLoss) ? Logloss.Of(probabilities, _sample.Labels.AsSpan(0, _sample.Rows)) : validLoss;
-        return new ProbeReading([.. _model.TokenSites.Where(site => seen.ContainsKey(site.Stage)).Select(site => Record(site, seen[site.Stage], epoch, step, loss))], []);
+        var moment = new ProbeMoment(epoch, step, loss, double.NaN);
+        return new ProbeReading([.. _model.TokenSites.Where(site => seen.ContainsKey(site.Stage)).Select(site => Record(site, seen[site.Stage], moment))], []);
     }
 
     /// <summary>By site: the mean of each measure, and <c>baseline_ratio</c>, the ratio of entropy_rank_sv to its no-structure baseline.</summary>
@@ -63,42 +61,13 @@ public sealed class SpectrumProbe
             return means;
         });
 
-    ProbeRecord Record(Site site, Tensor matrices, int epoch, long step, double loss)
+    /// <summary>Spectra of the sampled rows at a token site, [B, rows, columns].</summary>
+    internal ProbeRecord Record(Site site, Tensor matrices, ProbeMoment moment)
     {
         var (rows, columns) = SiteMeasures.Shape(site.Name, matrices);
         var spectra = new MatrixSpectrum[_sample.Rows];
         SpectralBatch.Measure(TensorSpans.Floats(matrices), rows, columns, spectra, _workers);
         var measures = SiteMeasures.Summarise(spectra, rows, columns, keepValues: true, _workers);
-        return new ProbeRecord(epoch, step, site.Name, rows, columns, _sample.Rows, loss, measures);
+        return new ProbeRecord(moment.Epoch, moment.Step, site.Name, rows, columns, _sample.Rows, moment.ValidLoss, measures);
     }
-
-    static Batch Take(IBatchSource split, int count)
-    {
-        var (taken, start) = (0, 0L);
-        Batch? sample = null;
-        foreach (var batch in split.Sequential())
-        {
-            sample ??= new Batch(batch.Layout, count) { Rows = count };
-            for (; taken < count && taken * split.Rows / count < start + batch.Rows; taken++)
-            {
-                Copy(batch, (int)(taken * split.Rows / count - start), sample, taken);
-            }
-
-            start += batch.Rows;
-        }
-
-        return sample ?? throw new InputException("the validation split holds no rows");
-    }
-
-    static void Copy(Batch from, int row, Batch to, int place)
-    {
-        var layout = from.Layout;
-        CopyRow(from.Ids, row, to.Ids, place, layout.IdColumns);
-        CopyRow(from.Numbers, row, to.Numbers, place, layout.NumberColumns);
-        CopyRow(from.Meta, row, to.Meta, place, layout.MetaColumns);
-        to.Labels[place] = from.Labels[row];
-    }
-
-    static void CopyRow<T>(T[] from, int row, T[] to, int place, int columns) =>
-        from.AsSpan(row * columns, columns).CopyTo(to.AsSpan(place * columns, columns));
 }

@@ -27,6 +27,9 @@ public sealed class RunLog : IDisposable
         _writer = new StreamWriter(_file, new UTF8Encoding(false)) { AutoFlush = true };
     }
 
+    /// <summary>The file.</summary>
+    public string Path => _file.Name;
+
     /// <summary>Bytes written so far, earlier runs of an appended log included.</summary>
     public long Bytes => _file.Length;
 

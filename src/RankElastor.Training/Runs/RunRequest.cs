@@ -87,10 +87,13 @@ public sealed record RunRequest
         return all;
     }
 
-    /// <summary>Agrees iff a checkpoint can be continued: all options but the number of epochs and the probes, the data, the model.</summary>
+    /// <summary>
+    /// Agrees iff a checkpoint can be continued: all options but the number of epochs and, unless they steer the run, the probes and alarms; the data; the model.
+    /// </summary>
     public string Fingerprint()
     {
-        var options = DescribeOptions().Where(one => one.Key is not ("epochs" or "probe" or "probe_sample" or "probe_every" or "probe_rows")).Select(one => $"{one.Key}={one.Value}");
+        string[] free = Options.ProbesSteer ? ["epochs", "probe_every", "probe_rows"] : ["epochs", "probe", "probe_sample", "probe_every", "probe_rows", "alarms"];
+        var options = DescribeOptions().Where(one => !free.Contains(one.Key)).Select(one => $"{one.Key}={one.Value}");
         var text = string.Join('\n', [ModelName, DataHash, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }

@@ -2,43 +2,81 @@ using RankElastor.Model;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Watch;
 
 /// <summary>
-/// Looks at a run at its start and at every evaluation, and writes down what it sees. Looking changes nothing: a run that is watched ends in the same bits as one that is
-/// not, unless an alarm was told to act.
+/// Looks at a run at its start and at every evaluation, judges what it sees by the rules of alarms, and writes both down. Looking changes nothing: a run that is watched ends in
+/// the same bits as one that is not, unless an alarm was told to act or the monitor names a rank.
 /// </summary>
 sealed class RunWatch
 {
     readonly TrainingSurroundings _around;
-    readonly SpectrumProbe? _probe;
+    readonly HealthProbe? _probe;
+    readonly AlarmWatch _alarms;
 
     public RunWatch(RankingModel model, TrainingOptions options, TrainingSurroundings around)
     {
         _around = around;
-        _probe = options.ProbeSample > 0 ? new SpectrumProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
+        _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
+        _alarms = new AlarmWatch(options.Alarms);
     }
 
     /// <summary>Whether anything is looked at.</summary>
     public bool IsOn => _probe is not null;
 
-    /// <summary>Probes the present weights and logs what was seen; <paramref name="validLoss"/> is their log loss on the validation split.</summary>
-    public ProbeReading Look(TrainingState state, double validLoss)
+    /// <summary>
+    /// Probes the present weights, judges and logs what was seen, and says which alarms are new; <paramref name="validLoss"/> is their log loss on the validation split.
+    /// </summary>
+    public WatchedMoment Look(TrainingState state, double validLoss)
     {
         if (_probe is null)
         {
-            return ProbeReading.None;
+            return WatchedMoment.Unwatched;
         }
 
         var watch = _around.Watch();
-        var reading = _probe.Measure(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss);
+        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, state.LearningRate);
+        var reading = _probe.Measure(moment, weights: state.Step == 0);
+        var alarms = _alarms.Judge(reading, moment.Epoch, moment.Step);
         watch.Spend(state, "probe");
-        foreach (var record in reading.Records)
+        foreach (var record in reading.Records.Concat(alarms))
         {
             _around.Log.Write(record);
         }
 
-        return reading;
+        foreach (var alarm in alarms.Where(alarm => alarm.State == AlarmRecord.Cleared || alarm.Action != "log"))
+        {
+            _around.Progress.Say(AlarmLines.Of(alarm));
+        }
+
+        return new WatchedMoment(reading, [.. alarms.Where(alarm => alarm.State == AlarmRecord.Raised)]);
     }
+
+    /// <summary>Brings the alarms of a resumed run to where they were, from its log.</summary>
+    public void Recall()
+    {
+        foreach (var moment in RunLog.Read(_around.Log.Path).Select(Moment.Of).OfType<Moment>().GroupBy(one => (one.Epoch, one.Step)))
+        {
+            var records = moment.Select(one => one.Record).ToList();
+            _alarms.Judge(new ProbeReading([.. records.OfType<ProbeRecord>()], [.. records.OfType<HealthRecord>()]), moment.Key.Epoch, moment.Key.Step);
+        }
+    }
+
+    sealed record Moment(int Epoch, long Step, RunRecord Record)
+    {
+        public static Moment? Of(RunRecord record) => record switch
+        {
+            ProbeRecord probe => new Moment(probe.Epoch, probe.Step, probe),
+            HealthRecord health => new Moment(health.Epoch, health.Step, health),
+            _ => null,
+        };
+    }
+}
+
+/// <summary>What was seen at one moment of a run, and the alarms that were raised by it.</summary>
+sealed record WatchedMoment(ProbeReading Reading, IReadOnlyList<AlarmRecord> Raised)
+{
+    public static WatchedMoment Unwatched { get; } = new(ProbeReading.None, []);
 }

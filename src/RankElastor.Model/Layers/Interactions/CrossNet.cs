@@ -20,15 +20,21 @@ public sealed class CrossNet
         }
     }
 
+    /// <summary>x after each crossing: <c>cross1</c> ….</summary>
+    public IEnumerable<Site> Sites => Enumerable.Range(0, _layers.Count).Select(i => new Site($"cross{i + 1}", Crossing(i), SiteKind.Vector));
+
     /// <summary>[B, width] → the same shape.</summary>
     public Tensor Apply(Tensor first, ForwardPass pass)
     {
         var x = first;
-        foreach (var (weight, bias, path) in _layers)
+        for (var i = 0; i < _layers.Count; i++)
         {
-            x = x + pass.Observe(path, weight.Apply(x, pass) * first + bias);
+            var (weight, bias, path) = _layers[i];
+            x = pass.Observe(Crossing(i), x + pass.Observe(path, weight.Apply(x, pass) * first + bias));
         }
 
         return pass.Observe(_path, x);
     }
+
+    string Crossing(int layer) => $"{_path}.crossing{layer + 1}";
 }

@@ -33,25 +33,37 @@ public sealed class CrossNetMixture
         }
     }
 
+    /// <summary>Per crossing the experts' gates, <c>cross1/router</c>, and x after it, <c>cross1</c>.</summary>
+    public IEnumerable<Site> Sites => Enumerable.Range(0, _layers.Count).SelectMany(i => (Site[])
+    [
+        new($"cross{i + 1}/router", Router(i), SiteKind.Gate),
+        new($"cross{i + 1}", Crossing(i), SiteKind.Vector),
+    ]);
+
     /// <summary>[B, width] → the same shape, also for a batch of one row.</summary>
     public Tensor Apply(Tensor first, ForwardPass pass)
     {
         var x = first;
-        foreach (var (u, v, c, bias) in _layers)
+        for (var i = 0; i < _layers.Count; i++)
         {
-            var gates = Gates(x, pass); // [K, B, 1]
+            var (u, v, c, bias) = _layers[i];
+            var gates = pass.Observe(Router(i), Gates(x, pass)).transpose(0, 1).unsqueeze(-1); // [K, B, 1]
             var width = x.shape[1];
             var inner = x.matmul(v.permute(1, 0, 2).reshape(width, -1)).tanh(); // [B, K r]
             var coded = inner.reshape(-1, _experts, _rank).transpose(0, 1).bmm(c.transpose(1, 2)).tanh(); // [K, B, r]
             var gated = (coded * gates).transpose(0, 1).reshape(-1, _experts * _rank); // [B, K r]
             var mixed = addmm(bias.transpose(0, 1), gated, u.transpose(1, 2).reshape(-1, width), 1, 1); // [B, D]
-            x = x.addcmul(first, mixed, 1);
+            x = pass.Observe(Crossing(i), x.addcmul(first, mixed, 1));
         }
 
         return pass.Observe(_scope.Path, x);
     }
 
-    Tensor Gates(Tensor x, ForwardPass pass)
+    string Router(int layer) => $"{_scope.Path}.router{layer + 1}";
+
+    string Crossing(int layer) => $"{_scope.Path}.crossing{layer + 1}";
+
+    Tensor Gates(Tensor x, ForwardPass pass) // [B, K]
     {
         var scores = x.matmul(_gating.squeeze(1).transpose(0, 1)); // [B, K]
         for (var k = 0; k < _experts; k++)
@@ -59,6 +71,6 @@ public sealed class CrossNetMixture
             pass.Observe(_scope.Sub("gating").Sub(k).Path, scores.narrow(1, k, 1));
         }
 
-        return scores.softmax(1).transpose(0, 1).unsqueeze(-1);
+        return scores.softmax(1);
     }
 }

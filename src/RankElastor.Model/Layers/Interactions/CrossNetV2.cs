@@ -19,15 +19,20 @@ public sealed class CrossNetV2
         }
     }
 
+    /// <summary>x after each crossing: <c>cross1</c> ….</summary>
+    public IEnumerable<Site> Sites => Enumerable.Range(0, _layers.Count).Select(i => new Site($"cross{i + 1}", Crossing(i), SiteKind.Vector));
+
     /// <summary>[B, width] → the same shape.</summary>
     public Tensor Apply(Tensor first, ForwardPass pass)
     {
         var x = first;
-        foreach (var layer in _layers)
+        for (var i = 0; i < _layers.Count; i++)
         {
-            x = x.addcmul(first, layer.Apply(x, pass), 1);
+            x = pass.Observe(Crossing(i), x.addcmul(first, _layers[i].Apply(x, pass), 1));
         }
 
         return pass.Observe(_path, x);
     }
+
+    string Crossing(int layer) => $"{_path}.crossing{layer + 1}";
 }

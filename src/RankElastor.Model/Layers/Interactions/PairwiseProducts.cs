@@ -15,6 +15,9 @@ public sealed class PairwiseProducts
         _places = [.. Enumerable.Range(0, fields).SelectMany(i => Enumerable.Range(i + 1, fields - i - 1).Select(j => (long)i * fields + j))];
     }
 
+    /// <summary>Where probes see the products: <c>products</c>.</summary>
+    public Site Site => new("products", _path, SiteKind.Vector);
+
     /// <summary>How many pairs there are.</summary>
     public int Pairs => _places.Length;
 

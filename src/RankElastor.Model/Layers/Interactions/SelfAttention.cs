@@ -57,6 +57,14 @@ public sealed class SelfAttention
         _norm = options.LayerNorm ? new LayerNorm(scope.Sub("layer_norm"), options.Width) : null;
     }
 
+    /// <summary>The attention's weights, <c>name/weights</c>, and the outputs of the last activation: <paramref name="name"/> as tokens, <c>name/gate</c> as a gate.</summary>
+    public IEnumerable<Site> Sites(string name) =>
+    [
+        new($"{name}/weights", $"{_path}.weights", SiteKind.Attention),
+        new(name, _path),
+        new($"{name}/gate", _path, SiteKind.Gate),
+    ];
+
     /// <summary>[B, F, inputs] → [B, F, Width].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
@@ -95,7 +103,8 @@ public sealed class SelfAttention
     Tensor Staged(Tensor x, ForwardPass pass)
     {
         var (query, key, value) = (Heads(_query.Apply(x, pass)), Heads(_key.Apply(x, pass)), Heads(_value.Apply(x, pass))); // [B, h, F, d]
-        var weights = pass.Dropout((query * Scale).matmul(key.transpose(-1, -2)).softmax(-1), _options.Dropout, _dropoutLayer); // [B, h, F, F]
+        var weights = pass.Observe($"{_path}.weights", (query * Scale).matmul(key.transpose(-1, -2)).softmax(-1)); // [B, h, F, F]
+        weights = pass.Dropout(weights, _options.Dropout, _dropoutLayer);
         var heads = pass.Observe($"{_path}.dot_attention", weights.matmul(value));
         return heads.transpose(1, 2).reshape(x.shape[0], x.shape[1], _options.Width);
     }

@@ -73,7 +73,7 @@ public sealed class AutoInt : RankingModel
         }
 
         _last = new Linear(Root.Sub("fc"), schema.ModelFields.Count * width, 1);
-        Sites = [_fields.Site, .. Enumerable.Range(0, options.Depth).Select(i => new Site($"block{i + 1}/attention", $"self_attention.{i}"))];
+        Sites = [_fields.Site, .. _attention.SelectMany((layer, i) => layer.Sites($"block{i + 1}/attention")), .. _network?.Sites("dnn") ?? []];
     }
 
     /// <inheritdoc/>

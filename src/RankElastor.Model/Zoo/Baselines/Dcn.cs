@@ -43,7 +43,7 @@ public sealed class Dcn : RankingModel
         _network = options.Network.HiddenUnits.Count > 0 ? new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network) : null;
         _crossings = new CrossNet(Root.Sub("crossnet"), _fields.Numbers, options.Depth);
         _last = new Linear(Root.Sub("fc"), _fields.Numbers + (_network?.Outputs ?? 0), 1);
-        Sites = [_fields.Site];
+        Sites = [_fields.Site, .. _crossings.Sites, .. _network?.Sites("dnn") ?? []];
     }
 
     /// <inheritdoc/>

@@ -19,13 +19,11 @@ public sealed class DcnV2 : RankingModel
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
         var width = _fields.Numbers;
-        _cross = options.Mixture is { } mixture
-            ? new CrossNetMixture(Root.Sub("crossnet"), width, options.Depth, mixture.Rank, mixture.Experts).Apply
-            : new CrossNetV2(Root.Sub("crossnet"), width, options.Depth).Apply;
+        (_cross, var crossings) = Crossings(options, width);
         _stacked = options.Stacked is null ? null : new Mlp(Root.Sub("stacked_dnn"), width, options.Stacked);
         _parallel = options.Parallel is null ? null : new Mlp(Root.Sub("parallel_dnn"), width, options.Parallel);
         _last = new Linear(Root.Sub("fc"), (_stacked?.Outputs ?? width) + (_parallel?.Outputs ?? 0), 1);
-        Sites = [_fields.Site];
+        Sites = [_fields.Site, .. crossings, .. _stacked?.Sites("stacked_dnn") ?? [], .. _parallel?.Sites("parallel_dnn") ?? []];
     }
 
     /// <inheritdoc/>
@@ -38,5 +36,18 @@ public sealed class DcnV2 : RankingModel
         var crossed = _cross(flat, pass);
         var deep = _stacked?.Apply(crossed, pass) ?? crossed;
         return _last.Apply(_parallel is null ? deep : cat([deep, _parallel.Apply(flat, pass)], 1), pass).flatten();
+    }
+
+    (Func<Tensor, ForwardPass, Tensor> Apply, IEnumerable<Site> Sites) Crossings(DcnV2Options options, int width)
+    {
+        var scope = Root.Sub("crossnet");
+        if (options.Mixture is { } mixture)
+        {
+            var experts = new CrossNetMixture(scope, width, options.Depth, mixture.Rank, mixture.Experts);
+            return (experts.Apply, experts.Sites);
+        }
+
+        var full = new CrossNetV2(scope, width, options.Depth);
+        return (full.Apply, full.Sites);
     }
 }

@@ -34,7 +34,7 @@ public sealed class Dnn : RankingModel
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
         _network = new Mlp(Root.Sub("mlp"), _fields.Numbers, options.Network);
-        Sites = [_fields.Site];
+        Sites = [_fields.Site, .. _network.Sites("dnn")];
     }
 
     /// <inheritdoc/>

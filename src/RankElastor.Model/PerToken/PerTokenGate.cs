@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.PerToken;
+
+/// <summary>How per-token layers show a gate: [T, B, units] as [B, T · units], each token's units being its own.</summary>
+static class PerTokenGate
+{
+    /// <summary>The stage of the gate of a layer.</summary>
+    public static string Stage(PerTokenScope scope) => $"{scope.Path}.gate";
+
+    /// <summary>Shows the outputs of an activation or router, [T, B, units], and returns them unchanged.</summary>
+    public static Tensor Observe(string stage, Tensor value, ForwardPass pass)
+    {
+        if (pass.ShowsEveryStage)
+        {
+            pass.Observe(stage, value.transpose(0, 1).flatten(1));
+        }
+
+        return value;
+    }
+}

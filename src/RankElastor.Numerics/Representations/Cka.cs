@@ -1,0 +1,85 @@
+using RankElastor.Numerics.Decay;
+using RankElastor.Numerics.Eigen;
+
+namespace RankElastor.Numerics.Representations;
+
+/// <summary>
+/// Linear centred kernel alignment of two representations X [n, p] and Y [n, q] of the same n rows (Kornblith et al., 2019): 1 for representations that differ by an
+/// orthogonal map and a scale. NaN where all rows of one are the same. Costs n² (p + q) multiply-adds.
+/// </summary>
+public static class Cka
+{
+    /// <summary>
+    /// ‖Ycᵀ Xc‖_F² / (‖Xcᵀ Xc‖_F ‖Ycᵀ Yc‖_F), in [0, 1]. Biased upwards: independent Gaussian X and Y of p columns read about p / (n + p). Use it for n ≥ 20 p, or
+    /// <see cref="LinearUnbiased"/>.
+    /// </summary>
+    /// <param name="x">[rows, p], row-major.</param>
+    /// <param name="y">[rows, q], row-major.</param>
+    /// <param name="rows">Rows of both.</param>
+    public static double Linear(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows)
+    {
+        var sums = KernelSums(x, y, rows);
+        return Ratio(sums.XY + sums.DiagonalXY, sums.XX + sums.DiagonalXX, sums.YY + sums.DiagonalYY);
+    }
+
+    /// <summary>
+    /// The same with the unbiased estimator of HSIC (Song et al., 2012; kernels with zero diagonal), whose mean is 0 for independent representations whatever n and p. At most
+    /// 1, may be below 0. NaN for fewer than 4 rows or where an estimated norm is not positive.
+    /// </summary>
+    /// <param name="x">[rows, p], row-major.</param>
+    /// <param name="y">[rows, q], row-major.</param>
+    /// <param name="rows">Rows of both.</param>
+    public static double LinearUnbiased(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows)
+    {
+        if (rows < 4)
+        {
+            return double.NaN;
+        }
+
+        // The rows are centred, so that the sum of row i of a kernel without its diagonal is minus the diagonal.
+        var sums = KernelSums(x, y, rows);
+        double n = rows;
+        double Hsic(double product, double diagonal, double traceX, double traceY) =>
+            product + traceX * traceY / ((n - 1) * (n - 2)) - 2 / (n - 2) * diagonal;
+        return Ratio(
+            Hsic(sums.XY, sums.DiagonalXY, sums.TraceX, sums.TraceY),
+            Hsic(sums.XX, sums.DiagonalXX, sums.TraceX, sums.TraceX),
+            Hsic(sums.YY, sums.DiagonalYY, sums.TraceY, sums.TraceY));
+    }
+
+    static double Ratio(double xy, double xx, double yy) => xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : double.NaN;
+
+    /// <summary>Sums over the entries off the diagonal of products of the kernels X Xᵀ and Y Yᵀ of centred rows, the same on it, and the traces.</summary>
+    static Sums KernelSums(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        var (p, q) = (x.Length / rows, y.Length / rows);
+        double[] left = CentredCovariance.Centred(x, rows, p), right = CentredCovariance.Centred(y, rows, q);
+        var sums = default(Sums);
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var k = Vectors.Dot(left.AsSpan(i * p, p), left.AsSpan(j * p, p));
+                var l = Vectors.Dot(right.AsSpan(i * q, q), right.AsSpan(j * q, q));
+                sums = sums with { XY = sums.XY + 2 * k * l, XX = sums.XX + 2 * k * k, YY = sums.YY + 2 * l * l };
+            }
+
+            var a = Vectors.Dot(left.AsSpan(i * p, p), left.AsSpan(i * p, p));
+            var b = Vectors.Dot(right.AsSpan(i * q, q), right.AsSpan(i * q, q));
+            sums = sums with
+            {
+                DiagonalXY = sums.DiagonalXY + a * b,
+                DiagonalXX = sums.DiagonalXX + a * a,
+                DiagonalYY = sums.DiagonalYY + b * b,
+                TraceX = sums.TraceX + a,
+                TraceY = sums.TraceY + b,
+            };
+        }
+
+        return sums;
+    }
+
+    readonly record struct Sums(
+        double XY, double XX, double YY, double DiagonalXY, double DiagonalXX, double DiagonalYY, double TraceX, double TraceY);
+}

@@ -1,0 +1,124 @@
+using RankElastor.Numerics.Eigen;
+
+namespace RankElastor.Numerics.Representations;
+
+/// <summary>How rows lie on the unit sphere after division by their lengths (Wang and Isola, 2020). A row of zeros has no direction: the measure is NaN.</summary>
+public static class Hypersphere
+{
+    /// <summary>mean ‖x_i − y_i‖^exponent over the pairs (x_i, y_i), in [0, 2^exponent]; 0 where the two of each pair agree. NaN for no rows.</summary>
+    /// <param name="x">[rows, width], row-major.</param>
+    /// <param name="y">[rows, width]: row i belongs to row i of x.</param>
+    /// <param name="rows">Rows of both.</param>
+    /// <param name="exponent">2 in the publication.</param>
+    public static double Alignment(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows, double exponent = 2)
+    {
+        double[] left = Normalised(x, rows), right = Normalised(y, rows);
+        if (left.Length != right.Length)
+        {
+            throw new ArgumentException($"Pairs need two matrices of one shape, not {x.Length} and {y.Length} numbers.");
+        }
+
+        var width = left.Length / rows;
+        var sum = 0.0;
+        for (var i = 0; i < rows; i++)
+        {
+            sum += Math.Pow(SquaredDistance(left.AsSpan(i * width, width), right.AsSpan(i * width, width)), exponent / 2);
+        }
+
+        return sum / rows;
+    }
+
+    /// <summary>
+    /// ln mean exp(−t ‖x_i − x_j‖²) over the pairs i &lt; j. 0 where all rows have one direction, about −4 + 8 / width for t = 2 and uniform directions in a wide space; lower is
+    /// more uniform. NaN for fewer than 2 rows.
+    /// </summary>
+    /// <param name="x">[rows, width], row-major.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="temperature">t; 2 in the publication.</param>
+    public static double Uniformity(ReadOnlySpan<float> x, int rows, double temperature = 2)
+    {
+        var unit = Normalised(x, rows);
+        var width = unit.Length / rows;
+        var (largest, sum) = (double.NegativeInfinity, 0.0); // of exponents, and sum exp(exponent − largest)
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var exponent = -temperature * SquaredDistance(unit.AsSpan(i * width, width), unit.AsSpan(j * width, width));
+                if (exponent > largest)
+                {
+                    sum *= Math.Exp(largest - exponent);
+                    largest = exponent;
+                }
+
+                sum += Math.Exp(exponent - largest);
+            }
+        }
+
+        return rows < 2 ? double.NaN : largest + Math.Log(sum / (0.5 * rows * (rows - 1.0)));
+    }
+
+    /// <summary>
+    /// mean over columns of the standard deviation over normalised rows, times sqrt(width) (SimSiam; Chen and He, 2021): about 1 healthy, 0 where all rows have one direction, never
+    /// above 1. Does not see the collapse of dimensions after a rotation. NaN for no rows.
+    /// </summary>
+    /// <param name="x">[rows, width], row-major.</param>
+    /// <param name="rows">Rows.</param>
+    public static double ScaledDeviation(ReadOnlySpan<float> x, int rows)
+    {
+        var unit = Normalised(x, rows);
+        var width = unit.Length / rows;
+        double[] means = new double[width], squares = new double[width];
+        for (var k = 0; k < unit.Length; k++)
+        {
+            means[k % width] += unit[k] / rows;
+        }
+
+        for (var k = 0; k < unit.Length; k++)
+        {
+            var excess = unit[k] - means[k % width];
+            squares[k % width] += excess * excess / rows;
+        }
+
+        return squares.Sum(Math.Sqrt) / Math.Sqrt(width);
+    }
+
+    static double[] Normalised(ReadOnlySpan<float> x, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        var width = x.Length / rows;
+        if (width == 0 || width * rows != x.Length)
+        {
+            throw new ArgumentException($"{x.Length} numbers are not {rows} rows of one width.");
+        }
+
+        var unit = new double[x.Length];
+        for (var i = 0; i < rows; i++)
+        {
+            var row = unit.AsSpan(i * width, width);
+            for (var k = 0; k < width; k++)
+            {
+                row[k] = x[i * width + k];
+            }
+
+            var norm = Math.Sqrt(Vectors.Dot(row, row));
+            foreach (ref var value in row)
+            {
+                value /= norm;
+            }
+        }
+
+        return unit;
+    }
+
+    static double SquaredDistance(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < x.Length; k++)
+        {
+            sum += (x[k] - y[k]) * (x[k] - y[k]);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,40 @@
+using RankElastor.Numerics.Spectra;
+using RankElastor.Training.Records;
+using static TorchSharp.torch;
+
+namespace RankElastor.Training.Probes.Health;
+
+// B sampled rows, n numbers per row
+
+/// <summary>Spectrum of the matrix Z [B, n] that the sampled rows make at a site: what the whole batch spans, where row-wise spectra see each row alone.</summary>
+public static class BatchHealth
+{
+    /// <summary>Measures a site's tensor [B, …], flattened behind the first axis.</summary>
+    public static HealthRecord Of(ProbeMoment moment, string site, Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        var z = value.flatten(1).to(ScalarType.Float64); // [B, n]
+        var (rows, columns) = ((int)z.shape[0], (int)z.shape[1]);
+        var measures = MatrixHealth.Measures(Spectrum(z, out var centred), rows, columns);
+        var energy = z.square().sum().item<double>();
+        measures["stable_rank_centred"] = SpectralMeasures.StableRank(centred);
+        measures["mean_energy"] = energy > 0 ? rows * z.mean([0]).square().sum().item<double>() / energy : double.NaN;
+        measures["rms"] = Math.Sqrt(energy / (rows * (double)columns));
+        return moment.Record(HealthKind.Batch, site, [rows, columns], rows, measures);
+    }
+
+    /// <summary>Singular values of Z, and of Z without the mean of its rows: its Gram matrix G is centred as G − nμμᵀ, or H G H on the side of the rows.</summary>
+    static double[] Spectrum(Tensor z, out double[] centred)
+    {
+        var (rows, columns) = ((int)z.shape[0], (int)z.shape[1]);
+        var (longest, rank) = (Math.Max(rows, columns), Math.Min(rows, columns));
+        var gram = rows <= columns ? z.matmul(z.t()) : z.t().matmul(z);
+        var raw = GramSpectrum.FromGram(gram.unsqueeze(0), longest, rank)[0];
+        var mean = z.mean([0], keepdim: true); // [1, n]
+        var without = rows <= columns
+            ? gram - gram.mean([0], keepdim: true) - gram.mean([1], keepdim: true) + gram.mean()
+            : gram - rows * mean.t().matmul(mean);
+        centred = GramSpectrum.FromGram(without.unsqueeze(0), longest, rank, raw[^1] * raw[^1])[0];
+        return raw;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Numerics;
+using RankElastor.Model;
+using RankElastor.Model.Embeddings;
+using RankElastor.Numerics.Spectra;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Records;
+using static TorchSharp.torch;
+
+namespace RankElastor.Training.Probes.Health;
+
+// E width
+
+/// <summary>
+/// Spectra of embedding tables by field, and of the three parts of a field's rows: the head is the fewest rows that make up half of the look-ups of the validation split, the torso those up to
+/// nine tenths, the tail all others, rows that are never looked up included. The padding row is left out, and so is the out-of-vocabulary row (the last) unless it is looked up. At most
+/// <see cref="MostRows"/> evenly spaced rows of a table, and of a part, are read; which ones stays the same all run long.
+/// </summary>
+public sealed class TableHealth
+{
+    /// <summary>The most rows of a table or part that are read.</summary>
+    public const int MostRows = 4096;
+
+    const double HeadShare = 0.5, TorsoShare = 0.9;
+    static readonly string[] _parts = ["head", "torso", "tail"];
+    readonly List<(string Subject, EmbeddingTable Table, int[] All, int[][] Parts, int Trained)> _tables = [];
+    readonly Workers _workers;
+
+    /// <summary>Chooses the rows of every table of sets wider than one number. The fields of a second set are named <c>path/field</c>.</summary>
+    public TableHealth(IEnumerable<EmbeddingTables> sets, ValidationSample sample, Workers workers)
+    {
+        _workers = workers;
+        var first = true;
+        foreach (var set in sets.Where(set => set.Width > 1))
+        {
+            foreach (var table in set.Tables)
+            {
+                var order = Order(sample.LookUps(table.Field), out var parts);
+                _tables.Add((first ? table.Field : $"{set.Path}/{table.Field}", table, Spaced([.. order.Order()]), parts, order.Length));
+            }
+
+            first = false;
+        }
+    }
+
+    /// <summary>Measures the tables as they are now.</summary>
+    public IEnumerable<HealthRecord> Measure(ProbeMoment moment)
+    {
+        var jobs = _tables.SelectMany((one, i) => one.Parts.Prepend(one.All).Select((rows, part) => (Table: i, Part: part, Rows: rows))).Where(job => job.Rows.Length > 0).ToList();
+        var spectra = new double[_tables.Count, _parts.Length + 1][];
+        var energy = new double[_tables.Count];
+        foreach (var group in jobs.GroupBy(job => _tables[job.Table].Table.Width))
+        {
+            Fill(spectra, energy, [.. group], group.Key);
+        }
+
+        return Enumerable.Range(0, _tables.Count).Where(i => spectra[i, 0] is not null).Select(i => Record(moment, i, spectra, energy[i]));
+    }
+
+    HealthRecord Record(ProbeMoment moment, int index, double[,][] spectra, double energy)
+    {
+        var (subject, table, all, parts, trained) = _tables[index];
+        var measures = MatrixHealth.Measures(spectra[index, 0], all.Length, table.Width);
+        measures.Remove("rankme");
+        measures["attainable_rank"] = Math.Min(trained, table.Width);
+        measures["attainable_share"] = Math.Min(trained, table.Width) / (double)table.Width;
+        measures["rms"] = Math.Sqrt(energy / all.Length / table.Width);
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            if (parts[part].Length > 1)
+            {
+                measures[$"entropy_rank_ev_{_parts[part]}"] = SpectralMeasures.EntropyRankEv(spectra[index, part + 1]);
+                measures[$"rows_{_parts[part]}"] = parts[part].Length;
+            }
+        }
+
+        return moment.Record(HealthKind.Table, subject, [all.Length, table.Width], trained, measures);
+    }
+
+    void Fill(double[,][] spectra, double[] energy, IReadOnlyList<(int Table, int Part, int[] Rows)> jobs, int width)
+    {
+        using var scope = NewDisposeScope();
+        var grams = zeros([jobs.Count, width, width], ScalarType.Float64);
+        var address = TensorSpans.Address(grams);
+        _workers.ForEach(jobs.Count, job => Gram(_tables[jobs[job].Table].Table, jobs[job].Rows, address, job));
+        var largest = jobs.Max(job => job.Rows.Length);
+        var singular = GramSpectrum.FromGram(grams, Math.Max(largest, width), width);
+        for (var job = 0; job < jobs.Count; job++)
+        {
+            var (table, part, rows) = jobs[job];
+            spectra[table, part] = singular[job][Math.Max(0, width - rows.Length)..];
+            energy[table] = part == 0 ? singular[job].Sum(value => value * value) : energy[table];
+        }
+    }
+
+    /// <summary>The lower triangle of Σ x xᵀ over the rows, in float64.</summary>
+    static unsafe void Gram(EmbeddingTable table, int[] rows, nint grams, int job)
+    {
+        var width = table.Width;
+        var gram = new Span<double>((double*)grams + (long)job * width * width, width * width);
+        var row = new float[width];
+        var wide = new double[width];
+        var memory = table.Memory;
+        foreach (var id in rows)
+        {
+            memory.Read(id, row);
+            for (var i = 0; i < width; i++)
+            {
+                wide[i] = row[i];
+                AddScaled(wide.AsSpan(0, i + 1), wide[i], gram.Slice(i * width, i + 1));
+            }
+        }
+    }
+
+    static void AddScaled(ReadOnlySpan<double> x, double factor, Span<double> sum)
+    {
+        var done = 0;
+        for (; done + Vector<double>.Count <= x.Length; done += Vector<double>.Count)
+        {
+            (new Vector<double>(x[done..]) * factor + new Vector<double>(sum[done..])).CopyTo(sum[done..]);
+        }
+
+        for (; done < x.Length; done++)
+        {
+            sum[done] += x[done] * factor;
+        }
+    }
+
+    /// <summary>The trained rows, most looked up first (ties: by number, which preparation gave by frequency in the training split), and the chosen ones of each part.</summary>
+    static int[] Order(IReadOnlyList<int> lookUps, out int[][] parts)
+    {
+        var last = lookUps.Count - 1;
+        var rows = Enumerable.Range(1, Math.Max(0, last - (last > 0 && lookUps[last] > 0 ? 0 : 1))).OrderByDescending(row => lookUps[row]).ToArray();
+        var (total, sum, torso, tail) = (rows.Sum(row => (double)lookUps[row]), 0.0, 0, 0);
+        for (var place = 0; place < rows.Length && total > 0; place++)
+        {
+            torso = sum < HeadShare * total ? place + 1 : torso;
+            tail = sum < TorsoShare * total ? place + 1 : tail;
+            sum += lookUps[rows[place]];
+        }
+
+        parts = [Spaced(rows[..torso]), Spaced(rows[torso..tail]), Spaced(rows[tail..])];
+        return rows;
+    }
+
+    static int[] Spaced(int[] rows) =>
+        rows.Length <= MostRows ? rows : [.. Enumerable.Range(0, MostRows).Select(i => rows[(int)((long)i * rows.Length / MostRows)])];
+}

@@ -1,0 +1,82 @@
+using RankElastor.Model;
+using RankElastor.Numerics.Metrics;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Probes.Health;
+using RankElastor.Training.Records;
+using static TorchSharp.torch;
+
+namespace RankElastor.Training.Probes;
+
+/// <summary>
+/// Everything that is looked at beside an evaluation: the spectra of each row at token sites, and the health of batches, tokens, gates, attention, tables, weights and the model. One pass over
+/// the sampled rows, layer by layer, so that gates and attention inside fused kernels are seen too. It only reads: no randomness, no buffer, no gradient.
+/// </summary>
+/// <remarks>
+/// Whatever alarms and monitors may act on is of a fixed size (the sampled rows, the chosen table rows), so that nothing that can influence weights depends on a clock. Only the
+/// spectra of weight matrices, on which nothing acts, come and go with the probe budget.
+/// </remarks>
+public sealed class HealthProbe
+{
+    readonly RankingModel _model;
+    readonly ValidationSample _sample;
+    readonly SpectrumProbe _spectra;
+    readonly TableHealth _tables;
+    readonly Workers _workers;
+
+    /// <summary>Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass over it.</summary>
+    public HealthProbe(RankingModel model, IBatchSource split, int rows, Workers workers)
+    {
+        (_model, _workers) = (model, workers);
+        _sample = new ValidationSample(split, rows, model.Embeddings.FirstOrDefault(set => set.Width > 1));
+        _spectra = new SpectrumProbe(model, _sample, workers);
+        _tables = new TableHealth(model.Embeddings, _sample, workers);
+    }
+
+    /// <summary>
+    /// What the present weights do, in the model's order. Where the moment's loss is NaN (no log loss among the metrics) the sample's own is recorded. <paramref name="weights"/>: spectra
+    /// of weight matrices too, which cost more than all else.
+    /// </summary>
+    public ProbeReading Measure(ProbeMoment moment, bool weights)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var seen = Pass(out var loss);
+        moment = double.IsNaN(moment.ValidLoss) ? moment with { ValidLoss = loss } : moment;
+        var sites = _model.Sites.Where(site => seen.ContainsKey(site.Stage)).ToList();
+        return new ProbeReading(
+            [.. sites.Where(site => site.Kind == SiteKind.Tokens).Select(site => _spectra.Record(site, seen[site.Stage], moment))],
+            [
+                .. sites.SelectMany(site => OfSite(moment, site, seen[site.Stage])),
+                .. _tables.Measure(moment),
+                .. weights ? WeightHealth.Matrices(_model.Parameters).Select(parameter => WeightHealth.Of(moment, parameter)) : [],
+                .. ModelHealth.Of(moment, _model.Parameters) is { } whole ? (HealthRecord[])[whole] : [],
+            ]);
+    }
+
+    Dictionary<string, Tensor> Pass(out double loss)
+    {
+        var stages = _model.Sites.Select(site => site.Stage).ToHashSet();
+        var seen = new Dictionary<string, Tensor>();
+        var pass = ForwardPass.Evaluate((stage, value) =>
+        {
+            if (stages.Contains(stage))
+            {
+                seen[stage] = value.contiguous();
+            }
+        }, _workers);
+        var rows = _sample.Rows;
+        var probabilities = TensorSpans.Floats(_model.Logits(rows, pass).sigmoid().contiguous());
+        loss = Logloss.Of(probabilities, rows.Labels.AsSpan(0, rows.Rows));
+        return seen;
+    }
+
+    static IEnumerable<HealthRecord> OfSite(ProbeMoment moment, Site site, Tensor value) => site.Kind switch
+    {
+        SiteKind.Tokens when value.shape[1] > 1 => [BatchHealth.Of(moment, site.Name, value), TokenHealth.Of(moment, site.Name, value)],
+        SiteKind.Tokens or SiteKind.Vector => [BatchHealth.Of(moment, site.Name, value)],
+        SiteKind.Gate => [GateHealth.Of(moment, site.Name, value)],
+        SiteKind.Attention when value.shape[^1] > 1 => [AttentionHealth.Of(moment, site.Name, value)],
+        _ => [],
+    };
+}

@@ -1,0 +1,64 @@
+using RankElastor.Training.Records;
+
+namespace RankElastor.Training.Watch;
+
+/// <summary>The likely cause of an alarm: what else is raised explains it, or the module that contracts, or the rule's own guess.</summary>
+static class AlarmCauses
+{
+    public const string Embeddings = "embeddings confined to few directions";
+    public const string DeadGates = "dead gates";
+    public const string SaturatedGates = "saturated gates";
+    public const string Mean = "mean direction dominating";
+    public const string OverSmoothing = "over-smoothing";
+    public const string Cardinality = "low-cardinality field";
+    public const string OneHot = "attention saturated";
+    public const string Uniform = "attention uniform";
+    public const string LearningRate = "learning rate too large";
+    public const string MissingNorm = "missing norm";
+    public const string Module = "contraction by";
+
+    /// <summary>Rules whose alarm at the same subject explains a low rank there, the strongest first.</summary>
+    static readonly string[] _explain = [AlarmRules.IdenticalTokens, AlarmRules.MeanDominates, AlarmRules.OneHotAttention, AlarmRules.UniformAttention];
+
+    public static string Of(AlarmRule rule, string subject, IEnumerable<AlarmRecord> raised, AlarmHistory history)
+    {
+        var all = raised.ToList();
+        if (rule.Severity == AlarmRecord.Note)
+        {
+            return rule.Cause;
+        }
+
+        if (all.Any(alarm => alarm.Rule is AlarmRules.LearningRate or AlarmRules.ExplodingWeights))
+        {
+            return LearningRate;
+        }
+
+        if (rule.Name is not (AlarmRules.CollapsedSite or AlarmRules.Contraction))
+        {
+            return rule.Cause;
+        }
+
+        return _explain.Select(name => all.FirstOrDefault(alarm => alarm.Rule == name && alarm.Subject == subject)).FirstOrDefault(alarm => alarm is not null)?.Cause
+            ?? all.FirstOrDefault(alarm => alarm.Rule == AlarmRules.DeadGate && alarm.Subject.StartsWith(subject, StringComparison.Ordinal))?.Cause
+            ?? (all.Any(alarm => alarm.Rule == AlarmRules.CollapsedTable) || subject == "embedding" ? Embeddings : $"{Module} {Contractor(subject, history)}");
+    }
+
+    /// <summary>The module on the way to a site that has come to contract most since the start: the one with the largest fall of log(rank after / rank before).</summary>
+    static string Contractor(string subject, AlarmHistory history)
+    {
+        var sites = history.Sites;
+        var (worst, name) = (double.PositiveInfinity, subject);
+        for (var i = 1; i < sites.Count && (i == 1 || sites[i - 1] != subject); i++)
+        {
+            double Now(string site) => Math.Log(history.Now($"entropy_rank_ev/{site}"));
+            double Start(string site) => Math.Log(history.Ago($"entropy_rank_ev/{site}", history.Count));
+            var change = Now(sites[i]) - Now(sites[i - 1]) - Start(sites[i]) + Start(sites[i - 1]);
+            if (change < worst)
+            {
+                (worst, name) = (change, sites[i]);
+            }
+        }
+
+        return name;
+    }
+}

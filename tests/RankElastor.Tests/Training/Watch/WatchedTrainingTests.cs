@@ -1,0 +1,95 @@
+using RankElastor.Data;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Options;
+using RankElastor.Training.Records;
+using RankElastor.Training.Watch;
+
+namespace RankElastor.Tests.Training.Watch;
+
+[Collection("torch")]
+public sealed class WatchedTrainingTests
+{
+    /// <summary>Holds at every evaluation from the first on.</summary>
+    static readonly AlarmRule _always = new()
+    {
+        Name = "always", Address = "stable_rank/embedding", Above = true, Limit = 0, For = 2, Cause = "none", Text = "{0} has {1}.",
+    };
+
+    [Fact]
+    public void Watching_WithoutActions_GivesTheSameBits()
+    {
+        using var plain = new TinyRun();
+        using var watched = new TinyRun();
+        Assert.Equal(plain.Train(TinyRun.Options with { ProbeSample = 0, Alarms = [] }), watched.Train(TinyRun.Options with { Alarms = [_always] }));
+        var alarm = Assert.Single(Alarms(watched));
+        Assert.Equal((1, 7L, "always", "embedding", "warn"), (alarm.Epoch, alarm.Step, alarm.Rule, alarm.Subject, alarm.Action));
+        Assert.Contains(watched.Heard.Lines, line => line.StartsWith("ALARM: always at embedding.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Stop_EndsTheTrainingAtTheAlarm()
+    {
+        using var run = new TinyRun();
+        run.Train(TinyRun.Options with { Alarms = [_always with { Action = AlarmAction.Stop, For = 4 }] });
+        var alarm = Assert.Single(Alarms(run));
+        Assert.Equal((21L, "stop"), (alarm.Step, alarm.Action));
+        Assert.Equal(21, RunLog.Read(run.Log).OfType<EvaluationRecord>().Last().Step);
+    }
+
+    [Fact]
+    public void ReduceLearningRate_DividesItByTenFromThereOn()
+    {
+        using var run = new TinyRun();
+        run.Train(TinyRun.Options with { ReduceLearningRateOnPlateau = false, Alarms = [_always with { Action = AlarmAction.ReduceLearningRate, For = 3 }] });
+        var rates = RunLog.Read(run.Log).OfType<EvaluationRecord>().Select(one => (one.Step, one.LearningRate)).ToList();
+        Assert.Equal([(7, 0.02), (14, 0.02), (21, 0.002), (28, 0.002), (35, 0.002)], rates.Select(one => ((int)one.Step, Math.Round(one.LearningRate, 9))));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(8)]
+    public void Resumed_WatchesOnAsIfNeverInterrupted(int steps)
+    {
+        var options = TinyRun.Options with { ReduceLearningRateOnPlateau = false, Alarms = [_always with { Action = AlarmAction.ReduceLearningRate, For = 4 }] };
+        using var straight = new TinyRun();
+        using var interrupted = new TinyRun();
+        var expected = straight.Train(options);
+        byte[]? actual = null;
+        for (var resume = false; actual is null; resume = true)
+        {
+            try
+            {
+                actual = interrupted.Train(options, resume, stopAfter: steps);
+            }
+            catch (RunInterruptedException)
+            {
+            }
+        }
+
+        Assert.Equal(expected, actual);
+        Assert.Equal(Alarms(straight).Select(one => one.Step), Alarms(interrupted).Select(one => one.Step));
+    }
+
+    [Fact]
+    public void Monitor_MayCombineMetricAndRank()
+    {
+        using var run = new TinyRun();
+        run.Train(TinyRun.Options with { Monitor = new MonitorOptions { Terms = [new("AUC", 1), new("stable_rank/embedding", 0.001)] } });
+        var records = RunLog.Read(run.Log);
+        var ranks = records.OfType<ProbeRecord>().ToLookup(one => one.Step, one => one.Measures["stable_rank"].Mean);
+        Assert.All(records.OfType<EvaluationRecord>(), one => Assert.Equal(one.Metrics["AUC"] + 0.001 * ranks[one.Step].Single(), one.Monitor, 12));
+    }
+
+    [Theory]
+    [InlineData("stable_rnk/embedding", "did you mean 'stable_rank'")]
+    [InlineData("stable_rank/tokens", "site of embedding")]
+    public void Monitor_OfAnUnknownNumber_IsOneClearError(string address, string expected)
+    {
+        using var run = new TinyRun();
+        var options = TinyRun.Options with { Monitor = new MonitorOptions { Terms = [new("AUC", 1), new(address, 0.001)] } };
+        Assert.Contains(expected, Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
+        Assert.Contains("probe_sample", Assert.Throws<InputException>(() => run.Train(options with { ProbeSample = 0 })).Message, StringComparison.Ordinal);
+    }
+
+    static IEnumerable<AlarmRecord> Alarms(TinyRun run) => RunLog.Read(run.Log).OfType<AlarmRecord>();
+}
