@@ -4,6 +4,7 @@ using RankElastor.Cli.Jobs;
 using RankElastor.Data;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Store;
+using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Native;
@@ -14,7 +15,7 @@ namespace RankElastor.Cli.Commands;
 /// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
 static class LabCommand
 {
-    static readonly LabExperiment[] _experiments = [];
+    static readonly LabExperiment[] _experiments = [new PlantedCollapse()];
 
     public static Command Create(VerbContext context)
     {

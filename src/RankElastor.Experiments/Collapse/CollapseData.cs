@@ -15,6 +15,12 @@ public sealed class CollapseData
     /// <summary>The field that may have two values only.</summary>
     public const string TwoValued = "field_04";
 
+    /// <summary>Rows of the training split.</summary>
+    public const int TrainRows = 80_000;
+
+    /// <summary>Rows of the validation split.</summary>
+    public const int ValidRows = 5_000;
+
     const int TwoValuedIndex = 3;
     static readonly int[] _cardinalities = [16, 18, 20, 24, 30, 40, 60, 80, 100, 150, 200, 300];
 
@@ -31,20 +37,16 @@ public sealed class CollapseData
             PairScale = 1,
             PairDamping = 1.5,
             HighOrder = [],
-            TrainRows = 80_000,
-            ValidRows = 5_000,
+            TrainRows = TrainRows,
+            ValidRows = ValidRows,
             TestRows = 1,
             Seed = (ulong)seed,
         });
-        Truth = data.Truth(PlantedSplit.Valid);
         (Schema, Train, Valid) = (data.Schema, new MemorySplit(data, PlantedSplit.Train, BatchRows, seed), new MemorySplit(data, PlantedSplit.Valid, BatchRows, seed));
     }
 
     /// <summary>The fields.</summary>
     public Schema Schema { get; }
-
-    /// <summary>What a perfect model reaches on the validation rows.</summary>
-    public PlantedTruth Truth { get; }
 
     /// <summary>Rows to train on.</summary>
     public MemorySplit Train { get; }

@@ -15,6 +15,12 @@ namespace RankElastor.Experiments.Collapse;
 /// <param name="Seconds">Wall seconds.</param>
 public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IReadOnlyList<EvaluationRecord> Evaluations, bool Diverged, double Seconds)
 {
+    /// <summary>AUC of the last evaluation; NaN where there was none.</summary>
+    public double Auc => Last("AUC");
+
+    /// <summary>Log loss of the last evaluation; NaN where there was none.</summary>
+    public double Logloss => Last("logloss");
+
     /// <summary>Steps between evaluations.</summary>
     public const int EvaluationSteps = 40;
 
@@ -82,4 +88,6 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
         Seed = seed,
         Optimiser = new OptimiserOptions { LearningRate = recipe.LearningRate, EmbeddingRegulariser = new Regulariser(0, 1e-4) },
     };
+
+    double Last(string metric) => Evaluations.Count > 0 ? Evaluations[^1].Metrics[metric] : double.NaN;
 }

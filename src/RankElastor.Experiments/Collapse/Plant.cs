@@ -33,8 +33,4 @@ public sealed record Plant
 
     /// <summary>How severe it is.</summary>
     public string Severity { get; init; } = AlarmRecord.Warning;
-
-    /// <summary>Whether an alarm is the planted one.</summary>
-    public bool Raises(AlarmRecord alarm) =>
-        alarm.Rule == Rule && alarm.Subject == Subject && alarm.Severity == Severity && alarm.Cause.StartsWith(Cause, StringComparison.Ordinal);
 }
