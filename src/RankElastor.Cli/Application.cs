@@ -71,6 +71,7 @@ static class Application
             InspectCommand.Create(context),
             ReportCommand.Create(context),
             VerifyCommand.Create(context),
+            LabCommand.Create(context),
             BenchCommand.Create(context),
         ])
         {

@@ -1,4 +1,5 @@
 using RankElastor.Numerics.Kernels;
+using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 
@@ -59,6 +60,16 @@ public sealed class ForwardPass
 
     /// <summary>An evaluation pass (nothing drops, running statistics stay) that a backward pass may follow.</summary>
     public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null) => new(false, true, 0, 0, observer, null);
+
+    /// <summary>
+    /// The pass through a part of a model that is a model itself: its stages are shown as <c>part.stage</c>, its dropout draws from a stream of its own, and what its layers
+    /// ask the loss to add is kept apart, for the whole to take over.
+    /// </summary>
+    internal ForwardPass Within(string part)
+    {
+        Action<string, Tensor>? observer = _observer is { } outer ? (stage, value) => outer($"{part}.{stage}", value) : null;
+        return new(Training, Differentiable, new SeededRandom(Seed).Fork(part).NextUInt64(), Step, observer, Workers, !ShowsEveryStage) { Clock = Clock };
+    }
 
     /// <summary>Shows a layer's output to the observer, if any, and returns it unchanged.</summary>
     public Tensor Observe(string stage, Tensor value)

@@ -80,6 +80,17 @@ public abstract class RankingModel : IDisposable
         return set;
     }
 
+    /// <summary>Takes over all tensors and tables of a model that is a part of this one, under <paramref name="name"/>; the part must not be disposed by itself.</summary>
+    protected void Adopt(string name, RankingModel part)
+    {
+        Parameters.Adopt(name, part.Parameters);
+        foreach (var set in part.Embeddings)
+        {
+            set.MoveBelow(name);
+            _embeddings.Add(set);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

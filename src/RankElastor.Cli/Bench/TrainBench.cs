@@ -7,6 +7,7 @@ using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
+using RankElastor.Training.Remedies;
 using RankElastor.Training.Runs;
 
 namespace RankElastor.Cli.Bench;
@@ -17,8 +18,8 @@ static class TrainBench
     const int DistinctBatches = 8;
     const int WarmUpSteps = 4;
 
-    /// <summary>Median over windows of about a second, after warm-up; the product's peak is measured in the same process.</summary>
-    public static TrainBenchResult Run(BenchModel bench, long tableRows, int batchRows, int threads, string update, double seconds)
+    /// <summary>Median over steps, after warm-up; the product's peak is measured in the same process. Steps may carry a remedy, or for <c>null</c> none.</summary>
+    public static TrainBenchResult Run(BenchModel bench, long tableRows, int batchRows, int threads, string update, double seconds, RemedyOptions? remedy = null)
     {
         var config = bench.Config(update);
         var options = TrainingOptionsReader.Read(config);
@@ -27,7 +28,11 @@ static class TrainBench
         using var model = ModelRegistry.Create(config, generator.Schema, seed: 2019);
         var workers = new Workers(threads);
         var clock = new StageClock();
-        var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers) { Clock = clock };
+        var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers)
+        {
+            Clock = clock,
+            Remedies = new RemedySet(model, remedy is null ? [] : [remedy]),
+        };
 
         var steps = 0L;
         void Once() => step.Run(batches[steps % DistinctBatches], ++steps);

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Bench;
 using RankElastor.Data;
+using RankElastor.Data.Configuration;
 using RankElastor.Training.Native;
+using RankElastor.Training.Remedies;
 
 namespace RankElastor.Cli.Commands;
 
@@ -59,12 +61,13 @@ static class BenchCommand
         var tableRows = new Option<long>("--table-rows") { Description = "Rows of all embedding tables together.", DefaultValueFactory = _ => 100_000 };
         var batch = new Option<int>("--batch") { Description = "Rows a step.", DefaultValueFactory = _ => 4096 };
         var update = new Option<string>("--update") { Description = "exact (dense semantics) or lazy (touched rows).", DefaultValueFactory = _ => "exact" };
+        var remedy = new Option<string?>("--remedy") { Description = $"Steps with a remedy at all of its sites: one of {string.Join(", ", RemedyCatalogue.PenaltyNames)}; or at one: NAME@SITE." };
         var command = SharedOptions.With(
             new Command("train", """
                 Speed of whole training steps.
                 Example: rankelastor bench train --model DCNv2 --table-rows 2000000 --update lazy
                 """),
-            [model, tableRows, batch, update, seconds, .. shared.NativeSwitches, shared.Json]);
+            [model, tableRows, batch, update, remedy, seconds, .. shared.NativeSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
             var native = shared.Native(parsed);
@@ -72,7 +75,7 @@ static class BenchCommand
             var time = Measured(parsed.GetValue(seconds));
             var bench = BenchModel.Find(parsed.GetValue(model)!);
             NativeTuning.Apply(native);
-            var result = TrainBench.Run(bench, rows, (int)rowsOfBatch, native.Threads!.Value, parsed.GetValue(update)!, time);
+            var result = TrainBench.Run(bench, rows, (int)rowsOfBatch, native.Threads!.Value, parsed.GetValue(update)!, time, RemedyOf(parsed.GetValue(remedy)));
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
@@ -87,6 +90,19 @@ static class BenchCommand
             return Application.Done;
         });
         return command;
+    }
+
+    static RemedyOptions? RemedyOf(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var (names, parts) = (RemedyCatalogue.PenaltyNames, text.Split('@', 2));
+        return names.Contains(parts[0])
+            ? new RemedyOptions { Name = parts[0], Site = parts.ElementAtOrDefault(1), Where = "--remedy" }
+            : throw InputException.At("--remedy", $"'{text}'", string.Join(" | ", names) + NearMiss.Hint(parts[0], names));
     }
 
     static Command Ingest(VerbContext context)

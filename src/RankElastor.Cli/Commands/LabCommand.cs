@@ -6,6 +6,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Store;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Remedies;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Native;
 using RankElastor.Training.Records;
@@ -15,7 +16,7 @@ namespace RankElastor.Cli.Commands;
 /// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
 static class LabCommand
 {
-    static readonly LabExperiment[] _experiments = [new PlantedCollapse()];
+    static readonly LabExperiment[] _experiments = [new PlantedCollapse(), new RemediesExperiment()];
 
     public static Command Create(VerbContext context)
     {

@@ -14,6 +14,7 @@ using RankElastor.Training.Loop;
 using RankElastor.Training.Native;
 using RankElastor.Training.Options;
 using RankElastor.Training.Records;
+using RankElastor.Training.Remedies;
 using RankElastor.Training.Runs;
 
 namespace RankElastor.Cli.Jobs;
@@ -86,6 +87,7 @@ static class ExperimentJob
             using var model = ModelRegistry.Create(section, dataset.Outline, options.Seed);
             KeyWarnings(section);
             _ = new Evaluator(model, options.Metrics, options.GroupId);
+            _ = new RemedySet(model, options.Remedies);
         }
         catch (InputException shape) when (shape.InnerException is InputException)
         {

@@ -4,25 +4,25 @@ using RankElastor.Data.Schemas;
 namespace RankElastor.Experiments.Collapse;
 
 /// <summary>
-/// The suite's data of one seed, in memory: twelve fields of at least twice as many identifiers as an embedding has numbers, so that no table is narrow by its shape. With
-/// <c>twoValues</c> the field <see cref="TwoValued"/> has two identifiers instead.
+/// The suite's data of one seed, in memory: six fields of at least twice as many identifiers as an embedding has numbers, so that no table is narrow by its shape, and clicks
+/// that depend on pairs of fields, of rank 3 each, so that no table can do with one direction. With <c>twoValues</c> the field <see cref="TwoValued"/> has two identifiers instead.
 /// </summary>
 public sealed class CollapseData
 {
     /// <summary>Rows of a step.</summary>
-    public const int BatchRows = 250;
+    public const int BatchRows = 400;
 
     /// <summary>The field that may have two values only.</summary>
     public const string TwoValued = "field_04";
 
     /// <summary>Rows of the training split.</summary>
-    public const int TrainRows = 80_000;
+    public const int TrainRows = 192_000;
 
     /// <summary>Rows of the validation split.</summary>
     public const int ValidRows = 5_000;
 
     const int TwoValuedIndex = 3;
-    static readonly int[] _cardinalities = [16, 18, 20, 24, 30, 40, 60, 80, 100, 150, 200, 300];
+    static readonly int[] _cardinalities = [16, 18, 20, 24, 28, 32];
 
     /// <summary>Draws the law and every row.</summary>
     public CollapseData(int seed, bool twoValues)
@@ -32,10 +32,10 @@ public sealed class CollapseData
             Name = "planted-collapse",
             Cardinalities = [.. _cardinalities.Select((count, i) => twoValues && i == TwoValuedIndex ? 2 : count)],
             ZipfExponent = 0.7,
-            Rank = 2,
-            LinearScale = 1.8,
-            PairScale = 1,
-            PairDamping = 1.5,
+            Rank = 3,
+            LinearScale = 0.5,
+            PairScale = 2.5,
+            PairDamping = 0,
             HighOrder = [],
             TrainRows = TrainRows,
             ValidRows = ValidRows,

@@ -14,13 +14,16 @@ public sealed record CollapseModel(string Name, double LearningRate, IReadOnlyLi
     /// <summary>Numbers of an embedding.</summary>
     public const int EmbeddingWidth = 8;
 
-    /// <summary>Numbers of a token, and tokens.</summary>
+    /// <summary>Numbers of a token.</summary>
     public const int TokenWidth = 12;
+
+    /// <summary>Tokens of a row.</summary>
+    public const int Tokens = 6;
 
     const string Tokenizer = "proj_param";
 
     /// <summary>Full mixing, gated networks, one projection shared by all tokens.</summary>
-    public static CollapseModel RankElastor { get; } = Tokens("RankElastor", "matrix", "999", Section(
+    public static CollapseModel RankElastor { get; } = TokenModel("RankElastor", "matrix", "999", Section(
         ("hidden_units", List(12L)), ("activation", "swiglu"), ("expansion_rate", 2.0), ("use_layer_norm", true)));
 
     /// <summary>The same, but one projection from all embeddings to all tokens, so that tokens have weights of their own.</summary>
@@ -31,19 +34,19 @@ public sealed record CollapseModel(string Name, double LearningRate, IReadOnlyLi
     };
 
     /// <summary>Block transpose, GELU networks.</summary>
-    public static CollapseModel RankMixer { get; } = Tokens("RankMixer", "matrix", "2", Section(
+    public static CollapseModel RankMixer { get; } = TokenModel("RankMixer", "matrix", "2", Section(
         ("hidden_units", List(32L)), ("activation", "gelu"), ("use_layer_norm", false)));
 
-    /// <summary>Two attention layers.</summary>
-    public static CollapseModel AutoInt { get; } = new("AutoInt", 3e-3,
+    /// <summary>Two attention layers with norms.</summary>
+    public static CollapseModel AutoInt { get; } = new("AutoInt", 5e-3,
     [
         new("model", "AutoInt"), new("embedding_dim", (long)EmbeddingWidth), new("attention_layers", 2L), new("attention_dim", 16L), new("num_heads", 2L),
-        new("use_scale", true), new("dnn_hidden_units", null),
+        new("layer_norm", true), new("dnn_hidden_units", null),
     ]);
 
-    /// <summary>An MLP.</summary>
-    public static CollapseModel Dnn { get; } = new("DNN", 1.2e-3,
-        [new("model", "DNN"), new("embedding_dim", (long)EmbeddingWidth), new("hidden_units", List(64L, 32L))]);
+    /// <summary>An MLP with batch normalisation, without which its tables stay in one direction for the first hundreds of steps.</summary>
+    public static CollapseModel Dnn { get; } = new("DNN", 3e-3,
+        [new("model", "DNN"), new("embedding_dim", (long)EmbeddingWidth), new("hidden_units", List(64L, 32L)), new("batch_norm", true)]);
 
     /// <summary>The models that must raise nothing when nothing is planted.</summary>
     public static IReadOnlyList<CollapseModel> Healthy { get; } = [RankElastor, FlatRankElastor, RankMixer, AutoInt, Dnn];
@@ -51,9 +54,9 @@ public sealed record CollapseModel(string Name, double LearningRate, IReadOnlyLi
     /// <summary>Builds it.</summary>
     public RankingModel Create(Schema schema, int seed) => ModelRegistry.Create(new ConfigSection(Name, Keys.ToDictionary()), schema, seed);
 
-    static CollapseModel Tokens(string name, string tokenizer, string mixing, ConfigSection network) => new(name, 1.2e-3,
+    static CollapseModel TokenModel(string name, string tokenizer, string mixing, ConfigSection network) => new(name, 3e-3,
     [
-        new("model", name), new("embedding_dim", (long)EmbeddingWidth), new("Token_num", (long)TokenWidth), new("Token_dim", (long)TokenWidth), new("depth", 1L),
+        new("model", name), new("embedding_dim", (long)EmbeddingWidth), new("Token_num", (long)Tokens), new("Token_dim", (long)TokenWidth), new("depth", 1L),
         new("mixing_type", mixing), new(Tokenizer, Projection(tokenizer, norm: mixing != "2")), new("interaction_mlp_params", network),
     ]);
 

@@ -36,7 +36,7 @@ static class CollapsePage
         foreach (var group in planted)
         {
             var (plant, outcomes) = (group.Key, group.ToList());
-            Line(page, $"| {plant.What} | {plant.Model.Name} | {plant.Rule} at `{plant.Subject}`{(plant.Severity == AlarmRecord.Note ? " (note)" : "")} | {plant.Cause} "
+            Line(page, $"| {plant.What} | {plant.Model.Name} | {string.Join(" or ", plant.Rules)} at `{plant.Subject}`{(plant.Severity == AlarmRecord.Note ? " (note)" : "")} | {plant.Cause} "
                 + $"| {Proportion.Of(outcomes, one => one.Detected)} | {Proportion.Of(outcomes, one => one.Named)} | {Delays(outcomes)} | {outcomes.Sum(one => one.Early.Count())} | {Also(outcomes)} |");
         }
 

@@ -22,7 +22,7 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     public double Logloss => Last("logloss");
 
     /// <summary>Steps between evaluations.</summary>
-    public const int EvaluationSteps = 40;
+    public const int EvaluationSteps = 60;
 
     /// <summary>Evaluations before a plant sets in.</summary>
     public const int OnsetEvaluation = 4;

@@ -22,8 +22,8 @@ public sealed record Plant
     /// <summary>Whether <see cref="CollapseData.TwoValued"/> has two values.</summary>
     public bool TwoValues { get; init; }
 
-    /// <summary>The rule that must raise.</summary>
-    public required string Rule { get; init; }
+    /// <summary>The rules of which one must raise.</summary>
+    public required IReadOnlyList<string> Rules { get; init; }
 
     /// <summary>Where.</summary>
     public required string Subject { get; init; }

@@ -11,7 +11,7 @@ public sealed record PlantOutcome(Plant Plant, CollapseRun Run)
     /// <summary>Evaluations before the plant sets in; none where the data are at fault.</summary>
     int Onset => Plant.Act is null ? 0 : CollapseRun.OnsetEvaluation;
 
-    AlarmRecord? Right => Run.Alarms.FirstOrDefault(alarm => !IsEarly(alarm) && alarm.Rule == Plant.Rule && alarm.Subject == Plant.Subject);
+    AlarmRecord? Right => Run.Alarms.FirstOrDefault(alarm => !IsEarly(alarm) && Plant.Rules.Contains(alarm.Rule) && alarm.Subject == Plant.Subject);
 
     /// <summary>Evaluations from the onset to the planted rule's alarm at the planted subject; null if there was none.</summary>
     public int? Delay => Right is { } right ? CollapseRun.Evaluation(right.Step) - Onset : null;

@@ -68,7 +68,7 @@ public sealed class PlantedCollapse : LabExperiment
         var plant = outcomes[0].Plant;
         var (detected, named) = (Proportion.Of(outcomes, one => one.Detected), Proportion.Of(outcomes, one => one.Named));
         yield return new Claim(
-            $"{plant.Name}/detected", $"Where {plant.What}, {plant.Rule} is raised at {plant.Subject}.",
+            $"{plant.Name}/detected", $"Where {plant.What}, {string.Join(" or ", plant.Rules)} is raised at {plant.Subject}.",
             $"every run, at most {PlantOutcome.StatedDelay} evaluations after the onset", $"{detected}", "", Verdict(detected));
         yield return new Claim(
             $"{plant.Name}/named", $"The cause given is \"{plant.Cause}\", and no other one is given before.", "every run", $"{named}", "", Verdict(named));

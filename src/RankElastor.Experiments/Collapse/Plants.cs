@@ -8,8 +8,9 @@ namespace RankElastor.Experiments.Collapse;
 /// <summary>The plants of the suite.</summary>
 public static class Plants
 {
-    const string ConfinedTable = "field_09", Tokenizer = "embedding_tokenization.mlp.3", Gate = "fc_lift1.bias";
-    const double Shut = -30, Constant = 10, Saturating = 12, LargeRate = 0.5;
+    const string ConfinedTable = "field_05", Tokenizer = "embedding_tokenization.mlp.3", Gate = "fc_lift1.bias";
+    const int ShutGateUnits = 22, ShutHiddenUnits = 58;
+    const double Shut = -12, Constant = 10, Saturating = 3, LargeRate = 0.5;
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Plant> All { get; } =
@@ -18,54 +19,54 @@ public static class Plants
         {
             Name = "rank-1-table", What = $"the table of {ConfinedTable} is kept on its first principal direction", Model = CollapseModel.RankElastor,
             Act = (model, _) => Confine(model, 1, only: ConfinedTable),
-            Rule = "collapsed-table", Subject = ConfinedTable, Cause = "embeddings confined to few directions",
+            Rules = ["collapsed-table"], Subject = ConfinedTable, Cause = "embeddings confined to few directions",
         },
         new()
         {
             Name = "rank-1-embeddings", What = "every table is kept on its first principal direction", Model = CollapseModel.Dnn,
             Act = (model, _) => Confine(model, 1, only: null),
-            Rule = "collapsed-table", Subject = ConfinedTable, Cause = "embeddings confined to few directions",
+            Rules = ["collapsed-table"], Subject = ConfinedTable, Cause = "embeddings confined to few directions",
         },
         new()
         {
-            Name = "dead-gate", What = $"every bias of the first P-FFN's gate is held at {Shut}", Model = CollapseModel.RankElastor,
-            Act = (model, _) => Fill(Named(model, Gate), Shut),
-            Rule = "dead-gate", Subject = "block1/ffn/gate1", Cause = "dead gates",
+            Name = "dead-gate", What = $"the biases of {ShutGateUnits} of 24 units of every token's P-FFN gate are held at {Shut}", Model = CollapseModel.RankElastor,
+            Act = (model, _) => Fill(Named(model, Gate).narrow(1, 0, ShutGateUnits), Shut),
+            Rules = ["dead-gate"], Subject = "block1/ffn/gate1", Cause = "dead gates",
         },
         new()
         {
-            Name = "dead-hidden-layer", What = $"half of the biases of the first hidden layer (ReLU) are held at {Shut}", Model = CollapseModel.Dnn,
-            Act = (model, _) => Fill(Named(model, "mlp.mlp.0.bias").narrow(0, 0, 32), Shut),
-            Rule = "dead-gate", Subject = "dnn/hidden1/gate", Cause = "dead gates",
+            Name = "dead-hidden-layer", What = $"the shifts of {ShutHiddenUnits} of 64 units before the first hidden layer's ReLU are held at {Shut}", Model = CollapseModel.Dnn,
+            Act = (model, _) => Fill(Named(model, "mlp.mlp.1.bias").narrow(0, 0, ShutHiddenUnits), Shut),
+            Rules = ["dead-gate"], Subject = "dnn/hidden1/gate", Cause = "dead gates",
         },
         new()
         {
             Name = "dominating-mean", What = $"the tokenizer's output bias is held at a constant vector of root mean square {Constant}", Model = CollapseModel.FlatRankElastor,
             Act = (model, _) => Offset(Named(model, $"{Tokenizer}.bias")),
-            Rule = "mean-dominates", Subject = "tokens", Cause = "mean direction dominating",
+            Rules = ["mean-dominates"], Subject = "tokens", Cause = "mean direction dominating",
         },
         new()
         {
             Name = "identical-tokens", What = "the last projection gives every token the first one's weights", Model = CollapseModel.FlatRankElastor,
             Act = (model, _) => Repeat(Named(model, $"{Tokenizer}.weight"), Named(model, $"{Tokenizer}.bias")),
-            Rule = "identical-tokens", Subject = "tokens", Cause = "over-smoothing",
+            Rules = ["identical-tokens"], Subject = "tokens", Cause = "over-smoothing",
         },
         new()
         {
             Name = "two-values", What = $"{CollapseData.TwoValued} has two values", Model = CollapseModel.RankElastor, TwoValues = true,
-            Rule = "low-cardinality", Subject = CollapseData.TwoValued, Cause = "low-cardinality field", Severity = AlarmRecord.Note,
+            Rules = ["low-cardinality"], Subject = CollapseData.TwoValued, Cause = "low-cardinality field", Severity = AlarmRecord.Note,
         },
         new()
         {
             Name = "saturated-softmax", What = $"queries' and keys' weights are held at a root mean square of {Saturating}", Model = CollapseModel.AutoInt,
             Act = (model, _) => Array.ForEach(["W_q", "W_k"], one => Rescale(Named(model, $"self_attention.0.{one}.weight"))),
-            Rule = "attention-one-hot", Subject = "block1/attention/weights", Cause = "attention saturated",
+            Rules = ["attention-one-hot"], Subject = "block1/attention/weights", Cause = "attention saturated",
         },
         new()
         {
             Name = "large-learning-rate", What = $"Adam's rate is raised to {LargeRate}", Model = CollapseModel.RankElastor,
             Act = (_, state) => state.LearningRate = LargeRate,
-            Rule = "learning-rate", Subject = "model", Cause = "learning rate too large",
+            Rules = ["learning-rate", "exploding-weights"], Subject = "model", Cause = "learning rate too large",
         },
     ];
 

@@ -26,7 +26,7 @@ public sealed class EmbeddingTable : IDisposable
         (Name, Field, Rows, Width, _random) = (name, field, rows, width, random.Fork(name));
 
     /// <summary>Checkpoint name.</summary>
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>The field that owns the table; others may share it.</summary>
     public string Field { get; }

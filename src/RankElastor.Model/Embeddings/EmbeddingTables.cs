@@ -88,6 +88,15 @@ public sealed class EmbeddingTables : IDisposable
         }
     }
 
+    /// <summary>Puts a common beginning before the tables' names: the set is now part of a larger model. Initial values stay those of the old names.</summary>
+    internal void MoveBelow(string name)
+    {
+        foreach (var table in _tables)
+        {
+            table.Name = $"{name}.{table.Name}";
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

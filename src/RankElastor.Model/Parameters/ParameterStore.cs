@@ -41,6 +41,17 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's checkpoints.</summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
 
+    /// <summary>Takes over the tensors of another store, whose names and parts get a common beginning.</summary>
+    internal void Adopt(string name, ParameterStore other)
+    {
+        foreach (var one in other.All)
+        {
+            Register($"{name}.{one.Name}", one.Value, one.Trainable, [.. one.Parts.Select(part => part with { Name = $"{name}.{part.Name}" })]);
+        }
+
+        DropoutLayers += other.DropoutLayers;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

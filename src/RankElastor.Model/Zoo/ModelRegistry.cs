@@ -9,6 +9,7 @@ namespace RankElastor.Model.Zoo;
 /// <summary>Models by the name a configuration gives them (<c>model: DNN</c>).</summary>
 public static class ModelRegistry
 {
+    const int MostSets = 64;
     static readonly Dictionary<string, Func<ConfigSection, Schema, int, RankingModel>> _makers = new(StringComparer.OrdinalIgnoreCase)
     {
         ["RankElastor"] = RankElastorConfig.Create,
@@ -31,7 +32,7 @@ public static class ModelRegistry
 
     /// <summary>
     /// Builds the model that <paramref name="config"/> describes for the fields of <paramref name="schema"/>; its initial weights are fixed by
-    /// <paramref name="seed"/>. Keys the model reads count as read in the section.
+    /// <paramref name="seed"/>. <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/> of that many. Keys the model reads count as read in the section.
     /// </summary>
     public static RankingModel Create(ConfigSection config, Schema schema, int seed)
     {
@@ -39,9 +40,12 @@ public static class ModelRegistry
         var make = _makers.GetValueOrDefault(name)
             ?? throw InputException.At($"{config.Where}: model", $"'{name}'", string.Join(" | ", Names) + NearMiss.Hint(name, Names));
         var storage = EmbeddingStorageNames.Read(config);
+        var sets = config.Whole("embedding_sets", 1) is var number and >= 1 and <= MostSets
+            ? number
+            : throw config.Wrong("embedding_sets", config.Get("embedding_sets"), $"a whole number from 1 to {MostSets}");
         try
         {
-            var model = make(config, schema, seed);
+            var model = sets == 1 ? make(config, schema, seed) : new MultiEmbeddingModel(sets, own => make(config, schema, own), schema, seed);
             model.StoreEmbeddings(storage);
             return model;
         }

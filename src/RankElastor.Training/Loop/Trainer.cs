@@ -7,6 +7,7 @@ using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
+using RankElastor.Training.Remedies;
 using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Loop;
@@ -21,6 +22,7 @@ public sealed class Trainer
     readonly TrainingSurroundings _around;
     readonly ModelOptimiser _optimiser;
     readonly TrainingStep _step;
+    readonly RemedySet _remedies;
     readonly Evaluator _evaluator;
     readonly RunWatch _watch;
     readonly StepProbe? _stepProbe;
@@ -37,7 +39,8 @@ public sealed class Trainer
         _stepsPerEpoch = (around.Train.Rows + around.Train.BatchRows - 1) / around.Train.BatchRows;
         Check(model, options, around.Train);
         _optimiser = new ModelOptimiser(model, options.Optimiser, around.Workers);
-        _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed, around.Workers);
+        _remedies = new RemedySet(model, options.Remedies);
+        _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed, around.Workers) { Remedies = _remedies };
         _evaluator = new Evaluator(model, options.Metrics, options.GroupId, around.Workers);
         _watch = new RunWatch(model, options, around);
         _stepProbe = options.ProbeEvery > 0 ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time) : null;
@@ -55,6 +58,7 @@ public sealed class Trainer
     public static void Check(RankingModel model, TrainingOptions options, IBatchSource train)
     {
         _ = new Evaluator(model, options.Metrics, options.GroupId);
+        _ = new RemedySet(model, options.Remedies);
         if (train.Rows == 0)
         {
             throw new InputException("the training split holds no rows");
@@ -288,6 +292,7 @@ public sealed class Trainer
                 ? saved
                 : throw InputException.At(_checkpoints.LastPath, "a checkpoint written with other options, data or model",
                     "the options, data and model it was written with; without --resume the run starts anew");
+            _remedies.Restore(_state.ActivatedRemedies);
             _cadence.Written(_state.Step, 0);
             _around.Log.CutAt(_state.LogBytes);
             _watch.Recall();

@@ -62,6 +62,9 @@ public sealed class TrainingState
     /// <summary>Mean spectral measures by site at the kept weights.</summary>
     public Dictionary<string, Dictionary<string, double>> BestSpectra { get; set; } = [];
 
+    /// <summary>Remedies that an alarm has switched on.</summary>
+    public List<string> ActivatedRemedies { get; set; } = [];
+
     /// <summary>The epoch under way, counted from 1.</summary>
     [JsonIgnore]
     public int PresentEpoch => Epoch + 1;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using RankElastor.Data.Batches;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.Remedies;
 using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Options;
@@ -76,6 +77,9 @@ public sealed record TrainingOptions
     /// <summary>Seconds of training between checkpoints; stretched where writing one would take more than 5 % of the time.</summary>
     public double CheckpointSeconds { get; init; } = 30;
 
+    /// <summary>Penalties against collapse.</summary>
+    public IReadOnlyList<RemedyOptions> Remedies { get; init; } = [];
+
     /// <summary>Every option that fixes the run's numbers, by its configuration key, for manifests and to compare runs.</summary>
     public IReadOnlyDictionary<string, string> Describe() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
@@ -100,6 +104,7 @@ public sealed record TrainingOptions
         ["probe_sample"] = Text(ProbeSample),
         ["reduce_lr_on_plateau"] = Text(ReduceLearningRateOnPlateau),
         ["save_best_only"] = Text(SaveBestOnly),
+        [RemedyOptionsReader.Key] = Remedies.Count == 0 ? "none" : string.Join(", ", Remedies),
         ["seed"] = Text(Seed),
         ["shuffle"] = Text(Shuffle),
         ["shuffle_form"] = ShuffleForm.ToString().ToLowerInvariant(),

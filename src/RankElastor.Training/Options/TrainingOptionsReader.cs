@@ -2,6 +2,7 @@ using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.Remedies;
 using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Options;
@@ -14,7 +15,7 @@ public static class TrainingOptionsReader
     [
         "batch_size", "epochs", "learning_rate", "optimizer", "embedding_regularizer", "net_regularizer", "regularizer", "monitor", "monitor_mode",
         "early_stop_patience", "reduce_lr_on_plateau", "save_best_only", "eval_steps", "max_gradient_norm", "metrics", "group_id", "shuffle", "shuffle_form", "seed",
-        "task", "loss", "alarms", "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "log_steps", "checkpoint_steps", "checkpoint_seconds",
+        "task", "loss", "alarms", RemedyOptionsReader.Key, "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "log_steps", "checkpoint_steps", "checkpoint_seconds",
         "model", "dataset_id", "model_root", "model_id", "gpu",
     ];
 
@@ -48,6 +49,7 @@ public static class TrainingOptionsReader
             LogSteps = AtLeast(config, "log_steps", 100, 1),
             CheckpointSteps = AtLeast(config, "checkpoint_steps", 0, 0),
             CheckpointSeconds = Above(config, "checkpoint_seconds", 30),
+            Remedies = RemedyOptionsReader.Read(config),
             Alarms = AlarmRulesReader.Read(config),
         };
     }

@@ -12,7 +12,12 @@ public sealed class WatchedTrainingTests
     /// <summary>Holds at every evaluation from the first on.</summary>
     static readonly AlarmRule _always = new()
     {
-        Name = "always", Address = "stable_rank/embedding", Above = true, Limit = 0, For = 2, Cause = "none", Text = "{0} has {1}.",
+        Name = "always",
+        Address = "stable_rank/embedding",
+        Above = true,
+        Limit = 0,
+        Cause = "none",
+        Text = "{0} has {1}.",
     };
 
     [Fact]
