@@ -71,8 +71,8 @@ static class Application
             InspectCommand.Create(context),
             ReportCommand.Create(context),
             VerifyCommand.Create(context),
-            LabCommand.Create(context),
             BenchCommand.Create(context),
+            LabCommand.Create(context),
         ])
         {
             root.Add(verb);

@@ -18,7 +18,7 @@ namespace RankElastor.Cli.Bench;
 /// </summary>
 static class ProbeOverheadBench
 {
-    const int BatchRows = 4096, SampleRows = 256, WarmUpRounds = 2, LeastRounds = 5, StepsPerEvaluation = 100;
+    const int BatchRows = 4096, SampleRows = 256, WarmUpRounds = 2, LeastRounds = 5, StepsPerEvaluation = 100, WeightReadings = 3;
     const long TableRows = 100_000;
 
     /// <summary>Medians over rounds.</summary>
@@ -31,7 +31,7 @@ static class ProbeOverheadBench
         using var model = ModelRegistry.Create(config, generator.Schema, seed: 2019);
         var workers = new Workers(threads);
         var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers);
-        var evaluation = new SpectrumProbe(model, new OneBatch(sample), SampleRows, workers);
+        var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, workers);
         StepProbe every = new(model, 1, 0, workers), sampled = new(model, 1, SampleRows, workers);
         var times = new List<Round>();
         for (var total = Stopwatch.StartNew(); times.Count < WarmUpRounds + LeastRounds || total.Elapsed.TotalSeconds < seconds;)
@@ -39,22 +39,25 @@ static class ProbeOverheadBench
             var number = times.Count + 1L;
             times.Add(new Round(
                 Milliseconds(() => step.Run(batch, number)), Probed(step, every, batch, number), Probed(step, sampled, batch, number),
-                Milliseconds(() => evaluation.Measure(1, number, 0.5))));
+                Milliseconds(() => evaluation.Measure(new ProbeMoment(1, number, 0.5, options.Optimiser.LearningRate)))));
         }
 
-        return Summarise(times[WarmUpRounds..], model);
+        var weightsMs = Enumerable.Range(0, WeightReadings).Select(_ => Milliseconds(() => evaluation.Weights(new ProbeMoment(1, 1, 0.5, 0)))).Order().ElementAt(WeightReadings / 2);
+        return Summarise(times[WarmUpRounds..], model, weightsMs, options.ProbeBudget);
     }
 
-    static ProbeOverhead Summarise(List<Round> rounds, RankingModel model)
+    static ProbeOverhead Summarise(List<Round> rounds, RankingModel model, double weightsMs, double budget)
     {
         double Median(Func<Round, double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
         var stepMs = Median(one => one.PlainMs);
         var evaluationMs = Median(one => one.EvaluationMs);
+        var betweenMs = StepsPerEvaluation * stepMs;
+        var every = budget * betweenMs > evaluationMs ? Math.Max(1, (int)Math.Ceiling(weightsMs / (budget * betweenMs - evaluationMs))) : 0; // as the budget lets them
         return new ProbeOverhead(
             [.. model.TokenSites.Select(site => site.Name)], BatchRows, stepMs,
             Median(one => one.Every.ProbeMs) / stepMs, Median(one => one.Every.StepMs - one.PlainMs) / stepMs, Median(one => one.Every.ProbeMs),
             SampleRows, Median(one => one.Sampled.ProbeMs) / stepMs, Median(one => one.Sampled.ProbeMs),
-            StepsPerEvaluation, evaluationMs / (StepsPerEvaluation * stepMs), evaluationMs);
+            StepsPerEvaluation, (evaluationMs + (every > 0 ? weightsMs / every : 0)) / betweenMs, evaluationMs, weightsMs, every);
     }
 
     /// <summary>The whole of a probed step with its records, and the part of it that the probe booked.</summary>
@@ -100,10 +103,11 @@ static class ProbeOverheadBench
 /// <summary>
 /// Probe time over the time of an unprobed step. <c>EveryStep</c>: every row of the batch at every site, as booked by the probe;
 /// <c>EveryStepDifference</c>: the same from the difference of whole steps, which carries their noise. <c>Sampled</c>: 256 rows every step.
-/// <c>Default</c>: 256 validation rows with a pass of their own, once in <c>StepsPerEvaluation</c> steps.
+/// <c>Default</c>: everything that is looked at beside an evaluation, once in <c>StepsPerEvaluation</c> steps: 256 validation rows with a pass of their own, their spectra and all health
+/// measures (<c>DefaultMs</c>), and the weight matrices (<c>WeightsMs</c>) at every so many evaluations as the default budget lets them (<c>WeightsEvery</c>, 0 for never).
 /// </summary>
 sealed record ProbeOverhead(
     IReadOnlyList<string> Sites, int Batch, double StepMs,
     double EveryStep, double EveryStepDifference, double EveryStepMs,
     int SampleRows, double Sampled, double SampledMs,
-    int StepsPerEvaluation, [property: JsonPropertyName("default")] double Default, double DefaultMs);
+    int StepsPerEvaluation, [property: JsonPropertyName("default")] double Default, double DefaultMs, double WeightsMs, int WeightsEvery);

@@ -86,7 +86,7 @@ static class BenchSpectrumCommand
         probing RankElastor, batch {overhead.Batch}, sites {string.Join(", ", overhead.Sites)}; a step takes {overhead.StepMs:0.0} ms:
           every row, every step      {overhead.EveryStepMs,7:0.00} ms   {overhead.EveryStep:P2} (difference of whole steps {overhead.EveryStepDifference:P2})
           {overhead.SampleRows} rows, every step       {overhead.SampledMs,7:0.00} ms   {overhead.Sampled:P2}
-          default, once in {overhead.StepsPerEvaluation} steps {overhead.DefaultMs,7:0.00} ms   {overhead.Default:P2}
+          default, once in {overhead.StepsPerEvaluation} steps {overhead.DefaultMs,7:0.00} ms   {overhead.Default:P2}, weight matrices ({overhead.WeightsMs:0} ms) at {(overhead.WeightsEvery == 0 ? "none" : $"every {overhead.WeightsEvery}th")} of them included
         """));
 }
 

@@ -7,6 +7,7 @@ using RankElastor.Data.Store;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
+using RankElastor.Experiments.Sawtooth;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Native;
 using RankElastor.Training.Records;
@@ -16,7 +17,7 @@ namespace RankElastor.Cli.Commands;
 /// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
 static class LabCommand
 {
-    static readonly LabExperiment[] _experiments = [new PlantedCollapse(), new RemediesExperiment()];
+    static readonly LabExperiment[] _experiments = [new PlantedCollapse(), new RemediesExperiment(), new SawtoothExperiment()];
 
     public static Command Create(VerbContext context)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Experiments.Lab;
 using RankElastor.Training.Records;
 using RankElastor.Training.Runs;

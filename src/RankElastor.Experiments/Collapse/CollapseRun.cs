@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Model;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;

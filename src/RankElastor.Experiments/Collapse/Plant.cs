@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Model;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Records;

@@ -17,25 +17,19 @@ public sealed class PlantedCollapse : LabExperiment
     /// <inheritdoc/>
     public override int DefaultSeeds => 20;
 
-    /// <summary>Only plants and healthy models of these names; all where empty.</summary>
-    public IReadOnlyList<string> Only { get; init; } = [];
-
     /// <inheritdoc/>
     public override LabResult Run(LabRequest request, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var healthy = CollapseModel.Healthy.Where(model => IsAsked(model.Name)).ToDictionary(model => model, model => Runs(model, null, request, stop));
-        var planted = Plants.All.Where(plant => IsAsked(plant.Name))
-            .SelectMany(plant => Runs(plant.Model, plant, request, stop).Select(run => new PlantOutcome(plant, run))).ToLookup(outcome => outcome.Plant);
+        var healthy = CollapseModel.Healthy.ToDictionary(model => model, model => Runs(model, null, request, stop));
+        var planted = Plants.All.SelectMany(plant => Runs(plant.Model, plant, request, stop).Select(run => new PlantOutcome(plant, run))).ToLookup(outcome => outcome.Plant);
         var claims = healthy.Select(one => Nothing(one.Key, one.Value)).Concat(planted.SelectMany(group => Claims([.. group])))
-            .Concat(planted.Count > 0 ? [NothingBefore([.. planted.SelectMany(group => group)])] : []).ToList();
+            .Append(NothingBefore([.. planted.SelectMany(group => group)])).ToList();
         var page = Path.Combine(request.Out, "planted-collapse.md");
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         DurableFile.Write(page, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(CollapsePage.Write(request, healthy, planted, claims, seconds))));
         return new LabResult(Name, claims, seconds, page);
     }
-
-    bool IsAsked(string name) => Only.Count == 0 || Only.Contains(name);
 
     static List<CollapseRun> Runs(CollapseModel model, Plant? plant, LabRequest request, CancellationToken stop) => [.. request.AllSeeds.Select(seed =>
     {

@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Model;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Training.Records;
@@ -10,7 +11,7 @@ public static class Plants
 {
     const string ConfinedTable = "field_05", Tokenizer = "embedding_tokenization.mlp.3", Gate = "fc_lift1.bias";
     const int ShutGateUnits = 22, ShutHiddenUnits = 58;
-    const double Shut = -12, Constant = 10, Saturating = 3, LargeRate = 0.5;
+    const double Shut = -12, Constant = 10, Saturating = 20, LargeRate = 0.5;
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Plant> All { get; } =

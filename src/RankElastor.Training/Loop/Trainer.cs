@@ -26,6 +26,7 @@ public sealed class Trainer
     readonly Evaluator _evaluator;
     readonly RunWatch _watch;
     readonly StepProbe? _stepProbe;
+    readonly ProbeBudget _budget;
     readonly CheckpointStore _checkpoints;
     readonly CheckpointCadence _cadence;
     readonly long _stepsPerEpoch;
@@ -44,6 +45,7 @@ public sealed class Trainer
         _evaluator = new Evaluator(model, options.Metrics, options.GroupId, around.Workers);
         _watch = new RunWatch(model, options, around);
         _stepProbe = options.ProbeEvery > 0 ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time) : null;
+        _budget = new ProbeBudget(options.ProbeBudget);
         _checkpoints = new CheckpointStore(around.CheckpointFolder, model, _optimiser);
         _cadence = new CheckpointCadence(options, around.Time);
         _state = new TrainingState { LearningRate = options.Optimiser.LearningRate, Fingerprint = around.Fingerprint };
@@ -64,7 +66,7 @@ public sealed class Trainer
             throw new InputException("the training split holds no rows");
         }
 
-        MonitorCheck.Check(model, options);
+        WatchCheck.Check(model, options);
         if (train.Rows % train.BatchRows == 1 && model.Parameters.Buffers.Any(one => one.Name.EndsWith("running_var", StringComparison.Ordinal)))
         {
             throw InputException.At(
@@ -132,6 +134,7 @@ public sealed class Trainer
         var loss = RunStep(batch);
         var probing = _stepProbe?.Write(_around.Log, _state.PresentEpoch, _state.Step + 1, loss) ?? 0;
         _state.Spend("probe", probing);
+        _budget.Spent(_stepProbe?.Rows ?? 0, probing);
         _state.Step++;
         _state.StepInEpoch++;
         _state.LossSum += loss;
@@ -154,7 +157,7 @@ public sealed class Trainer
         try
         {
             _optimiser.LearningRate = _state.LearningRate;
-            return _step.Run(batch, _state.Step + 1, _stepProbe?.Observer(_state.Step + 1));
+            return _step.Run(batch, _state.Step + 1, _stepProbe?.Observer(_state.Step + 1, _budget.Rows(_state)));
         }
         catch (DivergedException cause)
         {
@@ -226,6 +229,10 @@ public sealed class Trainer
                 case AlarmAction.ReduceLearningRate:
                     _state.LearningRate = Math.Max(_state.LearningRate * 0.1, 1e-6);
                     _around.Progress.Say(FuxiCtrLines.Plateau(_state.LearningRate));
+                    break;
+                case AlarmAction.Regularise when _remedies.Activate(rule.Remedy!):
+                    _state.ActivatedRemedies = [.. _remedies.Activated];
+                    _around.Progress.Say($"Remedy {rule.Remedy} is part of the loss from step {_state.Step + 1} on.");
                     break;
                 case AlarmAction.Stop:
                     _state.Stopped = true;

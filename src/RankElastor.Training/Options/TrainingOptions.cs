@@ -68,6 +68,12 @@ public sealed record TrainingOptions
     /// <summary>Whether what the probes read can change the weights that a run ends with: through an alarm that acts, or through the monitor.</summary>
     public bool ProbesSteer => Monitor.Addresses.Any() || Alarms.Any(rule => rule.Action > AlarmAction.Warn);
 
+    /// <summary>
+    /// The share of training time that probes may take, infinity for any. Probes of the training pass look at fewer rows, and spectra of weight matrices are left out, as
+    /// far as it takes; the reading beside an evaluation is of a fixed size and happens in any case.
+    /// </summary>
+    public double ProbeBudget { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(ProbeBudget), value, "Must be above 0."); } = 0.01;
+
     /// <summary>Steps between step records in the log.</summary>
     public int LogSteps { get; init => field = Positive(value); } = 100;
 
@@ -99,6 +105,7 @@ public sealed record TrainingOptions
         ["monitor_mode"] = Monitor.Mode,
         ["net_regularizer"] = Optimiser.NetRegulariser.ToString(),
         ["optimizer"] = Optimiser.Kind.ToString().ToLowerInvariant(),
+        ["probe_budget"] = double.IsPositiveInfinity(ProbeBudget) ? "none" : Text(ProbeBudget),
         ["probe_every"] = ProbeEvery == 0 ? "evaluation" : Text(ProbeEvery),
         ["probe_rows"] = ProbeRows == 0 ? "all" : Text(ProbeRows),
         ["probe_sample"] = Text(ProbeSample),

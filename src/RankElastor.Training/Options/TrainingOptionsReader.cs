@@ -1,3 +1,4 @@
+using System.Globalization;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Training.Evaluation;
@@ -10,12 +11,14 @@ namespace RankElastor.Training.Options;
 /// <summary>Reads the training keys of a FuxiCTR experiment.</summary>
 public static class TrainingOptionsReader
 {
+    const string ProbeBudgets = "a share above 0 and at most 1, as 0.01 or 1%, or none";
+
     /// <summary>All keys that this reader understands, and those of FuxiCTR that need no action here.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
         "batch_size", "epochs", "learning_rate", "optimizer", "embedding_regularizer", "net_regularizer", "regularizer", "monitor", "monitor_mode",
         "early_stop_patience", "reduce_lr_on_plateau", "save_best_only", "eval_steps", "max_gradient_norm", "metrics", "group_id", "shuffle", "shuffle_form", "seed",
-        "task", "loss", "alarms", RemedyOptionsReader.Key, "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "log_steps", "checkpoint_steps", "checkpoint_seconds",
+        "task", "loss", "alarms", RemedyOptionsReader.Key, "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "probe_budget", "log_steps", "checkpoint_steps", "checkpoint_seconds",
         "model", "dataset_id", "model_root", "model_id", "gpu",
     ];
 
@@ -46,12 +49,31 @@ public static class TrainingOptionsReader
             ProbeSample = AtLeast(config, "probe_sample", 256, 0) * (probe ? 1 : 0),
             ProbeEvery = Named(config, "probe_every", 0, ("evaluation", 0), ("step", 1)) * (probe ? 1 : 0),
             ProbeRows = Named(config, "probe_rows", 256, ("all", 0)),
+            ProbeBudget = ReadProbeBudget(config),
             LogSteps = AtLeast(config, "log_steps", 100, 1),
             CheckpointSteps = AtLeast(config, "checkpoint_steps", 0, 0),
             CheckpointSeconds = Above(config, "checkpoint_seconds", 30),
             Remedies = RemedyOptionsReader.Read(config),
             Alarms = AlarmRulesReader.Read(config),
         };
+    }
+
+    /// <summary>A share, as 1% or 0.01; none for no limit.</summary>
+    static double ReadProbeBudget(ConfigSection config)
+    {
+        const string key = "probe_budget";
+        if (config.Get(key) is not string text)
+        {
+            return config.Number(key, 0.01) is var share and > 0 and <= 1 ? share : throw config.Wrong(key, config.Number(key, 0.01), ProbeBudgets);
+        }
+
+        if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
+        {
+            return double.PositiveInfinity;
+        }
+
+        var isShare = double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && text.EndsWith('%');
+        return isShare && percent is > 0 and <= 100 ? percent / 100 : throw config.Wrong(key, text, ProbeBudgets);
     }
 
     static OptimiserOptions ReadOptimiser(ConfigSection config)

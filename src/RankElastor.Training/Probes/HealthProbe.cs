@@ -34,10 +34,9 @@ public sealed class HealthProbe
     }
 
     /// <summary>
-    /// What the present weights do, in the model's order. Where the moment's loss is NaN (no log loss among the metrics) the sample's own is recorded. <paramref name="weights"/>: spectra
-    /// of weight matrices too, which cost more than all else.
+    /// What the present weights do, in the model's order. Where the moment's loss is NaN (no log loss among the metrics) the sample's own is recorded.
     /// </summary>
-    public ProbeReading Measure(ProbeMoment moment, bool weights)
+    public ProbeReading Measure(ProbeMoment moment)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
@@ -49,10 +48,13 @@ public sealed class HealthProbe
             [
                 .. sites.SelectMany(site => OfSite(moment, site, seen[site.Stage])),
                 .. _tables.Measure(moment),
-                .. weights ? WeightHealth.Matrices(_model.Parameters).Select(parameter => WeightHealth.Of(moment, parameter)) : [],
                 .. ModelHealth.Of(moment, _model.Parameters) is { } whole ? (HealthRecord[])[whole] : [],
             ]);
     }
+
+    /// <summary>Spectra of the weight matrices, which cost more than all else.</summary>
+    public IReadOnlyList<HealthRecord> Weights(ProbeMoment moment) =>
+        [.. WeightHealth.Matrices(_model.Parameters).Select(parameter => WeightHealth.Of(moment, parameter))];
 
     Dictionary<string, Tensor> Pass(out double loss)
     {

@@ -34,7 +34,8 @@ static class SiteMeasures
         var summaries = new MeasureSummary[_measures.Length];
         workers.ForEach(_measures.Length, i =>
         {
-            var summary = Summary.Of(Array.ConvertAll(spectra, spectrum => _measures[i].Of(spectrum)), _measures[i].Of(baseline));
+            var values = Array.ConvertAll(spectra, spectrum => _measures[i].Of(spectrum));
+            var summary = Summary.Of(values, _measures[i].Of(baseline)) with { Histogram = RankHistogram.Of(values, Math.Min(rows, columns)) };
             summaries[i] = keepValues ? summary : summary with { Values = null };
         });
         return _measures.Zip(summaries).ToDictionary(pair => pair.First.Name, pair => pair.Second);

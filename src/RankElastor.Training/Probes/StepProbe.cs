@@ -17,6 +17,7 @@ public sealed class StepProbe
     readonly ILookup<string, Site> _sites;
     readonly IReadOnlyList<Site> _order;
     readonly int _every, _rows;
+    int _most;
     readonly Workers _workers;
     readonly TimeProvider _time;
     readonly Dictionary<string, Seen> _seen = [];
@@ -38,12 +39,16 @@ public sealed class StepProbe
     /// <summary>Seconds spent inside the step that was observed last.</summary>
     public double Seconds { get; private set; }
 
-    /// <summary>What to show the forward pass of a step to, or null where the step is not probed.</summary>
-    public Action<string, Tensor>? Observer(long step)
+    /// <summary>Rows of the batch that were observed last; 0 where the step was not probed.</summary>
+    public int Rows => _seen.Values.Select(seen => seen.Spectra.Length).FirstOrDefault();
+
+    /// <summary>What to show the forward pass of a step to, or null where the step is not probed; at most <paramref name="most"/> rows of its batch are looked at.</summary>
+    public Action<string, Tensor>? Observer(long step, int most = int.MaxValue)
     {
         Seconds = 0;
         _seen.Clear();
-        return IsDue(step) ? Observe : null;
+        _most = most;
+        return IsDue(step) && most > 0 ? Observe : null;
     }
 
     /// <summary>What the observed step showed, by site in the model's order.</summary>
@@ -91,7 +96,7 @@ public sealed class StepProbe
         using var scope = NewDisposeScope();
         var all = TensorSpans.Floats(value.detach().contiguous());
         var (size, batch) = (rows * columns, (int)value.shape[0]);
-        var count = _rows == 0 ? batch : Math.Min(_rows, batch);
+        var count = Math.Min(_rows == 0 ? _most : Math.Min(_rows, _most), batch);
         var workers = count < LeastParallelRows ? Workers.Sequential : _workers;
         var spectra = _spectra.TryGetValue(site, out var kept) && kept.Length == count ? kept : _spectra[site] = new MatrixSpectrum[count];
         if (count == batch)

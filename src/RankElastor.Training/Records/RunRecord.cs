@@ -128,7 +128,12 @@ public sealed record MeasureSummary(
     double Q95,
     double Baseline,
     double Ratio,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<float>? Values);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<float>? Values)
+{
+    /// <summary>Counts of rows in 24 bins of one width between 1 and min(rows, columns) of the matrix; absent in older logs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Histogram { get; init; }
+}
 
 /// <summary>Something the user should know: an ignored key, a clamped value.</summary>
 public sealed record WarningRecord(string Text) : RunRecord;

@@ -92,7 +92,7 @@ public sealed record RunRequest
     /// </summary>
     public string Fingerprint()
     {
-        string[] free = Options.ProbesSteer ? ["epochs", "probe_every", "probe_rows"] : ["epochs", "probe", "probe_sample", "probe_every", "probe_rows", "alarms"];
+        string[] free = ["epochs", "probe_every", "probe_rows", "probe_budget", .. Options.ProbesSteer ? (string[])[] : ["probe", "probe_sample", "alarms"]];
         var options = DescribeOptions().Where(one => !free.Contains(one.Key)).Select(one => $"{one.Key}={one.Value}");
         var text = string.Join('\n', [ModelName, DataHash, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];

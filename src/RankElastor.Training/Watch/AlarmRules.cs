@@ -49,8 +49,8 @@ public static class AlarmRules
     [
         new()
         {
-            Name = LearningRate, Address = "model/relative_step/model", Above = true, Limit = 0.3, For = 1, Cause = AlarmCauses.LearningRate,
-            Text = "One step of the optimiser can move a typical weight by {1:0.0##} times its own size (alarm above {2:0.0##}): training cannot settle.",
+            Name = LearningRate, Address = "model/relative_step/model", Above = true, Limit = 0.06, For = 1, From = 1, WhileLossStalls = true, Cause = AlarmCauses.LearningRate,
+            Text = "One step of Adam can move a typical weight by {1:P1} of its own size (alarm above {2:P0}), and the validation loss has stopped improving: training cannot settle.",
             Remedies = ["divide learning_rate by ten or more", "a smaller max_gradient_norm"],
         },
         new()
@@ -79,7 +79,7 @@ public static class AlarmRules
         },
         new()
         {
-            Name = UniformAttention, Address = "attention/entropy/*", Above = true, Limit = 0.9999, For = 3, From = 3, Cause = AlarmCauses.Uniform,
+            Name = UniformAttention, Address = "attention/entropy/*", Above = true, Limit = 0.9999, For = 3, From = 3, Severity = AlarmRecord.Note, Cause = AlarmCauses.Uniform,
             Text = "Attention at {0} weighs all tokens alike (entropy {1:0.0000} of the largest possible): it averages instead of choosing.",
             Remedies = ["a larger embedding_dim or attention_dim", "fewer attention_layers", "use_scale: False"],
         },
@@ -91,19 +91,19 @@ public static class AlarmRules
         },
         new()
         {
-            Name = MeanDominates, Address = "batch/mean_energy/*", Above = true, Limit = 0.99, From = 1, FirstSiteOnly = true, Cause = AlarmCauses.Mean,
+            Name = MeanDominates, Address = "batch/mean_energy/*", Above = true, Limit = 0.97, From = 1, FirstSiteOnly = true, Cause = AlarmCauses.Mean,
             Text = "At {0} the mean over rows holds {1:P1} of the energy: rows hardly differ from one another, and uncentred ranks see only the mean.",
             Remedies = ["a norm after this site (use_layer_norm, norm_placement: paper)", "remedy vicreg_variance at this site", "a smaller learning_rate"],
         },
         new()
         {
-            Name = CollapsedTable, Address = "table/entropy_rank_ev/*", Limit = 1.5, From = 1, Needs = ("attainable_rank", 4), Cause = AlarmCauses.Embeddings,
+            Name = CollapsedTable, Address = "table/entropy_rank_ev/*", Limit = 1.2, From = 1, Needs = ("attainable_rank", 4), Cause = AlarmCauses.Embeddings,
             Text = "The embeddings of field {0} lie in {1:0.0} directions (entropy rank on eigenvalues; alarm below {2:0.0}): a wider table is wasted on it.",
             Remedies = ["embedding_sets: several narrow tables instead of a wide one", "a weaker embedding_regularizer", "remedy von_neumann_entropy or singular_value_variance at site embedding"],
         },
         new()
         {
-            Name = CollapsedSite, Address = "entropy_rank_ev/*", Quantity = AlarmQuantity.OfBaseline, Limit = 0.15, From = 1, FirstSiteOnly = true, Cause = "collapse",
+            Name = CollapsedSite, Address = "entropy_rank_ev/*", Quantity = AlarmQuantity.OfBaseline, Limit = 0.12, From = 1, FirstSiteOnly = true, Cause = "collapse",
             Text = "The matrices of rows at {0} have {1:P0} of the entropy rank on eigenvalues that matrices without structure have (alarm below {2:P0}).",
             Remedies = ["full mixing (mixing_type: 999) with gated per-token networks (activation: swiglu)", "norm_placement: paper", "remedy von_neumann_entropy at this site"],
         },

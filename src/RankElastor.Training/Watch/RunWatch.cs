@@ -1,5 +1,6 @@
 using RankElastor.Model;
 using RankElastor.Training.Loop;
+using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
@@ -15,12 +16,17 @@ sealed class RunWatch
     readonly TrainingSurroundings _around;
     readonly HealthProbe? _probe;
     readonly AlarmWatch _alarms;
+    readonly ProbeBudget _budget;
+    readonly bool _stepIsRate;
+    double _weightSeconds;
 
     public RunWatch(RankingModel model, TrainingOptions options, TrainingSurroundings around)
     {
         _around = around;
+        _budget = new ProbeBudget(options.ProbeBudget);
         _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
         _alarms = new AlarmWatch(options.Alarms);
+        _stepIsRate = options.Optimiser.Kind == OptimiserKind.Adam;
     }
 
     /// <summary>Whether anything is looked at.</summary>
@@ -36,12 +42,12 @@ sealed class RunWatch
             return WatchedMoment.Unwatched;
         }
 
+        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, _stepIsRate ? state.LearningRate : double.NaN);
         var watch = _around.Watch();
-        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, state.LearningRate);
-        var reading = _probe.Measure(moment, weights: state.Step == 0);
+        var reading = _probe.Measure(moment);
         var alarms = _alarms.Judge(reading, moment.Epoch, moment.Step);
         watch.Spend(state, "probe");
-        foreach (var record in reading.Records.Concat(alarms))
+        foreach (var record in reading.Records.Concat(Weights(state, moment with { ValidLoss = reading.ValidLoss })).Concat(alarms))
         {
             _around.Log.Write(record);
         }
@@ -52,6 +58,20 @@ sealed class RunWatch
         }
 
         return new WatchedMoment(reading, [.. alarms.Where(alarm => alarm.State == AlarmRecord.Raised)]);
+    }
+
+    /// <summary>Spectra of weight matrices, on which nothing acts: at the start, and later as far as the budget goes.</summary>
+    IReadOnlyList<HealthRecord> Weights(TrainingState state, ProbeMoment moment)
+    {
+        if (state.Step > 0 && !_budget.Allows(state, _weightSeconds))
+        {
+            return [];
+        }
+
+        var watch = _around.Watch();
+        IReadOnlyList<HealthRecord> records = [.. _probe!.Weights(moment)];
+        _weightSeconds = watch.Spend(state, "probe");
+        return records;
     }
 
     /// <summary>Brings the alarms of a resumed run to where they were, from its log.</summary>

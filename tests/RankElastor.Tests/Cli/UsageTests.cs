@@ -16,6 +16,7 @@ public sealed class UsageTests
     [InlineData("bench", "train")]
     [InlineData("bench", "embedding")]
     [InlineData("bench", "spectrum")]
+    [InlineData("lab")]
     public void Help_ShowsAnExample(params string[] verb)
     {
         var help = CliResult.Of([.. verb, "--help"]).Done();
@@ -29,7 +30,7 @@ public sealed class UsageTests
         var help = CliResult.Of("--help").Done().Output;
         var verbs = help.Split('\n').SkipWhile(line => !line.StartsWith("Commands:", StringComparison.Ordinal)).Skip(1)
             .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
-        Assert.Equal(["demo", "run", "prepare", "evaluate", "predict", "inspect", "report", "verify", "bench"], verbs);
+        Assert.Equal(["demo", "run", "prepare", "evaluate", "predict", "inspect", "report", "verify", "bench", "lab"], verbs);
         Assert.Equal(help, CliResult.Of().Done().Output);
     }
 

@@ -1,13 +1,15 @@
 using RankElastor.Data.Batches;
 using RankElastor.Model;
 using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Model;
 using RankElastor.Tests.Model.Zoo;
+using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Probes;
+using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -173,10 +175,10 @@ public sealed class HealthProbeTests
     {
         using var scope = NewDisposeScope();
         var x = TinyCase.Normal(1, Rows, 1, 6).expand(-1, 4, -1).contiguous();
-        var tokens = RankElastor.Training.Probes.Health.TokenHealth.Of(_moment, "tokens", x).Measures;
+        var tokens = TokenHealth.Of(_moment, "tokens", x).Measures;
         Assert.Equal(0, tokens["residual_share"], 1e-9);
         Assert.Equal(1, tokens["mean_cosine"], 1e-6);
-        var free = RankElastor.Training.Probes.Health.TokenHealth.Of(_moment, "tokens", TinyCase.Normal(1, 400, 4, 50)).Measures;
+        var free = TokenHealth.Of(_moment, "tokens", TinyCase.Normal(1, 400, 4, 50)).Measures;
         Assert.Equal(Math.Sqrt(0.75), free["residual_share"], 0.01); // of T independent tokens, 1 − 1/T of the energy
         Assert.Equal(0, free["mean_cosine"], 0.01);
     }
@@ -189,7 +191,7 @@ public sealed class HealthProbeTests
         using var scope = NewDisposeScope();
         var x = TinyCase.Normal(5, rows, columns);
         var centred = x - x.mean([0], keepdim: true);
-        var measures = RankElastor.Training.Probes.Health.BatchHealth.Of(_moment, "x", centred + 100).Measures;
+        var measures = BatchHealth.Of(_moment, "x", centred + 100).Measures;
         var singular = linalg.svdvals(centred.to(ScalarType.Float64)).data<double>().ToArray();
         var energy = singular.Sum(s => s * s);
         Assert.Equal(energy / (singular[0] * singular[0]), measures["stable_rank_centred"], 1e-4);
@@ -205,8 +207,8 @@ public sealed class HealthProbeTests
     [InlineData(5000, 3)]
     public void EntropyRankBaseline_OfLargeShapes_IsWhatDrawingGives(int rows, int columns)
     {
-        var drawn = RankElastor.Numerics.Spectra.NoStructureBaseline.Of(rows, columns).EntropyRankEv;
-        Assert.Equal(1, RankElastor.Training.Probes.Health.EntropyRankBaseline.Of(rows, columns) / drawn, 3e-3);
+        var drawn = NoStructureBaseline.Of(rows, columns).EntropyRankEv;
+        Assert.Equal(1, EntropyRankBaseline.Of(rows, columns) / drawn, 3e-3);
     }
 
     [Fact]
@@ -215,9 +217,9 @@ public sealed class HealthProbeTests
         using var scope = NewDisposeScope();
         using var model = TinyCase.Build("RankElastor");
         var probe = new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), Rows, Workers.Sequential);
-        Assert.DoesNotContain(probe.Measure(_moment, weights: false).Health, record => record.Kind == HealthKind.Weight);
-        var health = probe.Measure(_moment, weights: true).Health;
-        var mixing = Find(health, "weight", "backbone.0.token_mixing.token_mixing.1.weight");
+        var health = probe.Measure(_moment).Health;
+        Assert.DoesNotContain(health, record => record.Kind == HealthKind.Weight);
+        var mixing = Find(probe.Weights(_moment), "weight", "backbone.0.token_mixing.token_mixing.1.weight");
         var value = model.Parameters.All.Single(one => one.Name == mixing.Subject).Value.to(ScalarType.Float64);
         Assert.Equal((value.square().sum() / linalg.svdvals(value).max().square()).item<double>(), mixing.Measures["stable_rank"], 1e-5);
         var whole = Find(health, "model", "model").Measures;
@@ -237,7 +239,8 @@ public sealed class HealthProbeTests
             var batch = TinyCase.Batch(Rows);
             for (var i = 1; i <= 4; i++)
             {
-                probe?.Measure(_moment, weights: true);
+                probe?.Measure(_moment);
+                probe?.Weights(_moment);
                 step.Run(batch, i);
             }
 
@@ -251,7 +254,7 @@ public sealed class HealthProbeTests
     {
         using var scope = NewDisposeScope();
         var probe = new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Workers.Sequential);
-        var reading = probe.Measure(_moment, weights: true);
+        var reading = probe.Measure(_moment);
         Assert.Equal(model.TokenSites.Select(site => site.Name), reading.Sites.Select(site => site.Site));
         Assert.All(model.Sites, site => Assert.Contains(reading.Health, record => record.Subject == site.Name && record.Kind == site.Kind switch
         {
@@ -259,14 +262,15 @@ public sealed class HealthProbeTests
             SiteKind.Attention => HealthKind.Attention,
             _ => HealthKind.Batch,
         }));
-        Assert.All(reading.Health.SelectMany(record => record.Measures), measure => Assert.True(double.IsFinite(measure.Value), measure.Key));
-        Assert.Equal(reading.Health.Count, reading.Health.Select(record => (record.Kind, record.Subject)).Distinct().Count());
+        var health = reading.Health.Concat(probe.Weights(_moment)).ToList();
+        Assert.All(health.SelectMany(record => record.Measures), measure => Assert.True(double.IsFinite(measure.Value), measure.Key));
+        Assert.Equal(health.Count, health.Select(record => (record.Kind, record.Subject)).Distinct().Count());
     }
 
     static IEnumerable<HealthRecord> Tables(RankingModel model, Batch batch) => Look(model, batch).Where(record => record.Kind == HealthKind.Table);
 
     static IReadOnlyList<HealthRecord> Look(RankingModel model, Batch batch) =>
-        new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Workers.Sequential).Measure(_moment, weights: false).Health;
+        new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Workers.Sequential).Measure(_moment).Health;
 
     static HealthRecord Find(IEnumerable<HealthRecord> health, string kind, string subject) => health.Single(record => record.Kind == kind && record.Subject == subject);
 

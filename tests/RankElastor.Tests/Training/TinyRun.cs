@@ -21,6 +21,7 @@ sealed class TinyRun : IDisposable
         EvaluationSteps = 7,
         LogSteps = 3,
         ProbeSample = 16,
+        ProbeBudget = double.PositiveInfinity, // a clock would make two logs differ
         Optimiser = new OptimiserOptions { LearningRate = 0.02, EmbeddingRegulariser = new(0, 1e-3), NetRegulariser = new(0, 1e-4) },
     };
 

@@ -1,4 +1,4 @@
-using RankElastor.Numerics.Spectra;
+using RankElastor.Numerics.Decay;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -17,10 +17,21 @@ public static class BatchHealth
         var (rows, columns) = ((int)z.shape[0], (int)z.shape[1]);
         var measures = MatrixHealth.Measures(Spectrum(z, out var centred), rows, columns);
         var energy = z.square().sum().item<double>();
-        measures["stable_rank_centred"] = SpectralMeasures.StableRank(centred);
+        double[] covariance = [.. centred.Select(value => value * value).Reverse()];
+        measures["stable_rank_centred"] = DecayMeasures.StableRankCentred(covariance);
+        var refused = new Dictionary<string, string>();
+        if (PowerLawDecay.Of(covariance) is { } decay)
+        {
+            (measures["alpha"], measures["alpha_r2"]) = (decay.Alpha, decay.R2);
+        }
+        else
+        {
+            refused["alpha"] = $"fewer than {PowerLawDecay.LeastPoints} eigenvalues to fit";
+        }
+
         measures["mean_energy"] = energy > 0 ? rows * z.mean([0]).square().sum().item<double>() / energy : double.NaN;
         measures["rms"] = Math.Sqrt(energy / (rows * (double)columns));
-        return moment.Record(HealthKind.Batch, site, [rows, columns], rows, measures);
+        return moment.Record(HealthKind.Batch, site, [rows, columns], rows, measures, refused);
     }
 
     /// <summary>Singular values of Z, and of Z without the mean of its rows: its Gram matrix G is centred as G − nμμᵀ, or H G H on the side of the rows.</summary>

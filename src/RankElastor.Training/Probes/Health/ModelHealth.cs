@@ -5,33 +5,31 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes.Health;
 
 /// <summary>
-/// The model as a whole: <c>weight_rms</c>, the root mean square of all numbers in dense weight matrices, and <c>relative_step</c> = learning rate / weight_rms, what one step of Adam,
-/// whose entries move by at most about the learning rate, can change relative to what is there.
+/// The model as a whole: <c>weight_rms</c>, the geometric mean over weight matrices of each one's root mean square, which a single matrix hardly moves and a learning rate that drives them
+/// all does; and <c>relative_step</c> = learning rate / weight_rms, what one step of Adam, whose entries move by at most about the learning rate, can change relative to
+/// what is there. The latter is left out where the moment's learning rate is NaN.
 /// </summary>
 public static class ModelHealth
 {
-    /// <summary>Null for a model without dense matrices.</summary>
+    /// <summary>Null for a model without weight matrices, or where one of them is all zeros.</summary>
     public static HealthRecord? Of(ProbeMoment moment, ParameterStore parameters)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var (sum, count) = (0.0, 0L);
-        foreach (var parameter in parameters.Trainable.Where(parameter => parameter.Value.dim() >= 2))
-        {
-            sum += parameter.Value.square().sum(ScalarType.Float64).item<double>();
-            count += parameter.Value.numel();
-        }
-
-        if (count == 0)
+        var matrices = WeightHealth.Matrices(parameters).Where(one => !one.Name.EndsWith("bias", StringComparison.Ordinal)).ToList(); // per-token biases are stacked too
+        var logs = matrices.ConvertAll(one => 0.5 * Math.Log(one.Value.square().sum(ScalarType.Float64).item<double>() / one.Value.numel()));
+        if (logs.Count == 0 || !double.IsFinite(logs.Sum()))
         {
             return null;
         }
 
-        var rms = Math.Sqrt(sum / count);
-        return moment.Record(HealthKind.Model, HealthKind.Model, [(int)Math.Min(count, int.MaxValue)], 0, new Dictionary<string, double>
+        var rms = Math.Exp(logs.Average());
+        var measures = new Dictionary<string, double> { ["weight_rms"] = rms };
+        if (!double.IsNaN(moment.LearningRate))
         {
-            ["weight_rms"] = rms,
-            ["relative_step"] = rms > 0 ? moment.LearningRate / rms : double.NaN,
-        });
+            measures["relative_step"] = moment.LearningRate / rms;
+        }
+
+        return moment.Record(HealthKind.Model, HealthKind.Model, [matrices.Count], 0, measures);
     }
 }

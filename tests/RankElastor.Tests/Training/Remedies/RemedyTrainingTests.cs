@@ -1,7 +1,6 @@
 using RankElastor.Data;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Options;
-using RankElastor.Training.Remedies;
 
 namespace RankElastor.Tests.Training.Remedies;
 

@@ -62,7 +62,7 @@ public sealed class AlarmWatchTests
     {
         var reading = Readings.Of(0.9, ("model/relative_step/model", 2.0), (Dead, 1.0));
         var heard = Readings.Judge(new AlarmWatch(AlarmRules.Default), reading, reading, reading);
-        Assert.Equal([(0, "learning-rate", "model"), (1, "dead-gate", "block1/ffn/gate1")], heard.Select(one => (one.At, one.Alarm.Rule, one.Alarm.Subject)));
+        Assert.Equal([(1, "learning-rate", "model"), (1, "dead-gate", "block1/ffn/gate1")], heard.Select(one => (one.At, one.Alarm.Rule, one.Alarm.Subject)));
         Assert.All(heard, one => Assert.Equal("learning rate too large", one.Alarm.Cause));
     }
 

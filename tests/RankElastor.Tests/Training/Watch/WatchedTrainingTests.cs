@@ -2,6 +2,7 @@ using RankElastor.Data;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Options;
 using RankElastor.Training.Records;
+using RankElastor.Training.Remedies;
 using RankElastor.Training.Watch;
 
 namespace RankElastor.Tests.Training.Watch;
@@ -76,6 +77,30 @@ public sealed class WatchedTrainingTests
     }
 
     [Fact]
+    public void Regularise_SwitchesTheWaitingRemedyOn_AlsoAcrossAnInterruption()
+    {
+        var rule = _always with { Action = AlarmAction.Regularise, Remedy = "vicreg_covariance", For = 3 };
+        var options = TinyRun.Options with { Alarms = [rule], Remedies = [new RemedyOptions { Name = "vicreg_covariance", Weight = 10, IsDormant = true }] };
+        using var without = new TinyRun();
+        using var with = new TinyRun();
+        using var interrupted = new TinyRun();
+        var expected = with.Train(options);
+        Assert.NotEqual(without.Train(TinyRun.Options with { Alarms = [] }), expected);
+        Assert.Contains(with.Heard.Lines, line => line.StartsWith("Remedy vicreg_covariance is part of the loss from step 22 on", StringComparison.Ordinal));
+        Assert.Equal(Losses(without).TakeWhile(one => one.Step <= 21), Losses(with).TakeWhile(one => one.Step <= 21));
+        Assert.Throws<RunInterruptedException>(() => interrupted.Train(options, stopAfter: 25));
+        Assert.Equal(expected, interrupted.Train(options, resume: true));
+    }
+
+    [Fact]
+    public void Regularise_WithoutAWaitingRemedy_IsOneClearError()
+    {
+        using var run = new TinyRun();
+        var options = TinyRun.Options with { Alarms = [_always with { Action = AlarmAction.Regularise, Remedy = "vicreg_covariance" }] };
+        Assert.Contains("start: alarm", Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Monitor_MayCombineMetricAndRank()
     {
         using var run = new TinyRun();
@@ -95,6 +120,8 @@ public sealed class WatchedTrainingTests
         Assert.Contains(expected, Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
         Assert.Contains("probe_sample", Assert.Throws<InputException>(() => run.Train(options with { ProbeSample = 0 })).Message, StringComparison.Ordinal);
     }
+
+    static IEnumerable<(long Step, double Loss)> Losses(TinyRun run) => RunLog.Read(run.Log).OfType<StepRecord>().Select(one => (one.Step, one.Loss));
 
     static IEnumerable<AlarmRecord> Alarms(TinyRun run) => RunLog.Read(run.Log).OfType<AlarmRecord>();
 }

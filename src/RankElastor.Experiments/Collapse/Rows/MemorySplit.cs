@@ -3,7 +3,7 @@ using RankElastor.Data.Planted;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Training.Loop;
 
-namespace RankElastor.Experiments.Collapse;
+namespace RankElastor.Experiments.Collapse.Rows;
 
 /// <summary>A planted split in memory; the order of an epoch depends on the seed and the epoch's number only.</summary>
 public sealed class MemorySplit : IBatchSource

@@ -1,7 +1,7 @@
 using RankElastor.Data.Planted;
 using RankElastor.Data.Schemas;
 
-namespace RankElastor.Experiments.Collapse;
+namespace RankElastor.Experiments.Collapse.Rows;
 
 /// <summary>
 /// The suite's data of one seed, in memory: six fields of at least twice as many identifiers as an embedding has numbers, so that no table is narrow by its shape, and clicks

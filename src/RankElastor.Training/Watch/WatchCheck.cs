@@ -6,12 +6,19 @@ using RankElastor.Training.Probes;
 
 namespace RankElastor.Training.Watch;
 
-/// <summary>Checks before training that the probes will read what a monitor or a rule of the user's names.</summary>
-static class MonitorCheck
+/// <summary>Checks before training that the probes will read what a monitor or a rule of the user's names, and that what a rule switches on waits for it.</summary>
+static class WatchCheck
 {
-    /// <exception cref="InputException">An address whose measure or site does not exist, or probes that are off.</exception>
+    /// <exception cref="InputException">An address whose measure or site does not exist, probes that are off, or a remedy that does not wait for an alarm.</exception>
     public static void Check(RankingModel model, TrainingOptions options)
     {
+        var waiting = options.Remedies.Where(remedy => remedy.IsDormant).Select(remedy => remedy.Name).ToList();
+        if (options.Alarms.FirstOrDefault(rule => rule.Action == AlarmAction.Regularise && !waiting.Contains(rule.Remedy!)) is { } rule)
+        {
+            throw InputException.At("alarms", $"{rule.Name} with remedy '{rule.Remedy}'",
+                waiting.Count == 0 ? "an entry of remedies with start: alarm, of which there is none" : $"{string.Join(" | ", waiting)}{NearMiss.Hint(rule.Remedy!, waiting)}");
+        }
+
         foreach (var (key, address) in options.Monitor.Addresses.Select(one => ("monitor", one))
             .Concat(options.Alarms.Except(AlarmRules.Default).Select(rule => ("alarms", rule.Address))))
         {

@@ -1,7 +1,7 @@
 using RankElastor.Data.Batches;
 using RankElastor.Training.Loop;
 
-namespace RankElastor.Experiments.Collapse;
+namespace RankElastor.Experiments.Collapse.Rows;
 
 /// <summary>
 /// Batches that interfere: before every batch from number <paramref name="onset"/> on (counted from 0 over all epochs) an action is called, so that what it does to a model stands whatever the

@@ -1,0 +1,81 @@
+using RankElastor.Data;
+using RankElastor.Report.Reading;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Experiments.Sawtooth;
+
+/// <summary>The runs of one model on one data set, a seed each: ranks at sites and their changes through modules, of the initial or of the kept weights.</summary>
+sealed class ModelRuns
+{
+    public ModelRuns(IReadOnlyList<RunView> runs)
+    {
+        Runs = runs;
+        foreach (var run in runs)
+        {
+            if (run.Initial is null || run.Trained is null || run.Trained.Epoch != run.BestEpoch)
+            {
+                throw InputException.At(run.Manifest.Run, "no probes of the initial and of the kept weights", "a run with probe_sample above 0");
+            }
+        }
+
+        Blocks = runs[0].Sites.Count(site => site.EndsWith("/ffn", StringComparison.Ordinal));
+        Modules = SawtoothModule.Of(Blocks);
+    }
+
+    public IReadOnlyList<RunView> Runs { get; }
+    public string Model => Runs[0].Manifest.Model;
+    public IReadOnlyList<string> Sites => Runs[0].Sites;
+    public int Blocks { get; }
+    public IReadOnlyList<SawtoothModule> Modules { get; }
+
+    /// <summary>Modules of one kind, by depth.</summary>
+    public IEnumerable<SawtoothModule> Of(ModuleKind kind) => Modules.Where(module => module.Kind == kind);
+
+    /// <summary>By seed, the mean of a variant over the probed rows at a site.</summary>
+    public IReadOnlyList<double> Ranks(string site, string variant, bool trained) => [.. Runs.Select(run => Shot(run, trained).At(site, variant)?.Mean ?? double.NaN)];
+
+    /// <summary>The mean of a variant at a site over seeds.</summary>
+    public SeedInterval Rank(string site, string variant, bool trained) => SeedInterval.Of(Ranks(site, variant, trained));
+
+    /// <summary>The same over the mean of Gaussian matrices of that shape.</summary>
+    public IReadOnlyList<double> Ratios(string site, string variant, bool trained) => [.. Runs.Select(run => Shot(run, trained).At(site, variant)?.Ratio ?? double.NaN)];
+
+    /// <summary>By seed, the mean over the probed rows of (after − before).</summary>
+    public IReadOnlyList<double> Changes(SawtoothModule module, string variant, bool trained) => [.. Runs.Select(run =>
+    {
+        var shot = Shot(run, trained);
+        return shot.At(module.From, variant) is { } from && shot.At(module.To, variant) is { } to ? Paired(from, to) : double.NaN;
+    })];
+
+    /// <summary>The mean change over seeds.</summary>
+    public SeedInterval Change(SawtoothModule module, string variant, bool trained) => SeedInterval.Of(Changes(module, variant, trained));
+
+    /// <summary>The change of the ratio to the no-structure baseline: the fair one where the shape changes.</summary>
+    public SeedInterval RatioChange(SawtoothModule module, string variant, bool trained) => SeedInterval.Of(Runs.Select(run =>
+        Shot(run, trained).At(module.To, variant)?.Ratio - Shot(run, trained).At(module.From, variant)?.Ratio ?? double.NaN));
+
+    /// <summary>Mean of Gaussian matrices of the site's shape.</summary>
+    public double Baseline(string site, string variant) => Shot(Runs[0], trained: true).At(site, variant)?.Baseline ?? double.NaN;
+
+    /// <summary>Rows and columns of the matrix at a site.</summary>
+    public (int Rows, int Columns) Shape(string site) => (Runs[0].Trained!.Sites[site].Rows, Runs[0].Trained!.Sites[site].Columns);
+
+    /// <summary>Validation logloss of the weights; that of the initial ones is of the probed rows alone.</summary>
+    public SeedInterval Loss(bool trained) => SeedInterval.Of(Runs.Select(run => Shot(run, trained).ValidLoss));
+
+    /// <summary>A metric of the kept weights on a split.</summary>
+    public SeedInterval Metric(string split, string name) =>
+        SeedInterval.Of(Runs.Select(run => (split == "test" ? run.TestMetrics : run.ValidMetrics).GetValueOrDefault(name, double.NaN)));
+
+    static Snapshot Shot(RunView run, bool trained) => trained ? run.Trained! : run.Initial!;
+
+    static double Paired(MeasureSummary from, MeasureSummary to)
+    {
+        if (from.Values is not { } before || to.Values is not { } after || before.Count != after.Count)
+        {
+            return to.Mean - from.Mean;
+        }
+
+        return before.Zip(after, (x, y) => (double)y - x).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    }
+}

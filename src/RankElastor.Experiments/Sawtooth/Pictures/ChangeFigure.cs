@@ -1,0 +1,71 @@
+using RankElastor.Report.Drawing;
+
+namespace RankElastor.Experiments.Sawtooth.Pictures;
+
+/// <summary>What each mixing, norm and per-token network does to the rank, a panel for each variant: mean change with its interval over seeds, around zero.</summary>
+static class ChangeFigure
+{
+    const double Left = 46;
+    const double Right = Picture.Width - 10;
+    const double First = 104;
+    const double Tall = 150;
+    const double Gap = 40;
+
+    public static Picture Draw(DatasetRuns data, IReadOnlyList<string> variants)
+    {
+        var names = Parts(data.Mixer).Select(module => module.Name).ToList();
+        var bottom = First + variants.Count * Tall + (variants.Count - 1) * Gap;
+        var height = bottom + Panel.RoomForPlaces(names, Right - Left) + 32;
+        var title = $"{data.Dataset}: what each module does to the rank";
+        var svg = new Svg(Picture.Width, height, title);
+        var all = Series.Of(data, 0.18);
+        svg.Text(8, 20, title, "start", "title");
+        Picture.Legend(svg, all, 42);
+        for (var i = 0; i < variants.Count; i++)
+        {
+            var top = First + i * (Tall + Gap);
+            DrawPanel(svg, all, variants[i], top, i == variants.Count - 1 ? names : []);
+        }
+
+        svg.Text(8, height - 10, $"bars: 95 % over {Figures.Whole(data.Mixer.Runs.Count)} seeds; RankMixer's mixing holds its LayerNorm", "start", "small");
+        return new Picture($"sawtooth-{data.Dataset}-changes.svg", Picture.Alone(svg, height), $"{title}, above zero expands and below contracts (directions)",
+            Reading(data, variants));
+    }
+
+    static IEnumerable<SawtoothModule> Parts(ModelRuns runs) => runs.Modules.Where(module => module.Kind is ModuleKind.Mixing or ModuleKind.Norm or ModuleKind.Network);
+
+    static void DrawPanel(Svg svg, IReadOnlyList<Series> all, string variant, double top, List<string> names)
+    {
+        var parts = Parts(all[0].Runs).ToList();
+        var changes = all.SelectMany(series => parts.Select(part => series.Runs.Change(part, variant, series.Trained)));
+        var y = Axis.Over(changes.SelectMany(one => new[] { one.Mean, one.Low, one.High }).Append(0), top + Tall, top, 4);
+        var panel = new Panel(svg, Axis.Places(parts.Count, Left, Right), y);
+        panel.DrawY($"change of {variant} (directions)");
+        panel.DrawPlaces([.. parts.Select((_, i) => names.Count > 0 ? names[i] : "")]);
+        svg.Line(Left, y.At(0), Right, y.At(0), "zero");
+        foreach (var series in all)
+        {
+            for (var i = 0; i < parts.Count; i++)
+            {
+                var change = series.Runs.Change(parts[i], variant, series.Trained);
+                series.Draw(svg, panel, i + series.Shift, change, $"{series.Name}, {parts[i].Name}: {change.Change()}");
+            }
+        }
+    }
+
+    static string Reading(DatasetRuns data, IReadOnlyList<string> variants)
+    {
+        var trained = data.Models.SelectMany(model => Parts(model).Select(part => (Name: $"{model.Model} {part.Name}", Change: model.Change(part, variants[0], true)))).ToList();
+        var (most, least) = (trained.MaxBy(one => one.Change.Mean), trained.MinBy(one => one.Change.Mean));
+        var split = data.Models.SelectMany(model => Parts(model).Where(part => Disagree(model, part, variants)).Select(part => $"{model.Model} {part.Name}")).ToList();
+        return $"After training the largest rise of `{variants[0]}` is {most.Name}'s ({most.Change.Change()}) and the largest fall {least.Name}'s ({least.Change.Change()}); "
+            + (split.Count == 0 ? "no module clearly rises in one variant and falls in another."
+            : $"the variants contradict each other about {string.Join(", ", split)}.");
+    }
+
+    static bool Disagree(ModelRuns model, SawtoothModule part, IReadOnlyList<string> variants)
+    {
+        var directions = variants.Select(variant => model.Change(part, variant, true).Direction).ToHashSet();
+        return directions.Contains(1) && directions.Contains(-1);
+    }
+}

@@ -1,0 +1,44 @@
+using RankElastor.Report.Drawing;
+
+namespace RankElastor.Experiments.Sawtooth.Pictures;
+
+/// <summary>A figure of the page: its file and what a reader takes from it.</summary>
+/// <param name="File">Name with its ending.</param>
+/// <param name="Text">An SVG document that carries its own colours, on white.</param>
+/// <param name="Title">What is drawn.</param>
+/// <param name="Reading">One sentence, computed from the numbers.</param>
+sealed record Picture(string File, string Text, string Title, string Reading)
+{
+    /// <summary>Width of every drawing in its own units; the page shows it half as wide again.</summary>
+    public const double Width = 460;
+
+    const string Style = """
+        svg { background: #fff; font-family: system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif }
+        text { font-size: 13px; fill: #444 } text.axis, text.name { fill: #111 } text.title { font-size: 14.5px; font-weight: 600; fill: #111 } text.small { font-size: 12px }
+        path { fill: none } .gridline { stroke: #e3e6ea } .base { stroke: #8a929b } .zero { stroke: #444; stroke-width: 1.2 }
+        .line { stroke-width: 2.4; stroke-linejoin: round } .thin { stroke-width: 1.4 } .dashed { stroke-dasharray: 5 3 } .bar { stroke-width: 1.6 }
+        .null { stroke-width: 1.4; stroke-dasharray: 2 2.5 } .hollow { fill: #fff; stroke-width: 1.6 }
+        .s0 { stroke: #0072b2 } .s1 { stroke: #d55e00 } .f0 { fill: #0072b2 } .f1 { fill: #d55e00 }
+        """;
+
+    /// <summary>A drawing as a file of its own.</summary>
+    public static string Alone(Svg svg, double height)
+    {
+        var text = svg.ToString();
+        var body = text.IndexOf('>') + 1;
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Figures.At(Width * 1.5)}\" height=\"{Figures.At(height * 1.5)}\"{text["<svg".Length..(body - 1)]}>\n"
+            + $"<style>\n{Style}\n</style>\n<path d=\"M0 0H{Figures.At(Width)}V{Figures.At(height)}H0Z\" style=\"fill: #fff\"/>\n{text[body..]}\n";
+    }
+
+    /// <summary>The legend of the four series in two rows from <paramref name="top"/> on.</summary>
+    public static void Legend(Svg svg, IReadOnlyList<Series> all, double top)
+    {
+        foreach (var series in all)
+        {
+            var (x, y) = (series.Colour == 0 ? 8 : 236.0, series.Trained ? top : top + 18);
+            svg.Line(x, y - 4, x + 28, y - 4, series.Stroke);
+            series.Mark(svg, x + 14, y - 4, "");
+            svg.Text(x + 35, y, series.Name, "start", "name");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using RankElastor.Report.Drawing;
+
+namespace RankElastor.Experiments.Sawtooth.Pictures;
+
+/// <summary>The runs of one model with initial or trained weights, as one line of a figure: colour and shape say the model, full or hollow the weights.</summary>
+sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
+{
+    /// <summary>Half of a mark's size.</summary>
+    const double Radius = 3.6;
+
+    /// <summary>As the legend calls it.</summary>
+    public string Name => $"{Runs.Model}, {(Trained ? "trained" : "initial weights")}";
+
+    /// <summary>Its line.</summary>
+    public string Stroke => (Trained ? "line " : "thin dashed ") + Tone;
+
+    /// <summary>Its colour.</summary>
+    public string Tone => "s" + Figures.Whole(Colour);
+
+    /// <summary>The four series of a data set, <paramref name="spread"/> apart so that their bars do not hide each other; trained ones are drawn last.</summary>
+    public static IReadOnlyList<Series> Of(DatasetRuns data, double spread) =>
+    [
+        new(data.Mixer, false, 0, -0.5 * spread),
+        new(data.Elastor, false, 1, 1.5 * spread),
+        new(data.Mixer, true, 0, -1.5 * spread),
+        new(data.Elastor, true, 1, 0.5 * spread),
+    ];
+
+    /// <summary>A mark with its bar at a place of the x axis.</summary>
+    public void Draw(Svg svg, Panel panel, double place, SeedInterval value, string tip)
+    {
+        if (double.IsFinite(value.Mean))
+        {
+            panel.Line([(place, value.Low), (place, value.High)], "bar " + Tone);
+            Mark(svg, panel.X.At(place), panel.Y.At(value.Mean), tip);
+        }
+    }
+
+    /// <summary>Its mark: a disc for the first model, a square for the second.</summary>
+    public void Mark(Svg svg, double x, double y, string tip)
+    {
+        var style = Trained ? "f" + Figures.Whole(Colour) : "hollow " + Tone;
+        if (Colour == 0)
+        {
+            svg.Dot(x, y, Radius, style, tip);
+        }
+        else
+        {
+            svg.Rectangle(x - Radius, y - Radius, 2 * Radius, 2 * Radius, style, tip);
+        }
+    }
+}

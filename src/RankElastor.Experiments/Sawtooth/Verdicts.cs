@@ -1,0 +1,33 @@
+using RankElastor.Experiments.Lab;
+
+namespace RankElastor.Experiments.Sawtooth;
+
+/// <summary>What intervals over seeds say about a sentence.</summary>
+static class Verdicts
+{
+    /// <summary>Every one lies on the side of <paramref name="sign"/>: refuted where one clearly lies on the other.</summary>
+    public static string Every(IReadOnlyCollection<SeedInterval> intervals, int sign) =>
+        intervals.Any(one => one.Direction == -sign) ? Claim.Refuted
+        : intervals.Count > 0 && intervals.All(one => one.Direction == sign) ? Claim.Holds
+        : Claim.Inconclusive;
+
+    /// <summary>The value lies from <paramref name="low"/> to <paramref name="high"/>: refuted where the whole interval lies outside.</summary>
+    public static string Within(SeedInterval interval, double low, double high) =>
+        interval.Low > high || interval.High < low ? Claim.Refuted
+        : interval.Low >= low && interval.High <= high ? Claim.Holds
+        : Claim.Inconclusive;
+
+    /// <summary>All sentences together.</summary>
+    public static string And(params ReadOnlySpan<string> verdicts) =>
+        verdicts.Contains(Claim.Refuted) ? Claim.Refuted
+        : verdicts.Contains(Claim.Inconclusive) ? Claim.Inconclusive
+        : Claim.Holds;
+
+    /// <summary>The opposite sentence.</summary>
+    public static string Not(string verdict) => verdict switch
+    {
+        Claim.Holds => Claim.Refuted,
+        Claim.Refuted => Claim.Holds,
+        _ => verdict,
+    };
+}
