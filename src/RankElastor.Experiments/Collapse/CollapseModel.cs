@@ -38,7 +38,7 @@ public sealed record CollapseModel(string Name, double LearningRate, IReadOnlyLi
         ("hidden_units", List(32L)), ("activation", "gelu"), ("use_layer_norm", false)));
 
     /// <summary>Two attention layers with norms.</summary>
-    public static CollapseModel AutoInt { get; } = new("AutoInt", 5e-3,
+    public static CollapseModel AutoInt { get; } = new("AutoInt", 1e-2,
     [
         new("model", "AutoInt"), new("embedding_dim", (long)EmbeddingWidth), new("attention_layers", 2L), new("attention_dim", 16L), new("num_heads", 2L),
         new("layer_norm", true), new("dnn_hidden_units", null),

@@ -10,16 +10,16 @@ namespace RankElastor.Experiments.Collapse;
 /// <summary>The suite's page: tables that documentation can take over as they are.</summary>
 static class CollapsePage
 {
-    public static string Write(
-        LabRequest request, IReadOnlyDictionary<CollapseModel, List<CollapseRun>> healthy, ILookup<Plant, PlantOutcome> planted, IReadOnlyList<Claim> claims, double seconds)
+    public static string Write(LabRequest request, CollapseFindings findings, IReadOnlyList<Claim> claims, double seconds)
     {
         var page = new StringBuilder();
         Line(page, "# Planted collapse\n");
         Line(page, $"`rankelastor lab planted-collapse --seeds {request.Seeds} --seed {request.FirstSeed} --threads {request.Workers.Threads}`, commit {MachineInfo.Commit()}, {Machine()}, {seconds:0} s.\n");
         Line(page, $"Generated rows: {CollapseData.TrainRows} to train on, seen once, {CollapseData.ValidRows} to evaluate; an evaluation every {CollapseRun.EvaluationSteps} steps of {CollapseData.BatchRows} rows. "
             + $"Plants set in after evaluation {CollapseRun.OnsetEvaluation} and must be found within {PlantOutcome.StatedDelay} evaluations. Intervals: 95 %, Wilson.\n");
-        Planted(page, planted);
-        Healthy(page, healthy);
+        Planted(page, findings.Planted);
+        Healthy(page, findings.Healthy);
+        Overfitting(page, findings.Overfitting);
         Line(page, "## Claims\n");
         foreach (var claim in claims)
         {
@@ -47,16 +47,25 @@ static class CollapsePage
     static void Healthy(StringBuilder page, IReadOnlyDictionary<CollapseModel, List<CollapseRun>> healthy)
     {
         Line(page, "## Healthy runs\n");
-        Line(page, "| model | runs without a warning | warnings | notes | AUC at the last evaluation: mean, least | log loss, mean |");
+        Line(page, "| model | runs in which nothing was raised | warnings | notes | AUC at the last evaluation: mean, least | log loss, mean |");
         Line(page, "|---|---|---|---|---|---|");
         foreach (var (model, runs) in healthy)
         {
             var alarms = runs.SelectMany(run => run.Alarms).ToList();
-            Line(page, $"| {model.Name} | {Proportion.Of(runs, run => run.Alarms.All(alarm => alarm.Severity != AlarmRecord.Warning))} | {Rules(alarms, AlarmRecord.Warning)} "
+            Line(page, $"| {model.Name} | {Proportion.Of(runs, run => run.Alarms.Count == 0)} | {Rules(alarms, AlarmRecord.Warning)} "
                 + $"| {Rules(alarms, AlarmRecord.Note)} | {runs.Average(run => run.Auc):0.000}, {runs.Min(run => run.Auc):0.000} | {runs.Average(run => run.Logloss):0.000} |");
         }
 
         Line(page, "");
+    }
+
+    static void Overfitting(StringBuilder page, IReadOnlyList<CollapseRun> runs)
+    {
+        var (plant, rules) = (Plants.Overfitting, runs.SelectMany(run => run.Alarms.Select(alarm => $"{alarm.Rule} at {alarm.Subject}, {alarm.Cause}").Distinct()));
+        Line(page, "## Overfitting\n");
+        Line(page, $"{plant.Model.Name}, where {plant.What}: no defect of the model, but the rule for ranks that fall while the validation loss no longer improves may see it. "
+            + $"Mean log loss at best {runs.Average(run => run.BestLogloss):0.000}, at the last evaluation {runs.Average(run => run.Logloss):0.000} "
+            + $"(healthy runs see ten times as many rows). Raised, in how many of {runs.Count} runs: {Counts(rules)}.\n");
     }
 
     static string Delays(List<PlantOutcome> outcomes)

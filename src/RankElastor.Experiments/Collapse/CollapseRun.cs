@@ -22,13 +22,14 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     /// <summary>Log loss of the last evaluation; NaN where there was none.</summary>
     public double Logloss => Last("logloss");
 
+    /// <summary>Least log loss of an evaluation.</summary>
+    public double BestLogloss => Evaluations.Min(evaluation => evaluation.Metrics["logloss"]);
+
     /// <summary>Steps between evaluations.</summary>
     public const int EvaluationSteps = 60;
 
     /// <summary>Evaluations before a plant sets in.</summary>
     public const int OnsetEvaluation = 4;
-
-    const int Epochs = 1;
 
     /// <summary>The evaluation at which a record was written, counted from 1; 0 for the initial weights.</summary>
     public static int Evaluation(long step) => (int)(step / EvaluationSteps);
@@ -38,12 +39,12 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     public static CollapseRun Train(CollapseModel recipe, Plant? plant, int seed, string folder, Workers workers, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var data = new CollapseData(seed, plant?.TwoValues ?? false);
+        var data = plant is null ? new CollapseData(seed) : new CollapseData(seed, plant.TwoValues, plant.TrainRows);
         Directory.CreateDirectory(folder);
         try
         {
             using var model = recipe.Create(data.Schema, seed);
-            var diverged = Train(model, Options(recipe, seed), data, plant, folder, workers, stop);
+            var diverged = Train(model, Options(recipe, seed, (int)(CollapseData.TrainRows / data.Train.Rows)), data, plant, folder, workers, stop);
             var records = RunLog.Read(Path.Combine(folder, "log.jsonl"));
             return new CollapseRun(
                 seed, [.. records.OfType<AlarmRecord>().Where(alarm => alarm.State == AlarmRecord.Raised)], [.. records.OfType<EvaluationRecord>()], diverged,
@@ -79,10 +80,10 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
         }
     }
 
-    static TrainingOptions Options(CollapseModel recipe, int seed) => new()
+    static TrainingOptions Options(CollapseModel recipe, int seed, int epochs) => new()
     {
         BatchSize = CollapseData.BatchRows,
-        Epochs = Epochs,
+        Epochs = epochs,
         EvaluationSteps = EvaluationSteps,
         EarlyStopPatience = int.MaxValue,
         ReduceLearningRateOnPlateau = false,

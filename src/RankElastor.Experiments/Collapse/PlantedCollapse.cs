@@ -23,11 +23,12 @@ public sealed class PlantedCollapse : LabExperiment
         var began = TimeProvider.System.GetTimestamp();
         var healthy = CollapseModel.Healthy.ToDictionary(model => model, model => Runs(model, null, request, stop));
         var planted = Plants.All.SelectMany(plant => Runs(plant.Model, plant, request, stop).Select(run => new PlantOutcome(plant, run))).ToLookup(outcome => outcome.Plant);
+        var overfitting = Runs(Plants.Overfitting.Model, Plants.Overfitting, request, stop);
         var claims = healthy.Select(one => Nothing(one.Key, one.Value)).Concat(planted.SelectMany(group => Claims([.. group])))
             .Append(NothingBefore([.. planted.SelectMany(group => group)])).ToList();
         var page = Path.Combine(request.Out, "planted-collapse.md");
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        DurableFile.Write(page, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(CollapsePage.Write(request, healthy, planted, claims, seconds))));
+        DurableFile.Write(page, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(CollapsePage.Write(request, new CollapseFindings(healthy, planted, overfitting), claims, seconds))));
         return new LabResult(Name, claims, seconds, page);
     }
 
@@ -47,8 +48,8 @@ public sealed class PlantedCollapse : LabExperiment
 
     static Claim Nothing(CollapseModel model, List<CollapseRun> runs)
     {
-        var quiet = Proportion.Of(runs, run => run.Alarms.All(alarm => alarm.Severity != AlarmRecord.Warning));
-        return new Claim($"healthy/{model.Name}", $"{model.Name} without a plant raises no warning.", "no warning in any run", $"none in {quiet}", "", Verdict(quiet));
+        var quiet = Proportion.Of(runs, run => run.Alarms.Count == 0);
+        return new Claim($"healthy/{model.Name}", $"{model.Name} without a plant raises nothing.", "no warning and no note in any run", $"none in {quiet}", "", Verdict(quiet));
     }
 
     static Claim NothingBefore(List<PlantOutcome> outcomes)

@@ -25,7 +25,7 @@ public sealed class CollapseData
     static readonly int[] _cardinalities = [16, 18, 20, 24, 28, 32];
 
     /// <summary>Draws the law and every row.</summary>
-    public CollapseData(int seed, bool twoValues)
+    public CollapseData(int seed, bool twoValues = false, int trainRows = TrainRows)
     {
         var data = PlantedDataset.Generate(new PlantedOptions
         {
@@ -37,7 +37,7 @@ public sealed class CollapseData
             PairScale = 2.5,
             PairDamping = 0,
             HighOrder = [],
-            TrainRows = TrainRows,
+            TrainRows = trainRows,
             ValidRows = ValidRows,
             TestRows = 1,
             Seed = (ulong)seed,

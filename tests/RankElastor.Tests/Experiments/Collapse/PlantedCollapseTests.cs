@@ -11,6 +11,8 @@ public sealed class PlantedCollapseTests
 {
     const int Seed = 2019;
 
+    static PlantedCollapseTests() => TorchSharp.torch.set_num_threads(1); // small tensors: more threads only wait for each other
+
     [Fact]
     public void HealthyRun_RaisesNothing_AndLearns()
     {
