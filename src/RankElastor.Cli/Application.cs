@@ -69,6 +69,7 @@ static class Application
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
             InspectCommand.Create(context),
+            GateCommand.Create(context),
             ReportCommand.Create(context),
             VerifyCommand.Create(context),
             BenchCommand.Create(context),

@@ -1,5 +1,6 @@
 using System.Text;
 using RankElastor.Data.Store;
+using RankElastor.Report.Drawing;
 using RankElastor.Report.Pages;
 using RankElastor.Report.Reading;
 
@@ -15,13 +16,37 @@ public static class RunReport
     /// Reads the logs of <paramref name="runDirectories"/> and writes the report to <paramref name="outFile"/> (through a
     /// temporary file). A run without probes, without a test split or without a result still gives a report of what is there.
     /// </summary>
+    /// <param name="runDirectories">At least one.</param>
+    /// <param name="outFile">The HTML file.</param>
+    /// <param name="csvFolder">Where to put the data behind every figure, a file each; nowhere if null.</param>
+    /// <param name="svgFolder">Where to put every figure as a vector picture; nowhere if null.</param>
     /// <exception cref="Data.InputException">A directory has no <c>log.jsonl</c>, or its log does not begin with a manifest.</exception>
-    public static void Write(IReadOnlyList<string> runDirectories, string outFile)
+    public static void Write(IReadOnlyList<string> runDirectories, string outFile, string? csvFolder = null, string? svgFolder = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runDirectories.Count);
         var runs = new RunSet([.. runDirectories.Select(RunView.Load)]);
-        var page = Encoding.UTF8.GetBytes(ReportPage.Render(runs));
-        DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(outFile))!);
-        DurableFile.Write(outFile, file => file.Write(page));
+        var page = ReportPage.Render(runs);
+        WriteFile(outFile, page.ToString());
+        if (csvFolder is not null)
+        {
+            foreach (var table in page.Tables)
+            {
+                WriteFile(Path.Combine(csvFolder, table.FileName), table.ToString());
+            }
+        }
+
+        if (svgFolder is not null)
+        {
+            foreach (var chart in page.Charts)
+            {
+                WriteFile(Path.Combine(svgFolder, chart.Data.PlainName + ".svg"), Picture.Of(chart));
+            }
+        }
+    }
+
+    static void WriteFile(string path, string text)
+    {
+        DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        DurableFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -80,6 +80,11 @@ static class BenchCommand
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{result.Model}, batch {result.Batch}, {result.TableRows} table rows, {result.Threads} threads, {result.Update}: {result.SamplesPerSecond:N0} samples/s, {result.StepMs:0.0} ms a step, {result.StepGflops:0} of {result.GemmPeakGflops:0} GFLOP/s ({result.FractionOfPeak:P0}), peak memory {result.PeakRssMb:0} MB"));
+            if (result.RemedyMs is { } more)
+            {
+                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {result.Remedy}: {more:0.0} ms of processor time more a step ({more / result.ProcessorMs:P1} of {result.ProcessorMs:0.0} ms)"));
+            }
+
             foreach (var stage in result.Stages)
             {
                 var floor = stage.Gflop > 0 ? string.Create(CultureInfo.InvariantCulture, $"{1e3 * stage.Gflop / result.GemmPeakGflops,8:0.0} ms at the peak") : "";

@@ -27,7 +27,7 @@ static class EvaluateCommand
             NativeTuning.Apply(new NativeOptions());
             using var trained = TrainedRun.Open(parsed.GetValue(run)!);
             using var rows = trained.Encode(parsed.GetValue(data)!, labelled: true);
-            var metrics = new Evaluator(trained.Model, trained.Options.Metrics, trained.Options.GroupId, new Workers(Environment.ProcessorCount)).Evaluate(rows.Batches);
+            var metrics = new Evaluator(trained.Model, trained.Options.Metrics, trained.Options.GroupId, new Workers(Environment.ProcessorCount)).EvaluateFully(rows.Batches);
             foreach (var (name, value) in metrics)
             {
                 terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.000000}"));

@@ -1,70 +1,63 @@
 using System.CommandLine;
-using System.Globalization;
-using RankElastor.Numerics.Threads;
+using RankElastor.Cli.Jobs;
+using RankElastor.Report;
 using RankElastor.Training.Native;
-using RankElastor.Training.Probes;
-using RankElastor.Training.Runs;
 
 namespace RankElastor.Cli.Commands;
 
-/// <summary>inspect: spectral measures of a trained run's activations, weights and tables.</summary>
+/// <summary>inspect: the spectral health of a trained run, or of a checkpoint of the reference implementation.</summary>
 static class InspectCommand
 {
+    const int Rows = 2048;
+
     public static Command Create(VerbContext context)
     {
-        var run = new Option<string>("--run") { Description = "Run directory.", Required = true };
-        var data = new Option<string?>("--data") { Description = "A labelled file whose rows flow through the model; without it, sites are those of the run's last probe." };
-        var json = VerbContext.JsonOption();
+        var shared = new SharedOptions();
+        var run = new Option<string?>("--run") { Description = "Run directory." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "Instead of --run: a state dict of the reference implementation (torch.save's zip form, or safetensors)." };
+        var config = new Option<string?>("--config") { Description = "With --checkpoint: folder with dataset_config.yaml and model_config.yaml." };
+        var experiment = new Option<string?>("--expid") { Description = "With --checkpoint: experiment in model_config.yaml." };
+        var data = new Option<string?>("--data")
+        {
+            Description = "A labelled file whose rows flow through the model. Without it: for a run, what its last probe saw; for a checkpoint, the validation split.",
+        };
+        var against = new Option<string?>("--against") { Description = "With --data: another run directory; how alike its representations of the same rows are (CKA)." };
+        var rows = new Option<int>("--rows") { Description = "The most rows that are looked at, evenly spaced.", DefaultValueFactory = _ => Rows };
+        var page = new Option<string?>("--html") { Description = "Also write the page as one self-contained HTML file." };
         var command = SharedOptions.With(
             new Command("inspect", """
-                Spectral measures of activations by site, of weight matrices and of embedding tables by field, beside the loss.
+                The spectral health of a trained model beside its loss: findings in plain words, then activations by site, gates, attention, weight matrices, embedding tables by field.
                 Example: rankelastor inspect --run runs/RankElastor_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv
+                Example: rankelastor inspect --checkpoint RankElastor.model --config experiments/configs/frappe_x1 --expid RankElastor_frappe_x1
                 """),
-            [run, data, json]);
+            [run, checkpoint, config, experiment, shared.DataRoot, shared.Cache, data, against, rows, page, shared.Json]);
         command.SetAction(parsed =>
         {
-            var terminal = context.Terminal(parsed.GetValue(json));
+            var terminal = context.Terminal(parsed.GetValue(shared.Json));
             NativeTuning.Apply(new NativeOptions());
-            using var trained = TrainedRun.Open(parsed.GetValue(run)!);
-            var inspection = Inspect(trained, parsed.GetValue(data));
-            Print(terminal, inspection);
+            var inspection = InspectJob.Run(
+                new InspectRequest
+                {
+                    Run = parsed.GetValue(run),
+                    Checkpoint = parsed.GetValue(checkpoint),
+                    ConfigFolder = parsed.GetValue(config),
+                    Experiment = parsed.GetValue(experiment),
+                    DataRoot = parsed.GetValue(shared.DataRoot),
+                    Cache = parsed.GetValue(shared.Cache)!,
+                    Data = parsed.GetValue(data),
+                    Against = parsed.GetValue(against),
+                    Rows = parsed.GetValue(rows),
+                },
+                terminal);
+            if (parsed.GetValue(page) is { } file)
+            {
+                InspectionPage.Write(inspection, file);
+            }
+
+            InspectionLines.Print(terminal, inspection);
             terminal.Result(inspection);
             return Application.Done;
         });
         return command;
-    }
-
-    static ModelInspection Inspect(TrainedRun trained, string? data)
-    {
-        if (data is null)
-        {
-            return ModelInspection.Of(trained.Model, trained.LastProbes());
-        }
-
-        using var rows = trained.Encode(data, labelled: true);
-        var probe = new SpectrumProbe(trained.Model, rows.Batches, Math.Max(1, trained.Options.ProbeSample), new Workers(Environment.ProcessorCount));
-        return ModelInspection.Of(trained.Model, probe.Measure(0, 0, double.NaN).Sites);
-    }
-
-    static void Print(Terminal terminal, ModelInspection inspection)
-    {
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Activations, mean over {inspection.Sample} rows; logloss {inspection.Logloss:0.0000}"));
-        Table(terminal, inspection.Sites);
-        terminal.Line("Weight matrices (a stack of per-token matrices: mean over tokens)");
-        Table(terminal, inspection.Weights);
-        terminal.Line("Embedding tables, padding row left out");
-        Table(terminal, inspection.Tables);
-    }
-
-    static void Table(Terminal terminal, IReadOnlyList<InspectedMatrix> rows)
-    {
-        terminal.Line($"  {"name",-62} {"shape",12} {"entropy_sv",10} {"entropy_ev",10} {"stable",8} {"particip.",9} {"numerical",9} {"abundance/max",13}");
-        foreach (var row in rows)
-        {
-            var m = row.Measures;
-            terminal.Line(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {row.Name,-62} {$"{row.Rows}x{row.Columns}",12} {m["entropy_rank_sv"],10:0.00} {m["entropy_rank_ev"],10:0.00} {m["stable_rank"],8:0.00} {m["participation_ratio"],9:0.00} {m["numerical_rank"],9:0.0} {m["information_abundance_ratio"],13:0.000}"));
-        }
     }
 }

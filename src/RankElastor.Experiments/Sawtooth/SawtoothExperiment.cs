@@ -56,7 +56,7 @@ public sealed class SawtoothExperiment : LabExperiment
     static string Write(string folder, IReadOnlyList<DatasetRuns> all, IReadOnlyList<SawtoothFinding> findings)
     {
         var pictures = all.SelectMany(data => _variants.Select(variant => TrajectoryFigure.Draw(data, variant)).Append(ChangeFigure.Draw(data, _variants))
-            .Select(picture => (data.Dataset, Picture: picture))).ToLookup(entry => entry.Dataset, entry => entry.Picture);
+            .Select(picture => (data.Dataset, Figure: picture))).ToLookup(entry => entry.Dataset, entry => entry.Figure);
         var figures = Path.Combine(folder, "figures");
         DurableFile.CreateFolder(figures);
         foreach (var picture in pictures.SelectMany(group => group))

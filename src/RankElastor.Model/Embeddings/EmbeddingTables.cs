@@ -19,13 +19,14 @@ public sealed class EmbeddingTables : IDisposable
     readonly List<EmbeddingTable> _tables = [];
     readonly List<Tensor> _numericWeights = [];
     readonly IReadOnlyList<Field> _fields;
+    readonly string _stage;
     Tensor? _leaf;
     AssembleFields? _assembly;
 
     internal EmbeddingTables(Schema schema, int width, Scope scope, SeededRandom random)
     {
         Width = width;
-        Path = scope.Path;
+        Path = _stage = scope.Path;
         Layout = new BatchLayout(schema);
         _fields = schema.ModelFields;
         foreach (var field in _fields)
@@ -51,7 +52,7 @@ public sealed class EmbeddingTables : IDisposable
     }
 
     /// <summary>The set's name in the model, <c>embedding_layer</c> for instance.</summary>
-    public string Path { get; }
+    public string Path { get; private set; }
 
     /// <summary>E.</summary>
     public int Width { get; }
@@ -76,7 +77,7 @@ public sealed class EmbeddingTables : IDisposable
     {
         var leaf = Gather(batch, pass);
         var value = _fields.All(field => field.Kind == FieldKind.Categorical) ? leaf : Assemble(batch, leaf, pass);
-        return pass.Observe(Path, value);
+        return pass.Observe(_stage, value);
     }
 
     /// <summary>How the rows are kept, for all tables; to be chosen before the first look-up. Int8 leaves rows of one number in float32, which is smaller.</summary>
@@ -88,9 +89,10 @@ public sealed class EmbeddingTables : IDisposable
         }
     }
 
-    /// <summary>Puts a common beginning before the tables' names: the set is now part of a larger model. Initial values stay those of the old names.</summary>
+    /// <summary>Puts a common beginning before the names of the set and its tables: it is now part of a larger model. Initial values stay those of the old names.</summary>
     internal void MoveBelow(string name)
     {
+        Path = $"{name}.{Path}";
         foreach (var table in _tables)
         {
             table.Name = $"{name}.{table.Name}";

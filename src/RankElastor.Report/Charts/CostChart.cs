@@ -19,7 +19,7 @@ static class CostChart
         var phases = Phases.Concat(runs.SelectMany(run => run.Result!.Costs.Keys).Except(Phases).Order(StringComparer.Ordinal))
             .Where(phase => runs.Any(run => run.Result!.Costs.GetValueOrDefault(phase) > 0)).ToList();
         var height = 66 + 46.0 * runs.Count;
-        var svg = new Svg(Svg.Width, height, "Wall seconds by phase");
+        var svg = new Svg(Svg.Width, height, "Wall seconds by phase. " + Reading(runs));
         var x = Axis.FromZero(runs.Max(run => run.Result!.Costs.Values.Sum()), 8, Svg.Width - 20);
         foreach (var tick in x.Ticks)
         {

@@ -12,6 +12,8 @@ static class DensityChart
     const int Points = 80;
     const double Left = 14;
     const double Right = Svg.Width - 14;
+    const int MostWithInitial = 3;
+    const int MostStrips = 8;
 
     /// <summary>The chart of the module between two sites, or null where no strip has values of each row.</summary>
     public static Chart? Draw(RunSet set, string before, string after, string key)
@@ -25,7 +27,7 @@ static class DensityChart
         var variant = Variant.Of(key);
         var tall = strips.Count <= 3 ? 112.0 : 74.0;
         var height = 8 + tall * strips.Count + 44;
-        var svg = new Svg(Svg.Width, height, $"{variant.Name} before and after {after}");
+        var svg = new Svg(Svg.Width, height, $"{variant.Name} before and after {after}. {Reading(set, strips, after)}");
         var x = Axis.Over(strips.SelectMany(strip => Finite(strip.Shift.From).Concat(Finite(strip.Shift.To))), Left, Right, 6);
         foreach (var tick in x.Ticks)
         {
@@ -34,7 +36,7 @@ static class DensityChart
         }
 
         svg.Text((Left + Right) / 2, height - 9, variant.IsRank ? variant.Name + " of a row (directions)" : variant.Name, "middle", "axis");
-        var csv = new Csv($"shift-{key}-{after.Replace('/', '-')}", "run", "weights", "site", "quantile", "value");
+        var csv = new Csv($"shift-{key}-{after}", "run", "weights", "site", "quantile", "value");
         for (var i = 0; i < strips.Count; i++)
         {
             DrawStrip(svg, x, strips[i], strips[i].NameIn(set.IsSingle), 8 + tall * i, tall);
@@ -42,7 +44,7 @@ static class DensityChart
             AddQuantiles(csv, strips[i], after, Finite(strips[i].Shift.To));
         }
 
-        var shown = set.IsSingle ? strips[0].Run.Index : -1;
+        var shown = set.IsSingle ? strips[0].Group.Index : -1;
         List<LegendEntry> legend = [new($"before ({before})", "band start outline", IsArea: true),
             new($"after ({after})", shown >= 0 ? $"{Paint.Fill(shown)} half s0" : "fill half neutral", IsArea: true)];
         return new Chart($"{before} → {after}", Reading(set, strips, after), Loss(set, strips), svg.ToString(), legend, csv);
@@ -59,23 +61,25 @@ static class DensityChart
     static List<Strip> Strips(RunSet set, string before, string after, string key)
     {
         var strips = new List<Strip>();
-        foreach (var run in set.Runs)
+        foreach (var group in set.Groups)
         {
-            Add(run, run.Trained, false);
-            if (set.IsSingle)
+            Add(group, run => run.Trained, false);
+            if (set.Groups.Count <= MostWithInitial)
             {
-                Add(run, run.Initial, true);
+                Add(group, run => run.Initial, true);
             }
         }
 
-        return strips;
+        return [.. strips.Take(MostStrips)];
 
-        void Add(RunView run, Snapshot? shot, bool initial)
+        void Add(RunGroup group, Func<RunView, Snapshot?> shot, bool initial)
         {
-            var consecutive = run.Sites.Zip(run.Sites.Skip(1)).Contains((before, after));
-            if (consecutive && ModuleShift.Between(shot, before, after, key) is { } shift && Finite(shift.From).Count > 1 && Finite(shift.To).Count > 1)
+            var shifts = group.Runs.Where(run => run.Sites.Zip(run.Sites.Skip(1)).Contains((before, after)))
+                .Select(run => ModuleShift.Between(shot(run), before, after, key)).OfType<ModuleShift>()
+                .Where(shift => Finite(shift.From).Count > 1 && Finite(shift.To).Count > 1).ToList();
+            if (shifts.Count > 0)
             {
-                strips.Add(new Strip(run, shot!, shift, initial));
+                strips.Add(new Strip(group, shot, ModuleShift.OverSeeds(shifts), initial));
             }
         }
     }
@@ -94,7 +98,7 @@ static class DensityChart
         List<(double, double)> Outline(double[] density) =>
             [(Left, bottom - 4), .. grid.Select((value, i) => (x.At(value), bottom - 4 - room * (most > 0 ? density[i] / most : 0))), (Right, bottom - 4)];
         svg.Area(Outline(low), "band start outline");
-        svg.Area(Outline(high), $"{Paint.Fill(strip.Run.Index)} half s{Figures.Whole(strip.Run.Index % Paint.Colours)}");
+        svg.Area(Outline(high), $"{Paint.Fill(strip.Group.Index)} half s{Figures.Whole(strip.Group.Index % Paint.Colours)}");
         svg.Line(Left, bottom - 4, Right, bottom - 4, "base");
         Arrow(svg, x.At(before.Average()), x.At(after.Average()), top + 30, bottom - 4);
         svg.Text(Left, top + 15, name, "start", "name");
@@ -122,7 +126,7 @@ static class DensityChart
             var at = (values.Count - 1) * (double)i / Steps;
             var below = (int)at;
             var value = values[below] + (at - below) * (values[Math.Min(below + 1, values.Count - 1)] - values[below]);
-            csv.Add(strip.Run.Label, strip.IsInitial ? "initial" : "trained", site, Figures.Exact(i / (double)Steps), Figures.Exact(value));
+            csv.Add(strip.Group.Label, strip.IsInitial ? "initial" : "trained", site, Figures.Exact(i / (double)Steps), Figures.Exact(value));
         }
     }
 
@@ -130,7 +134,7 @@ static class DensityChart
     {
         var words = strips.Take(4).Select(strip => set.IsSingle
             ? strip.IsInitial ? "with initial weights it " + Words(strip.Shift) : $"trained, {after} " + Words(strip.Shift)
-            : $"{strip.Run.Label}: {after} {Words(strip.Shift)}");
+            : $"{strip.Group.Label}{(strip.IsInitial ? " at the start" : "")}: {after} {Words(strip.Shift)}");
         var text = string.Join("; ", words) + (strips.Count > 4 ? "; …" : ".");
         var first = strips[0].Shift;
         return char.ToUpperInvariant(text[0]) + text[1..] + (!first.Reshapes ? ""
@@ -140,15 +144,18 @@ static class DensityChart
     }
 
     static string Loss(RunSet set, List<Strip> strips) => !set.IsSingle
-        ? Comparison.Losses(strips.Select(strip => strip.Run), run => run.Trained, "validation logloss:")
+        ? Comparison.Losses(strips.Select(strip => strip.Group).Distinct(), run => run.Trained, "validation logloss, trained:")
         : "validation logloss: " + string.Join(", ", strips.Select(strip =>
-        $"{(strip.IsInitial ? "initial" : "trained")} {Figures.Score(strip.Shot.ValidLoss)}"));
+        $"{(strip.IsInitial ? "initial" : "trained")} {Figures.Score(strip.Shot(set.Runs[0])!.ValidLoss)}"));
 
-    /// <summary>One row of the chart: a run's weights and what the module does to them.</summary>
-    sealed record Strip(RunView Run, Snapshot Shot, ModuleShift Shift, bool IsInitial)
+    /// <summary>One row of the chart: a model's weights and what the module does to them.</summary>
+    sealed record Strip(RunGroup Group, Func<RunView, Snapshot?> Shot, ModuleShift Shift, bool IsInitial)
     {
-        public string NameIn(bool single) => IsInitial ? "initial weights"
-            : single ? $"trained, epoch {Figures.Whole(Shot.Epoch)}"
-            : Run.Label.Length <= 26 ? $"{Run.Label}, epoch {Figures.Whole(Shot.Epoch)}" : Run.Label[..25] + "…";
+        public string NameIn(bool single)
+        {
+            var weights = IsInitial ? "initial" : Group.HasSeeds ? "trained" : $"epoch {Figures.Whole(Shot(Group.Runs[0])!.Epoch)}";
+            return single ? IsInitial ? "initial weights" : "trained, " + weights
+                : Group.Label.Length <= 26 ? $"{Group.Label}, {weights}" : Group.Label[..25] + "…";
+        }
     }
 }

@@ -7,12 +7,13 @@ namespace RankElastor.Report.Charts;
 static class MetricChart
 {
     const double Height = 280;
+    const int MostDots = 8;
 
     public static Chart Draw(RunSet set, string metric)
     {
         var withTrain = string.Equals(metric, Metric.Logloss, StringComparison.OrdinalIgnoreCase);
         var bayes = Bayes(set, metric);
-        var svg = new Svg(Svg.Width, Height, $"Validation {metric} by epoch");
+        var svg = new Svg(Svg.Width, Height, $"Validation {metric} by epoch. {Reading(set, metric)}");
         var points = set.Runs.SelectMany(run => run.Evaluations).ToList();
         var values = points.Select(point => Metric.Of(point.Record.Metrics, metric))
             .Concat(withTrain ? points.Select(point => point.Record.TrainLoss) : []).Append(bayes);
@@ -34,7 +35,7 @@ static class MetricChart
         var csv = new Csv("metric-" + metric.ToLowerInvariant(), "run", "epoch", "step", "valid_" + metric, "train_loss", "learning_rate", "best");
         foreach (var run in set.Runs)
         {
-            DrawRun(panel, run, metric, withTrain, csv);
+            DrawRun(panel, run, metric, withTrain, set.Runs.Count <= MostDots, csv);
         }
 
         return new Chart($"Validation {metric} by epoch", Reading(set, metric), "", svg.ToString(), Legend(set, withTrain), csv);
@@ -59,19 +60,23 @@ static class MetricChart
         }
     }
 
-    static void DrawRun(Panel panel, RunView run, string metric, bool withTrain, Csv csv)
+    static void DrawRun(Panel panel, RunView run, string metric, bool withTrain, bool dots, Csv csv)
     {
         if (withTrain)
         {
-            panel.Line(run.Evaluations.Select(point => (point.Position, point.Record.TrainLoss)), Paint.ThinLine(run.Index) + " train");
+            panel.Line(run.Evaluations.Select(point => (point.Position, point.Record.TrainLoss)), Paint.ThinLine(run.Colour) + " train");
         }
 
-        panel.Line(run.Evaluations.Select(point => (point.Position, Metric.Of(point.Record.Metrics, metric))), Paint.Line(run.Index));
-        panel.Dots(run.Evaluations.Select(point => (point.Position, Metric.Of(point.Record.Metrics, metric), Tip(run, point, metric))),
-            3, Paint.Dot(run.Index));
+        panel.Line(run.Evaluations.Select(point => (point.Position, Metric.Of(point.Record.Metrics, metric))), Paint.Line(run.Colour));
+        if (dots)
+        {
+            panel.Marks(run.Evaluations.Select(point => (point.Position, Metric.Of(point.Record.Metrics, metric), Tip(run, point, metric))),
+                3, run.Colour, Paint.Dot(run.Colour));
+        }
+
         if (run.BestEvaluation is { } best)
         {
-            panel.Dots([(best.Position, Metric.Of(best.Record.Metrics, metric), Tip(run, best, metric) + ", kept")], 6.5, Paint.Ring(run.Index));
+            panel.Dots([(best.Position, Metric.Of(best.Record.Metrics, metric), Tip(run, best, metric) + ", kept")], 6.5, Paint.Ring(run.Colour));
         }
 
         foreach (var point in run.Evaluations)
@@ -87,7 +92,8 @@ static class MetricChart
 
     static List<LegendEntry> Legend(RunSet set, bool withTrain)
     {
-        var legend = set.Runs.Select(run => new LegendEntry(set.IsSingle ? "validation" : run.Label, Paint.Line(run.Index))).ToList();
+        var legend = set.Groups.Select(group => new LegendEntry(set.IsSingle ? "validation" : group.HasSeeds ? group.Label + ", a line each" : group.Label,
+            Paint.Line(group.Index), Group: group.Index)).ToList();
         if (withTrain)
         {
             legend.Add(new LegendEntry("training loss (same colour; may hold a penalty on weights)", "thin neutral train"));

@@ -3,77 +3,68 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Charts;
 
-/// <summary>A variant of the rank at one site by epoch, one line per run; or the validation logloss of the same epochs.</summary>
+/// <summary>
+/// A variant of the rank at one site by epoch, one line per model; or the validation logloss of the same epochs. Of several seeds: mean and 95 % interval over seeds, up to the
+/// last epoch that all of them reached.
+/// </summary>
 static class SiteChart
 {
     const double Height = 250;
-    const int MostDots = 6;
+    const int MostMarks = 12;
 
     public static Chart DrawSite(RunSet set, string site, string key)
     {
         var variant = Variant.Of(key);
-        var csv = new Csv($"dynamics-{key}-{site.Replace('/', '-')}", "run", "epoch", "mean", "valid_logloss");
-        foreach (var run in set.Runs)
-        {
-            foreach (var shot in run.Snapshots)
-            {
-                if (shot.At(site, key) is { } s)
-                {
-                    csv.Add(run.Label, Figures.Whole(shot.Epoch), Figures.Exact(s.Mean), Figures.Exact(shot.Sites[site].ValidLoss));
-                }
-            }
-        }
-
-        var drawing = Lines(set, shot => shot.At(site, key)?.Mean ?? double.NaN,
-            variant.IsRank ? variant.Name + " (directions)" : variant.Name, out var reading);
-        var with = set.Runs.Where(run => run.Sites.Contains(site)).ToList();
-        return new Chart(site, reading, Comparison.Losses(with, run => run.Trained, "validation logloss, trained:"), drawing, Legend(with), csv);
+        var with = set.Groups.Where(group => group.Runs.Any(run => run.Sites.Contains(site))).ToList();
+        var chart = Draw(set, with, shot => shot.At(site, key)?.Mean ?? double.NaN, site, variant.Axis, $"dynamics-{key}-{site}", "mean");
+        return chart with { Loss = Comparison.Losses(with, run => run.Trained, "validation logloss, trained:") };
     }
 
-    public static Chart DrawLoss(RunSet set)
+    public static Chart DrawLoss(RunSet set) => Draw(set, set.Groups, shot => shot.ValidLoss, "Validation logloss at the probed epochs",
+        "validation logloss (nats per row)", "dynamics-logloss", "valid_logloss");
+
+    static Chart Draw(RunSet set, IReadOnlyList<RunGroup> groups, Func<Snapshot, double> value, string title, string axis, string name, string column)
     {
-        var csv = new Csv("dynamics-logloss", "run", "epoch", "valid_logloss");
-        foreach (var run in set.Runs)
-        {
-            foreach (var shot in run.Snapshots)
-            {
-                csv.Add(run.Label, Figures.Whole(shot.Epoch), Figures.Exact(shot.ValidLoss));
-            }
-        }
-
-        var drawing = Lines(set, shot => shot.ValidLoss, "validation logloss (nats per row)", out var reading);
-        return new Chart("Validation logloss at the probed epochs", reading, "", drawing, Legend(set.Runs), csv);
-    }
-
-    static List<LegendEntry> Legend(IEnumerable<RunView> runs) => [.. runs.Select(run => new LegendEntry(run.Label, Paint.Line(run.Index)))];
-
-    static string Lines(RunSet set, Func<Snapshot, double> value, string name, out string reading)
-    {
-        var svg = new Svg(Svg.Width, Height, name + " by epoch");
+        var lines = groups.Select(group => (Group: group, Points: Points(group, value))).Where(line => line.Points.Count > 0).ToList();
+        var sentences = lines.Where(line => line.Points.Count > 1).Select(line => Sentence(line.Group, line.Points)).ToList();
+        var reading = sentences.Count == 0 ? "One probed epoch only." : string.Join("; ", sentences.Take(4)) + (sentences.Count > 4 ? "; …" : ".");
+        var svg = new Svg(Svg.Width, Height, $"{title}: {axis} by epoch. {reading}");
         var shots = set.Runs.SelectMany(run => run.Snapshots).ToList();
         var panel = new Panel(svg, Axis.Epochs(shots.Min(shot => shot.Epoch), shots.Max(shot => shot.Epoch), 52, Svg.Width - 16),
-            Axis.Over(shots.Select(value), Height - 46, 30));
-        panel.DrawY(name);
+            Axis.Over(lines.SelectMany(line => line.Points).SelectMany(point => new[] { point.Value.Mean, point.Value.Low, point.Value.High }), Height - 46, 30));
+        panel.DrawY(axis);
         panel.DrawX("epoch");
-        var sentences = new List<string>();
-        foreach (var run in set.Runs)
+        var csv = new Csv(name, "model", "seeds", "epoch", column, "ci95_low", "ci95_high");
+        foreach (var (group, points) in lines)
         {
-            var points = run.Snapshots.Select(shot => (X: (double)shot.Epoch, Y: value(shot))).Where(point => double.IsFinite(point.Y)).ToList();
-            panel.Line(points, Paint.Line(run.Index));
-            if (set.Runs.Count <= MostDots)
+            panel.Band([.. points.Where(point => double.IsFinite(point.Value.Half)).Select(point => (point.Epoch, point.Value.Low, point.Value.High))], Paint.Band(group.Index));
+            panel.Line(points.Select(point => (point.Epoch, point.Value.Mean)), Paint.Line(group.Index));
+            if (set.Groups.Count <= MostMarks)
             {
-                panel.Dots(points.Select(point => (point.X, point.Y,
-                    $"{run.Label}, epoch {Figures.Exact(point.X)}: {Figures.Short(point.Y)}")), 3, Paint.Dot(run.Index));
+                panel.Marks(points.Select(point => (point.Epoch, point.Value.Mean, $"{group.Label}, epoch {Figures.Exact(point.Epoch)}: {Figures.Short(point.Value.Mean)}")),
+                    3, group.Index, Paint.Dot(group.Index));
             }
 
-            if (points.Count > 1)
-            {
-                var verb = points[^1].Y > points[0].Y ? "rises" : points[^1].Y < points[0].Y ? "falls" : "stays";
-                sentences.Add($"{run.Label} {verb} from {Figures.Short(points[0].Y)} to {Figures.Short(points[^1].Y)}");
-            }
+            points.ForEach(point => csv.Add(group.Label, Figures.Whole(group.Runs.Count), Figures.Exact(point.Epoch), Figures.Exact(point.Value.Mean),
+                Figures.Exact(point.Value.Low), Figures.Exact(point.Value.High)));
         }
 
-        reading = sentences.Count == 0 ? "One probed epoch only." : string.Join("; ", sentences.Take(4)) + (sentences.Count > 4 ? "; …" : ".");
-        return svg.ToString();
+        List<LegendEntry> legend = [.. groups.Select(group => new LegendEntry(group.Label, Paint.Line(group.Index), Group: group.Index))];
+        if (groups.Any(group => group.HasSeeds))
+        {
+            legend.Add(new LegendEntry("band: 95 % interval of the mean over seeds", "band start", IsArea: true));
+        }
+
+        return new Chart(title, reading, "", svg.ToString(), legend, csv);
+    }
+
+    static List<(double Epoch, Estimate Value)> Points(RunGroup group, Func<Snapshot, double> value) =>
+        [.. group.Runs.SelectMany(run => run.Snapshots).GroupBy(shot => shot.Epoch).Where(epoch => epoch.Count() == group.Runs.Count)
+            .Select(epoch => ((double)epoch.Key, Value: Estimate.Of(epoch.Select(value)))).Where(point => double.IsFinite(point.Value.Mean)).OrderBy(point => point.Item1)];
+
+    static string Sentence(RunGroup group, List<(double Epoch, Estimate Value)> points)
+    {
+        var (first, last) = (points[0].Value.Mean, points[^1].Value.Mean);
+        return $"{group.Label} {(last > first ? "rises" : last < first ? "falls" : "stays")} from {Figures.Short(first)} to {Figures.Short(last)}";
     }
 }

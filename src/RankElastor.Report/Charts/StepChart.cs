@@ -3,16 +3,17 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Charts;
 
-/// <summary>Training loss by step, thinned to at most 200 points a run.</summary>
+/// <summary>Training loss by step, thinned to at most 200 points a run, 60 where there are many runs.</summary>
 static class StepChart
 {
     const double Height = 280;
     const int MostPoints = 200;
+    const int MostRuns = 8;
 
     public static Chart Draw(RunSet set)
     {
-        var svg = new Svg(Svg.Width, Height, "Training loss by step");
-        var thinned = set.Runs.Select(run => Thin(run.Steps)).ToList();
+        var svg = new Svg(Svg.Width, Height, "Training loss by step. " + Reading(set));
+        var thinned = set.Runs.Select(run => Thin(run.Steps, set.Runs.Count > MostRuns ? 60 : MostPoints)).ToList();
         var all = thinned.SelectMany(steps => steps).ToList();
         var panel = new Panel(svg, Axis.Over(all.Select(step => (double)step.Step), 52, Svg.Width - 16, 6),
             Axis.Over(all.Select(step => step.Loss), Height - 46, 30));
@@ -21,7 +22,7 @@ static class StepChart
         var csv = new Csv("train-loss", "run", "epoch", "step", "loss", "learning_rate", "samples_per_second");
         foreach (var run in set.Runs)
         {
-            panel.Line(thinned[run.Index].Select(step => ((double)step.Step, step.Loss)), Paint.ThinLine(run.Index));
+            panel.Line(thinned[run.Index].Select(step => ((double)step.Step, step.Loss)), Paint.ThinLine(run.Colour));
             foreach (var step in thinned[run.Index])
             {
                 csv.Add(run.Label, Figures.Whole(step.Epoch), Figures.Exact(step.Step), Figures.Exact(step.Loss),
@@ -29,7 +30,7 @@ static class StepChart
             }
         }
 
-        var legend = set.IsSingle ? [] : set.Runs.Select(run => new LegendEntry(run.Label, Paint.ThinLine(run.Index))).ToList();
+        var legend = set.IsSingle ? [] : set.Groups.Select(group => new LegendEntry(group.Label, Paint.ThinLine(group.Index))).ToList();
         return new Chart("Training loss by step", Reading(set), "", svg.ToString(), legend, csv);
     }
 
@@ -41,9 +42,9 @@ static class StepChart
             + $"to {Figures.Score(last.Loss)} at step {Figures.Count(last.Step)}.";
     }));
 
-    static List<Training.Records.StepRecord> Thin(IReadOnlyList<Training.Records.StepRecord> steps)
+    static List<Training.Records.StepRecord> Thin(IReadOnlyList<Training.Records.StepRecord> steps, int most)
     {
-        var every = Math.Max(1, (steps.Count + MostPoints - 1) / MostPoints);
+        var every = Math.Max(1, (steps.Count + most - 1) / most);
         return [.. steps.Where((_, i) => i % every == 0 || i == steps.Count - 1)];
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RankElastor.Report.Drawing;
 
-/// <summary>A small table as comma-separated text, carried inside the report as a data address.</summary>
+/// <summary>A table as comma-separated text, carried inside the report as a data address or written to a file.</summary>
 sealed class Csv
 {
     readonly StringBuilder _text = new();
@@ -13,8 +13,16 @@ sealed class Csv
         Add(header);
     }
 
-    /// <summary>File name without its ending.</summary>
+    /// <summary>What it holds; file names come from it.</summary>
     public string Name { get; }
+
+    /// <summary>The name of its file.</summary>
+    public string FileName => PlainName + ".csv";
+
+    /// <summary>The name with a dash for everything that is not a letter, a digit, a point, a dash or an underscore.</summary>
+    public string PlainName => string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-'));
+
+    public int Length => _text.Length;
 
     public void Add(params ReadOnlySpan<string> cells)
     {

@@ -4,7 +4,7 @@ namespace RankElastor.Report.Drawing;
 
 /// <summary>
 /// Classes of the style sheet that colour a line or an area. Runs use the palette of Okabe and Ito (2008) without yellow, darkened
-/// where a white page needs it; it is safe for colour-blind readers. From the eighth run on the same colours return with another dash.
+/// where a white page needs it; it is safe for colour-blind readers. From the eighth run on the same colours return with another dash and mark.
 /// </summary>
 static class Paint
 {
@@ -13,6 +13,8 @@ static class Paint
     public static string Line(int run) => $"line s{Figures.Whole(run % Colours)}{Dash(run)}";
 
     public static string ThinLine(int run) => $"thin s{Figures.Whole(run % Colours)}{Dash(run)}";
+
+    public static string Whisker(int run) => $"thin s{Figures.Whole(run % Colours)}";
 
     public static string Dot(int run) => $"dot f{Figures.Whole(run % Colours)}";
 

@@ -69,6 +69,30 @@ sealed class Panel(Svg svg, Axis x, Axis y)
         }
     }
 
+    /// <summary>A mark per point, in the shape of a group.</summary>
+    public void Marks(IEnumerable<(double X, double Y, string Tip)> points, double radius, int group, string style)
+    {
+        foreach (var (px, py, tip) in points)
+        {
+            svg.Mark(x.At(px), y.At(py), radius, group, style, tip);
+        }
+    }
+
+    /// <summary>An upright bar from one end of an interval to the other; an end that lies outside the panel is cut off and has no foot.</summary>
+    public void Interval(double at, double low, double high, string style)
+    {
+        if (!double.IsFinite(low) || !double.IsFinite(high))
+        {
+            return;
+        }
+
+        svg.Line(x.At(at), y.At(Math.Clamp(low, y.Low, y.High)), x.At(at), y.At(Math.Clamp(high, y.Low, y.High)), style);
+        foreach (var end in new[] { low, high }.Where(end => end >= y.Low && end <= y.High))
+        {
+            svg.Line(x.At(at) - 3, y.At(end), x.At(at) + 3, y.At(end), style);
+        }
+    }
+
     /// <summary>The area between two lines over the same x.</summary>
     public void Band(IReadOnlyList<(double X, double Low, double High)> points, string style)
     {
@@ -90,7 +114,7 @@ sealed class Panel(Svg svg, Axis x, Axis y)
     public void Moment(double value, string name, string style)
     {
         svg.Line(x.At(value), y.From, x.At(value), y.To, style);
-        var late = x.At(value) > (x.From + x.To) / 2;
+        var late = x.At(value) > x.To - 60;
         svg.Text(x.At(value) + (late ? -4 : 4), y.To + 11, name, late ? "end" : "start", "note");
     }
 

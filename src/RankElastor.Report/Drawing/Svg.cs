@@ -48,6 +48,24 @@ sealed class Svg(double width, double height, string description)
         }
     }
 
+    /// <summary>A mark whose shape tells a group from those of the same colour: circle, then square, then triangle.</summary>
+    public void Mark(double x, double y, double radius, int group, string style, string tip)
+    {
+        if (double.IsFinite(x) && double.IsFinite(y))
+        {
+            var (start, element) = MarkOf(x, y, radius, group, style);
+            Shape(start, element, tip);
+        }
+    }
+
+    /// <summary>The beginning of a mark's element, and the element's name.</summary>
+    public static (string Start, string Element) MarkOf(double x, double y, double radius, int group, string style) => (group / Paint.Colours % 3) switch
+    {
+        0 => ($"<circle class=\"{style}\" cx=\"{Figures.At(x)}\" cy=\"{Figures.At(y)}\" r=\"{Figures.At(radius)}\"", "circle"),
+        1 => ($"<rect class=\"{style}\" x=\"{Figures.At(x - radius)}\" y=\"{Figures.At(y - radius)}\" width=\"{Figures.At(2 * radius)}\" height=\"{Figures.At(2 * radius)}\"", "rect"),
+        _ => ($"<path class=\"{style}\" d=\"M{Figures.At(x)} {Figures.At(y - 1.3 * radius)}L{Figures.At(x + 1.2 * radius)} {Figures.At(y + radius)}L{Figures.At(x - 1.2 * radius)} {Figures.At(y + radius)}Z\"", "path"),
+    };
+
     /// <summary>Begins a group with a style of its own, such as a colour.</summary>
     public void Open(string style) => _body.Append("<g style=\"").Append(style).Append("\">");
 

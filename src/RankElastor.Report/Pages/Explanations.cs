@@ -33,6 +33,17 @@ static class Explanations
         "Change is mean(after − before) / mean(before) over the same rows. Where the shape changes, the largest possible rank changes too: read the ratio instead, "
         + "which divides by the mean of Gaussian matrices of the same shape: a matrix without structure.";
 
+    public const string Scales =
+        "The same numbers, set against something. Above 1 a module expands, below 1 it contracts; relative to the first site, all modules so far are taken together; beside a matrix "
+        + "without structure, 1 is what a random matrix of that shape has.";
+
+    public const string Steps =
+        "The same measure in the forward pass of training steps, dropout included, on evenly spaced rows of the step's own batch. The losses below are those of the same steps.";
+
+    public const string Health =
+        "What the alarms look at. A field's table holds one vector per id: if the vectors lie in few directions, the field can say little, however many numbers it has. A gate or "
+        + "activation has units: a unit that never moves is lost. Attention weights fail at both ends. Where a measure needs more numbers than there are, it is refused, with the reason.";
+
     public const string Costs =
         "Where the wall time went, what the program warned of, and what is needed to run it again: machine, versions, switches, options.";
 }

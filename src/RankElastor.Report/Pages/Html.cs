@@ -7,7 +7,18 @@ namespace RankElastor.Report.Pages;
 /// <summary>The page while it is written. Everything that came from a user or a file goes through <see cref="Text"/>.</summary>
 sealed class Html
 {
+    /// <summary>Longer tables are not carried inside the page; <c>report --csv</c> writes them all.</summary>
+    const int MostInside = 12_000;
+
     readonly StringBuilder _page = new();
+    readonly List<Chart> _charts = [];
+    readonly List<Csv> _tables = [];
+
+    /// <summary>The charts on the page so far.</summary>
+    public IReadOnlyList<Chart> Charts => _charts;
+
+    /// <summary>The data behind the page so far: of every chart, and what is too long to be shown.</summary>
+    public IReadOnlyList<Csv> Tables => _tables;
 
     /// <summary>Text that cannot become markup.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
@@ -30,6 +41,8 @@ sealed class Html
     /// <summary>A chart as a card: title, reading, drawing, legend, data.</summary>
     public Html Card(Chart chart)
     {
+        _charts.Add(chart);
+        _tables.Add(chart.Data);
         Raw($"<figure class=\"card\"><h3>{Text(chart.Title)}</h3><p class=\"reading\">{Text(chart.Reading)}</p>");
         Raw(chart.Drawing);
         if (chart.Legend.Count > 0)
@@ -38,9 +51,12 @@ sealed class Html
         }
 
         var loss = chart.Loss.Length > 0 ? $"<span class=\"loss\">{Text(char.ToUpperInvariant(chart.Loss[0]) + chart.Loss[1..])}</span>" : "";
-        return Raw($"<figcaption>{loss}<a class=\"data\" "
-            + $"download=\"{Text(chart.Data.Name)}.csv\" href=\"{Text(chart.Data.Address())}\">data (CSV)</a></figcaption></figure>");
+        var data = chart.Data.Length > MostInside ? "" : $"<a class=\"data\" download=\"{Text(chart.Data.FileName)}\" href=\"{Text(chart.Data.Address())}\">data (CSV)</a>";
+        return Raw($"<figcaption>{loss}{data}</figcaption></figure>");
     }
+
+    /// <summary>Data that belongs to the page and is too long to be shown or carried.</summary>
+    public void Data(Csv table) => _tables.Add(table);
 
     /// <summary>A table; cells are text, the first of each row is its head.</summary>
     public Html Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
@@ -57,11 +73,5 @@ sealed class Html
     /// <inheritdoc/>
     public override string ToString() => _page.ToString();
 
-    static string Entry(LegendEntry entry)
-    {
-        var mark = entry.Style == "mark" ? "<circle class=\"ring neutral\" cx=\"14\" cy=\"7\" r=\"5\"/>"
-            : entry.IsArea ? $"<rect class=\"{entry.Style}\" x=\"2\" y=\"2\" width=\"24\" height=\"10\"/>"
-            : $"<path class=\"{entry.Style}\" d=\"M1 7L27 7\"/>";
-        return $"<li><svg class=\"swatch\" viewBox=\"0 0 28 14\" aria-hidden=\"true\">{mark}</svg>{Text(entry.Name)}</li>";
-    }
+    static string Entry(LegendEntry entry) => $"<li><svg class=\"swatch\" viewBox=\"0 0 28 14\" aria-hidden=\"true\">{entry.Swatch}</svg>{Text(entry.Name)}</li>";
 }

@@ -1,3 +1,5 @@
+using RankElastor.Report.Alarms;
+using RankElastor.Report.Health;
 using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Pages;
@@ -5,7 +7,8 @@ namespace RankElastor.Report.Pages;
 /// <summary>The whole page: its head, then the sections in the order in which a reader asks.</summary>
 static class ReportPage
 {
-    public static string Render(RunSet set)
+    /// <summary>The page, with its charts and the data behind them.</summary>
+    public static Html Render(RunSet set)
     {
         var html = new Html();
         var title = set.IsSingle
@@ -14,18 +17,25 @@ static class ReportPage
         html.Raw("<!doctype html>").Raw("<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
-            .Raw($"<title>{Html.Text(title)}</title><style>{Resource("report.css")}</style></head><body>");
-        ResultsSection.Write(html, set, title);
+            .Raw($"<title>{Html.Text(title)}</title><style>{Style}</style></head><body>");
+        ResultsSection.WriteHead(html, set, title);
         html.Raw("<main>");
+        FindingsSection.Write(html, set);
+        ResultsSection.Write(html, set);
         MetricsSection.Write(html, set);
         RankSection.Write(html, set);
         ShiftSection.Write(html, set);
+        HealthSection.Write(html, set);
         CostSection.Write(html, set);
         html.Raw("</main><footer>Written by RankElastor from the log of each run; this file needs no network.</footer>");
-        return html.Raw($"<script>{Resource("report.js")}</script></body></html>").ToString();
+        return html.Raw($"<script>{Resource("report.js")}</script></body></html>");
     }
 
-    static string Resource(string name)
+    /// <summary>Colours and line styles of every drawing, and the style of the page.</summary>
+    public static string Style => Resource("drawing.css") + Resource("report.css");
+
+    /// <summary>A text that the program carries.</summary>
+    public static string Resource(string name)
     {
         using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd().ReplaceLineEndings("\n");

@@ -7,10 +7,16 @@ namespace RankElastor.Report.Pages;
 /// <summary>The front of the report: what ran, the verdict, and the table of results.</summary>
 static class ResultsSection
 {
-    public static void Write(Html html, RunSet set, string title)
+    /// <summary>Title, circumstances and verdict.</summary>
+    public static void WriteHead(Html html, RunSet set, string title)
     {
         html.Raw($"<header><h1>{Html.Text(title)}</h1><p class=\"facts\">{Facts(set)}</p>");
         html.Raw($"<p class=\"verdict\">{Html.Text(Verdict(set))}</p></header>");
+    }
+
+    /// <summary>The table of results; of several runs a row each, above them the means over seeds.</summary>
+    public static void Write(Html html, RunSet set)
+    {
         html.Raw("<section id=\"results\"><h2>Results</h2>");
         var rows = Rows(set).Where(row => row.Skip(1).Any(cell => cell != Figures.Missing));
         if (set.IsSingle)
@@ -20,10 +26,31 @@ static class ResultsSection
         }
         else
         {
-            html.Table(["", .. set.Runs.Select(run => run.Label)], rows);
+            WriteTables(html, set, [.. rows]);
         }
 
         html.Raw($"<p class=\"note\">{Html.Text(Explanations.Results)}</p></section>");
+    }
+
+    static void WriteTables(Html html, RunSet set, List<IReadOnlyList<string>> rows)
+    {
+        if (set.Groups.Any(group => group.HasSeeds))
+        {
+            html.Table(["mean over seeds ± 95 %", "seeds", .. rows.Skip(2).Where(IsMetric).Select(row => row[0])], set.Groups.Select(group => (IReadOnlyList<string>)
+                [group.Label, Figures.Whole(group.Runs.Count), .. rows.Skip(2).Where(IsMetric).Select(row => Mean(group, row))]));
+        }
+
+        html.Raw($"<details class=\"group\"{(set.Groups.Any(group => group.HasSeeds) ? "" : " open")}><summary>Every run</summary>");
+        html.Table(["run", .. rows.Select(row => row[0])], set.Runs.Select((run, i) => (IReadOnlyList<string>)[run.Label, .. rows.Select(row => row[i + 1])]));
+        html.Raw("</details>");
+    }
+
+    static bool IsMetric(IReadOnlyList<string> row) => row[0].StartsWith("test ", StringComparison.Ordinal) || row[0].StartsWith("validation ", StringComparison.Ordinal);
+
+    static string Mean(RunGroup group, IReadOnlyList<string> row)
+    {
+        var mean = group.Of(run => double.TryParse(row[run.Index + 1].Replace('−', '-'), System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : double.NaN);
+        return Figures.LongScore(mean.Mean) + (double.IsFinite(mean.Half) ? " ± " + Figures.LongScore(mean.Half) : "");
     }
 
     /// <summary>What the runs reached, in words.</summary>
@@ -76,11 +103,18 @@ static class ResultsSection
             ("rows", set.IsSingle ? string.Join(", ", facts[0].Rows
                 .OrderByDescending(split => split.Key == "train").ThenByDescending(split => split.Key == "valid")
                 .ThenBy(split => split.Key, StringComparer.Ordinal).Select(split => $"{split.Key} {Figures.Count(split.Value)}")) : ""),
-            ("experiment", string.Join(", ", facts.Select(m => m.Experiment).Distinct())),
-            ("seed", string.Join(", ", facts.Select(m => Figures.Whole(m.Seed)).Distinct())),
+            ("experiment", Some(facts.Select(m => m.Experiment))),
+            ("seed", Some(facts.Select(m => Figures.Whole(m.Seed)))),
             ("started", set.IsSingle ? facts[0].Started : ""),
         };
         return string.Concat(items.Where(item => item.Item2.Length > 0).Select(item => $"<span><b>{item.Item1}</b> {Html.Text(item.Item2)}</span>"));
+    }
+
+    static string Some(IEnumerable<string> names)
+    {
+        const int Most = 6;
+        var all = names.Distinct().ToList();
+        return string.Join(", ", all.Take(Most)) + (all.Count > Most ? $" and {Figures.Whole(all.Count - Most)} more" : "");
     }
 
     static IEnumerable<IReadOnlyList<string>> Rows(RunSet set)

@@ -7,6 +7,8 @@ namespace RankElastor.Report.Pages;
 /// <summary>What each module does to the rank: distributions before and after, then the table of every variant.</summary>
 static class ShiftSection
 {
+    const int MostTables = 6;
+
     public static void Write(Html html, RunSet set)
     {
         var modules = set.Runs.SelectMany(run => run.Sites.Zip(run.Sites.Skip(1))).Distinct()
@@ -24,9 +26,10 @@ static class ShiftSection
         }
 
         html.Raw($"</div><h3>Every module, every variant</h3><p class=\"note\">{Html.Text(Explanations.ShiftTable)}</p>");
-        foreach (var run in set.Runs.Where(run => run.Sites.Count > 1))
+        html.Data(Everything(set));
+        foreach (var run in set.Runs.Where(run => run.Sites.Count > 1).Take(MostTables))
         {
-            html.Raw($"<details class=\"group\"{(run.Index < 2 ? " open" : "")}>")
+            html.Raw($"<details class=\"group\"{(set.IsSingle ? " open" : "")}>")
                 .Raw($"<summary>{Html.Text(run.Label)}: {Html.Text(Losses(run))}</summary>");
             html.Table(
                 ["module", "variant", "shape", "before → after", "change, trained", "95 % interval", "change, initial", "ratio, trained", "ratio, initial"],
@@ -37,6 +40,24 @@ static class ShiftSection
         }
 
         html.Raw("</section>");
+    }
+
+    static Csv Everything(RunSet set)
+    {
+        var csv = new Csv("shifts", "run", "variant", "before", "after", "weights", "mean_before", "mean_after", "change", "ci95_low", "ci95_high", "ratio_before", "ratio_after", "valid_logloss");
+        foreach (var (run, module) in set.Runs.SelectMany(run => run.Sites.Zip(run.Sites.Skip(1)).Select(module => (run, module))))
+        {
+            foreach (var (variant, shot, name) in run.Variants.SelectMany(variant => new[] { (variant, run.Initial, "initial"), (variant, run.Trained, "trained") }))
+            {
+                if (ModuleShift.Between(shot, module.First, module.Second, variant) is { } shift)
+                {
+                    csv.Add(run.Label, variant, module.First, module.Second, name, Figures.Exact(shift.From.Mean), Figures.Exact(shift.To.Mean), Figures.Exact(shift.Change),
+                        Figures.Exact(shift.Low), Figures.Exact(shift.High), Figures.Exact(shift.From.Ratio), Figures.Exact(shift.To.Ratio), Figures.Exact(shot!.ValidLoss));
+                }
+            }
+        }
+
+        return csv;
     }
 
     static string Losses(RunView run) => string.Join(", ", new[] { (run.Trained, "trained"), (run.Initial, "initial") }

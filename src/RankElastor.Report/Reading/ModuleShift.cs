@@ -27,6 +27,25 @@ sealed record ModuleShift(ProbeRecord Before, ProbeRecord After, MeasureSummary 
         return new ModuleShift(shot.Sites[before], shot.Sites[after], from, to, change, change - half, change + half);
     }
 
+    /// <summary>The same module in several seeds: rows pooled, the change the mean over seeds with the interval over seeds.</summary>
+    public static ModuleShift OverSeeds(IReadOnlyList<ModuleShift> shifts)
+    {
+        if (shifts.Count == 1)
+        {
+            return shifts[0];
+        }
+
+        var change = Estimate.Of(shifts.Select(shift => shift.Change));
+        return shifts[0] with { From = Pool(shifts, shift => shift.From), To = Pool(shifts, shift => shift.To), Change = change.Mean, Low = change.Low, High = change.High };
+    }
+
+    static MeasureSummary Pool(IReadOnlyList<ModuleShift> shifts, Func<ModuleShift, MeasureSummary> side) => side(shifts[0]) with
+    {
+        Mean = shifts.Average(shift => side(shift).Mean),
+        Ratio = shifts.Average(shift => side(shift).Ratio),
+        Values = shifts.All(shift => side(shift).Values is not null) ? [.. shifts.SelectMany(shift => side(shift).Values!)] : null,
+    };
+
     static (double Change, double Half) Paired(MeasureSummary from, MeasureSummary to)
     {
         if (from.Values is not { Count: > 1 } x || to.Values is not { } y || x.Count != y.Count)
@@ -43,18 +62,6 @@ sealed record ModuleShift(ProbeRecord Before, ProbeRecord After, MeasureSummary 
         var start = pairs.Average(pair => (double)pair.First);
         var mean = pairs.Average(pair => (double)pair.Second - pair.First);
         var square = pairs.Sum(pair => Math.Pow(pair.Second - pair.First - mean, 2)) / (pairs.Count - 1);
-        return (mean / start, StudentT(pairs.Count - 1) * Math.Sqrt(square / pairs.Count) / Math.Abs(start));
-    }
-
-    /// <summary>The 97.5 % point of Student's t: exact for 1 and 2 degrees of freedom, then Cornish and Fisher's expansion (error below 0.05).</summary>
-    static double StudentT(int freedom)
-    {
-        const double Z = 1.959964;
-        return freedom switch
-        {
-            1 => 12.7062,
-            2 => 4.3027,
-            _ => Z + (Math.Pow(Z, 3) + Z) / (4 * freedom) + (5 * Math.Pow(Z, 5) + 16 * Math.Pow(Z, 3) + 3 * Z) / (96.0 * freedom * freedom),
-        };
+        return (mean / start, Estimate.StudentT(pairs.Count - 1) * Math.Sqrt(square / pairs.Count) / Math.Abs(start));
     }
 }

@@ -1,6 +1,6 @@
 namespace RankElastor.Report.Reading;
 
-/// <summary>The runs of one report, with one label and one colour each, and what they have in common.</summary>
+/// <summary>The runs of one report, with one label each and one colour for each group, and what they have in common.</summary>
 sealed class RunSet
 {
     public RunSet(IReadOnlyList<RunView> runs)
@@ -13,11 +13,23 @@ sealed class RunSet
             runs[i].Label = labels[i];
         }
 
+        Groups = RunGroup.Gather(runs);
+        foreach (var group in Groups)
+        {
+            foreach (var run in group.Runs)
+            {
+                run.Colour = group.Index;
+            }
+        }
+
         Sites = Merge(runs.Select(run => run.Sites));
         Variants = Variant.Order(runs.SelectMany(run => run.Variants));
     }
 
     public IReadOnlyList<RunView> Runs { get; }
+
+    /// <summary>The runs, those that differ in their seed only together.</summary>
+    public IReadOnlyList<RunGroup> Groups { get; }
 
     /// <summary>Every probed site; each run's own order is kept.</summary>
     public IReadOnlyList<string> Sites { get; }
@@ -25,6 +37,29 @@ sealed class RunSet
     public IReadOnlyList<string> Variants { get; }
 
     public bool IsSingle => Runs.Count == 1;
+
+    /// <summary>The places of several orders as one order that keeps each.</summary>
+    public static List<string> Merge(IEnumerable<IReadOnlyList<string>> orders)
+    {
+        var merged = new List<string>();
+        foreach (var order in orders)
+        {
+            var place = 0;
+            foreach (var site in order)
+            {
+                var found = merged.IndexOf(site);
+                if (found < 0)
+                {
+                    merged.Insert(place, site);
+                    found = place;
+                }
+
+                place = Math.Max(place, found + 1);
+            }
+        }
+
+        return merged;
+    }
 
     static List<string> Labels(IReadOnlyList<RunView> runs)
     {
@@ -45,27 +80,5 @@ sealed class RunSet
         }
 
         return [.. runs.Select((run, i) => $"{run.Manifest.Run} #{i + 1}")];
-    }
-
-    static List<string> Merge(IEnumerable<IReadOnlyList<string>> orders)
-    {
-        var merged = new List<string>();
-        foreach (var order in orders)
-        {
-            var place = 0;
-            foreach (var site in order)
-            {
-                var found = merged.IndexOf(site);
-                if (found < 0)
-                {
-                    merged.Insert(place, site);
-                    found = place;
-                }
-
-                place = Math.Max(place, found + 1);
-            }
-        }
-
-        return merged;
     }
 }

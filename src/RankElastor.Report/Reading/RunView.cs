@@ -1,4 +1,6 @@
 using RankElastor.Data;
+using RankElastor.Report.Alarms;
+using RankElastor.Report.Health;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
@@ -15,6 +17,9 @@ sealed class RunView
         Evaluations = Positions(Latest(records.OfType<EvaluationRecord>().Where(evaluation => evaluation.Split == "valid")));
         TestEvaluation = records.OfType<EvaluationRecord>().LastOrDefault(evaluation => evaluation.Split == "test");
         Snapshots = SnapshotsOf(records);
+        StepProbes = [.. records.OfType<StepProbeRecord>().GroupBy(probe => (probe.Site, probe.Step)).Select(same => same.Last()).OrderBy(probe => probe.Step)];
+        Health = new HealthView([.. records.OfType<HealthRecord>()]);
+        Alarms = AlarmSpan.Of(records.OfType<AlarmRecord>());
         Sites = SitesOf(manifest, Snapshots);
         Variants = Variant.Order(Snapshots.SelectMany(shot => shot.Sites.Values).SelectMany(probe => probe.Measures.Keys));
         BestEpoch = Result?.BestEpoch ?? Evaluations.LastOrDefault(point => point.Record.Improved)?.Record.Epoch;
@@ -26,8 +31,11 @@ sealed class RunView
     /// <summary>How the run is called in this report; unique among the runs shown.</summary>
     public string Label { get; set; } = "";
 
-    /// <summary>Position among the runs shown; fixes the run's colour in every chart.</summary>
+    /// <summary>Position among the runs shown.</summary>
     public int Index { get; set; }
+
+    /// <summary>Position of the run's group; fixes its colour in every chart.</summary>
+    public int Colour { get; set; }
 
     public ManifestRecord Manifest { get; }
     public ResultRecord? Result { get; }
@@ -38,6 +46,15 @@ sealed class RunView
     public IReadOnlyList<EvaluationPoint> Evaluations { get; }
 
     public EvaluationRecord? TestEvaluation { get; }
+
+    /// <summary>What the sites held in training steps, in order.</summary>
+    public IReadOnlyList<StepProbeRecord> StepProbes { get; }
+
+    /// <summary>Health of gates, tables, attention and weights; empty in logs that were written before it was recorded.</summary>
+    public HealthView Health { get; }
+
+    /// <summary>Every alarm from its raising to its clearing, in order.</summary>
+    public IReadOnlyList<AlarmSpan> Alarms { get; }
 
     /// <summary>One per probed epoch, ascending.</summary>
     public IReadOnlyList<Snapshot> Snapshots { get; }
@@ -89,6 +106,10 @@ sealed class RunView
     public double Option(string key) =>
         Manifest.Options.TryGetValue(key, out var text)
         && double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
+
+    /// <summary>Where a moment of the run lies on an axis of epochs.</summary>
+    public double PositionOf(int epoch, long step) =>
+        Evaluations.FirstOrDefault(point => point.Record.Epoch == epoch && point.Record.Step == step)?.Position ?? epoch;
 
     static List<EvaluationRecord> Latest(IEnumerable<EvaluationRecord> evaluations) =>
         [.. evaluations.GroupBy(evaluation => (evaluation.Epoch, evaluation.Step)).Select(same => same.Last())

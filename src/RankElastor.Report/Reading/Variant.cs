@@ -24,6 +24,12 @@ sealed record Variant(string Key, string Name, string Formula, string Meaning)
     /// <summary>Whether the measure is one of the variants of the rank rather than some other spectral measure.</summary>
     public bool IsRank => Formula.Length > 0;
 
+    /// <summary>The name for an axis, with its unit.</summary>
+    public string Axis => IsRank ? Name + " (directions)" : Name;
+
+    /// <summary>The name at the start of a title.</summary>
+    public string Title => char.ToUpperInvariant(Name[0]) + Name[1..];
+
     /// <summary>The variant with a key; a key that is not known is shown by its own words.</summary>
     public static Variant Of(string key) =>
         Known.FirstOrDefault(variant => variant.Key == key) ?? new Variant(key, key.Replace('_', ' '), "", "");

@@ -43,6 +43,11 @@ public sealed class Evaluator
         return Predict(split).Measure(_metrics);
     }
 
+    /// <summary>The metrics of a split that ends a run: those asked for, then how well it is calibrated (<c>calibration</c> and <c>ECE</c>).</summary>
+    /// <exception cref="InputException">The split is empty.</exception>
+    public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split) =>
+        new Evaluator(_model, [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])], _group?.Name, _workers).Evaluate(split);
+
     /// <summary>The probability of each row.</summary>
     public Predictions Predict(IBatchSource split)
     {

@@ -11,6 +11,15 @@ public enum Metric
     /// <summary>Mean natural-log loss of the probabilities.</summary>
     Logloss,
 
+    /// <summary>Sum of predictions over sum of labels: 1 is calibrated on average.</summary>
+    Calibration,
+
+    /// <summary>Expected calibration error over 20 groups of rows with similar predictions.</summary>
+    CalibrationError,
+
+    /// <summary>Log loss over the entropy of the base rate.</summary>
+    NormalisedEntropy,
+
     /// <summary>FuxiCTR: AUC by group weighted by rows, over groups with both classes.</summary>
     GroupedAuc,
 
@@ -30,7 +39,7 @@ public enum Metric
 /// <summary>The names of metrics in configurations, logs and records.</summary>
 public static class MetricNames
 {
-    static readonly string[] _names = ["AUC", "logloss", "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec", "avgAUC"];
+    static readonly string[] _names = ["AUC", "logloss", "calibration", "ECE", "NE", "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec", "avgAUC"];
 
     /// <summary>The name.</summary>
     public static string Name(this Metric metric) => _names[(int)metric];

@@ -15,7 +15,7 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
     public IReadOnlyDictionary<string, double> Measure(IReadOnlyList<Metric> metrics)
     {
         var grouped = metrics.Any(metric => metric.NeedsGroup())
-            ? GroupedAuc.Of(Array.ConvertAll(probabilities, p => (double)p), labels, groups)
+            ? GroupedAuc.Of(Widened(), labels, groups)
             : null;
         var results = new Dictionary<string, double>();
         foreach (var metric in metrics)
@@ -24,6 +24,9 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
             {
                 Metric.Auc => Auc.Of(Probabilities, Labels),
                 Metric.Logloss => Logloss.Of(Probabilities, Labels),
+                Metric.Calibration => BaseRateMetrics.Calibration(Widened(), Labels),
+                Metric.CalibrationError => CalibrationError.Expected(Probabilities, Labels),
+                Metric.NormalisedEntropy => BaseRateMetrics.NormalisedEntropy(Widened(), Labels),
                 Metric.GroupedAuc => grouped![GroupedAucVariant.FuxiCtr],
                 Metric.GroupedAucRecBole => grouped![GroupedAucVariant.RecBole],
                 Metric.GroupedAucTorchEasyRec => grouped![GroupedAucVariant.TorchEasyRec],
@@ -35,4 +38,6 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
 
         return results;
     }
+
+    double[] Widened() => Array.ConvertAll(probabilities, p => (double)p);
 }

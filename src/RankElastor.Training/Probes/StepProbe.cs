@@ -65,6 +65,11 @@ public sealed class StepProbe
     /// <summary>Logs what the step showed, if it was probed; returns the seconds that probing took in all.</summary>
     public double Write(RunLog log, int epoch, long step, double trainLoss)
     {
+        if (_seen.Count == 0)
+        {
+            return Seconds;
+        }
+
         var began = _time.GetTimestamp();
         foreach (var record in Records(epoch, step, trainLoss))
         {

@@ -165,7 +165,7 @@ public sealed record ResultRecord : RunRecord
     /// <summary>Validation metrics of the best epoch.</summary>
     public required IReadOnlyDictionary<string, double> Valid { get; init; }
 
-    /// <summary>Test metrics of the best weights; empty without a test split.</summary>
+    /// <summary>Test metrics of the best weights, <c>calibration</c> and <c>ECE</c> always among them; empty without a test split.</summary>
     public required IReadOnlyDictionary<string, double> Test { get; init; }
 
     /// <summary>Parameter counts: <c>dense</c> and <c>embedding</c>.</summary>

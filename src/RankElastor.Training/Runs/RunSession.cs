@@ -83,10 +83,10 @@ public sealed class RunSession(RunRequest request)
 
         request.Progress.Say("******** Test evaluation ********");
         var began = request.Time.GetTimestamp();
-        var metrics = new Evaluator(request.Model, request.Options.Metrics, request.Options.GroupId, request.Workers).Evaluate(request.Test);
+        var metrics = new Evaluator(request.Model, request.Options.Metrics, request.Options.GroupId, request.Workers).EvaluateFully(request.Test);
         var seconds = request.Time.GetElapsedTime(began).TotalSeconds;
         state.Spend("evaluate", seconds);
-        request.Progress.Say(FuxiCtrLines.Metrics(metrics));
+        request.Progress.Say(FuxiCtrLines.Metrics(request.Options.Metrics.ToDictionary(metric => metric.Name(), metric => metrics[metric.Name()])));
         var monitor = request.Options.Monitor.Addresses.Any() ? double.NaN : request.Options.Monitor.Value(metrics, metrics); // probes read the validation split only
         log.Write(new EvaluationRecord("test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds));
         return metrics;

@@ -9,6 +9,7 @@ using RankElastor.Model.Interchange;
 using RankElastor.Model.Zoo;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Options;
+using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Runs;
@@ -25,6 +26,7 @@ public sealed class TrainedRun : IDisposable
     TrainedRun(string root, FittedEncoders encoders, ConfigSection config)
     {
         (_root, _encoders) = (root, encoders);
+        ModelName = config.Text("model")!;
         Options = TrainingOptionsReader.Read(config);
         var asWritten = new ConfigSection(config.Where, new Dictionary<string, object?> { ["embedding_storage"] = "float32" });
         Model = ModelRegistry.Create(config.OverlaidBy(asWritten), encoders.Schema, Options.Seed);
@@ -32,6 +34,9 @@ public sealed class TrainedRun : IDisposable
 
     /// <summary>The model; its weights are the run's best.</summary>
     public RankingModel Model { get; }
+
+    /// <summary>The model's name in the configuration.</summary>
+    public string ModelName { get; }
 
     /// <summary>How it was trained.</summary>
     public TrainingOptions Options { get; }
@@ -55,10 +60,19 @@ public sealed class TrainedRun : IDisposable
 
         var file = Path.Combine(root, ConfigFile);
         var config = DurableFile.ReadJson(file, document => ConfigSection.FromJson(file, document.RootElement));
-        var run = new TrainedRun(root, FittedEncoders.Load(Path.Combine(root, EncoderFolder)), config);
+        return Loaded(new TrainedRun(root, FittedEncoders.Load(Path.Combine(root, EncoderFolder)), config), model => ModelFile.Load(model, weights));
+    }
+
+    /// <summary>Opens a checkpoint of the reference implementation, trained as <paramref name="config"/> says on data that <paramref name="encoders"/> number as it did.</summary>
+    /// <exception cref="InputException">The file is none, or does not fit: each tensor with the shape found and the one expected.</exception>
+    public static TrainedRun OfCheckpoint(string file, FittedEncoders encoders, ConfigSection config) =>
+        Loaded(new TrainedRun(Path.GetDirectoryName(Path.GetFullPath(file))!, encoders, config), model => ReferenceCheckpoint.Load(model, file));
+
+    static TrainedRun Loaded(TrainedRun run, Action<RankingModel> load)
+    {
         try
         {
-            ModelFile.Load(run.Model, weights);
+            load(run.Model);
             return run;
         }
         catch
@@ -71,13 +85,14 @@ public sealed class TrainedRun : IDisposable
     /// <summary>Encodes a file as the training data was; unlabelled rows get label 0.</summary>
     public EncodedFile Encode(string path, bool labelled) => new(_encoders, path, labelled);
 
-    /// <summary>The probe records of the best epoch in the run's log; empty where the run was not probed.</summary>
-    public IReadOnlyList<ProbeRecord> LastProbes()
+    /// <summary>What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.</summary>
+    public ProbeReading LastReading()
     {
         var records = RunLog.Read(Path.Combine(_root, "log.jsonl"));
         var best = records.OfType<ResultRecord>().LastOrDefault()?.BestEpoch;
-        var probes = records.OfType<ProbeRecord>().Where(probe => best is null || probe.Epoch == best).ToList();
-        return [.. probes.Where(probe => probe.Step == probes[^1].Step)];
+        var sites = records.OfType<ProbeRecord>().Where(probe => best is null || probe.Epoch == best).ToList();
+        var health = records.OfType<HealthRecord>().Where(one => best is null || one.Epoch == best).ToList();
+        return new ProbeReading([.. sites.Where(probe => probe.Step == sites[^1].Step)], [.. health.Where(one => one.Step == health[^1].Step)]);
     }
 
     /// <inheritdoc/>
@@ -103,11 +118,14 @@ public sealed class EncodedFile : IDisposable
             throw;
         }
 
-        Batches = new StoreBatches(_store, BatchRows, 0, shuffle: false);
+        Batches = BatchesOf(BatchRows);
     }
 
     /// <summary>The rows in the file's order.</summary>
     public IBatchSource Batches { get; }
+
+    /// <summary>The rows in the file's order, so many a batch.</summary>
+    public IBatchSource BatchesOf(int rows) => new StoreBatches(_store, rows, 0, shuffle: false);
 
     /// <inheritdoc/>
     public void Dispose()

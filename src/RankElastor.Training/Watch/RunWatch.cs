@@ -15,6 +15,7 @@ sealed class RunWatch
 {
     readonly TrainingSurroundings _around;
     readonly HealthProbe? _probe;
+    readonly TrainingOptions _options;
     readonly AlarmWatch _alarms;
     readonly ProbeBudget _budget;
     readonly bool _stepIsRate;
@@ -25,7 +26,7 @@ sealed class RunWatch
         _around = around;
         _budget = new ProbeBudget(options.ProbeBudget);
         _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
-        _alarms = new AlarmWatch(options.Alarms);
+        (_options, _alarms) = (options, new AlarmWatch(options.Alarms));
         _stepIsRate = options.Optimiser.Kind == OptimiserKind.Adam;
     }
 
@@ -45,6 +46,11 @@ sealed class RunWatch
         var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, _stepIsRate ? state.LearningRate : double.NaN);
         var watch = _around.Watch();
         var reading = _probe.Measure(moment);
+        if (state.Step == 0)
+        {
+            WatchCheck.CheckFound(_options, reading.Numbers);
+        }
+
         var alarms = _alarms.Judge(reading, moment.Epoch, moment.Step);
         watch.Spend(state, "probe");
         foreach (var record in reading.Records.Concat(Weights(state, moment with { ValidLoss = reading.ValidLoss })).Concat(alarms))

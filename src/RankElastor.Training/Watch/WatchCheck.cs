@@ -3,6 +3,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Model;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Watch;
 
@@ -31,8 +32,27 @@ static class WatchCheck
         }
     }
 
+    /// <summary>Checks at the first look that the monitor and every rule of the user's find their numbers.</summary>
+    /// <exception cref="InputException">One does not: it would never be raised, or could not be computed.</exception>
+    public static void CheckFound(TrainingOptions options, IReadOnlyDictionary<string, double> numbers)
+    {
+        var own = options.Alarms.Where(rule => AlarmRules.Default.All(known => known.Name != rule.Name)).Select(rule => ("alarms", rule.Address));
+        foreach (var (key, address) in options.Monitor.Addresses.Select(one => ("monitor", one)).Concat(own))
+        {
+            if (!numbers.Keys.Any(number => AlarmAddress.Matches(address, number)))
+            {
+                throw InputException.At(key, $"'{address}'", $"an address of a number that the probes read{NearMiss.Hint(address, numbers.Keys)}");
+            }
+        }
+    }
+
     static void CheckAddress(RankingModel model, string key, string address)
     {
+        if (address.StartsWith($"{HealthKind.Weight}/", StringComparison.Ordinal))
+        {
+            throw InputException.At(key, $"'{address}'", "a number that every look reads; spectra of weights come and go with probe_budget");
+        }
+
         if (AlarmAddress.IsHealth(address))
         {
             return; // which measures of health a subject has shows at the first look

@@ -9,6 +9,7 @@ public sealed class UsageTests
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("inspect")]
+    [InlineData("gate")]
     [InlineData("report")]
     [InlineData("verify")]
     [InlineData("bench")]
@@ -30,7 +31,7 @@ public sealed class UsageTests
         var help = CliResult.Of("--help").Done().Output;
         var verbs = help.Split('\n').SkipWhile(line => !line.StartsWith("Commands:", StringComparison.Ordinal)).Skip(1)
             .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
-        Assert.Equal(["demo", "run", "prepare", "evaluate", "predict", "inspect", "report", "verify", "bench", "lab"], verbs);
+        Assert.Equal(["demo", "run", "prepare", "evaluate", "predict", "inspect", "gate", "report", "verify", "bench", "lab"], verbs);
         Assert.Equal(help, CliResult.Of().Done().Output);
     }
 
@@ -56,6 +57,7 @@ public sealed class UsageTests
     [InlineData("no-such-config: found no model_config.yaml; allowed: a folder with", "run", "--config", "no-such-config", "--expid", "e")]
     [InlineData("no-such-run", "report", "no-such-run")]
     [InlineData("no-such-run", "inspect", "--run", "no-such-run")]
+    [InlineData("no-such-run", "gate", "--run", "no-such-run", "--baseline", "no-such-run")]
     [InlineData("no-such-run", "evaluate", "--run", "no-such-run", "--data", "x.csv")]
     [InlineData("no-such-run", "predict", "--run", "no-such-run", "--data", "x.csv", "--out", "y.txt")]
     [InlineData("no-such-cases", "verify", "no-such-cases")]

@@ -98,7 +98,7 @@ public sealed class RankElastorConfigTests
         var seen = new Dictionary<string, long[]>();
         model.Logits(TinyCase.Batch(), ForwardPass.Evaluate((name, value) => seen[name] = value.shape));
         Assert.Equal(["embedding", "tokens", "block1/mixing", "block1/norm", "block1/ffn", "block2/mixing", "block2/norm", "block2/ffn"], model.TokenSites.Select(site => site.Name));
-        Assert.All(model.Sites, site => Assert.Equal(site.Name == "embedding" ? [5, 6, 4] : [5, 4, 8], seen[site.Stage]));
+        Assert.All(model.TokenSites, site => Assert.Equal(site.Name == "embedding" ? [5, 6, 4] : [5, 4, 8], seen[site.Stage]));
     }
 
     [Fact]

@@ -26,6 +26,15 @@ sealed record PlantedLog
     public int Values { get; init; } = 256;
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Whether the log holds health records, as those of newer programs do.</summary>
+    public bool HasHealth { get; init; }
+
+    /// <summary>Whether the log holds probes of training steps.</summary>
+    public bool HasStepProbes { get; init; }
+
+    /// <summary>Alarms, written where their epoch ends.</summary>
+    public IReadOnlyList<AlarmRecord> Alarms { get; init; } = [];
+
     public static string[] Blocks(int count) =>
         [.. Enumerable.Range(1, count).SelectMany(block => new[] { $"block{block}/mixing", $"block{block}/norm", $"block{block}/ffn" })];
 
@@ -42,6 +51,7 @@ sealed record PlantedLog
 
         var random = new SeededRandom((ulong)Seed).Fork(Model);
         WriteProbes(log, 0);
+        WriteHealth(log, 0);
         for (var epoch = 1; epoch <= Epochs; epoch++)
         {
             for (var step = 1; step <= 10; step++)
@@ -51,6 +61,7 @@ sealed record PlantedLog
 
             log.Write(new EvaluationRecord("valid", epoch, epoch * 100, Metrics(epoch), Metrics(epoch)["AUC"], epoch <= BestEpoch, TrainLoss(epoch), Rate(epoch), 3.1));
             WriteProbes(log, epoch);
+            WriteHealth(log, epoch);
         }
 
         if (HasTest)
@@ -100,6 +111,28 @@ sealed record PlantedLog
                 ["entropy_rank_ev"] = Summary(values, 0.78, height == 26 ? 11.5 : 7.3),
                 ["stable_rank"] = Summary(values, 0.5, height == 26 ? 5.4 : 4.9),
             }));
+        }
+    }
+
+    void WriteHealth(RunLog log, int epoch)
+    {
+        if (HasHealth)
+        {
+            PlantedHealth.Write(log, epoch, ValidLoss(epoch));
+        }
+
+        if (HasStepProbes && epoch > 0)
+        {
+            var values = Enumerable.Range(0, 32).Select(i => (float)(5 + 0.01 * i - 0.1 * epoch)).ToArray();
+            log.Write(new StepProbeRecord(epoch, epoch * 100, "block1/ffn", 8, 64, 32, TrainLoss(epoch), new Dictionary<string, MeasureSummary>
+            {
+                ["entropy_rank_sv"] = Summary(values, 1, 7.7) with { Values = null },
+            }));
+        }
+
+        foreach (var alarm in Alarms.Where(alarm => alarm.Epoch == epoch))
+        {
+            log.Write(alarm);
         }
     }
 

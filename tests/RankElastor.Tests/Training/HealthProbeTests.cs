@@ -219,9 +219,10 @@ public sealed class HealthProbeTests
         var probe = new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), Rows, Workers.Sequential);
         var health = probe.Measure(_moment).Health;
         Assert.DoesNotContain(health, record => record.Kind == HealthKind.Weight);
-        var mixing = Find(probe.Weights(_moment), "weight", "backbone.0.token_mixing.token_mixing.1.weight");
+        var mixing = probe.Weights(_moment).Single(record => record.Subject.EndsWith("cross_mixing.weight", StringComparison.Ordinal));
         var value = model.Parameters.All.Single(one => one.Name == mixing.Subject).Value.to(ScalarType.Float64);
         Assert.Equal((value.square().sum() / linalg.svdvals(value).max().square()).item<double>(), mixing.Measures["stable_rank"], 1e-5);
+        Assert.DoesNotContain(probe.Weights(_moment), record => record.Subject.EndsWith("bias", StringComparison.Ordinal) || record.Subject.EndsWith("gamma", StringComparison.Ordinal));
         var whole = Find(health, "model", "model").Measures;
         Assert.Equal(0.01 / whole["weight_rms"], whole["relative_step"], 1e-6);
     }

@@ -8,7 +8,7 @@ namespace RankElastor.Experiments.Sawtooth.Pages;
 /// <summary>One data set: how well the models rank, the figures, and every sentence with the intervals it was judged by.</summary>
 static class DatasetSection
 {
-    public static string Of(DatasetRuns data, IReadOnlyList<Picture> pictures, IReadOnlyList<SawtoothFinding> findings)
+    public static string Of(DatasetRuns data, IReadOnlyList<SawtoothFigure> pictures, IReadOnlyList<SawtoothFinding> findings)
     {
         var text = new StringBuilder($"## {data.Dataset}\n\n");
         var rows = data.Mixer.Runs[0].Manifest.Rows;

@@ -32,7 +32,7 @@ static class SawtoothPage
 
         """;
 
-    public static string Render(IReadOnlyList<DatasetRuns> all, IReadOnlyList<SawtoothFinding> findings, ILookup<string, Picture> pictures, IReadOnlyList<string> variants)
+    public static string Render(IReadOnlyList<DatasetRuns> all, IReadOnlyList<SawtoothFinding> findings, ILookup<string, SawtoothFigure> pictures, IReadOnlyList<string> variants)
     {
         var text = new StringBuilder(Preamble).Append(ShortAnswer.Of(all, findings, variants));
         foreach (var data in all)

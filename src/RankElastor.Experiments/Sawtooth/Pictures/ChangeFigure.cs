@@ -6,21 +6,21 @@ namespace RankElastor.Experiments.Sawtooth.Pictures;
 static class ChangeFigure
 {
     const double Left = 46;
-    const double Right = Picture.Width - 10;
+    const double Right = SawtoothFigure.Width - 10;
     const double First = 104;
     const double Tall = 150;
     const double Gap = 40;
 
-    public static Picture Draw(DatasetRuns data, IReadOnlyList<string> variants)
+    public static SawtoothFigure Draw(DatasetRuns data, IReadOnlyList<string> variants)
     {
         var names = Parts(data.Mixer).Select(module => module.Name).ToList();
         var bottom = First + variants.Count * Tall + (variants.Count - 1) * Gap;
         var height = bottom + Panel.RoomForPlaces(names, Right - Left) + 32;
         var title = $"{data.Dataset}: what each module does to the rank";
-        var svg = new Svg(Picture.Width, height, title);
+        var svg = new Svg(SawtoothFigure.Width, height, title);
         var all = Series.Of(data, 0.18);
         svg.Text(8, 20, title, "start", "title");
-        Picture.Legend(svg, all, 42);
+        SawtoothFigure.Legend(svg, all, 42);
         for (var i = 0; i < variants.Count; i++)
         {
             var top = First + i * (Tall + Gap);
@@ -28,7 +28,7 @@ static class ChangeFigure
         }
 
         svg.Text(8, height - 10, $"bars: 95 % over {Figures.Whole(data.Mixer.Runs.Count)} seeds; RankMixer's mixing holds its LayerNorm", "start", "small");
-        return new Picture($"sawtooth-{data.Dataset}-changes.svg", Picture.Alone(svg, height), $"{title}, above zero expands and below contracts (directions)",
+        return new SawtoothFigure($"sawtooth-{data.Dataset}-changes.svg", SawtoothFigure.Alone(svg, height), $"{title}, above zero expands and below contracts (directions)",
             Reading(data, variants));
     }
 

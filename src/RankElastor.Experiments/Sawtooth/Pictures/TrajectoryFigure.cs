@@ -7,23 +7,23 @@ namespace RankElastor.Experiments.Sawtooth.Pictures;
 static class TrajectoryFigure
 {
     const double Left = 46;
-    const double Right = Picture.Width - 10;
+    const double Right = SawtoothFigure.Width - 10;
     const double Top = 112;
     const double Bottom = 350;
 
-    public static Picture Draw(DatasetRuns data, string variant)
+    public static SawtoothFigure Draw(DatasetRuns data, string variant)
     {
         var sites = data.Mixer.Sites;
         var places = Panel.RoomForPlaces(sites, Right - Left);
         var height = Bottom + places + 50;
         var title = $"{data.Dataset}: {Variant.Of(variant).Name}";
-        var svg = new Svg(Picture.Width, height, title + " through the sites");
+        var svg = new Svg(SawtoothFigure.Width, height, title + " through the sites");
         var all = Series.Of(data, 0.1);
         var values = all.SelectMany(series => sites.Select(site => series.Runs.Rank(site, variant, series.Trained))).SelectMany(one => new[] { one.Mean, one.Low, one.High })
             .Concat(data.Models.SelectMany(model => sites.Select(site => model.Baseline(site, variant))));
         var panel = new Panel(svg, Axis.Places(sites.Count, Left, Right), Axis.Over(values, Bottom, Top));
         svg.Text(8, 20, title, "start", "title");
-        Picture.Legend(svg, all, 42);
+        SawtoothFigure.Legend(svg, all, 42);
         svg.Line(8, 74, 22, 74, "null s0");
         svg.Line(22, 74, 36, 74, "null s1");
         svg.Text(43, 78, $"no structure (Gaussian, same shape); bars: 95 % over {data.Mixer.Runs.Count} seeds", "start", "small");
@@ -36,7 +36,7 @@ static class TrajectoryFigure
 
         svg.Text(8, height - 26, Loss(data.Mixer), "start", "small");
         svg.Text(8, height - 9, Loss(data.Elastor), "start", "small");
-        return new Picture($"sawtooth-{data.Dataset}-{variant}.svg", Picture.Alone(svg, height), $"{title} (`{variant}`) through the model", Reading(data, variant));
+        return new SawtoothFigure($"sawtooth-{data.Dataset}-{variant}.svg", SawtoothFigure.Alone(svg, height), $"{title} (`{variant}`) through the model", Reading(data, variant));
     }
 
     static void DrawSeries(Svg svg, Panel panel, Series series, string variant)

@@ -16,7 +16,7 @@ public static class ModelHealth
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var matrices = WeightHealth.Matrices(parameters).Where(one => !one.Name.EndsWith("bias", StringComparison.Ordinal)).ToList(); // per-token biases are stacked too
+        var matrices = WeightHealth.Matrices(parameters).ToList();
         var logs = matrices.ConvertAll(one => 0.5 * Math.Log(one.Value.square().sum(ScalarType.Float64).item<double>() / one.Value.numel()));
         if (logs.Count == 0 || !double.IsFinite(logs.Sum()))
         {

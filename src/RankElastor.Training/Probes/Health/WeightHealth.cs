@@ -11,9 +11,10 @@ namespace RankElastor.Training.Probes.Health;
 /// </summary>
 public static class WeightHealth
 {
-    /// <summary>The parameters that are matrices or stacks of them.</summary>
-    public static IEnumerable<Parameter> Matrices(ParameterStore parameters) =>
-        parameters.Trainable.Where(parameter => parameter.Value.dim() is 2 or 3 && parameter.Value.shape[^1] > 1 && parameter.Value.shape[^2] > 1);
+    /// <summary>The parameters that are matrices or stacks of them; stacks of vectors (norms and biases of per-token layers) are neither.</summary>
+    public static IEnumerable<Parameter> Matrices(ParameterStore parameters) => parameters.Trainable.Where(parameter =>
+        parameter.Value.dim() is 2 or 3 && parameter.Value.shape[^1] > 1 && parameter.Value.shape[^2] > 1
+        && (parameter.Value.dim() == 3 || parameter.Parts.All(part => part.Index is null)) && !parameter.Name.EndsWith(".bias", StringComparison.Ordinal));
 
     /// <summary>Measures one parameter.</summary>
     public static HealthRecord Of(ProbeMoment moment, Parameter parameter)

@@ -32,8 +32,8 @@ public sealed class MultiEmbeddingTests : IDisposable
         var mean = Enumerable.Range(1, 3).Select(set => seen[$"set{set}.pred"].squeeze(-1)).Aggregate((sum, one) => sum + one) / 3;
         Assert.Equal(Floats(mean), Floats(logits));
         Assert.All(model.Sites, site => Assert.Contains(site.Stage, seen.Keys));
-        Assert.Equal(["set1/embedding", "set1/tokens", "set1/block1/mixing"], model.Sites.Take(3).Select(site => site.Name));
-        Assert.Equal(15, model.Sites.Count);
+        Assert.Equal(["set1/embedding", "set1/tokens", "set1/block1/mixing"], model.TokenSites.Take(3).Select(site => site.Name));
+        Assert.Equal(15, model.TokenSites.Count());
     }
 
     [Fact]
@@ -43,6 +43,7 @@ public sealed class MultiEmbeddingTests : IDisposable
         using var plain = Build(null);
         Assert.Equal(2 * plain.DenseParameters, model.DenseParameters);
         Assert.Equal(2 * plain.EmbeddingParameters, model.EmbeddingParameters);
+        Assert.Equal(["set1.embedding_layer", "set2.embedding_layer"], model.Embeddings.Select(set => set.Path));
         var parameters = model.Parameters.Trainable.ToDictionary(one => one.Name, one => one.Value);
         Assert.NotEqual(Floats(parameters["set1.backbone.0.token_mixing.cross_mixing.weight"]), Floats(parameters["set2.backbone.0.token_mixing.cross_mixing.weight"]));
         var tables = model.Embeddings.SelectMany(set => set.Tables).ToDictionary(table => table.Name, table => table.Weights);

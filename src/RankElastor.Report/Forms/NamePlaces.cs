@@ -1,4 +1,4 @@
-namespace RankElastor.Report.Charts;
+namespace RankElastor.Report.Forms;
 
 /// <summary>Where names at the ends of lines go so that they do not cover each other.</summary>
 static class NamePlaces

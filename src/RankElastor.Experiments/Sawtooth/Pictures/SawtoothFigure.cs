@@ -7,7 +7,7 @@ namespace RankElastor.Experiments.Sawtooth.Pictures;
 /// <param name="Text">An SVG document that carries its own colours, on white.</param>
 /// <param name="Title">What is drawn.</param>
 /// <param name="Reading">One sentence, computed from the numbers.</param>
-sealed record Picture(string File, string Text, string Title, string Reading)
+sealed record SawtoothFigure(string File, string Text, string Title, string Reading)
 {
     /// <summary>Width of every drawing in its own units; the page shows it half as wide again.</summary>
     public const double Width = 460;

@@ -1,0 +1,75 @@
+using System.Collections;
+using RankElastor.Data;
+
+namespace RankElastor.Model.Interchange;
+
+/// <summary>A tensor of a torch file: a view of a storage by offset, shape and strides, all counted in elements.</summary>
+sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, long[] Strides)
+{
+    /// <summary>The tensor's elements in row-major order.</summary>
+    /// <exception cref="InputException">The view reaches beyond its storage.</exception>
+    public SafetensorsEntry Entry(string where, string name)
+    {
+        var size = Storage.Type.Bytes();
+        var elements = Shape.Aggregate((Int128)1, (product, count) => product * Math.Max(0, count));
+        var last = Shape.Zip(Strides, (count, stride) => (Int128)Math.Max(0, count - 1) * stride).Aggregate((Int128)Offset, (sum, step) => sum + step);
+        if (Shape.Length != Strides.Length || Offset < 0 || Strides.Any(stride => stride < 0) || (elements > 0 && (last + 1) * size > Storage.Bytes.Length) || elements * size > Array.MaxLength)
+        {
+            throw InputException.At(where, $"a view of shape [{string.Join(", ", Shape)}] beyond its storage of {Storage.Bytes.Length} bytes", "a whole, undamaged torch file");
+        }
+
+        var data = new byte[(int)elements * size];
+        Copy(0, Offset, data, (int)elements);
+        return new SafetensorsEntry(name, Storage.Type, Shape, data);
+    }
+
+    void Copy(int axis, long from, Span<byte> target, int elements)
+    {
+        var size = Storage.Type.Bytes();
+        if (axis == Shape.Length)
+        {
+            Storage.Bytes.AsSpan((int)(from * size), target.Length).CopyTo(target);
+            return;
+        }
+
+        var inner = Shape[axis] == 0 ? 0 : elements / (int)Shape[axis];
+        if (IsDense(axis))
+        {
+            Storage.Bytes.AsSpan((int)(from * size), target.Length).CopyTo(target);
+            return;
+        }
+
+        for (var i = 0; i < Shape[axis]; i++)
+        {
+            Copy(axis + 1, from + i * Strides[axis], target.Slice(i * inner * size, inner * size), inner);
+        }
+    }
+
+    /// <summary>Whether the axes from one on lie row-major without gaps.</summary>
+    bool IsDense(int axis)
+    {
+        var step = 1L;
+        for (var a = Shape.Length - 1; a >= axis; a--)
+        {
+            if (Shape[a] > 1 && Strides[a] != step)
+            {
+                return false;
+            }
+
+            step *= Shape[a];
+        }
+
+        return true;
+    }
+}
+
+/// <summary>The raw little-endian elements that tensors of a torch file are views of.</summary>
+sealed record PickledStorage(SafetensorsType Type, byte[] Bytes);
+
+/// <summary>An ordered dict of Python, whose attributes (<c>_metadata</c>) are of no interest.</summary>
+sealed class PickledDict : Hashtable
+{
+    /// <summary>Where the unpickler hands over the attributes.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1707", Justification = "The name is Python's.")]
+    public static void __setstate__(Hashtable attributes) => ArgumentNullException.ThrowIfNull(attributes);
+}

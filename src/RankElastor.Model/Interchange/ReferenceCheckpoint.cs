@@ -1,0 +1,43 @@
+using RankElastor.Data;
+
+namespace RankElastor.Model.Interchange;
+
+/// <summary>
+/// The weights that the reference implementation saves: a state dict written by PyTorch's <c>torch.save</c> (FuxiCTR's <c>.model</c> files), or safetensors under the
+/// same names.
+/// </summary>
+public static class ReferenceCheckpoint
+{
+    const byte FirstOfPickle = 0x80;
+
+    /// <summary>
+    /// Reads all weights into a model of the same shape. A damaged file, one of another kind or of another model is an <see cref="InputException"/> that names each tensor
+    /// with its shape and the expected one, and the model keeps its weights.
+    /// </summary>
+    public static void Load(RankingModel model, string path) => ReferenceState.Import(model, path, Tensors(path));
+
+    static IReadOnlyList<SafetensorsEntry> Tensors(string path)
+    {
+        var head = Head(path);
+        return head switch
+        {
+            [(byte)'P', (byte)'K', ..] => TorchFile.Read(path),
+            [FirstOfPickle, ..] => throw InputException.At(
+                path, "a torch file in the form of PyTorch before 1.6", "the zip form: torch.save(torch.load(FILE, map_location='cpu'), FILE) in a newer PyTorch writes it"),
+            [_, _, _, _, _, _, _, _, (byte)'{', ..] => Safetensors.Read(path).Tensors,
+            _ => throw InputException.At(path, "no checkpoint", "a state dict written by torch.save, or safetensors"),
+        };
+    }
+
+    static byte[] Head(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw InputException.At(path, "no such file", "a checkpoint");
+        }
+
+        using var file = File.OpenRead(path);
+        var head = new byte[9];
+        return head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
+}

@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using Razorvine.Pickle;
+using RankElastor.Data;
+
+namespace RankElastor.Model.Interchange;
+
+/// <summary>
+/// The state dict in a file of PyTorch's <c>torch.save</c> (1.6 and later): a zip archive of <c>data.pkl</c>, a pickled dict of tensors, and one raw file per storage.
+/// The pickle is read as data: no name in it is imported, and only those of a state dict are understood.
+/// </summary>
+static class TorchFile
+{
+    const string Allowed = "a state dict: torch.save(model.state_dict(), FILE)";
+
+    /// <summary>All tensors by name, row-major.</summary>
+    /// <exception cref="InputException">A damaged archive, other contents than a state dict, or an element type that models do not have.</exception>
+    public static IReadOnlyList<SafetensorsEntry> Read(string path)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            var pickle = archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
+                ?? throw InputException.At(path, "a zip archive without data.pkl", Allowed);
+            var folder = pickle.FullName[..^"data.pkl".Length];
+            CheckByteOrder(path, archive, folder);
+            using var unpickler = new StateDictUnpickler(path, key => Bytes(path, archive.GetEntry($"{folder}data/{key}"), key));
+            return Entries(path, unpickler.load(new MemoryStream(Bytes(path, pickle, "data.pkl"))));
+        }
+        catch (Exception cause) when (cause is InvalidDataException or PickleException or InvalidCastException or InvalidOperationException or ArgumentException
+            or IndexOutOfRangeException or KeyNotFoundException or FormatException or OverflowException or IOException or NotSupportedException or NullReferenceException)
+        {
+            throw new InputException($"{path}: not a readable torch file ({cause.Message.ReplaceLineEndings(" ")}); allowed: {Allowed}", cause);
+        }
+    }
+
+    static List<SafetensorsEntry> Entries(string path, object? root)
+    {
+        if (root is not System.Collections.Hashtable { Count: > 0 } state)
+        {
+            throw InputException.At(path, "no dict of tensors", Allowed);
+        }
+
+        var entries = new List<SafetensorsEntry>();
+        foreach (System.Collections.DictionaryEntry item in state)
+        {
+            entries.Add(item is { Key: string name, Value: PickledTensor tensor }
+                ? tensor.Entry($"{path}: {name}", name)
+                : throw InputException.At($"{path}: {item.Key}", "something other than a tensor", Allowed));
+        }
+
+        return entries;
+    }
+
+    static void CheckByteOrder(string path, ZipArchive archive, string folder)
+    {
+        if (archive.GetEntry($"{folder}byteorder") is { } entry)
+        {
+            using var reader = new StreamReader(entry.Open());
+            var order = reader.ReadToEnd();
+            if (order != "little")
+            {
+                throw InputException.At($"{path}: byteorder", $"'{order}'", "little");
+            }
+        }
+    }
+
+    static byte[] Bytes(string path, ZipArchiveEntry? entry, string key)
+    {
+        if (entry is null || entry.Length != entry.CompressedLength) // torch stores, it never compresses
+        {
+            throw InputException.At($"{path}: {key}", entry is null ? "no such part of the archive" : "a compressed part", "a whole, undamaged torch file");
+        }
+
+        var bytes = new byte[entry.Length];
+        using var stream = entry.Open();
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

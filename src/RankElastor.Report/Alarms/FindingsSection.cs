@@ -1,0 +1,138 @@
+using RankElastor.Report.Drawing;
+using RankElastor.Report.Health;
+using RankElastor.Report.Pages;
+using RankElastor.Report.Reading;
+using RankElastor.Report.Stages;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Report.Alarms;
+
+/// <summary>What a reader should know first: alarms in plain language, or one calm sentence; then what the model does, in a few sentences from the data.</summary>
+static class FindingsSection
+{
+    const int MostOpen = 6;
+    const int MostSentences = 4;
+
+    public static void Write(Html html, RunSet set)
+    {
+        var findings = Finding.Of(set);
+        html.Raw("<section id=\"findings\"><h2>Findings</h2>");
+        html.Raw($"<p class=\"lead\">{Html.Text(Lead(set, findings))}</p>");
+        var warnings = findings.Where(finding => finding.IsWarning).ToList();
+        WriteList(html, set, warnings.Take(MostOpen));
+        WriteMore(html, set, [.. warnings.Skip(MostOpen)], "more warnings");
+        WriteMore(html, set, [.. findings.Where(finding => !finding.IsWarning)], "notes: facts about shapes that training cannot change");
+        var sentences = Sentences(set).ToList();
+        if (sentences.Count > 0)
+        {
+            html.Raw($"<h3>What the model does</h3><ul class=\"does\">{string.Concat(sentences.Select(text => $"<li>{Html.Text(text)}</li>"))}</ul>");
+        }
+
+        if (AlarmChart.Draw(set) is { } chart)
+        {
+            html.Raw("<div class=\"grid\">").Card(chart).Raw("</div>");
+        }
+
+        html.Raw("</section>");
+    }
+
+    /// <summary>How many alarms of which kind; without any, what was watched.</summary>
+    public static string Lead(RunSet set, IReadOnlyList<Finding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return Calm(set);
+        }
+
+        var warnings = findings.Where(finding => finding.IsWarning).ToList();
+        var notes = findings.Count - warnings.Count;
+        var open = warnings.Count(finding => finding.IsOpen);
+        var text = warnings.Count == 0 ? "No warning"
+            : Plural(warnings.Count, "warning") + (open == 0 ? (warnings.Count == 1 ? ", since cleared" : ", all cleared since") : open == warnings.Count ? "" : $", {Figures.Whole(open)} of them not cleared");
+        return text + (notes == 0 ? "." : $" and {Plural(notes, "note")}.") + (set.IsSingle ? "" : $" {Figures.Whole(set.Runs.Count(run => run.Alarms.Any(span => span.IsWarning)))} of "
+            + $"{Figures.Whole(set.Runs.Count)} runs have a warning.");
+    }
+
+    static string Calm(RunSet set)
+    {
+        var sites = set.Sites.Count;
+        var watched = new List<string>();
+        if (sites > 0)
+        {
+            watched.Add(Plural(sites, "site"));
+        }
+
+        (string, string)[] kinds = [(HealthKind.Table, "embedding table"), (HealthKind.Gate, "gate"), (HealthKind.Attention, "attention layer"), (HealthKind.Weight, "weight matrix")];
+        watched.AddRange(kinds.Select(kind => (Name: kind.Item2, Count: set.Runs.SelectMany(run => run.Health.Subjects(kind.Item1)).Distinct().Count()))
+            .Where(kind => kind.Count > 0).Select(kind => Plural(kind.Count, kind.Name)));
+        var moments = set.Runs.Sum(run => run.Snapshots.Count);
+        return watched.Count == 0 ? "Nothing inside the model was watched: the log has no probe, so there could be no alarm."
+            : set.Runs.All(run => run.Health.IsEmpty)
+            ? $"No alarm is in the log: the rank at {watched[0]} was recorded at {Plural(moments, "moment")}; health and alarms were not recorded by the program that wrote it."
+            : $"No alarm was raised: {(watched.Count == 1 ? watched[0] : string.Join(", ", watched.SkipLast(1)) + " and " + watched[^1])} were watched at {Plural(moments, "moment")}.";
+    }
+
+    static void WriteMore(Html html, RunSet set, List<Finding> findings, string what)
+    {
+        if (findings.Count > 0)
+        {
+            html.Raw($"<details class=\"group\"><summary>{Figures.Whole(findings.Count)} {Html.Text(findings.Count == 1 ? what.Replace("notes: facts", "note: a fact").Replace("warnings", "warning") : what)}</summary>");
+            WriteList(html, set, findings);
+            html.Raw("</details>");
+        }
+    }
+
+    static void WriteList(Html html, RunSet set, IEnumerable<Finding> findings)
+    {
+        var items = findings.Select(finding => Item(set, finding)).ToList();
+        if (items.Count > 0)
+        {
+            html.Raw($"<ul class=\"findings\">{string.Concat(items)}</ul>");
+        }
+    }
+
+    static string Item(RunSet set, Finding finding)
+    {
+        var words = finding.Words;
+        var label = finding.IsWarning ? finding.IsOpen ? "▲ Warning" : "△ Warning, cleared" : "● Note";
+        var remedies = words.Remedies.Count == 0 ? "" : $"<dt>What to try</dt><dd><ol>{string.Concat(words.Remedies.Select(remedy => $"<li>{Html.Text(remedy)}</li>"))}</ol></dd>";
+        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span class=\"chip\">{label}</span> {Html.Text(words.Rule)} at {Html.Text(words.Subject)}</h3>"
+            + $"<p>{Html.Text(words.Text)}</p><dl><dt>Likely cause</dt><dd>{Html.Text(words.Cause)}</dd>{remedies}"
+            + $"<dt>What the run did</dt><dd>{Html.Text(Finding.Action(words.Action))}</dd><dt>When</dt><dd>{Html.Text(When(set, finding))}</dd>"
+            + $"<dt>Measured</dt><dd>{Html.Text($"{words.Measure} = {Figures.Short(words.Value)} (limit {Figures.Short(words.Limit)})")}</dd></dl></li>";
+    }
+
+    static string When(RunSet set, Finding finding)
+    {
+        const int MostNamed = 4;
+        var text = string.Join(". ", finding.Places.Take(MostNamed).Select(place => (set.IsSingle ? "" : place.Run.Label + ": ") + Finding.When(place)));
+        var rest = finding.Places.Count - MostNamed;
+        return (set.IsSingle ? "" : $"in {Figures.Whole(finding.Runs)} of {Figures.Whole(set.Runs.Count)} runs. ") + char.ToUpperInvariant(text[0]) + text[1..]
+            + (rest > 0 ? $"; and {Figures.Whole(rest)} more" : "") + ".";
+    }
+
+    static IEnumerable<string> Sentences(RunSet set)
+    {
+        if (set.Variants.Count > 0)
+        {
+            var key = set.Variants.Contains(Variant.Primary) ? Variant.Primary : set.Variants[0];
+            var texts = set.Groups.Count > MostSentences ? [$"{Variant.Of(key).Title}: {StageReading.Of(set, key, StageScale.Directions)}"]
+                : set.Groups.Select(group => StageReading.Strongest(set, group, key));
+            foreach (var text in texts.Where(text => text.Length > 0))
+            {
+                yield return text;
+            }
+        }
+
+        foreach (var group in set.Groups.Where(group => !group.Runs[0].Health.IsEmpty).Take(MostSentences))
+        {
+            var fields = FieldUse.Of(group.Runs[0], group.Runs[0].BestEpoch);
+            if (fields.Count > 0)
+            {
+                yield return (set.Groups.Count > 1 || group.HasSeeds ? group.Runs[0].Label + ": " : "") + FieldChart.Reading(fields);
+            }
+        }
+    }
+
+    static string Plural(int count, string name) => $"{Figures.Whole(count)} {(count == 1 ? name : name.EndsWith("matrix", StringComparison.Ordinal) ? name[..^1] + "ces" : name + "s")}";
+}

@@ -1,0 +1,50 @@
+namespace RankElastor.Report.Reading;
+
+/// <summary>Runs of one experiment that differ in their seed only and so make one line of a figure; a run without such company is a group of its own.</summary>
+sealed class RunGroup(int index, string label, IReadOnlyList<RunView> runs)
+{
+    /// <summary>Position among the groups shown; fixes the colour in every chart.</summary>
+    public int Index => index;
+
+    public string Label => label;
+    public IReadOnlyList<RunView> Runs => runs;
+    public bool HasSeeds => runs.Count > 1;
+
+    /// <summary>Mean over the group's runs, with the interval over seeds.</summary>
+    public Estimate Of(Func<RunView, double> value) => Estimate.Of(runs.Select(value));
+
+    /// <summary>Puts runs together that share model, experiment, data and all options but the seed; a seed that comes twice keeps all of them apart.</summary>
+    public static IReadOnlyList<RunGroup> Gather(IReadOnlyList<RunView> runs)
+    {
+        var parts = new List<List<RunView>>();
+        foreach (var same in runs.GroupBy(Settings))
+        {
+            var seeds = same.Select(run => run.Manifest.Seed).Distinct().Count();
+            parts.AddRange(seeds == same.Count() ? [[.. same]] : same.Select(run => new List<RunView> { run }));
+        }
+
+        var names = Names(parts);
+        return [.. parts.Select((part, i) => new RunGroup(i, names[i], part))];
+    }
+
+    static List<string> Names(List<List<RunView>> parts)
+    {
+        string Count(List<RunView> part) => part.Count > 1 ? $" ({Drawing.Figures.Whole(part.Count)} seeds)" : "";
+        Func<RunView, string>[] candidates = [run => run.Manifest.Model, run => $"{run.Manifest.Model} on {run.Manifest.Dataset}", run => run.Manifest.Experiment];
+        foreach (var candidate in candidates)
+        {
+            var names = parts.ConvertAll(part => candidate(part[0]));
+            if (names.Distinct().Count() == parts.Count)
+            {
+                return [.. parts.Select((part, i) => part.Count == 1 && parts.Any(other => other.Count > 1)
+                    ? $"{names[i]} (seed {Drawing.Figures.Whole(part[0].Manifest.Seed)})" : names[i] + Count(part))];
+            }
+        }
+
+        return parts.ConvertAll(part => part[0].Label + Count(part));
+    }
+
+    static string Settings(RunView run) => string.Join('\n', new[] { run.Manifest.Model, run.Manifest.Experiment, run.Manifest.DataHash }
+        .Concat(run.Manifest.Options.Where(option => option.Key != "seed").OrderBy(option => option.Key, StringComparer.Ordinal)
+            .Select(option => $"{option.Key}={option.Value}")));
+}

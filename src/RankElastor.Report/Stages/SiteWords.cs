@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+
+namespace RankElastor.Report.Stages;
+
+/// <summary>Names of sites as a reader would say them.</summary>
+static partial class SiteWords
+{
+    /// <summary>The module that ends at a site: "mixing in block 1" for <c>block1/mixing</c>; a site that is not known keeps its name.</summary>
+    public static string Of(string site)
+    {
+        if (site == "tokens")
+        {
+            return "the tokenizer";
+        }
+
+        if (Block().Match(site) is not { Success: true } block)
+        {
+            return site;
+        }
+
+        var part = block.Groups[2].Value switch
+        {
+            "mixing" => "mixing",
+            "norm" => "the norm",
+            "ffn" => "the per-token network (P-FFN)",
+            var other => other,
+        };
+        return $"{part} in block {block.Groups[1].Value}";
+    }
+
+    [GeneratedRegex("^block(\\d+)/(.+)$")]
+    private static partial Regex Block();
+}

@@ -1,0 +1,50 @@
+namespace RankElastor.Training.Gate;
+
+/// <summary>
+/// How far a run may fall behind its baseline. Null is the default of a limit; a limit that was given must be comparable, one that was not is left out with a note where
+/// the runs did not record what it needs.
+/// </summary>
+public sealed record GateLimits
+{
+    /// <summary>The default of <see cref="MinAucDelta"/>.</summary>
+    public const double AucDelta = -0.001;
+
+    /// <summary>The default of <see cref="MaxLoglossDelta"/>.</summary>
+    public const double LoglossDelta = 0.001;
+
+    /// <summary>The default of <see cref="MinRankRatio"/>.</summary>
+    public const double RankRatio = 0.8;
+
+    /// <summary>The default of <see cref="RankMeasure"/>.</summary>
+    public const string RankVariant = "entropy_rank_ev";
+
+    /// <summary>The default of <see cref="MaxCalibrationDelta"/>.</summary>
+    public const double CalibrationDelta = 0.02;
+
+    /// <summary>The default of <see cref="MaxEceDelta"/>.</summary>
+    public const double EceDelta = 0.01;
+
+    /// <summary>The least AUC of the run minus that of the baseline.</summary>
+    public double? MinAucDelta { get; init; }
+
+    /// <summary>The largest logloss of the run minus that of the baseline.</summary>
+    public double? MaxLoglossDelta { get; init; }
+
+    /// <summary>The least rank of the run over that of the baseline.</summary>
+    public double? MinRankRatio { get; init; }
+
+    /// <summary>Which rank: a measure (<c>stable_rank</c>, at every site that both runs have) or one address (<c>stable_rank/block1/ffn</c>).</summary>
+    public string? RankMeasure { get; init; }
+
+    /// <summary>How much further from 1 the run's calibration (predicted over observed clicks) may be than the baseline's.</summary>
+    public double? MaxCalibrationDelta { get; init; }
+
+    /// <summary>How far from 1 the run's calibration may be, whatever the baseline's; replaces <see cref="MaxCalibrationDelta"/>.</summary>
+    public double? MaxCalibrationError { get; init; }
+
+    /// <summary>The largest expected calibration error of the run minus that of the baseline.</summary>
+    public double? MaxEceDelta { get; init; }
+
+    /// <summary>Compare runs of different data too.</summary>
+    public bool AnyData { get; init; }
+}

@@ -1,0 +1,38 @@
+using RankElastor.Data.Batches;
+using RankElastor.Model;
+using RankElastor.Numerics.Metrics;
+using RankElastor.Numerics.Threads;
+using static TorchSharp.torch;
+
+namespace RankElastor.Training.Inspection;
+
+/// <summary>One row's vector at a site for each of some rows: [rows, <c>Width</c>], row-major, tokens side by side.</summary>
+sealed record SiteTensor(string Site, int Width, float[] Values)
+{
+    /// <summary>The first rows.</summary>
+    public ReadOnlySpan<float> First(int rows) => Values.AsSpan(0, rows * Width);
+}
+
+/// <summary>What some rows look like at every token and vector site of a model, in the model's order.</summary>
+static class SiteTensors
+{
+    /// <summary>One evaluation pass; <paramref name="logloss"/> is that of the rows.</summary>
+    public static IReadOnlyList<SiteTensor> Of(RankingModel model, Batch rows, Workers workers, out double logloss)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var sites = model.Sites.Where(site => site.Kind is SiteKind.Tokens or SiteKind.Vector).ToLookup(site => site.Stage);
+        var seen = new Dictionary<string, SiteTensor>();
+        var pass = ForwardPass.Evaluate((stage, value) =>
+        {
+            foreach (var site in sites[stage])
+            {
+                var flat = value.flatten(1).contiguous();
+                seen[site.Name] = new SiteTensor(site.Name, (int)flat.shape[1], TensorSpans.Floats(flat).ToArray());
+            }
+        }, workers);
+        var probabilities = model.Logits(rows, pass).sigmoid().contiguous();
+        logloss = Logloss.Of(TensorSpans.Floats(probabilities), rows.Labels.AsSpan(0, rows.Rows));
+        return [.. model.Sites.Where(site => seen.ContainsKey(site.Name)).Select(site => seen[site.Name])];
+    }
+}
