@@ -4,6 +4,7 @@ using RankElastor.Cli.Jobs;
 using RankElastor.Data;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Store;
+using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
 using RankElastor.Experiments.Sawtooth;
@@ -16,7 +17,7 @@ namespace RankElastor.Cli.Commands;
 /// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
 static class LabCommand
 {
-    static readonly LabExperiment[] _experiments = [new RemediesExperiment(), new SawtoothExperiment()];
+    static readonly LabExperiment[] _experiments = [new PlantedCollapse(), new RemediesExperiment(), new SawtoothExperiment()];
 
     public static Command Create(VerbContext context)
     {

@@ -1,0 +1,95 @@
+using RankElastor.Experiments.Collapse.Rows;
+using RankElastor.Model;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Optimisation;
+using RankElastor.Training.Options;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Experiments.Collapse;
+
+/// <summary>What one training run of the suite did and raised.</summary>
+/// <param name="Seed">Fixes data, initial weights and order.</param>
+/// <param name="Alarms">Alarms that were raised, in order.</param>
+/// <param name="Evaluations">Evaluations of the validation split, in order.</param>
+/// <param name="Diverged">Whether it ended because a loss or gradient was not finite.</param>
+/// <param name="Seconds">Wall seconds.</param>
+public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IReadOnlyList<EvaluationRecord> Evaluations, bool Diverged, double Seconds)
+{
+    /// <summary>AUC of the last evaluation; NaN where there was none.</summary>
+    public double Auc => Last("AUC");
+
+    /// <summary>Log loss of the last evaluation; NaN where there was none.</summary>
+    public double Logloss => Last("logloss");
+
+    /// <summary>Least log loss of an evaluation.</summary>
+    public double BestLogloss => Evaluations.Min(evaluation => evaluation.Metrics["logloss"]);
+
+    /// <summary>Steps between evaluations.</summary>
+    public const int EvaluationSteps = 60;
+
+    /// <summary>Evaluations before a plant sets in.</summary>
+    public const int OnsetEvaluation = 4;
+
+    /// <summary>The evaluation at which a record was written, counted from 1; 0 for the initial weights.</summary>
+    public static int Evaluation(long step) => (int)(step / EvaluationSteps);
+
+    /// <summary>Trains a model, with a plant or without, in a folder of its own that is deleted afterwards.</summary>
+    /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set.</exception>
+    public static CollapseRun Train(CollapseModel recipe, Plant? plant, int seed, string folder, Workers workers, CancellationToken stop)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var data = plant is null ? new CollapseData(seed) : new CollapseData(seed, plant.TwoValues, plant.TrainRows);
+        Directory.CreateDirectory(folder);
+        try
+        {
+            using var model = recipe.Create(data.Schema, seed);
+            var diverged = Train(model, Options(recipe, seed, (int)(CollapseData.TrainRows / data.Train.Rows)), data, plant, folder, workers, stop);
+            var records = RunLog.Read(Path.Combine(folder, "log.jsonl"));
+            return new CollapseRun(
+                seed, [.. records.OfType<AlarmRecord>().Where(alarm => alarm.State == AlarmRecord.Raised)], [.. records.OfType<EvaluationRecord>()], diverged,
+                TimeProvider.System.GetElapsedTime(began).TotalSeconds);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static bool Train(RankingModel model, TrainingOptions options, CollapseData data, Plant? plant, string folder, Workers workers, CancellationToken stop)
+    {
+        using var log = new RunLog(Path.Combine(folder, "log.jsonl"), append: false);
+        Trainer? trainer = null;
+        var around = new TrainingSurroundings
+        {
+            Train = plant?.Act is { } act ? new PlantedBatches(data.Train, OnsetEvaluation * EvaluationSteps, () => act(model, trainer!.State)) : data.Train,
+            Valid = data.Valid,
+            Workers = workers,
+            Log = log,
+            CheckpointFolder = folder,
+        };
+        trainer = new Trainer(model, options, around);
+        try
+        {
+            trainer.Train(stop);
+            return false;
+        }
+        catch (DivergedException)
+        {
+            return true;
+        }
+    }
+
+    static TrainingOptions Options(CollapseModel recipe, int seed, int epochs) => new()
+    {
+        BatchSize = CollapseData.BatchRows,
+        Epochs = epochs,
+        EvaluationSteps = EvaluationSteps,
+        EarlyStopPatience = int.MaxValue,
+        ReduceLearningRateOnPlateau = false,
+        Seed = seed,
+        Optimiser = new OptimiserOptions { LearningRate = recipe.LearningRate, EmbeddingRegulariser = new Regulariser(0, 1e-4) },
+    };
+
+    double Last(string metric) => Evaluations.Count > 0 ? Evaluations[^1].Metrics[metric] : double.NaN;
+}

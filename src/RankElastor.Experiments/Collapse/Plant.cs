@@ -1,0 +1,40 @@
+using RankElastor.Experiments.Collapse.Rows;
+using RankElastor.Model;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Experiments.Collapse;
+
+/// <summary>A known way to make a model collapse, and the alarm that must tell it.</summary>
+public sealed record Plant
+{
+    /// <summary>Short and stable: <c>dead-gate</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What is done, in a few words.</summary>
+    public required string What { get; init; }
+
+    /// <summary>The model it is done to.</summary>
+    public required CollapseModel Model { get; init; }
+
+    /// <summary>What is done before every batch from the onset on; null where the data are at fault from the start.</summary>
+    public Action<RankingModel, TrainingState>? Act { get; init; }
+
+    /// <summary>Whether <see cref="CollapseData.TwoValued"/> has two values.</summary>
+    public bool TwoValues { get; init; }
+
+    /// <summary>Rows to train on: as many passes as make up the steps of every run.</summary>
+    public int TrainRows { get; init; } = CollapseData.TrainRows;
+
+    /// <summary>The rules of which one must raise.</summary>
+    public required IReadOnlyList<string> Rules { get; init; }
+
+    /// <summary>Where.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The cause that it must give.</summary>
+    public required string Cause { get; init; }
+
+    /// <summary>How severe it is.</summary>
+    public string Severity { get; init; } = AlarmRecord.Warning;
+}

@@ -1,0 +1,126 @@
+using RankElastor.Experiments.Collapse.Rows;
+using RankElastor.Model;
+using RankElastor.Numerics.Randomness;
+using RankElastor.Training.Records;
+using static TorchSharp.torch;
+
+namespace RankElastor.Experiments.Collapse;
+
+/// <summary>The plants of the suite.</summary>
+public static class Plants
+{
+    const string ConfinedTable = "field_05", Tokenizer = "embedding_tokenization.mlp.3", Gate = "fc_lift1.bias";
+    const int ShutGateUnits = 22, ShutHiddenUnits = 58;
+    const double Shut = -12, Constant = 10, Saturating = 20, LargeRate = 0.5;
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Plant> All { get; } =
+    [
+        new()
+        {
+            Name = "rank-1-table", What = $"the table of {ConfinedTable} is kept on its first principal direction", Model = CollapseModel.RankElastor,
+            Act = (model, _) => Confine(model, 1, only: ConfinedTable),
+            Rules = ["collapsed-table"], Subject = ConfinedTable, Cause = "embeddings confined to few directions",
+        },
+        new()
+        {
+            Name = "rank-1-embeddings", What = "every table is kept on its first principal direction", Model = CollapseModel.Dnn,
+            Act = (model, _) => Confine(model, 1, only: null),
+            Rules = ["collapsed-table"], Subject = ConfinedTable, Cause = "embeddings confined to few directions",
+        },
+        new()
+        {
+            Name = "dead-gate", What = $"the biases of {ShutGateUnits} of 24 units of every token's P-FFN gate are held at {Shut}", Model = CollapseModel.RankElastor,
+            Act = (model, _) => Fill(Named(model, Gate).narrow(1, 0, ShutGateUnits), Shut),
+            Rules = ["dead-gate"], Subject = "block1/ffn/gate1", Cause = "dead gates",
+        },
+        new()
+        {
+            Name = "dead-hidden-layer", What = $"the shifts of {ShutHiddenUnits} of 64 units before the first hidden layer's ReLU are held at {Shut}", Model = CollapseModel.Dnn,
+            Act = (model, _) => Fill(Named(model, "mlp.mlp.1.bias").narrow(0, 0, ShutHiddenUnits), Shut),
+            Rules = ["dead-gate"], Subject = "dnn/hidden1/gate", Cause = "dead gates",
+        },
+        new()
+        {
+            Name = "dominating-mean", What = $"the tokenizer's output bias is held at a constant vector of root mean square {Constant}", Model = CollapseModel.FlatRankElastor,
+            Act = (model, _) => Offset(Named(model, $"{Tokenizer}.bias")),
+            Rules = ["mean-dominates"], Subject = "tokens", Cause = "mean direction dominating",
+        },
+        new()
+        {
+            Name = "identical-tokens", What = "the last projection gives every token the first one's weights", Model = CollapseModel.FlatRankElastor,
+            Act = (model, _) => Repeat(Named(model, $"{Tokenizer}.weight"), Named(model, $"{Tokenizer}.bias")),
+            Rules = ["identical-tokens"], Subject = "tokens", Cause = "over-smoothing",
+        },
+        new()
+        {
+            Name = "two-values", What = $"{CollapseData.TwoValued} has two values", Model = CollapseModel.RankElastor, TwoValues = true,
+            Rules = ["low-cardinality"], Subject = CollapseData.TwoValued, Cause = "low-cardinality field", Severity = AlarmRecord.Note,
+        },
+        new()
+        {
+            Name = "saturated-softmax", What = $"queries' and keys' weights are held at a root mean square of {Saturating}", Model = CollapseModel.AutoInt,
+            Act = (model, _) => Array.ForEach(["W_q", "W_k"], one => Rescale(Named(model, $"self_attention.0.{one}.weight"))),
+            Rules = ["attention-one-hot"], Subject = "block1/attention/weights", Cause = "attention saturated",
+        },
+        new()
+        {
+            Name = "large-learning-rate", What = $"Adam's rate is raised to {LargeRate}", Model = CollapseModel.RankElastor,
+            Act = (_, state) => state.LearningRate = LargeRate,
+            Rules = ["learning-rate", "exploding-weights"], Subject = "model", Cause = "learning rate too large",
+        },
+    ];
+
+    /// <summary>No defect of a model, but the joint rule of rank and loss should see it: many passes over a tenth of the rows.</summary>
+    public static Plant Overfitting { get; } = new()
+    {
+        Name = "overfitting", What = "ten passes are made over a tenth of the rows", Model = CollapseModel.RankElastor, TrainRows = CollapseData.TrainRows / 10,
+        Rules = ["contraction"], Subject = "tokens", Cause = "contraction by",
+    };
+
+    static Tensor Named(RankingModel model, string ending) => model.Parameters.Trainable.First(one => one.Name.EndsWith(ending, StringComparison.Ordinal)).Value;
+
+    static void Fill(Tensor values, double value)
+    {
+        using var off = no_grad();
+        values.fill_(value);
+    }
+
+    /// <summary>Projects tables onto their first <paramref name="directions"/> right singular directions.</summary>
+    static void Confine(RankingModel model, int directions, string? only)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        foreach (var table in model.Embeddings[0].Tables.Where(one => only is null || one.Name.Contains($".{only}.", StringComparison.Ordinal)))
+        {
+            var v = linalg.svd(table.Weights, fullMatrices: false).Vh.narrow(0, 0, directions); // [k, E]
+            table.Weights.copy_(table.Weights.matmul(v.t()).matmul(v));
+        }
+    }
+
+    static void Offset(Tensor bias)
+    {
+        var random = new SeededRandom(0);
+        using var off = no_grad();
+        using var constant = tensor(Enumerable.Range(0, (int)bias.numel()).Select(_ => (float)(Constant * random.NextNormal())).ToArray());
+        bias.copy_(constant);
+    }
+
+    /// <summary>[T·D, hidden] and [T·D]: the first D rows again for every token.</summary>
+    static void Repeat(Tensor weight, Tensor bias)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        const int Width = CollapseModel.TokenWidth;
+        var tokens = weight.shape[0] / Width;
+        weight.copy_(weight.narrow(0, 0, Width).repeat(tokens, 1));
+        bias.copy_(bias.narrow(0, 0, Width).repeat(tokens));
+    }
+
+    static void Rescale(Tensor weight)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        weight.mul_(Saturating / weight.square().mean().sqrt());
+    }
+}

@@ -1,0 +1,56 @@
+using RankElastor.Data.Planted;
+using RankElastor.Data.Schemas;
+
+namespace RankElastor.Experiments.Collapse.Rows;
+
+/// <summary>
+/// The suite's data of one seed, in memory: six fields of at least twice as many identifiers as an embedding has numbers, so that no table is narrow by its shape, and clicks
+/// that depend on pairs of fields, of rank 3 each, so that no table can do with one direction. With <c>twoValues</c> the field <see cref="TwoValued"/> has two identifiers instead.
+/// </summary>
+public sealed class CollapseData
+{
+    /// <summary>Rows of a step.</summary>
+    public const int BatchRows = 400;
+
+    /// <summary>The field that may have two values only.</summary>
+    public const string TwoValued = "field_04";
+
+    /// <summary>Rows of the training split.</summary>
+    public const int TrainRows = 192_000;
+
+    /// <summary>Rows of the validation split.</summary>
+    public const int ValidRows = 5_000;
+
+    const int TwoValuedIndex = 3;
+    static readonly int[] _cardinalities = [16, 18, 20, 24, 28, 32];
+
+    /// <summary>Draws the law and every row.</summary>
+    public CollapseData(int seed, bool twoValues = false, int trainRows = TrainRows)
+    {
+        var data = PlantedDataset.Generate(new PlantedOptions
+        {
+            Name = "planted-collapse",
+            Cardinalities = [.. _cardinalities.Select((count, i) => twoValues && i == TwoValuedIndex ? 2 : count)],
+            ZipfExponent = 0.7,
+            Rank = 3,
+            LinearScale = 0.5,
+            PairScale = 2.5,
+            PairDamping = 0,
+            HighOrder = [],
+            TrainRows = trainRows,
+            ValidRows = ValidRows,
+            TestRows = 1,
+            Seed = (ulong)seed,
+        });
+        (Schema, Train, Valid) = (data.Schema, new MemorySplit(data, PlantedSplit.Train, BatchRows, seed), new MemorySplit(data, PlantedSplit.Valid, BatchRows, seed));
+    }
+
+    /// <summary>The fields.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Rows to train on.</summary>
+    public MemorySplit Train { get; }
+
+    /// <summary>Rows to evaluate and probe.</summary>
+    public MemorySplit Valid { get; }
+}

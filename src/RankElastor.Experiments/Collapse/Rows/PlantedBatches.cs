@@ -1,0 +1,35 @@
+using RankElastor.Data.Batches;
+using RankElastor.Training.Loop;
+
+namespace RankElastor.Experiments.Collapse.Rows;
+
+/// <summary>
+/// Batches that interfere: before every batch from number <paramref name="onset"/> on (counted from 0 over all epochs) an action is called, so that what it does to a model stands whatever the
+/// optimiser makes of it.
+/// </summary>
+public sealed class PlantedBatches(IBatchSource inner, long onset, Action act) : IBatchSource
+{
+    /// <inheritdoc/>
+    public long Rows => inner.Rows;
+
+    /// <inheritdoc/>
+    public int BatchRows => inner.BatchRows;
+
+    /// <inheritdoc/>
+    public IEnumerable<Batch> Epoch(int epoch, long skipBatches)
+    {
+        var number = epoch * ((Rows + BatchRows - 1) / BatchRows) + skipBatches;
+        foreach (var batch in inner.Epoch(epoch, skipBatches))
+        {
+            if (number++ >= onset)
+            {
+                act();
+            }
+
+            yield return batch;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<Batch> Sequential() => inner.Sequential();
+}
