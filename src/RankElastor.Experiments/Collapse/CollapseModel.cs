@@ -44,9 +44,12 @@ public sealed record CollapseModel(string Name, double LearningRate, IReadOnlyLi
         new("layer_norm", true), new("dnn_hidden_units", null),
     ]);
 
-    /// <summary>An MLP with batch normalisation, without which its tables stay in one direction for the first hundreds of steps.</summary>
+    /// <summary>An MLP with batch normalisation.</summary>
     public static CollapseModel Dnn { get; } = new("DNN", 3e-3,
         [new("model", "DNN"), new("embedding_dim", (long)EmbeddingWidth), new("hidden_units", List(64L, 32L)), new("batch_norm", true)]);
+
+    /// <summary>The same without it.</summary>
+    public static CollapseModel PlainDnn { get; } = Dnn with { Name = "DNN, plain", Keys = [.. Dnn.Keys.Where(key => key.Key != "batch_norm")] };
 
     /// <summary>The models that must raise nothing when nothing is planted.</summary>
     public static IReadOnlyList<CollapseModel> Healthy { get; } = [RankElastor, FlatRankElastor, RankMixer, AutoInt, Dnn];

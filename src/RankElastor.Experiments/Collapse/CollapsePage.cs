@@ -19,7 +19,7 @@ static class CollapsePage
             + $"Plants set in after evaluation {CollapseRun.OnsetEvaluation} and must be found within {PlantOutcome.StatedDelay} evaluations. Intervals: 95 %, Wilson.\n");
         Planted(page, findings.Planted);
         Healthy(page, findings.Healthy);
-        Overfitting(page, findings.Overfitting);
+        Observed(page, findings.Observed);
         Line(page, "## Claims\n");
         foreach (var claim in claims)
         {
@@ -59,13 +59,19 @@ static class CollapsePage
         Line(page, "");
     }
 
-    static void Overfitting(StringBuilder page, IReadOnlyList<CollapseRun> runs)
+    static void Observed(StringBuilder page, IReadOnlyDictionary<Observation, List<CollapseRun>> observed)
     {
-        var (plant, rules) = (Plants.Overfitting, runs.SelectMany(run => run.Alarms.Select(alarm => $"{alarm.Rule} at {alarm.Subject}, {alarm.Cause}").Distinct()));
-        Line(page, "## Overfitting\n");
-        Line(page, $"{plant.Model.Name}, where {plant.What}: no defect of the model, but the rule for ranks that fall while the validation loss no longer improves may see it. "
-            + $"Mean log loss at best {runs.Average(run => run.BestLogloss):0.000}, at the last evaluation {runs.Average(run => run.Logloss):0.000} "
-            + $"(healthy runs see ten times as many rows). Raised, in how many of {runs.Count} runs: {Counts(rules)}.\n");
+        Line(page, "## Neither healthy nor planted\n");
+        Line(page, "Nothing is claimed of these runs.\n");
+        Line(page, "| what | model | log loss: best, last (means) | raised, in how many runs |");
+        Line(page, "|---|---|---|---|");
+        foreach (var (one, runs) in observed)
+        {
+            var raised = runs.SelectMany(run => run.Alarms.Select(alarm => $"{alarm.Rule} at {alarm.Subject}: {alarm.Cause}").Distinct());
+            Line(page, $"| {one.What} | {one.Model.Name} | {runs.Average(run => run.BestLogloss):0.000}, {runs.Average(run => run.Logloss):0.000} | {Counts(raised)} |");
+        }
+
+        Line(page, "");
     }
 
     static string Delays(List<PlantOutcome> outcomes)

@@ -34,17 +34,20 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     /// <summary>The evaluation at which a record was written, counted from 1; 0 for the initial weights.</summary>
     public static int Evaluation(long step) => (int)(step / EvaluationSteps);
 
-    /// <summary>Trains a model, with a plant or without, in a folder of its own that is deleted afterwards.</summary>
+    /// <summary>
+    /// Trains a model, with a plant or without, in a folder of its own that is deleted afterwards; fewer <paramref name="trainRows"/> are passed over as often as makes up the same steps.
+    /// </summary>
     /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set.</exception>
-    public static CollapseRun Train(CollapseModel recipe, Plant? plant, int seed, string folder, Workers workers, CancellationToken stop)
+    public static CollapseRun Train(
+        CollapseModel recipe, Plant? plant, int seed, string folder, Workers workers, CancellationToken stop, int trainRows = CollapseData.TrainRows)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var data = plant is null ? new CollapseData(seed) : new CollapseData(seed, plant.TwoValues, plant.TrainRows);
+        var data = new CollapseData(seed, plant?.TwoValues ?? false, trainRows);
         Directory.CreateDirectory(folder);
         try
         {
             using var model = recipe.Create(data.Schema, seed);
-            var diverged = Train(model, Options(recipe, seed, (int)(CollapseData.TrainRows / data.Train.Rows)), data, plant, folder, workers, stop);
+            var diverged = Train(model, Options(recipe, seed, CollapseData.TrainRows / trainRows), data, plant, folder, workers, stop);
             var records = RunLog.Read(Path.Combine(folder, "log.jsonl"));
             return new CollapseRun(
                 seed, [.. records.OfType<AlarmRecord>().Where(alarm => alarm.State == AlarmRecord.Raised)], [.. records.OfType<EvaluationRecord>()], diverged,

@@ -23,9 +23,6 @@ public sealed record Plant
     /// <summary>Whether <see cref="CollapseData.TwoValued"/> has two values.</summary>
     public bool TwoValues { get; init; }
 
-    /// <summary>Rows to train on: as many passes as make up the steps of every run.</summary>
-    public int TrainRows { get; init; } = CollapseData.TrainRows;
-
     /// <summary>The rules of which one must raise.</summary>
     public required IReadOnlyList<string> Rules { get; init; }
 

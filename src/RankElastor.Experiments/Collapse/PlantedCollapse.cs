@@ -1,5 +1,6 @@
 using System.Globalization;
 using RankElastor.Data.Store;
+using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Experiments.Lab;
 using RankElastor.Training.Records;
 
@@ -21,21 +22,21 @@ public sealed class PlantedCollapse : LabExperiment
     public override LabResult Run(LabRequest request, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var healthy = CollapseModel.Healthy.ToDictionary(model => model, model => Runs(model, null, request, stop));
-        var planted = Plants.All.SelectMany(plant => Runs(plant.Model, plant, request, stop).Select(run => new PlantOutcome(plant, run))).ToLookup(outcome => outcome.Plant);
-        var overfitting = Runs(Plants.Overfitting.Model, Plants.Overfitting, request, stop);
+        var healthy = CollapseModel.Healthy.ToDictionary(model => model, model => Runs($"healthy {model.Name}", model, null, request, stop));
+        var planted = Plants.All.SelectMany(plant => Runs(plant.Name, plant.Model, plant, request, stop).Select(run => new PlantOutcome(plant, run))).ToLookup(outcome => outcome.Plant);
+        var observed = Observation.All.ToDictionary(one => one, one => Runs(one.Name, one.Model, null, request, stop, one.TrainRows));
         var claims = healthy.Select(one => Nothing(one.Key, one.Value)).Concat(planted.SelectMany(group => Claims([.. group])))
             .Append(NothingBefore([.. planted.SelectMany(group => group)])).ToList();
         var page = Path.Combine(request.Out, "planted-collapse.md");
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
-        DurableFile.Write(page, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(CollapsePage.Write(request, new CollapseFindings(healthy, planted, overfitting), claims, seconds))));
+        DurableFile.Write(page, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(CollapsePage.Write(request, new CollapseFindings(healthy, planted, observed), claims, seconds))));
         return new LabResult(Name, claims, seconds, page);
     }
 
-    static List<CollapseRun> Runs(CollapseModel model, Plant? plant, LabRequest request, CancellationToken stop) => [.. request.AllSeeds.Select(seed =>
+    static List<CollapseRun> Runs(
+        string name, CollapseModel model, Plant? plant, LabRequest request, CancellationToken stop, int trainRows = CollapseData.TrainRows) => [.. request.AllSeeds.Select(seed =>
     {
-        var name = plant?.Name ?? $"healthy {model.Name}";
-        var run = CollapseRun.Train(model, plant, seed, Path.Combine(request.Out, "run"), request.Workers, stop);
+        var run = CollapseRun.Train(model, plant, seed, Path.Combine(request.Out, "run"), request.Workers, stop, trainRows);
         request.Say(string.Create(
             CultureInfo.InvariantCulture, $"{name}, seed {seed}: AUC {run.Auc:0.000}, {run.Seconds:0.0} s{(run.Diverged ? ", diverged" : "")}; {Raised(run.Alarms)}"));
         return run;

@@ -71,13 +71,6 @@ public static class Plants
         },
     ];
 
-    /// <summary>No defect of a model, but the joint rule of rank and loss should see it: many passes over a tenth of the rows.</summary>
-    public static Plant Overfitting { get; } = new()
-    {
-        Name = "overfitting", What = "ten passes are made over a tenth of the rows", Model = CollapseModel.RankElastor, TrainRows = CollapseData.TrainRows / 10,
-        Rules = ["contraction"], Subject = "tokens", Cause = "contraction by",
-    };
-
     static Tensor Named(RankingModel model, string ending) => model.Parameters.Trainable.First(one => one.Name.EndsWith(ending, StringComparison.Ordinal)).Value;
 
     static void Fill(Tensor values, double value)
