@@ -25,6 +25,7 @@ public sealed class Trainer
     readonly RemedySet _remedies;
     readonly Evaluator _evaluator;
     readonly RunWatch _watch;
+    readonly AlarmActions _actions;
     readonly StepProbe? _stepProbe;
     readonly ProbeBudget _budget;
     readonly CheckpointStore _checkpoints;
@@ -44,6 +45,7 @@ public sealed class Trainer
         _step = new TrainingStep(model, _optimiser, options.LossForm, options.Seed, around.Workers) { Remedies = _remedies };
         _evaluator = new Evaluator(model, options.Metrics, options.GroupId, around.Workers);
         _watch = new RunWatch(model, options, around);
+        _actions = new AlarmActions(options.Alarms, _remedies, around.Progress);
         _stepProbe = options.ProbeEvery > 0 ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time) : null;
         _budget = new ProbeBudget(options.ProbeBudget);
         _checkpoints = new CheckpointStore(around.CheckpointFolder, model, _optimiser);
@@ -85,7 +87,7 @@ public sealed class Trainer
     {
         if (_state.Step == 0)
         {
-            Act(_watch.Look(_state, InitialLogloss()).Raised);
+            _actions.Take(_watch.Look(_state, InitialLogloss()).Raised, _state);
         }
 
         while (_state.Epoch < _options.Epochs && !_state.Stopped)
@@ -178,7 +180,7 @@ public sealed class Trainer
         var seen = _watch.Look(_state, metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN);
         var monitor = _options.Monitor.Value(metrics, seen.Reading.Numbers);
         var improved = Judge(monitor, metrics);
-        Act(seen.Raised);
+        _actions.Take(seen.Raised, _state);
         _around.Log.Write(new EvaluationRecord("valid", _state.PresentEpoch, _state.Step, metrics, monitor, improved, trainLoss, rate, seconds));
         if (improved || !_options.SaveBestOnly)
         {
@@ -217,29 +219,6 @@ public sealed class Trainer
         }
 
         return false;
-    }
-
-    /// <summary>Does what the rules of raised alarms ask for.</summary>
-    void Act(IReadOnlyList<AlarmRecord> raised)
-    {
-        foreach (var rule in raised.Select(alarm => _options.Alarms.First(rule => rule.Name == alarm.Rule)))
-        {
-            switch (rule.Action)
-            {
-                case AlarmAction.ReduceLearningRate:
-                    _state.LearningRate = Math.Max(_state.LearningRate * 0.1, 1e-6);
-                    _around.Progress.Say(FuxiCtrLines.Plateau(_state.LearningRate));
-                    break;
-                case AlarmAction.Regularise when _remedies.Activate(rule.Remedy!):
-                    _state.ActivatedRemedies = [.. _remedies.Activated];
-                    _around.Progress.Say($"Remedy {rule.Remedy} is part of the loss from step {_state.Step + 1} on.");
-                    break;
-                case AlarmAction.Stop:
-                    _state.Stopped = true;
-                    _around.Progress.Say($"********* Epoch={_state.PresentEpoch} stopped by alarm {rule.Name} *********");
-                    break;
-            }
-        }
     }
 
     /// <summary>Log loss of the initial weights on the validation split, so that the first probe, too, stands beside a loss.</summary>

@@ -1,0 +1,31 @@
+using RankElastor.Training.Loop;
+using RankElastor.Training.Records;
+using RankElastor.Training.Remedies;
+
+namespace RankElastor.Training.Watch;
+
+/// <summary>Does what the rules of raised alarms ask for, by changing the state of the run; nothing unless a rule says so.</summary>
+sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, ITrainingProgress progress)
+{
+    public void Take(IReadOnlyList<AlarmRecord> raised, TrainingState state)
+    {
+        foreach (var rule in raised.Select(alarm => rules.First(rule => rule.Name == alarm.Rule)))
+        {
+            switch (rule.Action)
+            {
+                case AlarmAction.ReduceLearningRate:
+                    state.LearningRate = Math.Max(state.LearningRate * 0.1, 1e-6);
+                    progress.Say(FuxiCtrLines.Plateau(state.LearningRate));
+                    break;
+                case AlarmAction.Regularise when remedies.Activate(rule.Remedy!):
+                    state.ActivatedRemedies = [.. remedies.Activated];
+                    progress.Say($"Remedy {rule.Remedy} is part of the loss from step {state.Step + 1} on.");
+                    break;
+                case AlarmAction.Stop:
+                    state.Stopped = true;
+                    progress.Say($"********* Epoch={state.PresentEpoch} stopped by alarm {rule.Name} *********");
+                    break;
+            }
+        }
+    }
+}
