@@ -15,6 +15,7 @@ namespace RankElastor.Model.Embeddings;
 /// </summary>
 public sealed class EmbeddingTables : IDisposable
 {
+    static readonly TorchSharp.Scalar _tiny = 1e-12f; // kept: TorchSharp may finalise a number that is converted in the call while the native call still reads it
     readonly Dictionary<string, EmbeddingTable> _tableOf = [];
     readonly List<EmbeddingTable> _tables = [];
     readonly List<Tensor> _numericWeights = [];
@@ -160,7 +161,7 @@ public sealed class EmbeddingTables : IDisposable
         }
 
         var present = rows.detach().sum(-1).ne(0).sum(1, keepdim: true, type: ScalarType.Float32);
-        return sum / (present + 1e-12f);
+        return sum / present.add(_tiny);
     }
 
     static Tensor Numbers(Batch batch)
