@@ -31,13 +31,13 @@ public static class Plants
         new()
         {
             Name = "dead-gate", What = $"the biases of {ShutGateUnits} of 24 units of every token's P-FFN gate are held at {Shut}", Model = CollapseModel.RankElastor,
-            Act = (model, _) => Fill(Named(model, Gate).narrow(1, 0, ShutGateUnits), Shut),
+            Act = (model, _) => HoldShut(Named(model, Gate), ShutGateUnits),
             Rules = ["dead-gate"], Subject = "block1/ffn/gate1", Cause = "dead gates",
         },
         new()
         {
             Name = "dead-hidden-layer", What = $"the shifts of {ShutHiddenUnits} of 64 units before the first hidden layer's ReLU are held at {Shut}", Model = CollapseModel.Dnn,
-            Act = (model, _) => Fill(Named(model, "mlp.mlp.1.bias").narrow(0, 0, ShutHiddenUnits), Shut),
+            Act = (model, _) => HoldShut(Named(model, "mlp.mlp.1.bias"), ShutHiddenUnits),
             Rules = ["dead-gate"], Subject = "dnn/hidden1/gate", Cause = "dead gates",
         },
         new()
@@ -73,10 +73,12 @@ public static class Plants
 
     static Tensor Named(RankingModel model, string ending) => model.Parameters.Trainable.First(one => one.Name.EndsWith(ending, StringComparison.Ordinal)).Value;
 
-    static void Fill(Tensor values, double value)
+    /// <summary>Holds the first units of the last axis at <see cref="Shut"/>.</summary>
+    static void HoldShut(Tensor bias, int units)
     {
+        using var scope = NewDisposeScope();
         using var off = no_grad();
-        values.fill_(value);
+        bias.narrow(-1, 0, units).fill_(Shut);
     }
 
     /// <summary>Projects tables onto their first <paramref name="directions"/> right singular directions.</summary>
