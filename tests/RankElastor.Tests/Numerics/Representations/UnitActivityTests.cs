@@ -43,4 +43,11 @@ public sealed class UnitActivityTests
         Assert.Equal(double.NaN, UnitActivity.Of([1, 2], 1).SaturatedShare);
         Assert.Throws<ArgumentException>(() => UnitActivity.Of([1, 2, 3], 2));
     }
+
+    [Fact]
+    public void LayerOfGelusThatAreAllShut_IsDead()
+    {
+        float[] values = [.. Enumerable.Range(0, 64).Select(i => -6e-9f * (1 + i % 7 / 10f) * (i % 2))];
+        Assert.Equal(1, UnitActivity.Of(values, 8).DeadShare);
+    }
 }
