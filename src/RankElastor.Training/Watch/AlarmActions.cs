@@ -1,3 +1,4 @@
+using System.Globalization;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
@@ -15,7 +16,7 @@ sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, IT
             {
                 case AlarmAction.ReduceLearningRate:
                     state.LearningRate = Math.Max(state.LearningRate * 0.1, 1e-6);
-                    progress.Say(FuxiCtrLines.Plateau(state.LearningRate));
+                    progress.Say(string.Create(CultureInfo.InvariantCulture, $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
                     break;
                 case AlarmAction.Regularise when remedies.Activate(rule.Remedy!):
                     state.ActivatedRemedies = [.. remedies.Activated];
