@@ -17,7 +17,7 @@ static class InspectionFindings
     /// <summary>One finding at most, for a table.</summary>
     public static IEnumerable<Finding> OfTable(InspectedMatrix table)
     {
-        var (rank, allowed) = (table.Measures["entropy_rank_ev"], table.Measures.GetValueOrDefault("attainable_rank", Math.Min(table.Rows, table.Columns)));
+        var (rank, allowed) = (table.Measures.GetValueOrDefault("entropy_rank_ev", double.NaN), table.Measures.GetValueOrDefault("attainable_rank", Math.Min(table.Rows, table.Columns)));
         var field = Field(table.Name);
         if (allowed < ShapeShare * table.Columns)
         {

@@ -11,8 +11,8 @@ static class SiteMeasures
     /// <summary>The variants measured.</summary>
     static readonly (string Name, Func<MatrixSpectrum, double> Of)[] _measures =
     [
-        ("entropy_rank_sv", s => s.EntropyRankSv),
-        ("entropy_rank_ev", s => s.EntropyRankEv),
+        ("entropy_rank_sv", s => s.Largest == 0 ? double.NaN : s.EntropyRankSv), // the entropy of nothing would be that of all directions
+        ("entropy_rank_ev", s => s.Largest == 0 ? double.NaN : s.EntropyRankEv),
         ("stable_rank", s => s.StableRank),
         ("participation_ratio", s => s.ParticipationRatio),
         ("numerical_rank", s => s.NumericalRank),

@@ -171,6 +171,15 @@ public sealed class HealthProbeTests
     }
 
     [Fact]
+    public void BatchOfZeros_HasNoRankToSpeakOf()
+    {
+        using var scope = NewDisposeScope();
+        var measures = BatchHealth.Of(_moment, "head/hidden1", zeros(Rows, 6)).Measures;
+        Assert.Equal((0.0, 0.0), (measures["numerical_rank"], measures["rms"]));
+        Assert.DoesNotContain("entropy_rank_ev", measures.Keys); // the entropy of nothing would be that of all six directions
+    }
+
+    [Fact]
     public void EqualTokens_HaveNoResidualAndCosineOne()
     {
         using var scope = NewDisposeScope();

@@ -6,11 +6,14 @@ namespace RankElastor.Training.Probes.Health;
 /// <summary>The measures that every spectrum has, whatever its matrix: a batch, a table, a weight.</summary>
 static class MatrixHealth
 {
-    /// <summary>By name, of the singular values of a float32 matrix [<paramref name="rows"/>, <paramref name="columns"/>].</summary>
+    /// <summary>
+    /// By name, of the singular values of a float32 matrix [<paramref name="rows"/>, <paramref name="columns"/>]. A matrix of zeros has a numerical rank of 0 and no other measure: the
+    /// entropy of nothing would be that of all directions.
+    /// </summary>
     public static Dictionary<string, double> Measures(double[] singular, int rows, int columns)
     {
         var spectrum = MatrixSpectrum.Of(singular, rows, columns, SpectralMeasures.FloatEpsilon);
-        return new Dictionary<string, double>
+        return spectrum.Largest == 0 ? new Dictionary<string, double> { ["numerical_rank"] = 0 } : new Dictionary<string, double>
         {
             ["entropy_rank_sv"] = spectrum.EntropyRankSv,
             ["entropy_rank_ev"] = spectrum.EntropyRankEv,
