@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using Razorvine.Pickle;
 using RankElastor.Data;
+using Razorvine.Pickle;
 
 namespace RankElastor.Model.Interchange;
 

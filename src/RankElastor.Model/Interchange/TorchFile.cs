@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using Razorvine.Pickle;
 using RankElastor.Data;
+using Razorvine.Pickle;
 
 namespace RankElastor.Model.Interchange;
 
