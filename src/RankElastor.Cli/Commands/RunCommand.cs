@@ -11,13 +11,14 @@ static class RunCommand
         var shared = new SharedOptions();
         var probeEvery = new Option<string?>("--probe-every") { Description = "Probe the training pass every step (step) or every so many steps (a number), or at evaluations only (evaluation)." };
         var probeRows = new Option<string?>("--probe-rows") { Description = "Rows of the batch that such a probe measures: a number or all." };
+        var probeBudget = new Option<string?>("--probe-budget") { Description = "Share of training time that probes may take (default 1%); probes of the training pass look at fewer rows to keep it; none for no limit." };
         var command = SharedOptions.With(
             new Command("run", """
                 Prepare data if needed, train, select on validation, test, and write the report.
                 Example: rankelastor run --config experiments/configs/frappe_x1 --expid DNN_frappe_x1 --data-root ../shared/data
                 """),
             [
-                shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs, probeEvery, probeRows, shared.Resume,
+                shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs, probeEvery, probeRows, probeBudget, shared.Resume,
                 .. shared.NativeSwitches, shared.Json,
             ]);
         command.SetAction(parsed =>
@@ -35,6 +36,7 @@ static class RunCommand
                     MaxEpochs = parsed.GetValue(shared.MaxEpochs),
                     ProbeEvery = parsed.GetValue(probeEvery),
                     ProbeRows = parsed.GetValue(probeRows),
+                    ProbeBudget = parsed.GetValue(probeBudget),
                     Resume = parsed.GetValue(shared.Resume),
                     Native = shared.Native(parsed),
                 },

@@ -109,7 +109,7 @@ static class ExperimentJob
             changes["epochs"] = AtLeast("--max-epochs", epochs, 1);
         }
 
-        foreach (var (key, word) in new[] { ("probe_every", request.ProbeEvery), ("probe_rows", request.ProbeRows) })
+        foreach (var (key, word) in new[] { ("probe_every", request.ProbeEvery), ("probe_rows", request.ProbeRows), ("probe_budget", request.ProbeBudget) })
         {
             if (word is not null)
             {

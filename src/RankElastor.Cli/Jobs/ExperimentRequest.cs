@@ -32,6 +32,9 @@ sealed record ExperimentRequest
     /// <summary>Replaces the configuration's probe_rows: <c>all</c> or a number of rows.</summary>
     public string? ProbeRows { get; init; }
 
+    /// <summary>Replaces the configuration's probe_budget: a share such as <c>1%</c>, or <c>none</c>.</summary>
+    public string? ProbeBudget { get; init; }
+
     /// <summary>Continue from the last checkpoint.</summary>
     public bool Resume { get; init; }
 

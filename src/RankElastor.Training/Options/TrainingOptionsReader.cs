@@ -72,8 +72,8 @@ public static class TrainingOptionsReader
             return double.PositiveInfinity;
         }
 
-        var isShare = double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && text.EndsWith('%');
-        return isShare && percent is > 0 and <= 100 ? percent / 100 : throw config.Wrong(key, text, ProbeBudgets);
+        var found = double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number / (text.EndsWith('%') ? 100 : 1) : 0;
+        return found is > 0 and <= 1 ? found : throw config.Wrong(key, text, ProbeBudgets);
     }
 
     static OptimiserOptions ReadOptimiser(ConfigSection config)

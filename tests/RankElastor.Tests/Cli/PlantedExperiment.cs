@@ -56,6 +56,7 @@ public sealed class PlantedExperiment : IDisposable
             {model}
                 probe_sample: 16
                 probe_every: step
+                probe_budget: none
                 probe_rows: all
             """);
     }

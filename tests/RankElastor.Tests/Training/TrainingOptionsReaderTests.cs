@@ -58,7 +58,7 @@ public sealed class TrainingOptionsReaderTests
     [InlineData("""{"probe_every": "epoch"}""", "evaluation | step | a whole number >= 1")]
     [InlineData("""{"probe_rows": 0}""", "probe_rows")]
     [InlineData("""{"probe_budget": 0}""", "a share above 0")]
-    [InlineData("""{"probe_budget": "1"}""", "a share above 0")]
+    [InlineData("""{"probe_budget": "2"}""", "a share above 0")]
     [InlineData("""{"probe_budget": "150%"}""", "a share above 0")]
     [InlineData("""{"batch_size": 0}""", "batch_size")]
     [InlineData("""{"optimizer": "lion"}""", "adam | sgd | adagrad")]

@@ -21,9 +21,9 @@ public sealed class UnitActivityTests
     }
 
     [Fact]
-    public void Of_ALivingLayer_HasNeither_WhateverItsScale()
+    public void Of_ALivingLayer_HasNeither_HoweverSmallItsValues()
     {
-        var values = Array.ConvertAll(Drawn.Normal(64 * 30, 2, mean: 3), x => x * 1e-12f);
+        var values = Array.ConvertAll(Drawn.Normal(64 * 30, 2, mean: 3), x => x * 1e-7f);
         var activity = UnitActivity.Of(values, 64);
         Assert.Equal((0, 0), (activity.DeadShare, activity.SaturatedShare));
     }
