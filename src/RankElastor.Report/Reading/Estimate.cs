@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Density;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
@@ -19,24 +20,12 @@ readonly record struct Estimate(double Mean, double Half)
 
         var mean = known.Average();
         var square = known.Sum(value => (value - mean) * (value - mean)) / (known.Count - 1);
-        return new Estimate(mean, StudentT(known.Count - 1) * Math.Sqrt(square / known.Count));
+        return new Estimate(mean, StudentT.TwoSided95(known.Count - 1) * Math.Sqrt(square / known.Count));
     }
 
     /// <summary>The mean over sampled rows, of which the record keeps mean and deviation.</summary>
     public static Estimate OfRows(MeasureSummary summary, int sample) =>
-        new(summary.Mean, sample > 1 ? StudentT(sample - 1) * summary.Std / Math.Sqrt(sample - 1) : double.NaN);
+        new(summary.Mean, sample > 1 ? StudentT.TwoSided95(sample - 1) * summary.Std / Math.Sqrt(sample) : double.NaN);
 
     public static Estimate operator /(Estimate estimate, double divisor) => new(estimate.Mean / divisor, estimate.Half / Math.Abs(divisor));
-
-    /// <summary>The 97.5 % point of Student's t: exact for 1 and 2 degrees of freedom, then Cornish and Fisher's expansion (error below 0.05).</summary>
-    public static double StudentT(int freedom)
-    {
-        const double Z = 1.959964;
-        return freedom switch
-        {
-            1 => 12.7062,
-            2 => 4.3027,
-            _ => Z + (Math.Pow(Z, 3) + Z) / (4 * freedom) + (5 * Math.Pow(Z, 5) + 16 * Math.Pow(Z, 3) + 3 * Z) / (96.0 * freedom * freedom),
-        };
-    }
 }

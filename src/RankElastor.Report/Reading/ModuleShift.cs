@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Density;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
@@ -62,6 +63,6 @@ sealed record ModuleShift(ProbeRecord Before, ProbeRecord After, MeasureSummary 
         var start = pairs.Average(pair => (double)pair.First);
         var mean = pairs.Average(pair => (double)pair.Second - pair.First);
         var square = pairs.Sum(pair => Math.Pow(pair.Second - pair.First - mean, 2)) / (pairs.Count - 1);
-        return (mean / start, Estimate.StudentT(pairs.Count - 1) * Math.Sqrt(square / pairs.Count) / Math.Abs(start));
+        return (mean / start, StudentT.TwoSided95(pairs.Count - 1) * Math.Sqrt(square / pairs.Count) / Math.Abs(start));
     }
 }

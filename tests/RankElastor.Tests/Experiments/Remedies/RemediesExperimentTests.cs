@@ -8,15 +8,6 @@ namespace RankElastor.Tests.Experiments.Remedies;
 
 public sealed class RemediesExperimentTests
 {
-    [Theory]
-    [InlineData(1, 12.706)]
-    [InlineData(2, 4.303)]
-    [InlineData(3, 3.182)]
-    [InlineData(4, 2.776)]
-    [InlineData(9, 2.262)]
-    [InlineData(30, 2.042)]
-    public void Quantile_IsThatOfPrintedTables(int freedom, double expected) => Assert.Equal(expected, PairedDifference.Quantile(0.975, freedom), 5e-4);
-
     [Fact]
     public void PairedDifference_IsMeanAndHalfOfStudentsInterval()
     {
