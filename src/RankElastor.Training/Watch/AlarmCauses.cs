@@ -1,4 +1,5 @@
 using RankElastor.Training.Records;
+using RankElastor.Training.Remedies;
 
 namespace RankElastor.Training.Watch;
 
@@ -41,6 +42,19 @@ static class AlarmCauses
         return _explain.Select(name => all.FirstOrDefault(alarm => alarm.Rule == name && alarm.Subject == subject)).FirstOrDefault(alarm => alarm is not null)?.Cause
             ?? all.FirstOrDefault(alarm => alarm.Rule == AlarmRules.DeadGate && alarm.Subject.StartsWith(subject, StringComparison.Ordinal))?.Cause
             ?? (all.Any(alarm => alarm.Rule == AlarmRules.CollapsedTable) || subject == "embedding" ? Embeddings : $"{Module} {Contractor(subject, history)}");
+    }
+
+    /// <summary>What to try: where something else than the rule's own guess is the cause, what answers that comes first.</summary>
+    public static IReadOnlyList<string> Advice(AlarmRule rule, string cause)
+    {
+        if (cause == rule.Cause)
+        {
+            return rule.Remedies;
+        }
+
+        var known = AlarmRules.Default.FirstOrDefault(other => other.Cause == cause)?.Remedies ?? [];
+        var offered = RemedyCatalogue.Against(cause).Select(remedy => remedy.IsPenalty ? $"remedy {remedy.Name} at this site" : remedy.Use);
+        return [.. known.Take(1).Concat(offered.Take(2)).Concat(rule.Remedies).Distinct()];
     }
 
     /// <summary>The module on the way to a site that has come to contract most since the start: the one with the largest fall of log(rank after / rank before).</summary>

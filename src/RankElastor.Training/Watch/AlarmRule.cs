@@ -42,7 +42,7 @@ public sealed record AlarmRule
     /// </summary>
     public bool FirstSiteOnly { get; init; }
 
-    /// <summary>Another number of the same subject must lie above (or, with a negative value, below its size) for the rule to apply; null for none.</summary>
+    /// <summary>Another measure of the same subject must be at least this for the rule to apply; null for no such condition.</summary>
     public (string Measure, double AtLeast)? Needs { get; init; }
 
     /// <summary>One of <see cref="Records.AlarmRecord.Note"/> and <see cref="Records.AlarmRecord.Warning"/>.</summary>

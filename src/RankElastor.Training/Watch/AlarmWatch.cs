@@ -80,9 +80,10 @@ public sealed class AlarmWatch(IReadOnlyList<AlarmRule> rules)
         var quantity = _history.Of(address, rule);
         var subject = AlarmAddress.Subject(address);
         var text = string.Format(CultureInfo.InvariantCulture, rule.Text, subject, quantity, rule.Limit);
+        var cause = AlarmCauses.Of(rule, subject, Raised, _history);
         return new AlarmRecord(
             epoch, step, rule.Name, state, rule.Severity, subject, AlarmAddress.Measure(address), quantity, rule.Limit,
-            AlarmCauses.Of(rule, subject, Raised, _history), text, rule.Remedies, state == AlarmRecord.Raised ? rule.ActionName : "log", _history.ValidLoss);
+            cause, text, AlarmCauses.Advice(rule, cause), state == AlarmRecord.Raised ? rule.ActionName : "log", _history.ValidLoss);
     }
 
     readonly record struct Count(int Held, int Released);

@@ -55,6 +55,7 @@ public sealed class AlarmWatchTests
             0.5, ("entropy_rank_ev/embedding", 5), ("entropy_rank_ev/block1/mixing", 6), ("entropy_rank_ev/block1/ffn", 6 * Math.Pow(0.9, i)), ("entropy_rank_ev/block2/ffn", 6 * Math.Pow(0.9, i))));
         var alarm = Assert.Single(Readings.Judge(new AlarmWatch(AlarmRules.Default), [.. readings])).Alarm;
         Assert.Equal(("block1/ffn", "contraction by block1/ffn"), (alarm.Subject, alarm.Cause));
+        Assert.StartsWith("remedy vicreg_variance", alarm.Remedies[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,6 +65,7 @@ public sealed class AlarmWatchTests
         var heard = Readings.Judge(new AlarmWatch(AlarmRules.Default), reading, reading, reading);
         Assert.Equal([(1, "learning-rate", "model"), (1, "dead-gate", "block1/ffn/gate1")], heard.Select(one => (one.At, one.Alarm.Rule, one.Alarm.Subject)));
         Assert.All(heard, one => Assert.Equal("learning rate too large", one.Alarm.Cause));
+        Assert.All(heard, one => Assert.Equal("divide learning_rate by ten or more", one.Alarm.Remedies[0]));
     }
 
     [Fact]
