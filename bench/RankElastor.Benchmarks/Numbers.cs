@@ -1,4 +1,4 @@
-using RankElastor.Numerics.Chains;
+using RankElastor.Kernels.Products;
 using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Benchmarks;

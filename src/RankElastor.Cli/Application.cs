@@ -1,21 +1,18 @@
 using System.CommandLine;
+using RankElastor.Cli.Bench;
 using RankElastor.Cli.Commands;
-using RankElastor.Data;
+using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
-using RankElastor.Training.Loop;
+using RankElastor.Data.Files;
+using RankElastor.Training.State;
 
 namespace RankElastor.Cli;
 
 /// <summary>
-/// The verbs and what their ends mean: 0 done, 1 the job ran and failed, 2 bad usage or input (one line on stderr), 130 interrupted.
+/// The verbs.
 /// </summary>
 static class Application
 {
-    public const int Done = 0;
-    public const int Failed = 1;
-    public const int BadInput = 2;
-    public const int Interrupted = 130;
-
     public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var context = new VerbContext(output, error, cancellation);
@@ -24,7 +21,7 @@ static class Application
         if (Misuse(parsed) is { } misuse)
         {
             error.WriteLine($"rankelastor: {OneLine(misuse)} (see {Verb(parsed)} --help)");
-            return BadInput;
+            return ExitCode.BadInput;
         }
 
         try
@@ -34,27 +31,27 @@ static class Application
         catch (InputException wrong)
         {
             error.WriteLine($"rankelastor: {OneLine(wrong.Message)}");
-            return BadInput;
+            return ExitCode.BadInput;
         }
         catch (DivergedException diverged)
         {
             error.WriteLine($"rankelastor: {OneLine(diverged.Message)}");
-            return Failed;
+            return ExitCode.Failed;
         }
         catch (IOException failed)
         {
             error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
-            return BadInput;
+            return ExitCode.BadInput;
         }
         catch (UnauthorizedAccessException failed)
         {
             error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
-            return BadInput;
+            return ExitCode.BadInput;
         }
         catch (OperationCanceledException interruption)
         {
             error.WriteLine($"rankelastor: {OneLine(interruption.Message)}");
-            return Interrupted;
+            return ExitCode.Interrupted;
         }
     }
 

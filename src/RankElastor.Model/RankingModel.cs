@@ -1,7 +1,8 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

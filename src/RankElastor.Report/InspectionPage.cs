@@ -1,5 +1,6 @@
 using System.Text;
-using RankElastor.Data.Store;
+using RankElastor.Data.Files;
+using RankElastor.Report.Drawing;
 using RankElastor.Report.Pages;
 using RankElastor.Training.Inspection;
 

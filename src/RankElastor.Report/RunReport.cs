@@ -1,6 +1,5 @@
 using System.Text;
-using RankElastor.Data.Store;
-using RankElastor.Report.Drawing;
+using RankElastor.Data.Files;
 using RankElastor.Report.Pages;
 using RankElastor.Report.Reading;
 
@@ -20,7 +19,7 @@ public static class RunReport
     /// <param name="outFile">The HTML file.</param>
     /// <param name="csvFolder">Where to put the data behind every figure, a file each; nowhere if null.</param>
     /// <param name="svgFolder">Where to put every figure as a vector picture; nowhere if null.</param>
-    /// <exception cref="Data.InputException">A directory has no <c>log.jsonl</c>, or its log does not begin with a manifest.</exception>
+    /// <exception cref="InputException">A directory has no <c>log.jsonl</c>, or its log does not begin with a manifest.</exception>
     public static void Write(IReadOnlyList<string> runDirectories, string outFile, string? csvFolder = null, string? svgFolder = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runDirectories.Count);

@@ -1,5 +1,6 @@
-using RankElastor.Numerics.Chains;
-using RankElastor.Numerics.Functions;
+using RankElastor.Kernels.Chains;
+using RankElastor.Kernels.Functions;
+using RankElastor.Kernels.Products;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Benchmarks.Chains;

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using RankElastor.Numerics.Functions;
+using RankElastor.Kernels.Functions;
 
 namespace RankElastor.Benchmarks.Functions;
 

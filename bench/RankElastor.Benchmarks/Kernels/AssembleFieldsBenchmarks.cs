@@ -1,5 +1,5 @@
-using RankElastor.Numerics.Chains;
-using RankElastor.Numerics.Kernels;
+using RankElastor.Kernels.Products;
+using RankElastor.Kernels.Rows;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Benchmarks.Kernels;

@@ -1,4 +1,4 @@
-using RankElastor.Numerics.Kernels;
+using RankElastor.Kernels.Rows;
 
 namespace RankElastor.Benchmarks.Kernels;
 

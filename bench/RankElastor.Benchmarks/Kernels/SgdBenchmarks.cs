@@ -1,4 +1,4 @@
-using RankElastor.Numerics.Kernels;
+using RankElastor.Kernels.Updates;
 
 namespace RankElastor.Benchmarks.Kernels;
 

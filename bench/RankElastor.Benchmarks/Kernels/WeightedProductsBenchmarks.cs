@@ -1,4 +1,4 @@
-using RankElastor.Numerics.Kernels;
+using RankElastor.Kernels.FieldProducts;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Benchmarks.Kernels;

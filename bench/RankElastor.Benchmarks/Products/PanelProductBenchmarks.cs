@@ -1,5 +1,4 @@
-using RankElastor.Numerics.Chains;
-using RankElastor.Numerics.Products;
+using RankElastor.Kernels.Products;
 
 namespace RankElastor.Benchmarks.Products;
 

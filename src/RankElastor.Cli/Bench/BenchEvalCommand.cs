@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using RankElastor.Cli.Commands;
-using RankElastor.Data;
+using RankElastor.Cli.Shell;
+using RankElastor.Data.Files;
 using RankElastor.Training.Native;
 
 namespace RankElastor.Cli.Bench;
@@ -41,7 +41,7 @@ static class BenchEvalCommand
                 CultureInfo.InvariantCulture,
                 $"{result.Model}, batch {result.Batch}, {result.TableRows} table rows, {result.Threads} threads: {result.SamplesPerSecond:N0} samples/s with AUC and log loss, {result.BatchMs:0.0} ms a batch, {result.Gflops:0} GFLOP/s, peak memory {result.PeakRssMb:0} MB"));
             terminal.Result(result);
-            return Application.Done;
+            return ExitCode.Done;
         });
         return command;
     }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using RankElastor.Data.Batches;
-using RankElastor.Model;
+using RankElastor.Data.Rows;
 using RankElastor.Model.Embeddings;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.Optimisation.Updates;
 using static TorchSharp.torch;
 
 namespace RankElastor.Cli.Bench;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using RankElastor.Data.Batches;
 using RankElastor.Data.Planted;
+using RankElastor.Data.Rows;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Runs;
+using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Bench;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using RankElastor.Data.Batches;
-using RankElastor.Data.Configuration;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Randomness;

@@ -1,8 +1,9 @@
-using RankElastor.Data.Batches;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Planted.Zipf;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

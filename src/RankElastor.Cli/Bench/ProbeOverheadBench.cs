@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using RankElastor.Data.Batches;
 using RankElastor.Data.Planted;
+using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
@@ -9,6 +9,8 @@ using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
+using RankElastor.Training.Probes.Health;
+using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Bench;
 

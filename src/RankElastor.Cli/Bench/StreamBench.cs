@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using RankElastor.Model;
+using RankElastor.Model.Memory;
 using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using RankElastor.Data.Batches;
 using RankElastor.Data.Planted;
-using RankElastor.Model;
+using RankElastor.Data.Rows;
+using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;

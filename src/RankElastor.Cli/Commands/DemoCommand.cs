@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using RankElastor.Cli.Jobs;
-using RankElastor.Data.Configuration;
+using RankElastor.Cli.Shell;
+using RankElastor.Data.Datasets;
+using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
-using RankElastor.Data.Store;
 using RankElastor.Report;
 using RankElastor.Training.Records;
 
@@ -55,7 +56,7 @@ static class DemoCommand
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"The best any model can reach on these rows: AUC {truth.BayesAuc:0.0000}, logloss {truth.BayesLogloss:0.0000}."));
             terminal.Line($"Both runs side by side: {report}");
             terminal.Result(new DemoResult(runs, report, truth.BayesAuc, truth.BayesLogloss));
-            return Application.Done;
+            return ExitCode.Done;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RankElastor.Cli.Shell;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Native;
@@ -34,7 +35,7 @@ static class EvaluateCommand
             }
 
             terminal.Result(metrics);
-            return Application.Done;
+            return ExitCode.Done;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using RankElastor.Data;
+using RankElastor.Cli.Shell;
+using RankElastor.Data.Files;
 using RankElastor.Training.Gate;
 
 namespace RankElastor.Cli.Commands;
@@ -29,7 +30,7 @@ static class GateCommand
                 FinishedRun.Load(parsed.GetValue(run)!), FinishedRun.Load(parsed.GetValue(baseline)!), limits.Read(parsed) with { AnyData = parsed.GetValue(anyData) });
             Print(terminal, result);
             terminal.Result(result);
-            return result.Passed ? Application.Done : Application.Failed;
+            return result.Passed ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }

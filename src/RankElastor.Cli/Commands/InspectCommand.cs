@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RankElastor.Cli.Jobs;
+using RankElastor.Cli.Shell;
 using RankElastor.Report;
 using RankElastor.Training.Native;
 
@@ -56,7 +57,7 @@ static class InspectCommand
 
             InspectionLines.Print(terminal, inspection);
             terminal.Result(inspection);
-            return Application.Done;
+            return ExitCode.Done;
         });
         return command;
     }

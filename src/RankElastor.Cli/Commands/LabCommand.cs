@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Jobs;
-using RankElastor.Data;
+using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
-using RankElastor.Data.Store;
+using RankElastor.Data.Datasets;
+using RankElastor.Data.Files;
+using RankElastor.Experiments;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
-using RankElastor.Experiments.Sawtooth;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Native;
 using RankElastor.Training.Records;
@@ -40,7 +41,7 @@ static class LabCommand
             if (parsed.GetValue(name) == "list")
             {
                 List(terminal);
-                return Application.Done;
+                return ExitCode.Done;
             }
 
             var experiment = Find(parsed.GetValue(name)!);
@@ -60,7 +61,7 @@ static class LabCommand
             var result = experiment.Run(
                 experiment.NeedsConfig ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained) : request, context.Cancellation);
             Print(terminal, result);
-            return Application.Done;
+            return ExitCode.Done;
 
             ResultRecord Trained(string id, int seed) => Finished(folder, id, seed) ?? ExperimentJob.Run(
                 new ExperimentRequest

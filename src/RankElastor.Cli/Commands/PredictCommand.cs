@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using RankElastor.Data.Store;
+using RankElastor.Cli.Shell;
+using RankElastor.Data.Files;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Native;
 using RankElastor.Training.Runs;
+using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Commands;
 
@@ -39,7 +40,7 @@ static class PredictCommand
             var result = new PredictResult(rows.Batches.Rows, watch.Elapsed.TotalSeconds);
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{result.Rows} rows in {result.Seconds:0.0} s: {path}"));
             terminal.Result(result);
-            return Application.Done;
+            return ExitCode.Done;
         });
         return command;
     }

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using RankElastor.Cli.Jobs;
-using RankElastor.Data.Configuration;
+using RankElastor.Cli.Shell;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Preparation;
 
 namespace RankElastor.Cli.Commands;
@@ -39,7 +40,7 @@ static class PrepareCommand
                 CultureInfo.InvariantCulture,
                 $"{result.Dataset}: {string.Join(", ", rows.Select(pair => $"{pair.Key} {pair.Value}"))} rows; {result.Fields} fields, {result.TableRows} table rows; {(result.Reused ? "reused" : "prepared")} in {seconds:0.00} s ({result.RowsPerSecond:N0} rows/s): {result.Folder}"));
             terminal.Result(result);
-            return Application.Done;
+            return ExitCode.Done;
         });
         return command;
     }

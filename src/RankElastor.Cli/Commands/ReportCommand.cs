@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RankElastor.Cli.Shell;
 using RankElastor.Report;
 
 namespace RankElastor.Cli.Commands;
@@ -28,7 +29,7 @@ static class ReportCommand
             var terminal = context.Terminal(parsed.GetValue(json));
             terminal.Line(path);
             terminal.Result(new ReportResult(path));
-            return Application.Done;
+            return ExitCode.Done;
         });
         return command;
     }

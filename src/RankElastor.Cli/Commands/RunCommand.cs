@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RankElastor.Cli.Jobs;
+using RankElastor.Cli.Shell;
 
 namespace RankElastor.Cli.Commands;
 
@@ -44,7 +45,7 @@ static class RunCommand
                 context.Cancellation);
             Summary.Print(terminal, result, Path.Combine(result.Run, "report.html"));
             terminal.Result(result);
-            return Application.Done;
+            return ExitCode.Done;
         });
         return command;
     }

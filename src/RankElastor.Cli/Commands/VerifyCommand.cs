@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RankElastor.Cli.Shell;
 using RankElastor.Experiments.Reference;
 using RankElastor.Training.Native;
 
@@ -29,7 +30,7 @@ static class VerifyCommand
             var failed = results.Count(one => one.Outcome == ReferenceOutcome.Failed);
             terminal.Result(new VerifyResult(passed, failed, [.. results.Select(VerifyCase.Of)]));
             terminal.Line($"{passed} passed, {failed} failed");
-            return failed == 0 ? Application.Done : Application.Failed;
+            return failed == 0 ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using RankElastor.Training.Loop;
+using RankElastor.Cli.Shell;
+using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Jobs;
 

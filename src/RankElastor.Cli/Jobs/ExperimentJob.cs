@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using RankElastor.Data;
+using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Datasets;
+using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
-using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Model.Zoo;
@@ -16,6 +17,7 @@ using RankElastor.Training.Options;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
 using RankElastor.Training.Runs;
+using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Jobs;
 

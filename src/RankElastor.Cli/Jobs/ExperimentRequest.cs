@@ -1,3 +1,4 @@
+using RankElastor.Cli.Shell;
 using RankElastor.Training.Native;
 
 namespace RankElastor.Cli.Jobs;

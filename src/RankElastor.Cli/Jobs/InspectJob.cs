@@ -1,11 +1,12 @@
 using System.Globalization;
-using RankElastor.Data;
-using RankElastor.Data.Configuration;
+using RankElastor.Cli.Shell;
+using RankElastor.Data.Datasets;
+using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Inspection;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Runs;
+using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Jobs;
 

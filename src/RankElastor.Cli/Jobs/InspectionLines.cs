@@ -1,3 +1,4 @@
+using RankElastor.Cli.Shell;
 using RankElastor.Training.Inspection;
 
 namespace RankElastor.Cli.Jobs;

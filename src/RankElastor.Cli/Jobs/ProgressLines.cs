@@ -1,3 +1,4 @@
+using RankElastor.Cli.Shell;
 namespace RankElastor.Cli.Jobs;
 
 /// <summary>Progress as lines on stderr.</summary>

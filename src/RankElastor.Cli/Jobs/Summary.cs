@@ -1,4 +1,5 @@
 using System.Globalization;
+using RankElastor.Cli.Shell;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Cli.Jobs;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Randomness;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Configuration;
 

@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 namespace RankElastor.Data.Configuration;
 
 /// <summary>What to say about keys that nobody reads: a misspelling is an error, a legacy or foreign key a warning.</summary>

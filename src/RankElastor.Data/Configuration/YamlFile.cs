@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
 

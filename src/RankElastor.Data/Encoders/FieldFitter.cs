@@ -1,5 +1,5 @@
 using System.Text;
-using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;

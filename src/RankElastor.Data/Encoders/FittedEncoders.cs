@@ -1,11 +1,11 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
+using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
-using RankElastor.Data.Store;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Encoders;

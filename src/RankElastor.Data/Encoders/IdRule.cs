@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.IO.Hashing;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Encoders.Vocabularies;
-using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Planted;

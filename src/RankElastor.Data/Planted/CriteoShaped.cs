@@ -1,5 +1,5 @@
-using RankElastor.Data.Batches;
 using RankElastor.Data.Planted.Zipf;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
-using RankElastor.Data.Store;
 
 namespace RankElastor.Data.Planted;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Planted;

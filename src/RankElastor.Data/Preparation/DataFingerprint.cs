@@ -2,8 +2,9 @@ using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
-using RankElastor.Data.Schemas;
+using RankElastor.Data.Files;
 using RankElastor.Data.Store;
 
 namespace RankElastor.Data.Preparation;

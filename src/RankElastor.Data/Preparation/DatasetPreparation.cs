@@ -1,6 +1,7 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
-using RankElastor.Data.Schemas;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Threads;
 

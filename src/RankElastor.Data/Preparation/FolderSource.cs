@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Data.Sources;
 using RankElastor.Numerics.Threads;
 

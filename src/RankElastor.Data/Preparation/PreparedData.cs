@@ -1,3 +1,4 @@
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;

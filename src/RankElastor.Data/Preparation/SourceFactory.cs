@@ -1,5 +1,6 @@
+using RankElastor.Data.Datasets;
+using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
-using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Preparation;

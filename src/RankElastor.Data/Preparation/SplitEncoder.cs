@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
-using RankElastor.Data.Batches;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Sources;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Threads;

@@ -1,4 +1,5 @@
-using RankElastor.Data.Schemas;
+using RankElastor.Data.Datasets;
+using RankElastor.Data.Files;
 using RankElastor.Data.Sources;
 using RankElastor.Numerics.Randomness;
 

@@ -1,5 +1,5 @@
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
-using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 using RankElastor.Numerics.Threads;
 

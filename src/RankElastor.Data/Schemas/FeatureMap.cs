@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using RankElastor.Data.Store;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Schemas;
 

@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 namespace RankElastor.Data.Sources;
 
 /// <summary>

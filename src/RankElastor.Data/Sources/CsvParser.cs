@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Text;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 

@@ -1,5 +1,6 @@
 using Parquet;
 using Parquet.Schema;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 

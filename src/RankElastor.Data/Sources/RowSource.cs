@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Sources;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data.Common;
 using DuckDB.NET.Data;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 

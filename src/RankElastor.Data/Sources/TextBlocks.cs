@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 

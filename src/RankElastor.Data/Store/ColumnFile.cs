@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Store;
 

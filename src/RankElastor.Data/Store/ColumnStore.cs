@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Store;

@@ -2,7 +2,8 @@ using System.IO.Hashing;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Threads;
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using RankElastor.Data.Files;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Store;

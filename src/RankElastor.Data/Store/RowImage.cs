@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 
 namespace RankElastor.Data.Store;
 

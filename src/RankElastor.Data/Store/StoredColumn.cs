@@ -1,4 +1,4 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Store;

@@ -2,9 +2,10 @@ using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Model;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
-using RankElastor.Training.Optimisation;
+using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor.Experiments.Collapse;
 

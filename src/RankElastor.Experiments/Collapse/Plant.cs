@@ -1,7 +1,7 @@
 using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Model;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor.Experiments.Collapse;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RankElastor.Data.Store;
+using RankElastor.Data.Files;
 using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Experiments.Lab;
 using RankElastor.Training.Records;

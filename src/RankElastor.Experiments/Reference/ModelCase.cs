@@ -1,7 +1,7 @@
 using System.Text.Json;
-using RankElastor.Data;
-using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 
 namespace RankElastor.Experiments.Reference;

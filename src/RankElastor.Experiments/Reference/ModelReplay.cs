@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
+using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.Optimisation.Updates;
 using TorchSharp;
 using static TorchSharp.torch;
 

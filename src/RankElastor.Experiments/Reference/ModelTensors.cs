@@ -1,4 +1,4 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;

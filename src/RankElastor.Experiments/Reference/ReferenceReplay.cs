@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Model.Zoo;
 
 namespace RankElastor.Experiments.Reference;

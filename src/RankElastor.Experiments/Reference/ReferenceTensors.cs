@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Model.Interchange;
 
 namespace RankElastor.Experiments.Reference;

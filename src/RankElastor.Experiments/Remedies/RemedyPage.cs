@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RankElastor.Data.Store;
+using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
 using RankElastor.Training.Runs;
 

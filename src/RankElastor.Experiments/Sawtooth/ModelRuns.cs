@@ -1,4 +1,4 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Report.Reading;
 using RankElastor.Training.Records;
 

@@ -1,5 +1,6 @@
-using RankElastor.Data.Batches;
-using RankElastor.Numerics.Kernels;
+using RankElastor.Data.Rows;
+using RankElastor.Kernels.Rows;
+using RankElastor.Model.Memory;
 using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 

@@ -28,6 +28,6 @@ public static class EmbeddingStorageNames
     public static string Name(this EmbeddingStorage storage) => _names[(int)storage];
 
     /// <summary>Reads <c>embedding_storage</c>; float32 where it is absent.</summary>
-    /// <exception cref="Data.InputException">Another name.</exception>
+    /// <exception cref="Data.Files.InputException">Another name.</exception>
     public static EmbeddingStorage Read(ConfigSection config) => (EmbeddingStorage)Array.IndexOf(_names, config.Choice(Key, _names[0], _names));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using RankElastor.Kernels.Rows;
+using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
-using RankElastor.Numerics.Kernels;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

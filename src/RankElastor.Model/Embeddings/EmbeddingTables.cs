@@ -1,7 +1,9 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
+using RankElastor.Kernels.Rows;
+using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
-using RankElastor.Numerics.Kernels;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 
@@ -34,7 +36,7 @@ public sealed class EmbeddingTables : IDisposable
         {
             if (field.EmbeddingDim is { } own && own != width && width != 1)
             {
-                throw Data.InputException.At($"field '{field.Name}': embedding_dim", $"{own}", $"the model's width {width}");
+                throw Data.Files.InputException.At($"field '{field.Name}': embedding_dim", $"{own}", $"the model's width {width}");
             }
 
             var name = $"{scope.Path}.embedding_layer.embedding_layers.{field.Name}.weight";

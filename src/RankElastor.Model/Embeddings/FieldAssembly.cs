@@ -1,5 +1,7 @@
-using RankElastor.Data.Batches;
-using RankElastor.Numerics.Kernels;
+using RankElastor.Data.Rows;
+using RankElastor.Kernels.Rows;
+using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Embeddings;

@@ -1,6 +1,5 @@
-using RankElastor.Model.Layers;
-using RankElastor.Numerics.Chains;
-using RankElastor.Numerics.Functions;
+using RankElastor.Kernels.Chains;
+using RankElastor.Kernels.Functions;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Fused;

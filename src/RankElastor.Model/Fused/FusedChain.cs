@@ -1,4 +1,6 @@
-using RankElastor.Numerics.Chains;
+using RankElastor.Kernels.Chains;
+using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Fused;

@@ -1,5 +1,6 @@
 using RankElastor.Model.Layers;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

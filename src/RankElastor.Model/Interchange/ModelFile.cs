@@ -9,7 +9,7 @@ public static class ModelFile
 
     /// <summary>
     /// Reads all weights into a model of the same shape, bit for bit, and returns the file's metadata. A damaged file or one of another model is a
-    /// <see cref="Data.InputException"/>, and the model keeps its weights.
+    /// <see cref="Data.Files.InputException"/>, and the model keeps its weights.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Load(RankingModel model, string path)
     {

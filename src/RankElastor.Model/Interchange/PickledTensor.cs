@@ -1,5 +1,5 @@
 using System.Collections;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Model.Interchange;
 

@@ -1,5 +1,6 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Model.Embeddings;
+using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
 

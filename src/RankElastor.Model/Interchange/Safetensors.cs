@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using RankElastor.Data;
-using RankElastor.Data.Store;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Model.Interchange;
 

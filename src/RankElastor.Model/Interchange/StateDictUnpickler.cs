@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Globalization;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using Razorvine.Pickle;
 
 namespace RankElastor.Model.Interchange;

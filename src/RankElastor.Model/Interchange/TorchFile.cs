@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using Razorvine.Pickle;
 
 namespace RankElastor.Model.Interchange;

@@ -1,6 +1,7 @@
+using RankElastor.Kernels.Chains;
 using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
-using RankElastor.Numerics.Chains;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Layers;

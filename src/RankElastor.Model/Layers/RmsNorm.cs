@@ -1,5 +1,6 @@
 using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Layers;

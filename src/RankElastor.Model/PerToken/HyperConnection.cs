@@ -1,5 +1,6 @@
 using RankElastor.Model.Mixing;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.PerToken;

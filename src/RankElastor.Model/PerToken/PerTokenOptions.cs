@@ -1,4 +1,4 @@
-using RankElastor.Model.Layers;
+using RankElastor.Model.Fused;
 
 namespace RankElastor.Model.PerToken;
 

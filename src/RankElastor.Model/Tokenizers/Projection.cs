@@ -1,6 +1,7 @@
 using RankElastor.Model.Fused;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Tokenizers;

@@ -1,5 +1,6 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Tokenizers;

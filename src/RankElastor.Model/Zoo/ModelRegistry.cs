@@ -1,5 +1,5 @@
-using RankElastor.Data;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;

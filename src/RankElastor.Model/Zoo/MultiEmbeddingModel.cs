@@ -1,5 +1,6 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

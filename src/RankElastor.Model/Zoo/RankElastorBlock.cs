@@ -1,6 +1,7 @@
 using RankElastor.Model.Layers;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using RankElastor.Model.PerToken;
 using static TorchSharp.torch;
 

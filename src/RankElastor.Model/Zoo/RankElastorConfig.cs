@@ -1,7 +1,7 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Schemas;
+using RankElastor.Model.Fused;
 using RankElastor.Model.Heads;
-using RankElastor.Model.Layers;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.PerToken;
 using RankElastor.Model.Tokenizers;

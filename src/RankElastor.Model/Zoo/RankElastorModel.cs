@@ -1,8 +1,9 @@
-using RankElastor.Data;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Heads;
+using RankElastor.Model.Passes;
 using RankElastor.Model.Tokenizers;
 using static TorchSharp.torch;
 

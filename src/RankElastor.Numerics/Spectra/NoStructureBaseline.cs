@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using RankElastor.Numerics.Kernels;
 using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Numerics.Spectra;

@@ -1,6 +1,5 @@
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Health;
-using RankElastor.Report.Pages;
 using RankElastor.Report.Reading;
 using RankElastor.Report.Stages;
 using RankElastor.Training.Records;

@@ -1,5 +1,4 @@
 using RankElastor.Report.Drawing;
-using RankElastor.Report.Pages;
 using RankElastor.Report.Reading;
 using RankElastor.Training.Records;
 

@@ -1,4 +1,5 @@
 using RankElastor.Report.Charts;
+using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Pages;

@@ -1,4 +1,5 @@
 using RankElastor.Report.Alarms;
+using RankElastor.Report.Drawing;
 using RankElastor.Report.Health;
 using RankElastor.Report.Reading;
 

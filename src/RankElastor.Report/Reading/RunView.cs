@@ -1,6 +1,4 @@
-using RankElastor.Data;
-using RankElastor.Report.Alarms;
-using RankElastor.Report.Health;
+using RankElastor.Data.Files;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
-using RankElastor.Data;
-using RankElastor.Data.Store;
-using RankElastor.Training.Loop;
+using RankElastor.Data.Files;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor.Training.Checkpoints;
 

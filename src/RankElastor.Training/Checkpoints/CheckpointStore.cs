@@ -1,7 +1,7 @@
-using RankElastor.Data.Store;
+using RankElastor.Data.Files;
 using RankElastor.Model;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.State;
 
 namespace RankElastor.Training.Checkpoints;
 
@@ -33,7 +33,7 @@ public sealed class CheckpointStore
     public void SaveBest(TrainingState state) => Save(BestPath, state, [.. Weights()]);
 
     /// <summary>Restores everything, or returns null where there is no checkpoint yet.</summary>
-    /// <exception cref="Data.InputException">The file is damaged or belongs to another model.</exception>
+    /// <exception cref="InputException">The file is damaged or belongs to another model.</exception>
     public TrainingState? LoadLast()
     {
         if (!File.Exists(LastPath))
@@ -52,12 +52,12 @@ public sealed class CheckpointStore
     }
 
     /// <summary>Restores the best weights.</summary>
-    /// <exception cref="Data.InputException">The file is missing, damaged or belongs to another model.</exception>
+    /// <exception cref="InputException">The file is missing, damaged or belongs to another model.</exception>
     public TrainingState LoadBest()
     {
         if (!File.Exists(BestPath))
         {
-            throw new Data.InputException($"{BestPath}: no such file; the run has kept no weights yet");
+            throw new InputException($"{BestPath}: no such file; the run has kept no weights yet");
         }
 
         var state = CheckpointFile.Read(BestPath, [.. Weights()]);

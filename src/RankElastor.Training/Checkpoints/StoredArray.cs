@@ -1,4 +1,4 @@
-using RankElastor.Model;
+using RankElastor.Model.Memory;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Checkpoints;

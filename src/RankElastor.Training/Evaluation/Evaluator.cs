@@ -1,9 +1,11 @@
-using RankElastor.Data;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
+using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Loop;
+using RankElastor.Training.State;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Evaluation;

@@ -1,4 +1,4 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Gate;

@@ -1,12 +1,12 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Loop;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Records;
-using RankElastor.Training.Watch;
+using RankElastor.Training.State;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;

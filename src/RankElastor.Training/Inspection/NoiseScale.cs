@@ -1,8 +1,10 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Model;
+using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Representations;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Options;
+using RankElastor.Training.State;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;

@@ -1,5 +1,7 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Model;
+using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
-using RankElastor.Data;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Training.Checkpoints;
 using RankElastor.Training.Evaluation;
@@ -8,6 +8,7 @@ using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
+using RankElastor.Training.State;
 using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Loop;

@@ -1,9 +1,12 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Model;
+using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Remedies;
+using RankElastor.Training.State;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Loop;

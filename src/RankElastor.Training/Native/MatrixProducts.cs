@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
-using RankElastor.Model;
+using RankElastor.Model.Memory;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

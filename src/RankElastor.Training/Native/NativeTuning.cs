@@ -1,5 +1,5 @@
 using System.Globalization;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Model.Layers;
 using static TorchSharp.torch;
 

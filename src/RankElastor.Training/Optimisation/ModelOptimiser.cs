@@ -1,8 +1,8 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation.Updates;
+using RankElastor.Training.State;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Optimisation;

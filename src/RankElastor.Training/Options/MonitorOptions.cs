@@ -1,6 +1,6 @@
 using System.Globalization;
-using RankElastor.Data;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Training.Options;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using RankElastor.Data.Batches;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
-using RankElastor.Training.Optimisation;
+using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Remedies;
-using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Options;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
-using RankElastor.Training.Optimisation;
+using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Remedies;
-using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Options;
 
@@ -23,7 +23,7 @@ public static class TrainingOptionsReader
     ];
 
     /// <summary>The options in <paramref name="config"/>; absent keys take FuxiCTR's defaults.</summary>
-    /// <exception cref="RankElastor.Data.InputException">A value out of range; the message names file, key and what is allowed.</exception>
+    /// <exception cref="RankElastor.Data.Files.InputException">A value out of range; the message names file, key and what is allowed.</exception>
     public static TrainingOptions Read(ConfigSection config)
     {
         config.Choice("task", "binary_classification", "binary_classification");

@@ -1,9 +1,11 @@
 using RankElastor.Model;
+using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Probes;

@@ -1,4 +1,4 @@
-using RankElastor.Training.Loop;
+using RankElastor.Training.State;
 
 namespace RankElastor.Training.Probes;
 

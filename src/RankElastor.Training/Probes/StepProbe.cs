@@ -1,5 +1,7 @@
 using System.Buffers;
 using RankElastor.Model;
+using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Records;

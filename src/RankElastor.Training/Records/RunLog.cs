@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Training.Records;
 

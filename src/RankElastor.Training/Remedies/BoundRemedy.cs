@@ -1,7 +1,8 @@
 using System.IO.Enumeration;
-using RankElastor.Data;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Model;
+using RankElastor.Model.Passes;
 using RankElastor.Training.Remedies.Penalties;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
+using RankElastor.Training.Records;
 using RankElastor.Training.Remedies.Penalties;
-using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Remedies;
 
@@ -9,34 +9,34 @@ public static class RemedyCatalogue
     static readonly Remedy[] _all =
     [
         OnSites("vicreg_variance", "Pushes every dimension's standard deviation over the batch up to 1.", () => new VicregVariance(),
-            AlarmCauses.Mean, AlarmCauses.Module),
+            Causes.Mean, Causes.Module),
         OnSites("vicreg_covariance", "Makes the dimensions of a site uncorrelated over the batch.", () => new VicregCovariance(),
-            AlarmCauses.Embeddings, AlarmCauses.Module),
+            Causes.Embeddings, Causes.Module),
         OnSites("von_neumann_entropy", "Raises the entropy of the covariance of a site, that is, its batch's entropy rank on eigenvalues.", () => new VonNeumannEntropy(),
-            AlarmCauses.Module, AlarmCauses.Embeddings),
+            Causes.Module, Causes.Embeddings),
         OnSites("singular_value_variance", "Evens out the singular values of each field's or token's batch; it sees the mean too.", () => new SingularValueVariance(),
-            AlarmCauses.Embeddings, AlarmCauses.Mean),
+            Causes.Embeddings, Causes.Mean),
         OnSites("uniformity", "Spreads the directions of rows over the sphere.", () => new Uniformity(),
-            AlarmCauses.Mean),
+            Causes.Mean),
         OnSites("field_decorrelation", "Makes fields, or tokens, span different spaces over the batch.", () => new FieldDecorrelation(),
-            AlarmCauses.Cardinality, AlarmCauses.Embeddings, AlarmCauses.OverSmoothing),
+            Causes.Cardinality, Causes.Embeddings, Causes.OverSmoothing),
         OnSites("token_orthogonality", "Turns the tokens of each row away from each other.", () => new TokenOrthogonality(),
-            AlarmCauses.OverSmoothing, AlarmCauses.Mean),
+            Causes.OverSmoothing, Causes.Mean),
         new("weight_orthogonality", "{name: weight_orthogonality, site: block1/mixing, weight: 0.1}",
             "Keeps the weight matrices behind a site orthogonal up to scale, so that they stretch no direction at the cost of others.",
-            [AlarmCauses.Module], () => new WeightOrthogonality()),
+            [Causes.Module], () => new WeightOrthogonality()),
         new("multi_embedding", "embedding_sets: 4",
             "Several independent sets of tables, each with its own interactions, instead of one wide one; their logits are averaged.",
-            [AlarmCauses.Embeddings, AlarmCauses.Cardinality]),
+            [Causes.Embeddings, Causes.Cardinality]),
         new("norm_placement", "norm_placement: paper",
             "LayerNorm after the mixing and after the per-token network (RankMixer's paper) instead of one RMSNorm between them; mixing_pre_norm and mixing_post_norm set the mixing's own.",
-            [AlarmCauses.MissingNorm, AlarmCauses.Mean]),
+            [Causes.MissingNorm, Causes.Mean]),
         new("gate", "interaction_mlp_params: {activation: swiglu, gate: gelu}",
             "Gated per-token networks, which square the correlations of tokens, or another function of the gate: gelu and silu die less easily than relu, and saturate less than sigmoid.",
-            [AlarmCauses.DeadGates, AlarmCauses.SaturatedGates, AlarmCauses.Module]),
+            [Causes.DeadGates, Causes.SaturatedGates, Causes.Module]),
         new("mixing_type", "mixing_type: full",
             "Another mixing across tokens: full reaches every direction, block_transpose only permutes, and kronecker, low_rank and monarch lie between.",
-            [AlarmCauses.Module, AlarmCauses.OverSmoothing]),
+            [Causes.Module, Causes.OverSmoothing]),
     ];
 
     /// <summary>All remedies, penalties first.</summary>

@@ -12,7 +12,7 @@ public static class RemedyOptionsReader
     public const string Key = "remedies";
 
     /// <summary>The remedies of an experiment; none where the key is absent.</summary>
-    /// <exception cref="RankElastor.Data.InputException">A name that is no penalty, or a value out of range: file, key, found and allowed.</exception>
+    /// <exception cref="RankElastor.Data.Files.InputException">A name that is no penalty, or a value out of range: file, key, found and allowed.</exception>
     public static IReadOnlyList<RemedyOptions> Read(ConfigSection config) => [.. config.Sections(Key).Select(ReadOne)];
 
     static RemedyOptions ReadOne(ConfigSection one) => new()

@@ -1,4 +1,4 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Model;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using RankElastor.Data.Store;
+using RankElastor.Data.Files;
 using RankElastor.Training.Checkpoints;
 using RankElastor.Training.Records;
 

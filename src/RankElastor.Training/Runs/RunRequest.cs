@@ -3,8 +3,8 @@ using System.Text;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Options;
+using RankElastor.Training.State;
 
 namespace RankElastor.Training.Runs;
 

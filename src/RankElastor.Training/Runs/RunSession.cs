@@ -2,6 +2,7 @@ using System.Globalization;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor.Training.Runs;
 

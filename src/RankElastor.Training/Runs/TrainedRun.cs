@@ -1,16 +1,16 @@
 using System.Text.Json;
-using RankElastor.Data;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Encoders;
+using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Store;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Model.Zoo;
-using RankElastor.Training.Loop;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor.Training.Runs;
 

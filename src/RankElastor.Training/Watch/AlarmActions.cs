@@ -1,7 +1,8 @@
 using System.Globalization;
-using RankElastor.Training.Loop;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
+using RankElastor.Training.State;
 
 namespace RankElastor.Training.Watch;
 

@@ -1,9 +1,11 @@
 using RankElastor.Model;
-using RankElastor.Training.Loop;
-using RankElastor.Training.Optimisation;
+using RankElastor.Training.Alarms;
+using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
+using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor.Training.Watch;
 

@@ -1,6 +1,7 @@
-using RankElastor.Data;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Model;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;

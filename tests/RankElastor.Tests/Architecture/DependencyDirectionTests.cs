@@ -3,10 +3,10 @@ using System.Xml.Linq;
 
 namespace RankElastor.Tests.Architecture;
 
-/// <summary>Numerics → Data → Model → Training → Report → Cli, Experiments beside Cli on Report, Benchmarks on the first two; nothing points back.</summary>
+/// <summary>Numerics → Kernels → Data → Model → Training → Report → Cli, Experiments beside Cli on Report, Benchmarks on Kernels and Data; nothing points back.</summary>
 public sealed class DependencyDirectionTests
 {
-    static readonly string[] _order = ["Numerics", "Data", "Model", "Training", "Report", "Experiments"];
+    static readonly string[] _order = ["Numerics", "Kernels", "Data", "Model", "Training", "Report", "Experiments"];
 
     public static TheoryData<string> Projects => [.. _order];
 
@@ -22,6 +22,7 @@ public sealed class DependencyDirectionTests
 
     [Theory]
     [InlineData("Numerics", "TorchSharp")]
+    [InlineData("Kernels", "TorchSharp")]
     [InlineData("Data", "TorchSharp")]
     [InlineData("Report", "TorchSharp")]
     [InlineData("Numerics", "System.IO.MemoryMappedFiles")]
@@ -33,23 +34,12 @@ public sealed class DependencyDirectionTests
     public void Project_NeverKnows(string project, string assembly) => Assert.DoesNotContain(assembly, References(project));
 
     [Fact]
-    public void Benchmarks_ReferOnlyToNumericsAndData()
+    public void Benchmarks_ReferOnlyToKernelsAndData()
     {
-        var project = XDocument.Load(Path.Combine(Root(), "bench", "RankElastor.Benchmarks", "RankElastor.Benchmarks.csproj"));
+        var project = XDocument.Load(Path.Combine(SourceTree.Root, "bench", "RankElastor.Benchmarks", "RankElastor.Benchmarks.csproj"));
         var found = project.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
-        Assert.Empty(found.Except(["RankElastor.Numerics", "RankElastor.Data"]));
-    }
-
-    static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "RankElastor.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        }
-
-        return folder;
+        Assert.Empty(found.Except(["RankElastor.Kernels", "RankElastor.Data"]));
     }
 
     static IEnumerable<string> References(string project) =>

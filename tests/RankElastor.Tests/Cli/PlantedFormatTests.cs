@@ -1,7 +1,7 @@
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
-using RankElastor.Data.Schemas;
 using RankElastor.Tests.Data;
 
 namespace RankElastor.Tests.Cli;

@@ -1,4 +1,4 @@
-using RankElastor.Cli.Commands;
+using RankElastor.Cli.Bench;
 
 namespace RankElastor.Tests.Cli;
 

@@ -1,7 +1,6 @@
-using RankElastor.Data.Batches;
-using RankElastor.Data.Configuration;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Preparation;
-using RankElastor.Data.Schemas;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Store;
 
 namespace RankElastor.Tests.Data;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using RankElastor.Data.Configuration;
+using RankElastor.Data.Datasets;
 using RankElastor.Model.Zoo;
 
 namespace RankElastor.Tests.Docs;

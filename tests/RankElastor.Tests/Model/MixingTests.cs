@@ -1,6 +1,6 @@
-using RankElastor.Model;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

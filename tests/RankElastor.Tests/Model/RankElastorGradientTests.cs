@@ -1,4 +1,5 @@
 using RankElastor.Model;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Parameters;

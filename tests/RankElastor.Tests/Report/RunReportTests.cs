@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Report;
 
 namespace RankElastor.Tests.Report;

@@ -1,6 +1,6 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Numerics.Randomness;
-using RankElastor.Training.Loop;
+using RankElastor.Training.State;
 
 namespace RankElastor.Tests.Training;
 

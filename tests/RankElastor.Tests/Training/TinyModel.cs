@@ -1,8 +1,9 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Layers;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,8 +1,9 @@
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
-using RankElastor.Training.Optimisation;
+using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor.Tests.Training;
 

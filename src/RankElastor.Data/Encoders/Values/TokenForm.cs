@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders.Values;
 

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Encoders.Vocabularies;
 

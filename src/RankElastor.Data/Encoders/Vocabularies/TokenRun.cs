@@ -1,4 +1,4 @@
-using RankElastor.Data.Store;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Encoders.Vocabularies;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Encoders.Vocabularies;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Encoders.Vocabularies;
 

@@ -1,7 +1,7 @@
-using RankElastor.Data.Batches;
 using RankElastor.Data.Planted;
+using RankElastor.Data.Rows;
 using RankElastor.Numerics.Randomness;
-using RankElastor.Training.Loop;
+using RankElastor.Training.State;
 
 namespace RankElastor.Experiments.Collapse.Rows;
 

@@ -1,5 +1,5 @@
-using RankElastor.Data.Batches;
-using RankElastor.Training.Loop;
+using RankElastor.Data.Rows;
+using RankElastor.Training.State;
 
 namespace RankElastor.Experiments.Collapse.Rows;
 

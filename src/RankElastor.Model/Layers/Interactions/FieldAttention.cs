@@ -1,4 +1,5 @@
-using RankElastor.Numerics.Kernels;
+using RankElastor.Kernels.Attention;
+using RankElastor.Model.Memory;
 using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 

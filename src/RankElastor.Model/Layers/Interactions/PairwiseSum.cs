@@ -1,3 +1,4 @@
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Layers.Interactions;

@@ -1,6 +1,7 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
+using RankElastor.Kernels.Attention;
 using RankElastor.Model.Parameters;
-using RankElastor.Numerics.Kernels;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,6 +1,7 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Layers.Interactions;

@@ -1,4 +1,5 @@
 using RankElastor.Data.Configuration;
+using RankElastor.Model.Fused;
 using RankElastor.Model.Layers;
 
 namespace RankElastor.Model.Zoo.Baselines;

@@ -1,7 +1,8 @@
-using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Rows;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;

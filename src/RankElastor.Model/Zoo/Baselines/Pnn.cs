@@ -1,8 +1,9 @@
-using RankElastor.Data;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Layers.Interactions;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;

@@ -1,7 +1,8 @@
-using RankElastor.Data.Batches;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Layers.Interactions;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;

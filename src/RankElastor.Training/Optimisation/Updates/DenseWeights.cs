@@ -1,4 +1,4 @@
-using RankElastor.Model;
+using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
-using RankElastor.Data.Batches;
-using RankElastor.Model;
+using RankElastor.Data.Rows;
+using RankElastor.Kernels.Rows;
 using RankElastor.Model.Embeddings;
-using RankElastor.Numerics.Kernels;
+using RankElastor.Model.Memory;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Training.Optimisation.Updates;

@@ -1,6 +1,7 @@
-using RankElastor.Model;
+using RankElastor.Kernels.Rows;
+using RankElastor.Kernels.Updates;
 using RankElastor.Model.Embeddings;
-using RankElastor.Numerics.Kernels;
+using RankElastor.Model.Memory;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Optimisation.Updates;

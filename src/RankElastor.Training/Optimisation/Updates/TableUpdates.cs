@@ -1,7 +1,7 @@
-using RankElastor.Data.Batches;
-using RankElastor.Model;
+using RankElastor.Data.Rows;
+using RankElastor.Kernels.Rows;
 using RankElastor.Model.Embeddings;
-using RankElastor.Numerics.Kernels;
+using RankElastor.Model.Memory;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;

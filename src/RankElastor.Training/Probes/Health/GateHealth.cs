@@ -1,4 +1,4 @@
-using RankElastor.Model;
+using RankElastor.Model.Memory;
 using RankElastor.Numerics.Representations;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Numerics;
-using RankElastor.Model;
 using RankElastor.Model.Embeddings;
+using RankElastor.Model.Memory;
 using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Records;

@@ -1,5 +1,5 @@
-using RankElastor.Data;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Tests.Data.Configuration;
 

@@ -1,4 +1,4 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Tests.Data.Encoders;
 

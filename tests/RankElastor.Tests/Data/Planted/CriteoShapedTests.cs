@@ -1,5 +1,5 @@
-using RankElastor.Data.Batches;
 using RankElastor.Data.Planted;
+using RankElastor.Data.Rows;
 
 namespace RankElastor.Tests.Data.Planted;
 

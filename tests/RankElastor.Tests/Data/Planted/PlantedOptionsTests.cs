@@ -1,6 +1,6 @@
 using System.Text.Json;
-using RankElastor.Data;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
 
 namespace RankElastor.Tests.Data.Planted;

@@ -1,6 +1,6 @@
-using RankElastor.Data;
+using RankElastor.Data.Datasets;
+using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
-using RankElastor.Data.Schemas;
 
 namespace RankElastor.Tests.Data.Preparation;
 
@@ -122,7 +122,7 @@ public sealed class DatasetPreparationTests
         using var folder = new TemporaryFolder();
         folder.Write("elsewhere/x1/train.csv", Table(5));
         folder.Write("dataset_config.yaml", $"small:\n  data_root: ../data/\n  train_data: ../data/x1/train.csv\n  valid_data: ../data/x1/train.csv\n  {SmallDataset.Label}\n  feature_cols:\n    - {{{Field}}}\n");
-        var options = RankElastor.Data.Configuration.ExperimentConfig.LoadDataset(folder.Path, "small");
+        var options = RankElastor.Data.Datasets.ExperimentConfig.LoadDataset(folder.Path, "small");
         using var data = DatasetPreparation.Prepare(options, folder.At("elsewhere"), folder.At("cache"));
         Assert.Equal(5, data.Rows[Split.Train]);
     }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
 using RankElastor.Numerics.Threads;
@@ -15,7 +15,7 @@ public sealed class ParallelPreparationTests
         var rows = new CriteoShaped(new CriteoShapedOptions { TableRows = 2000 });
         CriteoCsv.Write(rows, 6000, folder.At("train.csv"), new Workers(3));
         folder.Write("dataset_config.yaml", CriteoCsv.DatasetConfig(rows, "train.csv", "train.csv"));
-        var options = RankElastor.Data.Configuration.ExperimentConfig.LoadDataset(folder.Path, "criteo_shaped");
+        var options = RankElastor.Data.Datasets.ExperimentConfig.LoadDataset(folder.Path, "criteo_shaped");
         var files = Enumerable.Range(1, 3).Select(threads =>
         {
             using var data = DatasetPreparation.Prepare(options, null, folder.At($"cache{threads}"), workers: new Workers(threads));

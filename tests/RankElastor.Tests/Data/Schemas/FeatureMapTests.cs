@@ -76,7 +76,7 @@ public sealed class FeatureMapTests
     public void Load_MissingFile_SaysWhatToDo()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<RankElastor.Data.InputException>(() => FittedEncoders.Load(folder.Path));
+        var error = Assert.Throws<RankElastor.Data.Files.InputException>(() => FittedEncoders.Load(folder.Path));
         Assert.Contains("encoders.json: no such file", error.Message, StringComparison.Ordinal);
     }
 }

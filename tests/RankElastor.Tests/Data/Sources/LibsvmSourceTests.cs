@@ -1,5 +1,5 @@
 using CsCheck;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Data.Sources;
 
 namespace RankElastor.Tests.Data.Sources;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Parquet;
 using Parquet.Schema;
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Data.Sources;
 
 namespace RankElastor.Tests.Data.Sources;

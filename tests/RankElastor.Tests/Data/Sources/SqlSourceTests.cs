@@ -1,4 +1,4 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Data.Sources;
 
 namespace RankElastor.Tests.Data.Sources;

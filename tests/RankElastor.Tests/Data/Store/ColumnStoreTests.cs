@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using CsCheck;
-using RankElastor.Data;
-using RankElastor.Data.Batches;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
 

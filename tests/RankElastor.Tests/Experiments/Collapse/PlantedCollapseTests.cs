@@ -2,7 +2,7 @@ using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Data;
-using RankElastor.Training.Loop;
+using RankElastor.Training.State;
 
 namespace RankElastor.Tests.Experiments.Collapse;
 

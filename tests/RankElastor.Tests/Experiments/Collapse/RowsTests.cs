@@ -42,6 +42,6 @@ public sealed class RowsTests
         }
     }
 
-    static List<string> Rows(IEnumerable<RankElastor.Data.Batches.Batch> batches) => [.. batches.SelectMany(batch =>
+    static List<string> Rows(IEnumerable<RankElastor.Data.Rows.Batch> batches) => [.. batches.SelectMany(batch =>
         Enumerable.Range(0, batch.Rows).Select(row => $"{string.Join(' ', batch.Ids.Skip(row * batch.Layout.IdColumns).Take(batch.Layout.IdColumns))} {batch.Labels[row]}").ToList())];
 }

@@ -1,6 +1,8 @@
-using RankElastor.Model;
+using RankElastor.Model.Fused;
 using RankElastor.Model.Layers;
+using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using RankElastor.Model.PerToken;
 using RankElastor.Model.Tokenizers;
 using RankElastor.Numerics.Randomness;

@@ -1,8 +1,9 @@
-using RankElastor.Data;
-using RankElastor.Model;
+using RankElastor.Data.Files;
+using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.Optimisation.Updates;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
-using RankElastor.Data;
+using RankElastor.Data.Files;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
+using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Tests.Data;
 using TorchSharp;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;
 

@@ -1,5 +1,5 @@
-using RankElastor.Data;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Training.Options;
 using RankElastor.Training.Remedies;
 

@@ -1,11 +1,12 @@
-using RankElastor.Data;
-using RankElastor.Data.Batches;
-using RankElastor.Model;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
+using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Model;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
+using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Remedies;
 using TorchSharp;

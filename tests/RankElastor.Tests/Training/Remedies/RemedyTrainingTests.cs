@@ -1,6 +1,6 @@
-using RankElastor.Data;
-using RankElastor.Training.Loop;
+using RankElastor.Data.Files;
 using RankElastor.Training.Options;
+using RankElastor.Training.State;
 
 namespace RankElastor.Tests.Training.Remedies;
 

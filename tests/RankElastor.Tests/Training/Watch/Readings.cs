@@ -19,6 +19,6 @@ static class Readings
     }
 
     /// <summary>Judges a series of readings; each alarm with the index of its reading.</summary>
-    public static List<(int At, AlarmRecord Alarm)> Judge(RankElastor.Training.Watch.AlarmWatch watch, params ProbeReading[] readings) =>
+    public static List<(int At, AlarmRecord Alarm)> Judge(RankElastor.Training.Alarms.AlarmWatch watch, params ProbeReading[] readings) =>
         [.. readings.SelectMany((reading, at) => watch.Judge(reading, at, at * 10).Select(alarm => (at, alarm)))];
 }

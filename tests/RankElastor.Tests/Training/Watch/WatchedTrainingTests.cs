@@ -1,9 +1,9 @@
-using RankElastor.Data;
-using RankElastor.Training.Loop;
+using RankElastor.Data.Files;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Options;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
-using RankElastor.Training.Watch;
+using RankElastor.Training.State;
 
 namespace RankElastor.Tests.Training.Watch;
 

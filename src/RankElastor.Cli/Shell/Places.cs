@@ -1,0 +1,11 @@
+namespace RankElastor.Cli.Shell;
+
+/// <summary>Folders outside the user's own.</summary>
+static class Places
+{
+    /// <summary>Prepared data: $RANKELASTOR_CACHE, else the user's cache folder.</summary>
+    public static string Cache =>
+        Environment.GetEnvironmentVariable("RANKELASTOR_CACHE") is { Length: > 0 } asked
+            ? asked
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "rankelastor");
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Serialization;
+using RankElastor.Data.Planted;
+using RankElastor.Data.Schemas;
+
+namespace RankElastor.Data.Datasets;
+
+/// <summary>How the rows are stored (FuxiCTR's data_format, SQL, and rows that are generated).</summary>
+public enum DataFormat
+{
+    /// <summary>Separated values, with or without a header.</summary>
+    Csv,
+
+    /// <summary>Parquet files.</summary>
+    Parquet,
+
+    /// <summary>libsvm or libfm lines; the n-th entry of a line is the n-th field.</summary>
+    Libsvm,
+
+    /// <summary>One query a split.</summary>
+    Sql,
+
+    /// <summary>Generated rows with a known law; no file at all.</summary>
+    Planted,
+}
+
+/// <summary>The three parts of a data set.</summary>
+public enum Split
+{
+    /// <summary>Fits encoders and weights.</summary>
+    Train,
+
+    /// <summary>Chooses among runs and epochs.</summary>
+    Valid,
+
+    /// <summary>Reported.</summary>
+    Test,
+}
+
+/// <summary>One data set of <c>dataset_config.yaml</c>, checked and with defaults filled in; its JSON is part of the cache hash.</summary>
+public sealed record DatasetOptions
+{
+    /// <summary>The data set's name.</summary>
+    public required string DatasetId { get; init; }
+
+    /// <summary>The folder that <c>data_root</c> names, relative to the configuration's folder.</summary>
+    [JsonIgnore]
+    public string DataRoot { get; init; } = "";
+
+    /// <summary>data_root as it is written; paths may repeat it in front.</summary>
+    public string DataRootPrefix { get; init; } = "";
+
+    /// <summary>How the rows are stored.</summary>
+    public required DataFormat Format { get; init; }
+
+    /// <summary>File, folder or query of each split; null where a split is missing.</summary>
+    public required IReadOnlyDictionary<Split, string?> Sources { get; init; }
+
+    /// <summary>The database file of SQL queries, or null for an empty one.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The law of generated rows, where <see cref="Format"/> asks for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlantedOptions? Planted { get; init; }
+
+    /// <summary>Separates values.</summary>
+    public char Separator { get; init; } = ',';
+
+    /// <summary>Whether the first line of a CSV file has the column names; without it they are <see cref="DeclaredColumns"/>.</summary>
+    public bool HasHeader { get; init; } = true;
+
+    /// <summary>The label, then every declared field that is a column of the source, inactive ones too.</summary>
+    public required IReadOnlyList<string> DeclaredColumns { get; init; }
+
+    /// <summary>Rows read from the start of each file, or null for all.</summary>
+    public long? RowLimit { get; init; }
+
+    /// <summary>Active fields in declaration order.</summary>
+    public required IReadOnlyList<FieldOptions> Fields { get; init; }
+
+    /// <summary>The fields with tables of two rows: enough to see, before any row is read, whether a model can be built for them.</summary>
+    [JsonIgnore]
+    public Schema Outline => new(DatasetId, [.. Fields.Select(OutlineOf)], [Label]);
+
+    /// <summary>The column with the 0 / 1 label.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The name under which the source has the label; libsvm lines do not name it.</summary>
+    [JsonIgnore]
+    public string LabelColumn => Format == DataFormat.Libsvm ? "label" : Label;
+
+    /// <summary>Part of train that becomes valid where valid_data is missing: below 1 a share, otherwise rows.</summary>
+    public double ValidSize { get; init; }
+
+    /// <summary>Part of train that becomes test where test_data is missing: below 1 a share, otherwise rows.</summary>
+    public double TestSize { get; init; }
+
+    /// <summary>Whether that part is drawn at random; otherwise the last rows are taken (test behind valid).</summary>
+    public bool SplitsAtRandom { get; init; }
+
+    /// <summary>One line about the data that every result should carry, or null.</summary>
+    public string? DataLabel { get; init; }
+
+    /// <summary>Remarks of the reader: ignored keys.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    static Field OutlineOf(FieldOptions one)
+    {
+        var hasTable = one.Kind is FieldKind.Categorical or FieldKind.Sequence;
+        return new Field
+        {
+            Name = one.Name,
+            Kind = one.Kind,
+            Source = one.Source,
+            VocabularySize = hasTable ? 2 : 0,
+            MaxLength = hasTable ? Math.Max(1, one.MaxLength) : 0,
+            ShareEmbedding = one.ShareEmbedding,
+            EmbeddingDim = one.EmbeddingDim,
+            Pooling = one.Pooling,
+        };
+    }
+}

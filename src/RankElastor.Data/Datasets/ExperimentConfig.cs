@@ -1,0 +1,83 @@
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
+
+namespace RankElastor.Data.Datasets;
+
+/// <summary>
+/// One experiment of a FuxiCTR configuration folder: <c>model_config.yaml</c> (or <c>model_config/*.yaml</c>) with <c>Base</c> overlaid by
+/// the experiment, and its data set from <c>dataset_config.yaml</c> (or <c>dataset_config/*.yaml</c>).
+/// </summary>
+public sealed class ExperimentConfig
+{
+    ExperimentConfig(string experimentId, ConfigSection model, DatasetOptions dataset) =>
+        (ExperimentId, Model, Dataset) = (experimentId, model, dataset);
+
+    /// <summary>The key in the model configuration (FuxiCTR's expid).</summary>
+    public string ExperimentId { get; }
+
+    /// <summary>Model and training keys; whoever reads them names the rest with <see cref="UnknownKeys"/>.</summary>
+    public ConfigSection Model { get; }
+
+    /// <summary>The data set that the experiment names.</summary>
+    public DatasetOptions Dataset { get; }
+
+    /// <summary>Names of all experiments in the folder, in file order.</summary>
+    public static IReadOnlyList<string> Experiments(string configDir) =>
+        [.. Entries(configDir, "model_config").Select(entry => entry.Name).Where(name => name != "Base")];
+
+    /// <summary>Reads one experiment.</summary>
+    /// <exception cref="InputException">A missing file, or an unknown experiment or data set; those that exist are listed.</exception>
+    public static ExperimentConfig Load(string configDir, string experimentId)
+    {
+        var entries = Entries(configDir, "model_config");
+        var experiment = Find(configDir, entries.Where(entry => entry.Name != "Base"), "experiment", experimentId);
+        var bases = entries.Where(entry => entry.Name == "Base").ToList();
+        var model = bases.Count == 0 ? experiment : bases[0].Section.OverlaidBy(experiment);
+        var datasetId = model.Text("dataset_id")
+            ?? throw InputException.At($"{model.Where}: dataset_id", "nothing", "the name of a data set in dataset_config.yaml");
+        return new ExperimentConfig(experimentId, model, LoadDataset(configDir, datasetId));
+    }
+
+    /// <summary>Reads only a data set, for commands that need no model.</summary>
+    public static DatasetOptions LoadDataset(string configDir, string datasetId) =>
+        DatasetOptionsReader.Read(datasetId, Find(configDir, Entries(configDir, "dataset_config"), "data set", datasetId), configDir);
+
+    static ConfigSection Find(string configDir, IEnumerable<Entry> entries, string what, string name)
+    {
+        var all = entries.ToList();
+        var names = all.Select(entry => entry.Name).ToList();
+        return all.FirstOrDefault(entry => entry.Name == name)?.Section
+            ?? throw new InputException($"{configDir}: unknown {what} '{name}'; known: {string.Join(", ", names)}{NearMiss.Hint(name, names)}");
+    }
+
+    static List<Entry> Entries(string configDir, string stem)
+    {
+        var entries = new List<Entry>();
+        foreach (var file in Files(configDir, stem))
+        {
+            var root = YamlFile.Load(file);
+            foreach (var name in root.Keys)
+            {
+                if (entries.FirstOrDefault(entry => entry.Name == name) is { } first)
+                {
+                    throw new InputException($"{file}: '{name}' is there twice, first in {first.File}");
+                }
+
+                entries.Add(new Entry(name, file, root.Section(name) ?? throw root.Wrong(name, null, "a mapping")));
+            }
+        }
+
+        return entries;
+    }
+
+    static IReadOnlyList<string> Files(string configDir, string stem)
+    {
+        var single = Path.Combine(configDir, stem + ".yaml");
+        var folder = Path.Combine(configDir, stem);
+        return File.Exists(single) ? [single]
+            : Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal)]
+            : throw InputException.At(configDir, $"no {stem}.yaml", $"a folder with {stem}.yaml or {stem}/*.yaml");
+    }
+
+    sealed record Entry(string Name, string File, ConfigSection Section);
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Schemas;
+
+namespace RankElastor.Data.Datasets;
+
+/// <summary>How a numeric field is scaled, fitted on the training values that are there.</summary>
+public enum Normalisation
+{
+    /// <summary>As it is.</summary>
+    None,
+
+    /// <summary>(x - mean) / standard deviation (population); a constant field is only centred.</summary>
+    Standard,
+
+    /// <summary>(x - min) / (max - min); a constant field becomes 0.</summary>
+    MinMax,
+}
+
+/// <summary>How a category becomes an id.</summary>
+public enum CategoryRule
+{
+    /// <summary>By the vocabulary of the training split.</summary>
+    Vocabulary,
+
+    /// <summary>Equally filled intervals of a number, by training quantiles.</summary>
+    QuantileBucket,
+
+    /// <summary>A hash of the token modulo the number of buckets.</summary>
+    HashBucket,
+
+    /// <summary>The value is the id already (rebuild_dataset: false).</summary>
+    Given,
+}
+
+/// <summary>One entry of <c>feature_cols</c>, defaults filled in.</summary>
+public sealed record FieldOptions
+{
+    /// <summary>The field's name; also the column it reads unless <see cref="Preprocessing"/> says otherwise.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>FuxiCTR's type.</summary>
+    public required FieldKind Kind { get; init; }
+
+    /// <summary>FuxiCTR's dtype.</summary>
+    public ValueForm Form { get; init; }
+
+    /// <summary>user, item, context or empty.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>What stands in for a missing value; null means "" for text and 0 for numbers.</summary>
+    public string? FillNa { get; init; }
+
+    /// <summary>A function over the raw values, or null.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>Tokens rarer than this in train are out of vocabulary.</summary>
+    public int MinCount { get; init; } = 1;
+
+    /// <summary>False: the id is the token itself, a whole number.</summary>
+    public bool Remap { get; init; } = true;
+
+    /// <summary>Table rows where the ids are given.</summary>
+    public int? VocabularySize { get; init; }
+
+    /// <summary>How a category becomes an id.</summary>
+    public CategoryRule Rule { get; init; }
+
+    /// <summary>Buckets of a bucket rule.</summary>
+    public int Buckets { get; init; } = 10;
+
+    /// <summary>Separates the tokens of a sequence.</summary>
+    public string Splitter { get; init; } = "^";
+
+    /// <summary>Positions of a sequence; 0: the longest in train.</summary>
+    public int MaxLength { get; init; }
+
+    /// <summary>True: padding and truncation happen in front, so that the last tokens stay; false: behind.</summary>
+    public bool PadsBefore { get; init; }
+
+    /// <summary>An earlier field whose vocabulary and table this one shares, or null.</summary>
+    public string? ShareEmbedding { get; init; }
+
+    /// <summary>The field's own embedding width, or null.</summary>
+    public int? EmbeddingDim { get; init; }
+
+    /// <summary>How a sequence becomes one vector.</summary>
+    public SequencePooling Pooling { get; init; } = SequencePooling.MaskedAverage;
+
+    /// <summary>How a number is scaled.</summary>
+    public Normalisation Normalisation { get; init; }
+
+    /// <summary>The value that stands in for a missing one.</summary>
+    [JsonIgnore]
+    public string Fill => FillNa ?? (Form == ValueForm.Text ? "" : "0");
+}

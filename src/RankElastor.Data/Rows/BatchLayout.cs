@@ -1,0 +1,52 @@
+using RankElastor.Data.Schemas;
+
+namespace RankElastor.Data.Rows;
+
+/// <summary>
+/// Where each field of a schema lies in a <see cref="Batch"/>: categorical and sequence fields share one matrix of ids,
+/// numeric fields one matrix of numbers, meta fields one of 64-bit values. Columns keep the schema's order.
+/// </summary>
+public sealed class BatchLayout
+{
+    readonly Dictionary<string, int> _offsets = [];
+
+    /// <summary>Lays out the fields of <paramref name="schema"/>.</summary>
+    public BatchLayout(Schema schema)
+    {
+        Schema = schema;
+        foreach (var field in schema.Fields)
+        {
+            switch (field.Kind)
+            {
+                case FieldKind.Numeric:
+                    _offsets[field.Name] = NumberColumns++;
+                    break;
+                case FieldKind.Meta:
+                    _offsets[field.Name] = MetaColumns++;
+                    break;
+                case FieldKind.Categorical:
+                    _offsets[field.Name] = IdColumns++;
+                    break;
+                case FieldKind.Sequence:
+                    _offsets[field.Name] = IdColumns;
+                    IdColumns += field.MaxLength;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The schema that was laid out.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Ids a row: one per categorical field, MaxLength per sequence field.</summary>
+    public int IdColumns { get; private set; }
+
+    /// <summary>Numbers a row.</summary>
+    public int NumberColumns { get; private set; }
+
+    /// <summary>Meta values a row.</summary>
+    public int MetaColumns { get; private set; }
+
+    /// <summary>The field's first column within its own matrix (ids, numbers or meta).</summary>
+    public int Offset(Field field) => _offsets[field.Name];
+}

@@ -1,0 +1,96 @@
+namespace RankElastor.Kernels.Chains;
+
+/// <summary>
+/// Where a chain's panels lie in a worker's memory, and each stage's weights in a group's. The height of a block is what lets the panels of all stages, a value and
+/// a gradient each, stay in a second-level cache beside the weights.
+/// </summary>
+sealed class ChainLayout
+{
+    const int PanelNumbers = 192 << 10; // 768 KiB of float32
+    const int WorthStoring = 100; // multiply-adds that take as long as one number's way to memory and back
+    const int LeastRows = 16, MostRows = 128;
+
+    public ChainLayout(IReadOnlyList<RowStage> stages)
+    {
+        var width = stages.Sum(stage => 2 * RowStage.Padded(stage.Outputs) + stage.KeptWidth) + 2 * RowStage.Padded(stages[0].Inputs);
+        BlockRows = Math.Clamp(PanelNumbers / width & ~7, LeastRows, MostRows);
+        Values = new int[stages.Count + 1];
+        Gradients = new int[stages.Count + 1];
+        (Kept, Packed, Transposed) = (new int[stages.Count], new int[stages.Count], new int[stages.Count]);
+        var next = 0;
+        Values[0] = Take(ref next, BlockRows * RowStage.Padded(stages[0].Inputs));
+        for (var i = 0; i < stages.Count; i++)
+        {
+            Kept[i] = Take(ref next, BlockRows * stages[i].KeptWidth);
+            Values[i + 1] = Take(ref next, BlockRows * RowStage.Padded(stages[i].Outputs));
+        }
+
+        Gradients[^1] = Take(ref next, BlockRows * RowStage.Padded(stages[^1].Outputs));
+        for (var i = stages.Count - 1; i >= 0; i--)
+        {
+            Gradients[i] = stages[i].BackwardInPlace ? Gradients[i + 1] : Take(ref next, BlockRows * RowStage.Padded(stages[i].Inputs));
+        }
+
+        Stored = new int[stages.Count];
+        for (var i = 0; i < stages.Count; i++)
+        {
+            var worthIt = i < stages.Count - 1 && stages[i].ProductsSaved >= WorthStoring * (long)stages[i].Outputs;
+            Stored[i] = worthIt ? StoredWidth : -1;
+            StoredWidth += worthIt ? stages[i].Outputs : 0;
+        }
+
+        Scratch = Take(ref next, BlockRows * stages.Max(stage => stage.ScratchWidth));
+        WorkspaceLength = next;
+        var (packed, transposed) = (0, 0);
+        for (var i = 0; i < stages.Count; i++)
+        {
+            Packed[i] = Take(ref packed, stages[i].PackedLength);
+            Transposed[i] = Take(ref transposed, stages[i].TransposedLength);
+        }
+
+        (PackedLength, TransposedLength) = (packed, transposed);
+    }
+
+    /// <summary>Rows of a block, a multiple of 8.</summary>
+    public int BlockRows { get; }
+
+    /// <summary>Offset of the panel before stage i; the last is the result.</summary>
+    public int[] Values { get; }
+
+    /// <summary>Offset of the gradient before stage i.</summary>
+    public int[] Gradients { get; }
+
+    /// <summary>Offset of what stage i keeps.</summary>
+    public int[] Kept { get; }
+
+    /// <summary>Where stage i's output lies in a stored row, or −1 if it is computed anew.</summary>
+    public int[] Stored { get; }
+
+    /// <summary>Numbers a row that forward stores for backward.</summary>
+    public int StoredWidth { get; }
+
+    /// <summary>Offset of the stages' common scratch.</summary>
+    public int Scratch { get; }
+
+    /// <summary>Numbers of a worker's memory.</summary>
+    public int WorkspaceLength { get; }
+
+    /// <summary>Offset of stage i in a group's packed weights.</summary>
+    public int[] Packed { get; }
+
+    /// <summary>Numbers of a group's packed weights.</summary>
+    public int PackedLength { get; }
+
+    /// <summary>Offset of stage i in a group's transposed weights.</summary>
+    public int[] Transposed { get; }
+
+    /// <summary>Numbers of a group's transposed weights.</summary>
+    public int TransposedLength { get; }
+
+    static int Take(ref int next, int length)
+    {
+        var offset = next;
+        next += (length + 15) & ~15;
+        return offset;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace RankElastor.Kernels.Rows;
+
+/// <summary>
+/// Asks for the cache lines of a table row before it is needed: random rows are bound by memory latency. Without effect on results, and nothing where the
+/// processor has no such hint.
+/// </summary>
+public static class CacheHint
+{
+    const int LineBytes = 64;
+
+    /// <summary>The lines of memory from <paramref name="address"/> on; an address outside any table does no harm.</summary>
+    public static unsafe void Fetch(nint address, int bytes)
+    {
+        if (Sse.IsSupported)
+        {
+            for (var at = address & ~(LineBytes - 1); at < address + bytes; at += LineBytes)
+            {
+                Sse.Prefetch0((void*)at);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Buffers;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Memory;
+
+/// <summary>A contiguous float32 tensor on the CPU as memory that kernels may hand to other threads; valid as long as the tensor.</summary>
+sealed unsafe class TensorMemory(Tensor tensor) : MemoryManager<float>
+{
+    readonly float* _first = (float*)TensorSpans.Address(tensor);
+    readonly int _length = TensorSpans.Floats(tensor).Length;
+
+    /// <summary>The tensor's memory, without a copy.</summary>
+    public static Memory<float> Of(Tensor tensor) => new TensorMemory(tensor).Memory;
+
+    /// <inheritdoc/>
+    public override Span<float> GetSpan() => new(_first, _length);
+
+    /// <inheritdoc/>
+    public override MemoryHandle Pin(int elementIndex = 0) => new(_first + elementIndex);
+
+    /// <inheritdoc/>
+    public override void Unpin()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+    }
+}

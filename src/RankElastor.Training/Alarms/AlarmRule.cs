@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace RankElastor.Training.Alarms;
+
+/// <summary>One rule: the numbers that it looks at, when it holds, and what it says when it does.</summary>
+public sealed record AlarmRule
+{
+    /// <summary>Unique among the rules of a run.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// An address of <see cref="Probes.ProbeReading.Numbers"/>, or a family of them where it ends in <c>*</c>: <c>gate/dead_share/*</c> looks at every gate, each for itself.
+    /// </summary>
+    public required string Address { get; init; }
+
+    /// <summary>What of the number is compared.</summary>
+    public AlarmQuantity Quantity { get; init; }
+
+    /// <summary>True if it holds above the limit, false if below.</summary>
+    public bool Above { get; init; }
+
+    /// <summary>The limit, in units of <see cref="Quantity"/>.</summary>
+    public required double Limit { get; init; }
+
+    /// <summary>Share of the limit by which the quantity must be back on the good side before the alarm is cleared.</summary>
+    public double Release { get; init; } = 0.1;
+
+    /// <summary>Evaluations in a row for which it must hold before it is raised, and must not hold before it is cleared.</summary>
+    public int For { get; init; } = 2;
+
+    /// <summary>Evaluations that a slope is fitted to.</summary>
+    public int Window { get; init; } = 5;
+
+    /// <summary>The first evaluation at which it is looked at; 0 is the start of training.</summary>
+    public int From { get; init; }
+
+    /// <summary>It holds only while the validation loss has had no new best for <see cref="For"/> evaluations.</summary>
+    public bool WhileLossStalls { get; init; }
+
+    /// <summary>
+    /// Where it holds at several sites, only the first on a row's way is raised: what comes after it follows from it.
+    /// </summary>
+    public bool FirstSiteOnly { get; init; }
+
+    /// <summary>Another measure of the same subject must be at least this for the rule to apply; null for no such condition.</summary>
+    public (string Measure, double AtLeast)? Needs { get; init; }
+
+    /// <summary>One of <see cref="Records.AlarmRecord.Note"/> and <see cref="Records.AlarmRecord.Warning"/>.</summary>
+    public string Severity { get; init; } = Records.AlarmRecord.Warning;
+
+    /// <summary>The likely cause, where nothing else explains it better.</summary>
+    public required string Cause { get; init; }
+
+    /// <summary>What it means, for a reader who does not know the measure; {0} is the subject, {1} the quantity, {2} the limit.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>What to try, the most promising first.</summary>
+    public IReadOnlyList<string> Remedies { get; init; } = [];
+
+    /// <summary>What the run does when it is raised.</summary>
+    public AlarmAction Action { get; init; } = AlarmAction.Warn;
+
+    /// <summary>The remedy that <see cref="AlarmAction.Regularise"/> switches on.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>For records: the action and its remedy.</summary>
+    public string ActionName => Action switch
+    {
+        AlarmAction.ReduceLearningRate => "reduce_lr",
+        AlarmAction.Regularise => $"regularise {Remedy}",
+        _ => Action.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Whether a quantity is on the bad side.</summary>
+    internal bool Holds(double quantity) => Above ? quantity > Limit : quantity < Limit;
+
+    /// <summary>Whether a quantity is back on the good side by the margin.</summary>
+    internal bool IsReleased(double quantity)
+    {
+        var margin = Release * Math.Abs(Limit);
+        return Above ? quantity < Limit - margin : quantity > Limit + margin;
+    }
+
+    /// <summary>For the options of a run: everything that decides when it is raised and what happens then.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Name}: {Quantity.ToString().ToLowerInvariant()} of {Address} {(Above ? ">" : "<")} {Limit:R} for {For}{(WhileLossStalls ? " while the loss stalls" : "")} -> {ActionName}");
+}
+
+/// <summary>What of a number a rule compares.</summary>
+public enum AlarmQuantity
+{
+    /// <summary>The number itself.</summary>
+    Level,
+
+    /// <summary>The number over its value at the start of training.</summary>
+    OfStart,
+
+    /// <summary>The number over its mean without any structure (rank measures of sites).</summary>
+    OfBaseline,
+
+    /// <summary>
+    /// The relative change per evaluation over the window, drawn two standard errors towards none, so that noise alone seldom moves it: least squares on the logarithm.
+    /// </summary>
+    Slope,
+}
+
+/// <summary>What a run does when an alarm is raised.</summary>
+public enum AlarmAction
+{
+    /// <summary>Keeps a record.</summary>
+    Log,
+
+    /// <summary>Keeps a record and says so.</summary>
+    Warn,
+
+    /// <summary>Also divides the learning rate by ten, not below 1e-6.</summary>
+    ReduceLearningRate,
+
+    /// <summary>Also switches a remedy on that waits for an alarm.</summary>
+    Regularise,
+
+    /// <summary>Also ends the training; the best weights so far are kept.</summary>
+    Stop,
+}

@@ -1,0 +1,102 @@
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
+
+namespace RankElastor.Training.Alarms;
+
+/// <summary>
+/// Reads <c>alarms</c> of an experiment: <c>False</c> for none, or a list of changes to the rules that every run has and of rules of its own:
+/// <c>{rule: dead-gate, limit: 0.5, action: reduce_lr}</c>, <c>{rule: ours, measure: stable_rank/block1/ffn, below: 0.5, relative_to: start, for: 3, action: stop}</c>.
+/// </summary>
+static class AlarmRulesReader
+{
+    static readonly (string Word, AlarmAction Action)[] _actions =
+    [
+        ("warn", AlarmAction.Warn), ("log", AlarmAction.Log), ("reduce_lr", AlarmAction.ReduceLearningRate), ("regularise", AlarmAction.Regularise), ("stop", AlarmAction.Stop),
+    ];
+
+    static readonly (string Word, AlarmQuantity Quantity)[] _quantities =
+    [
+        ("level", AlarmQuantity.Level), ("start", AlarmQuantity.OfStart), ("baseline", AlarmQuantity.OfBaseline), ("slope", AlarmQuantity.Slope),
+    ];
+
+    /// <summary>The rules of a run.</summary>
+    /// <exception cref="InputException">An unknown rule or word, or a number out of range: file, key, what is allowed.</exception>
+    public static IReadOnlyList<AlarmRule> Read(ConfigSection config)
+    {
+        if (config.Get("alarms") is null or bool)
+        {
+            return config.Flag("alarms", true) ? AlarmRules.Default : [];
+        }
+
+        var rules = AlarmRules.Default.ToList();
+        foreach (var entry in config.Sections("alarms"))
+        {
+            var name = entry.Text("rule") ?? throw entry.Wrong("rule", null, "the name of a rule");
+            var index = rules.FindIndex(rule => rule.Name == name);
+            if (index < 0)
+            {
+                rules.Add(Own(entry, name));
+            }
+            else if (entry.Flag("off", false))
+            {
+                rules.RemoveAt(index);
+            }
+            else
+            {
+                rules[index] = Changed(rules[index], entry);
+            }
+        }
+
+        return rules;
+    }
+
+    static AlarmRule Own(ConfigSection entry, string name)
+    {
+        var known = AlarmRules.Default.Select(rule => rule.Name);
+        if (!entry.Has("measure"))
+        {
+            throw entry.Wrong("rule", name, $"{string.Join(" | ", known)}, or a name of your own with a measure{NearMiss.Hint(name, known)}");
+        }
+
+        if (entry.Has("above") == entry.Has("below"))
+        {
+            throw entry.Wrong("below", entry.Get("below"), "either below or above, one of them");
+        }
+
+        var above = entry.Has("above");
+        var relative = Word(entry, "relative_to", _quantities);
+        return Changed(new AlarmRule
+        {
+            Name = name,
+            Address = entry.Text("measure")!,
+            Quantity = relative,
+            Above = above,
+            Limit = entry.Number(above ? "above" : "below", 0),
+            Cause = entry.Text("cause", "as the rule says")!,
+            Text = "{0}: " + $"{entry.Text("measure")} ({relative.ToString().ToLowerInvariant()}) is " + "{1:0.####}, " + (above ? "above" : "below") + " {2:0.####}.",
+        }, entry);
+    }
+
+    static AlarmRule Changed(AlarmRule rule, ConfigSection entry)
+    {
+        var action = entry.Has("action") ? Word(entry, "action", _actions) : rule.Action;
+        return rule with
+        {
+            Limit = entry.Number("limit", rule.Limit),
+            For = AtLeast(entry, "for", rule.For, 1),
+            Window = AtLeast(entry, "window", rule.Window, 3),
+            WhileLossStalls = entry.Flag("while_loss_stalls", rule.WhileLossStalls),
+            Action = action,
+            Remedy = action == AlarmAction.Regularise ? entry.Text("remedy") ?? throw entry.Wrong("remedy", null, "the name of a remedy with start: alarm") : null,
+        };
+    }
+
+    static int AtLeast(ConfigSection entry, string key, int absent, int least)
+    {
+        var value = entry.Whole(key, absent);
+        return value >= least ? value : throw entry.Wrong(key, (long)value, $"a whole number >= {least}");
+    }
+
+    static T Word<T>(ConfigSection entry, string key, (string Word, T Value)[] words) =>
+        words.Single(one => one.Word == entry.Choice(key, words[0].Word, [.. words.Select(one => one.Word)])).Value;
+}

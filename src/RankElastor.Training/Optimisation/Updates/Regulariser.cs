@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RankElastor.Data.Files;
+using RankElastor.Kernels.Updates;
+
+namespace RankElastor.Training.Optimisation.Updates;
+
+/// <summary>The penalty L1·‖w‖₁ + L2/2·‖w‖²₂, whose gradient is L1·sign(w) + L2·w; sign(0) = 0.</summary>
+public readonly partial record struct Regulariser(double L1, double L2)
+{
+    /// <summary>No penalty.</summary>
+    public static Regulariser None { get; }
+
+    /// <summary>True when there is no penalty.</summary>
+    public bool IsNone => L1 == 0 && L2 == 0;
+
+    /// <summary>Reads FuxiCTR's forms: null, a number (L2), <c>l1(x)</c>, <c>l2(x)</c> or <c>l1_l2(a,b)</c>.</summary>
+    /// <exception cref="InputException">Another form, or a negative strength; <paramref name="where"/> opens the message.</exception>
+    public static Regulariser Parse(string where, object? value)
+    {
+        var found = value switch
+        {
+            null => (Regulariser?)None,
+            long number => new(0, number),
+            double number => new(0, number),
+            string text => FromText(text),
+            _ => null,
+        };
+        return found is { L1: >= 0, L2: >= 0 } good && double.IsFinite(good.L1 + good.L2)
+            ? good
+            : throw InputException.At(where, $"'{value}'", "a number >= 0 | l1(x) | l2(x) | l1_l2(a,b)");
+    }
+
+    /// <summary>FuxiCTR's form, for records.</summary>
+    public override string ToString() => this switch
+    {
+        { L1: 0 } => L2.ToString("R", CultureInfo.InvariantCulture),
+        { L2: 0 } => string.Create(CultureInfo.InvariantCulture, $"l1({L1:R})"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"l1_l2({L1:R},{L2:R})"),
+    };
+
+    /// <summary>The penalty of some weights, summed in double.</summary>
+    internal double Penalty(ReadOnlySpan<float> weights) =>
+        (L2 == 0 ? 0 : L2 / 2 * SumOfSquares.Of(weights)) + (L1 == 0 ? 0 : L1 * GradientSums.Absolute(weights));
+
+    static Regulariser? FromText(string text)
+    {
+        var form = Form().Match(text);
+        if (!form.Success)
+        {
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var plain) ? new(0, plain) : null;
+        }
+
+        var numbers = form.Groups[2].Value.Split(',');
+        var parsed = new double[numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!double.TryParse(numbers[i], NumberStyles.Float, CultureInfo.InvariantCulture, out parsed[i]))
+            {
+                return null;
+            }
+        }
+
+        return (form.Groups[1].Value, parsed) switch
+        {
+            ("l1", [var l1]) => new(l1, 0),
+            ("l2", [var l2]) => new(0, l2),
+            ("l1_l2", [var l1, var l2]) => new(l1, l2),
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex(@"^\s*(l1_l2|l1|l2)\s*\((.*)\)\s*$")]
+    private static partial Regex Form();
+}

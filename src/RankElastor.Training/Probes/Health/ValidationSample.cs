@@ -1,0 +1,77 @@
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
+using RankElastor.Model.Embeddings;
+using RankElastor.Training.State;
+
+namespace RankElastor.Training.Probes.Health;
+
+/// <summary>
+/// What probes look at all run long: evenly spaced rows of the validation split, and how often its rows look up each table row. One pass over the split; no randomness.
+/// </summary>
+public sealed class ValidationSample
+{
+    const long CountedRows = 1 << 18;
+    readonly Dictionary<string, int[]> _lookUps;
+
+    /// <summary>Takes at most <paramref name="rows"/> rows; counts the look-ups of <paramref name="tables"/>, if any, over all rows of the split or as many evenly spaced ones as bound the time.</summary>
+    public ValidationSample(IBatchSource split, int rows, EmbeddingTables? tables = null)
+    {
+        _lookUps = tables?.Tables.ToDictionary(table => table.Field, table => new int[table.Rows]) ?? [];
+        Rows = Read(split, (int)Math.Min(rows, split.Rows), tables);
+    }
+
+    /// <summary>The sampled rows.</summary>
+    public Batch Rows { get; }
+
+    /// <summary>Look-ups of each table row of a field that owns a table; look-ups of the fields that share it included.</summary>
+    public IReadOnlyList<int> LookUps(string field) => _lookUps[field];
+
+    Batch Read(IBatchSource split, int count, EmbeddingTables? tables)
+    {
+        var (taken, start, stride) = (0, 0L, (split.Rows + CountedRows - 1) / CountedRows);
+        Batch? sample = null;
+        foreach (var batch in split.Sequential())
+        {
+            sample ??= new Batch(batch.Layout, count) { Rows = count };
+            for (; taken < count && taken * split.Rows / count < start + batch.Rows; taken++)
+            {
+                Copy(batch, (int)(taken * split.Rows / count - start), sample, taken);
+            }
+
+            if (tables is not null)
+            {
+                Count(batch, (int)((stride - start % stride) % stride), (int)stride, tables);
+            }
+
+            start += batch.Rows;
+        }
+
+        return sample ?? throw new InputException("the validation split holds no rows");
+    }
+
+    void Count(Batch batch, int first, int stride, EmbeddingTables tables)
+    {
+        var columns = batch.Layout.IdColumns;
+        var counts = tables.TableOfIdColumn.Select(table => _lookUps[table.Field]).ToArray();
+        for (var row = first; row < batch.Rows; row += stride)
+        {
+            var ids = batch.Ids.AsSpan(row * columns, columns);
+            for (var column = 0; column < columns; column++)
+            {
+                counts[column][ids[column]]++;
+            }
+        }
+    }
+
+    static void Copy(Batch from, int row, Batch to, int place)
+    {
+        var layout = from.Layout;
+        CopyRow(from.Ids, row, to.Ids, place, layout.IdColumns);
+        CopyRow(from.Numbers, row, to.Numbers, place, layout.NumberColumns);
+        CopyRow(from.Meta, row, to.Meta, place, layout.MetaColumns);
+        to.Labels[place] = from.Labels[row];
+    }
+
+    static void CopyRow<T>(T[] from, int row, T[] to, int place, int columns) =>
+        from.AsSpan(row * columns, columns).CopyTo(to.AsSpan(place * columns, columns));
+}

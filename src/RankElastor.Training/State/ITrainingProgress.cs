@@ -1,0 +1,24 @@
+namespace RankElastor.Training.State;
+
+/// <summary>Where a training run talks to people.</summary>
+public interface ITrainingProgress
+{
+    /// <summary>A line in FuxiCTR's words: <c>[Metrics] AUC: 0.805664 - logloss: 0.445767</c>.</summary>
+    void Say(string line);
+
+    /// <summary>A step is done; called after every one, so it must be quick.</summary>
+    void Advance(in StepProgress progress);
+}
+
+/// <summary>How far an epoch is.</summary>
+public readonly record struct StepProgress(int Epoch, long StepInEpoch, long StepsPerEpoch, double Loss, double SamplesPerSecond);
+
+/// <summary>Says nothing.</summary>
+public sealed class SilentProgress : ITrainingProgress
+{
+    /// <inheritdoc/>
+    public void Say(string line) { }
+
+    /// <inheritdoc/>
+    public void Advance(in StepProgress progress) { }
+}

@@ -1,0 +1,47 @@
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Training.State;
+
+/// <summary>What a training run needs besides model and options: data, threads, a log, a place for checkpoints, a clock, a listener.</summary>
+public sealed record TrainingSurroundings
+{
+    /// <summary>Rows to train on.</summary>
+    public required IBatchSource Train { get; init; }
+
+    /// <summary>Rows that select the best weights, and that probes sample.</summary>
+    public required IBatchSource Valid { get; init; }
+
+    /// <summary>Threads for our own kernels.</summary>
+    public required Workers Workers { get; init; }
+
+    /// <summary>Records go here.</summary>
+    public required RunLog Log { get; init; }
+
+    /// <summary>The folder of <c>last</c> and <c>best</c>.</summary>
+    public required string CheckpointFolder { get; init; }
+
+    /// <summary>What must be equal for a checkpoint to be continued: options, data, model.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>Hears lines and steps.</summary>
+    public ITrainingProgress Progress { get; init; } = new SilentProgress();
+
+    /// <summary>The clock of all durations.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Starts a stopwatch.</summary>
+    internal Stopwatch Watch() => new(Time, Time.GetTimestamp());
+
+    /// <summary>A running stopwatch that books its seconds to a phase.</summary>
+    internal readonly record struct Stopwatch(TimeProvider Time, long Start)
+    {
+        /// <summary>Books the time since the start, less what another stopwatch has booked of it.</summary>
+        public double Spend(TrainingState state, string phase, double less = 0)
+        {
+            var seconds = Math.Max(0, Time.GetElapsedTime(Start).TotalSeconds - less);
+            state.Spend(phase, seconds);
+            return seconds;
+        }
+    }
+}

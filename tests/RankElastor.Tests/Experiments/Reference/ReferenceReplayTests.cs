@@ -1,0 +1,98 @@
+using RankElastor.Data.Files;
+using RankElastor.Experiments.Reference;
+using RankElastor.Model.Interchange;
+
+namespace RankElastor.Tests.Experiments.Reference;
+
+/// <summary>A compact selection of the reference cases travels with the tests; <c>verify</c> replays the others where they are.</summary>
+[Collection("torch")]
+public sealed class ReferenceReplayTests
+{
+    const string SmallCase = "zoo_lr";
+
+    [Theory]
+    [InlineData("zoo_", 20)]
+    [InlineData("unimixer_", 20)]
+    [InlineData("effective_rank", 1)]
+    [InlineData("metrics", 1)]
+    public void Cases_AgreeWithTheReference(string filter, int atLeast)
+    {
+        var results = ReferenceReplay.Run(Cases(), filter);
+        Assert.All(results, result => Assert.True(result.Outcome != ReferenceOutcome.Failed, $"{result.Name}: {result.Reason}"));
+        Assert.True(results.Count(result => result.Outcome == ReferenceOutcome.Passed) >= atLeast);
+    }
+
+    [Fact]
+    [Trait("kind", "slow")]
+    public void ParameterCounts_AgreeWithTheReleasedExperiments()
+    {
+        var results = ReferenceReplay.Run(Cases(), "param_counts/");
+        Assert.Equal(23, results.Count);
+        Assert.All(results, result => Assert.True(result.Outcome == ReferenceOutcome.Passed, $"{result.Name}: {result.Reason}"));
+    }
+
+    [Theory]
+    [InlineData("act.lr_layer")]
+    [InlineData("g.lr_layer.bias")]
+    [InlineData("a3.lr_layer.bias")]
+    [InlineData("out.prob_eval")]
+    public void ChangedTensor_Fails_AndIsTheWorst(string name)
+    {
+        var result = ReplayChanged(entry => entry.Name == name ? entry with { Data = Shifted(entry.Data) } : entry);
+        Assert.Equal(ReferenceOutcome.Failed, result.Outcome);
+        Assert.Equal(name, result.Worst!.Tensor);
+        Assert.True(result.Worst.Error > result.Worst.Tolerance);
+    }
+
+    [Theory]
+    [InlineData("act.lr_layer", "act.unknown")]
+    [InlineData("a3.lr_layer.bias", "a3.unknown")]
+    [InlineData("out.prob", "out.unknown")]
+    public void TensorThatNothingIsComparedWith_Fails(string name, string renamed)
+    {
+        var result = ReplayChanged(entry => entry.Name == name && name != "out.prob" ? entry with { Name = renamed } : entry,
+            name == "out.prob" ? renamed : null);
+        Assert.Equal(ReferenceOutcome.Failed, result.Outcome);
+        Assert.Contains($"not compared: {renamed}", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FolderWithoutCases_IsAnInputError()
+    {
+        var folder = Directory.CreateTempSubdirectory("rank-elastor-").FullName;
+        Assert.Throws<InputException>(() => ReferenceReplay.Run(folder));
+        Directory.Delete(folder);
+    }
+
+    static ReferenceResult ReplayChanged(Func<SafetensorsEntry, SafetensorsEntry> change, string? added = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("rank-elastor-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "index.json"), $$"""{"cases": ["{{SmallCase}}"]}""");
+            File.Copy(Path.Combine(Cases(), SmallCase + ".json"), Path.Combine(folder, SmallCase + ".json"));
+            var file = Safetensors.Read(Path.Combine(Cases(), SmallCase + ".safetensors"));
+            List<SafetensorsEntry> entries = [.. file.Tensors.Select(change)];
+            if (added is not null)
+            {
+                entries.Add(entries[0] with { Name = added });
+            }
+
+            Safetensors.Write(Path.Combine(folder, SmallCase + ".safetensors"), file with { Tensors = entries });
+            return Assert.Single(ReferenceReplay.Run(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static byte[] Shifted(ReadOnlyMemory<byte> floats)
+    {
+        var bytes = floats.ToArray();
+        BitConverter.TryWriteBytes(bytes, BitConverter.ToSingle(bytes) + 0.01f);
+        return bytes;
+    }
+
+    static string Cases() => Path.Combine(AppContext.BaseDirectory, "Reference", "cases");
+}

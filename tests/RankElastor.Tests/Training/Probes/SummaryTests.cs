@@ -1,0 +1,30 @@
+using CsCheck;
+using RankElastor.Training.Probes;
+
+namespace RankElastor.Tests.Training.Probes;
+
+public sealed class SummaryTests
+{
+    [Fact]
+    public void Quantiles_AreThoseOfTheSortedValues() => Gen.Int[0, 9].Select(n => n / 3.0).Array[1, 60].Sample(values =>
+    {
+        var sorted = values.Order().ToArray();
+        var summary = Summary.Of([.. values, double.NaN], 2);
+        Assert.Equal(Expected(sorted, 0.05), summary.Q05, 1e-12);
+        Assert.Equal(Expected(sorted, 0.5), summary.Median, 1e-12);
+        Assert.Equal(Expected(sorted, 0.95), summary.Q95, 1e-12);
+        Assert.Equal(values.Average(), summary.Mean, 1e-12);
+        Assert.Equal(summary.Mean / 2, summary.Ratio, 1e-12);
+        Assert.Equal(values.Select(value => (float)value).Append(float.NaN), summary.Values!);
+    });
+
+    [Fact]
+    public void NoValues_GiveNaN() => Assert.True(double.IsNaN(Summary.Of([double.NaN], 1).Median));
+
+    static double Expected(double[] sorted, double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var below = (int)place;
+        return sorted[below] + (place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]);
+    }
+}

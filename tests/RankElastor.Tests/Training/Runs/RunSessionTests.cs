@@ -1,0 +1,82 @@
+using System.Text.Json;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Native;
+using RankElastor.Training.Records;
+using RankElastor.Training.Runs;
+
+namespace RankElastor.Tests.Training.Runs;
+
+[Collection("torch")]
+public sealed class RunSessionTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("rankelastor-").FullName;
+
+    string Run => Path.Combine(_folder, "tiny");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Run_LeavesManifestLogCheckpointsAndResult()
+    {
+        var result = Session(RunDirectory.Open(Run, resume: false)).Run(TestContext.Current.CancellationToken);
+        var records = RunLog.Read(Path.Combine(Run, "log.jsonl"));
+        var manifest = Assert.IsType<ManifestRecord>(records[0]);
+        Assert.Equal(389, manifest.Rows["train"]);
+        Assert.Equal("0.001", manifest.Options["embedding_regularizer"]);
+        var last = Assert.IsType<ResultRecord>(records[^1]);
+        Assert.Equal(JsonSerializer.Serialize(result, RunLog.Json), JsonSerializer.Serialize(last, RunLog.Json));
+        Assert.Equal(5 * (40 + 25), result.Parameters["embedding"]);
+        Assert.Equal(records.OfType<EvaluationRecord>().Single(one => one.Split == "test").Metrics, result.Test);
+        Assert.Equal(["AUC", "logloss", "gAUC", "avgAUC", "calibration", "ECE"], result.Test.Keys);
+        Assert.Contains("baseline_ratio", result.Spectra["embedding"].Keys);
+        Assert.True(result.SamplesPerSecond > 0 && result.PeakRssMb > 1 && result.Costs["train"] > 0);
+        Assert.Equal("manifest", JsonDocument.Parse(File.ReadAllText(Path.Combine(Run, "manifest.json"))).RootElement.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void Run_KeepsTheWeightsOfTheBestEvaluation()
+    {
+        var session = Session(RunDirectory.Open(Run, resume: false));
+        var result = session.Run(TestContext.Current.CancellationToken);
+        var best = RunLog.Read(Path.Combine(Run, "log.jsonl")).OfType<EvaluationRecord>().Where(one => one.Split == "valid").MaxBy(one => one.Monitor)!;
+        Assert.Equal(best.Metrics, result.Valid);
+        Assert.Equal(best.Metrics["AUC"], result.Test["AUC"], 1e-12); // the test split here is the validation split
+    }
+
+    [Fact]
+    public void Open_WithoutResume_MovesAnEarlierRunAside()
+    {
+        Directory.CreateDirectory(Run);
+        File.WriteAllText(Path.Combine(Run, "log.jsonl"), "old");
+        var fresh = RunDirectory.Open(Run, resume: false);
+        Assert.Equal("old", File.ReadAllText(Path.Combine(fresh.MovedAside!, "log.jsonl")));
+        Assert.False(File.Exists(fresh.Log));
+        File.WriteAllText(fresh.Log, "new");
+        Assert.Equal("new", File.ReadAllText(RunDirectory.Open(Run, resume: true).Log));
+    }
+
+    [Fact]
+    public void NativeTuning_SaysWhatTookEffect_AndKeepsProductsExact()
+    {
+        var effects = NativeTuning.Apply(new NativeOptions());
+        Assert.Equal(["bf16_products", "keep_memory", "onednn_products", "openmp_spins", "torch_threads"], effects.Keys);
+        Assert.True(MatrixProducts.RelativeError() < 1e-5);
+        Assert.Equal("off: asked", NativeTuning.Apply(new NativeOptions { KeepMemory = false, OneDnnProducts = false })["keep_memory"]);
+    }
+
+    static RunSession Session(RunDirectory directory) => new(new RunRequest
+    {
+        Experiment = "Tiny_001",
+        ModelName = "Tiny",
+        Dataset = "planted",
+        DataHash = "0",
+        Model = new TinyModel(TinyModel.Fields, 3),
+        Options = TinyRun.Options with { Metrics = [Metric.Auc, Metric.Logloss, Metric.GroupedAuc, Metric.AverageAuc], GroupId = "group_id" },
+        Train = new MemorySource(TinyData.Rows(389, 1), 32, 5),
+        Valid = new MemorySource(TinyData.Rows(200, 2), 64, 5),
+        Test = new MemorySource(TinyData.Rows(200, 2), 50, 5),
+        Directory = directory,
+        Workers = new Workers(2),
+    });
+}
