@@ -2,7 +2,7 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
 
-/// <summary>What each mixing, norm and per-token network does to the rank, a panel for each variant: mean change with its interval over seeds, around zero.</summary>
+/// <summary>What each mixing, norm and per-token network does to the rank, a plot for each variant: mean change with its interval over seeds, around zero.</summary>
 static class ChangeFigure
 {
     const double Left = 46;
@@ -15,7 +15,7 @@ static class ChangeFigure
     {
         var names = Parts(data.Mixer).Select(module => module.Name).ToList();
         var bottom = First + variants.Count * Tall + (variants.Count - 1) * Gap;
-        var height = bottom + Panel.RoomForPlaces(names, Right - Left) + 32;
+        var height = bottom + PlotArea.RoomForPlaces(names, Right - Left) + 32;
         var title = $"{data.Dataset}: what each module does to the rank";
         var svg = new Svg(SawtoothFigure.Width, height, title);
         var all = Series.Of(data, 0.18);
@@ -39,16 +39,16 @@ static class ChangeFigure
         var parts = Parts(all[0].Runs).ToList();
         var changes = all.SelectMany(series => parts.Select(part => series.Runs.Change(part, variant, series.Trained)));
         var y = Axis.Over(changes.SelectMany(one => new[] { one.Mean, one.Low, one.High }).Append(0), top + Tall, top, 4);
-        var panel = new Panel(svg, Axis.Places(parts.Count, Left, Right), y);
-        panel.DrawY($"change of {variant} (directions)");
-        panel.DrawPlaces([.. parts.Select((_, i) => names.Count > 0 ? names[i] : "")]);
+        var plot = new PlotArea(svg, Axis.Places(parts.Count, Left, Right), y);
+        plot.DrawY($"change of {variant} (directions)");
+        plot.DrawPlaces([.. parts.Select((_, i) => names.Count > 0 ? names[i] : "")]);
         svg.Line(Left, y.At(0), Right, y.At(0), "zero");
         foreach (var series in all)
         {
             for (var i = 0; i < parts.Count; i++)
             {
                 var change = series.Runs.Change(parts[i], variant, series.Trained);
-                series.Draw(svg, panel, i + series.Shift, change, $"{series.Name}, {parts[i].Name}: {change.Change()}");
+                series.Draw(svg, plot, i + series.Shift, change, $"{series.Name}, {parts[i].Name}: {change.Change()}");
             }
         }
     }

@@ -27,12 +27,12 @@ sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
     ];
 
     /// <summary>A mark with its bar at a place of the x axis.</summary>
-    public void Draw(Svg svg, Panel panel, double place, SeedInterval value, string tip)
+    public void Draw(Svg svg, PlotArea plot, double place, SeedInterval value, string tip)
     {
         if (double.IsFinite(value.Mean))
         {
-            panel.Line([(place, value.Low), (place, value.High)], "bar " + Tone);
-            Mark(svg, panel.X.At(place), panel.Y.At(value.Mean), tip);
+            plot.Line([(place, value.Low), (place, value.High)], "bar " + Tone);
+            Mark(svg, plot.X.At(place), plot.Y.At(value.Mean), tip);
         }
     }
 

@@ -14,24 +14,24 @@ static class TrajectoryFigure
     public static SawtoothFigure Draw(DatasetRuns data, string variant)
     {
         var sites = data.Mixer.Sites;
-        var places = Panel.RoomForPlaces(sites, Right - Left);
+        var places = PlotArea.RoomForPlaces(sites, Right - Left);
         var height = Bottom + places + 50;
         var title = $"{data.Dataset}: {Variant.Of(variant).Name}";
         var svg = new Svg(SawtoothFigure.Width, height, title + " through the sites");
         var all = Series.Of(data, 0.1);
         var values = all.SelectMany(series => sites.Select(site => series.Runs.Rank(site, variant, series.Trained))).SelectMany(one => new[] { one.Mean, one.Low, one.High })
             .Concat(data.Models.SelectMany(model => sites.Select(site => model.Baseline(site, variant))));
-        var panel = new Panel(svg, Axis.Places(sites.Count, Left, Right), Axis.Over(values, Bottom, Top));
+        var plot = new PlotArea(svg, Axis.Places(sites.Count, Left, Right), Axis.Over(values, Bottom, Top));
         svg.Text(8, 20, title, "start", "title");
         SawtoothFigure.Legend(svg, all, 42);
         svg.Line(8, 74, 22, 74, "null s0");
         svg.Line(22, 74, 36, 74, "null s1");
         svg.Text(43, 78, $"no structure (Gaussian, same shape); bars: 95 % over {data.Mixer.Runs.Count} seeds", "start", "small");
-        panel.DrawY($"{variant} (directions)");
-        panel.DrawPlaces(sites);
+        plot.DrawY($"{variant} (directions)");
+        plot.DrawPlaces(sites);
         foreach (var series in all)
         {
-            DrawSeries(svg, panel, series, variant);
+            DrawSeries(svg, plot, series, variant);
         }
 
         svg.Text(8, height - 26, Loss(data.Mixer), "start", "small");
@@ -39,19 +39,19 @@ static class TrajectoryFigure
         return new SawtoothFigure($"sawtooth-{data.Dataset}-{variant}.svg", SawtoothFigure.Alone(svg, height), $"{title} (`{variant}`) through the model", Reading(data, variant));
     }
 
-    static void DrawSeries(Svg svg, Panel panel, Series series, string variant)
+    static void DrawSeries(Svg svg, PlotArea plot, Series series, string variant)
     {
         var sites = series.Runs.Sites;
-        panel.Line(sites.Select((site, i) => (i + series.Shift, series.Runs.Rank(site, variant, series.Trained).Mean)), series.Stroke);
+        plot.Line(sites.Select((site, i) => (i + series.Shift, series.Runs.Rank(site, variant, series.Trained).Mean)), series.Stroke);
         for (var i = 0; i < sites.Count; i++)
         {
             var rank = series.Runs.Rank(sites[i], variant, series.Trained);
-            series.Draw(svg, panel, i + series.Shift, rank, $"{series.Name}, {sites[i]}: {rank.Level()}");
+            series.Draw(svg, plot, i + series.Shift, rank, $"{series.Name}, {sites[i]}: {rank.Level()}");
             if (series.Trained)
             {
                 var half = series.Colour == 0 ? (-0.45, 0.0) : (0.0, 0.45);
                 var baseline = series.Runs.Baseline(sites[i], variant);
-                panel.Line([(i + half.Item1, baseline), (i + half.Item2, baseline)], "null " + series.Tone);
+                plot.Line([(i + half.Item1, baseline), (i + half.Item2, baseline)], "null " + series.Tone);
             }
         }
     }
