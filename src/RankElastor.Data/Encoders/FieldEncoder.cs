@@ -4,7 +4,9 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;
 
-/// <summary>Turns the raw values of one field into the fixed-width values of its stored column; frozen after fitting.</summary>
+/// <summary>
+/// Turns the raw values of one field into the fixed-width values of its stored column; frozen after fitting.
+/// </summary>
 public abstract class FieldEncoder
 {
     private protected FieldEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state) =>
@@ -26,7 +28,8 @@ public abstract class FieldEncoder
     internal abstract void Encode(FieldReader reader, ReadOnlySpan<int> rows, Span<byte> column);
 
     /// <summary>The encoder for a field.</summary>
-    internal static FieldEncoder Create(FieldOptions options, Vocabulary? vocabulary, FittedState state) => options.Kind switch
+    internal static FieldEncoder Create(FieldOptions options, Vocabulary? vocabulary, FittedState state) =>
+        options.Kind switch
     {
         FieldKind.Numeric => new NumericEncoder(options, state),
         FieldKind.Meta => new MetaEncoder(options, state),

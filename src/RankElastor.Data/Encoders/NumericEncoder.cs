@@ -15,7 +15,8 @@ sealed class NumericEncoder(FieldOptions options, FittedState state) : FieldEnco
         for (var index = 0; index < rows.Length; index++)
         {
             var number = (float)((reader.Number(rows[index]) - State.Shift) / State.Scale);
-            numbers[index] = float.IsFinite(number) ? number : throw reader.Wrong(rows[index], reader.Raw(rows[index]), "a number that fits 32 bits");
+            numbers[index] = float.IsFinite(number) ? number
+                : throw reader.Wrong(rows[index], reader.Raw(rows[index]), "a number that fits 32 bits");
         }
     }
 }

@@ -28,7 +28,8 @@ public static class PlantedFiles
     }
 
     /// <summary>
-    /// The entry of a <c>dataset_config.yaml</c> that reads the three CSV files (train.csv, valid.csv and test.csv in the folder).
+    /// The entry of a <c>dataset_config.yaml</c> that reads the three CSV files (train.csv, valid.csv and test.csv in
+    /// the folder).
     /// </summary>
     public static string DatasetConfig(PlantedDataset dataset, string folder)
     {
@@ -43,10 +44,11 @@ public static class PlantedFiles
         foreach (var (kind, type, dtype) in ((FieldKind, string, string)[])
             [(FieldKind.Categorical, "categorical", "str"), (FieldKind.Numeric, "numeric", "float")])
         {
-            var names = dataset.Schema.Fields.Where(one => one.Kind == kind).Select(one => one.Name).ToList();
+            var names = dataset.Schema.Fields.Where(field => field.Kind == kind).Select(field => field.Name).ToList();
             if (names.Count > 0)
             {
-                text.Append($"        - {{name: [{string.Join(", ", names)}], active: True, dtype: {dtype}, type: {type}}}\n");
+                text.Append(
+                    $"        - {{name: [{string.Join(", ", names)}], active: True, dtype: {dtype}, type: {type}}}\n");
             }
         }
 

@@ -10,7 +10,8 @@ public sealed class PreparedData : IDisposable
 {
     readonly Dictionary<Split, ColumnStore> _stores;
 
-    internal PreparedData(string folder, string hash, FittedEncoders encoders, Dictionary<Split, ColumnStore> stores, bool reused, IReadOnlyList<string> warnings) =>
+    internal PreparedData(string folder, string hash, FittedEncoders encoders, Dictionary<Split, ColumnStore> stores,
+        bool reused, IReadOnlyList<string> warnings) =>
         (Folder, Hash, Encoders, _stores, Reused, Warnings) = (folder, hash, encoders, stores, reused, warnings);
 
     /// <summary>Where the encoded data lies.</summary>

@@ -9,13 +9,15 @@ using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
-/// <summary>Writes chosen rows of a source as a column store, with frozen encoders; chunks are encoded at the same time.</summary>
+/// <summary>
+/// Writes chosen rows of a source as a column store, with frozen encoders; chunks are encoded at the same time.
+/// </summary>
 sealed class SplitEncoder
 {
     readonly FittedEncoders _encoders;
     readonly RowSource _source;
     readonly int _label;
-    readonly List<List<FieldReader>> _readers = []; // one set a chunk of a window
+    readonly List<List<FieldReader>> _readers = []; // one set per chunk of a window
 
     SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
     {
@@ -25,7 +27,8 @@ sealed class SplitEncoder
 
     /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>
     public static long Encode(
-        FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder, bool labelled, Workers workers)
+        FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder,
+        bool labelled, Workers workers)
     {
         var encoder = new SplitEncoder(encoders, source, labelled);
         encoder.AddReaders(1);
@@ -62,7 +65,8 @@ sealed class SplitEncoder
 
         AddReaders(window.Count);
         writer.Reserve(rows);
-        InOrder.ForEach(workers, window.Count, index => EncodeChunk(window[index], _readers[index], writer, firsts[index]));
+        InOrder.ForEach(workers, window.Count, index =>
+            EncodeChunk(window[index], _readers[index], writer, firsts[index]));
         writer.Append(rows);
         return rows;
     }
@@ -92,7 +96,8 @@ sealed class SplitEncoder
             var raw = chunk.Chunk.Value(row, _label);
             labels[index] = TokenForm.TryReal(raw, out var value) && value is 0 or 1
                 ? (float)value
-                : throw InputException.At($"{_source.Name}:{chunk.Chunk.Lines[row]}:{_encoders.Options.Label}", $"'{FieldReader.Shown(raw)}'", "0 or 1");
+                : throw InputException.At($"{_source.Name}:{chunk.Chunk.Lines[row]}:{_encoders.Options.Label}",
+                    $"'{FieldReader.Shown(raw)}'", "0 or 1");
         }
     }
 
@@ -100,7 +105,7 @@ sealed class SplitEncoder
     {
         while (_readers.Count < count)
         {
-            _readers.Add([.. _encoders.Fields.Select(one => new FieldReader(one.Options, _source))]);
+            _readers.Add([.. _encoders.Fields.Select(field => new FieldReader(field.Options, _source))]);
         }
     }
 }

@@ -41,7 +41,9 @@ public sealed record Field
     /// <summary>user, item, context or empty: FuxiCTR's <c>source</c>.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Table rows, padding (id 0) and out-of-vocabulary (the last id) included; 0 for numeric and meta fields.</summary>
+    /// <summary>
+    /// Table rows, padding (id 0) and out-of-vocabulary (the last id) included; 0 for numeric and meta fields.
+    /// </summary>
     public int VocabularySize { get; init; }
 
     /// <summary>Positions of a sequence; 1 for a categorical field, 0 otherwise.</summary>

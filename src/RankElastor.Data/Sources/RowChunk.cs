@@ -2,7 +2,9 @@ using System.Text;
 
 namespace RankElastor.Data.Sources;
 
-/// <summary>Some consecutive rows of a source: the bytes of their values in one buffer, and where each value lies in it.</summary>
+/// <summary>
+/// Some consecutive rows of a source: the bytes of their values in one buffer, and where each value lies in it.
+/// </summary>
 public sealed class RowChunk(int columns)
 {
     Place[] _places = new Place[1024 * Math.Max(1, columns)];
@@ -27,7 +29,9 @@ public sealed class RowChunk(int columns)
         Lines.Clear();
     }
 
-    /// <summary>Adds the next value: a range of the buffer, or null when <paramref name="length"/> is negative.</summary>
+    /// <summary>
+    /// Adds the next value: a range of the buffer, or null when <paramref name="length"/> is negative.
+    /// </summary>
     public void Add(int start, int length)
     {
         if (_values == _places.Length)
@@ -38,7 +42,9 @@ public sealed class RowChunk(int columns)
         _places[_values++] = new Place(start, length);
     }
 
-    /// <summary>True when the source had no value there (a Parquet or SQL null; an empty CSV value is empty, not null).</summary>
+    /// <summary>
+    /// True when the source had no value there (a Parquet or SQL null; an empty CSV value is empty, not null).
+    /// </summary>
     public bool IsNull(int row, int column) => _places[row * Columns + column].Length < 0;
 
     /// <summary>The value's UTF-8 bytes; empty for null.</summary>

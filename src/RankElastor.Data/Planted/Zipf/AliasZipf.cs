@@ -2,7 +2,9 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Data.Planted.Zipf;
 
-/// <summary>Walker's alias method (Vose, 1991): each of n equal bins holds at most two values, so a draw is one look-up.</summary>
+/// <summary>
+/// Walker's alias method (Vose, 1991): each of n equal bins holds at most two values, so a draw is one look-up.
+/// </summary>
 sealed class AliasZipf : ZipfDistribution
 {
     readonly double[] _own;

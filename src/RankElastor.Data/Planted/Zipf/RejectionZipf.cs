@@ -3,8 +3,8 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Planted.Zipf;
 
 /// <summary>
-/// Rejection-inversion (Hörmann and Derflinger, 1996): inverts the integral of h(x) = x^−s and rejects the little that overshoots,
-/// under 1.1 tries a draw for every count and exponent.
+/// Rejection-inversion (Hörmann and Derflinger, 1996): inverts the integral of h(x) = x^−s and rejects the little
+/// that overshoots, under 1.1 tries a draw for every count and exponent.
 /// </summary>
 sealed class RejectionZipf : ZipfDistribution
 {

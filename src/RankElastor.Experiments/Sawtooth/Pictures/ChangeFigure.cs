@@ -2,7 +2,9 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
 
-/// <summary>What each mixing, norm and per-token network does to the rank, a plot for each variant: mean change with its interval over seeds, around zero.</summary>
+/// <summary>
+/// What each mixing, norm and P-FFN does to the rank: per variant the mean change with its interval over seeds.
+/// </summary>
 static class ChangeFigure
 {
     const double Left = 46;
@@ -24,21 +26,25 @@ static class ChangeFigure
         for (var i = 0; i < variants.Count; i++)
         {
             var top = First + i * (Tall + Gap);
-            DrawPanel(svg, all, variants[i], top, i == variants.Count - 1 ? names : []);
+            DrawPlot(svg, all, variants[i], top, i == variants.Count - 1 ? names : []);
         }
 
-        svg.Text(8, height - 10, $"bars: 95 % over {Figures.Whole(data.Mixer.Runs.Count)} seeds; RankMixer's mixing holds its LayerNorm", "start", "small");
-        return new SawtoothFigure($"sawtooth-{data.Dataset}-changes.svg", SawtoothFigure.Alone(svg, height), $"{title}, above zero expands and below contracts (directions)",
-            Reading(data, variants));
+        var seeds = Figures.Whole(data.Mixer.Runs.Count);
+        var note = $"bars: 95 % over {seeds} seeds; RankMixer's mixing holds its LayerNorm";
+        svg.Text(8, height - 10, note, "start", "small");
+        return new SawtoothFigure($"sawtooth-{data.Dataset}-changes.svg", SawtoothFigure.Alone(svg, height),
+            $"{title}, above zero expands and below contracts (directions)", Reading(data, variants));
     }
 
-    static IEnumerable<SawtoothModule> Parts(ModelRuns runs) => runs.Modules.Where(module => module.Kind is ModuleKind.Mixing or ModuleKind.Norm or ModuleKind.Network);
+    static IEnumerable<SawtoothModule> Parts(ModelRuns runs) =>
+        runs.Modules.Where(module => module.Kind is ModuleKind.Mixing or ModuleKind.Norm or ModuleKind.Network);
 
-    static void DrawPanel(Svg svg, IReadOnlyList<Series> all, string variant, double top, List<string> names)
+    static void DrawPlot(Svg svg, IReadOnlyList<Series> all, string variant, double top, List<string> names)
     {
         var parts = Parts(all[0].Runs).ToList();
         var changes = all.SelectMany(series => parts.Select(part => series.Runs.Change(part, variant, series.Trained)));
-        var y = Axis.Over(changes.SelectMany(one => new[] { one.Mean, one.Low, one.High }).Append(0), top + Tall, top, 4);
+        var values = changes.SelectMany(change => new[] { change.Mean, change.Low, change.High });
+        var y = Axis.Over(values.Append(0), top + Tall, top, 4);
         var plot = new PlotArea(svg, Axis.Places(parts.Count, Left, Right), y);
         plot.DrawY($"change of {variant} (directions)");
         plot.DrawPlaces([.. parts.Select((_, i) => names.Count > 0 ? names[i] : "")]);
@@ -55,12 +61,17 @@ static class ChangeFigure
 
     static string Reading(DatasetRuns data, IReadOnlyList<string> variants)
     {
-        var trained = data.Models.SelectMany(model => Parts(model).Select(part => (Name: $"{model.Model} {part.Name}", Change: model.Change(part, variants[0], true)))).ToList();
-        var (most, least) = (trained.MaxBy(one => one.Change.Mean), trained.MinBy(one => one.Change.Mean));
-        var split = data.Models.SelectMany(model => Parts(model).Where(part => Disagree(model, part, variants)).Select(part => $"{model.Model} {part.Name}")).ToList();
-        return $"After training the largest rise of `{variants[0]}` is {most.Name}'s ({most.Change.Change()}) and the largest fall {least.Name}'s ({least.Change.Change()}); "
-            + (split.Count == 0 ? "no module clearly rises in one variant and falls in another."
-            : $"the variants contradict each other about {string.Join(", ", split)}.");
+        var trained = data.Models.SelectMany(model => Parts(model).Select(part => (
+            Name: $"{model.Model} {part.Name}",
+            Change: model.Change(part, variants[0], true),
+            IsDisputed: Disagree(model, part, variants)))).ToList();
+        var most = trained.MaxBy(module => module.Change.Mean);
+        var least = trained.MinBy(module => module.Change.Mean);
+        var disputed = trained.Where(module => module.IsDisputed).Select(module => module.Name).ToList();
+        return $"After training the largest rise of `{variants[0]}` is {most.Name}'s ({most.Change.Change()}) "
+            + $"and the largest fall {least.Name}'s ({least.Change.Change()}); "
+            + (disputed.Count == 0 ? "no module clearly rises in one variant and falls in another."
+            : $"the variants contradict each other about {string.Join(", ", disputed)}.");
     }
 
     static bool Disagree(ModelRuns model, SawtoothModule part, IReadOnlyList<string> variants)
