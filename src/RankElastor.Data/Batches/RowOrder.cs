@@ -34,9 +34,7 @@ sealed class RowOrder
         return order;
     }
 
-    /// <summary>
-    /// Blocks in random order; the rows of <paramref name="windowBlocks"/> blocks at a time in random order.
-    /// </summary>
+    /// <summary>Blocks in random order, and the rows of some blocks at a time in random order.</summary>
     public static RowOrder Blocks(int rows, int blockRows, int windowBlocks, SeededRandom random)
     {
         var blocks = Enumerable.Range(0, (int)(((long)rows + blockRows - 1) / blockRows)).ToArray();

@@ -9,10 +9,7 @@ public enum ShuffleForm
     /// <summary>Every order of all rows is equally likely; the split is held in memory.</summary>
     Exact,
 
-    /// <summary>
-    /// Blocks of consecutive rows in random order, and the rows of some blocks at a time in random order; memory is
-    /// two windows.
-    /// </summary>
+    /// <summary>Blocks in random order, and the rows of some blocks at a time; memory is two windows.</summary>
     Block,
 }
 

@@ -4,9 +4,7 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;
 
-/// <summary>
-/// Turns the raw values of one field into the fixed-width values of its stored column; frozen after fitting.
-/// </summary>
+/// <summary>Encodes the raw values of one field as fixed-width values of its column; frozen after fitting.</summary>
 public abstract class FieldEncoder
 {
     private protected FieldEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state) =>

@@ -123,9 +123,7 @@ abstract class FieldFitter
         }
     }
 
-    /// <summary>
-    /// Quantiles of a uniform sample of at most a million values (exact below that), with linear interpolation.
-    /// </summary>
+    /// <summary>Quantiles of a uniform sample of at most a million values, with linear interpolation.</summary>
     sealed class QuantileFitter(FieldOptions options) : FieldFitter
     {
         const int MostSamples = 1 << 20;

@@ -63,10 +63,7 @@ public sealed class FittedEncoders
             FieldEncoder.Create(field, vocabularies[index], fitters[index].Finish()))]);
     }
 
-    /// <summary>
-    /// All fields learn from a window; of several bad values that of the first chunk, and there of the first field,
-    /// is reported.
-    /// </summary>
+    /// <summary>All fields learn from a window; the first bad value, by chunk and field, is reported.</summary>
     static void Observe(IReadOnlyList<SelectedRows> window, List<FieldReader> readers, List<FieldFitter> fitters,
         Workers workers)
     {

@@ -6,9 +6,7 @@ using RankElastor.Data.Encoders.Vocabularies;
 
 namespace RankElastor.Data.Encoders;
 
-/// <summary>
-/// How a canonical token becomes a table row; 0 is padding and <see cref="Size"/> − 1 out of vocabulary.
-/// </summary>
+/// <summary>Maps a canonical token to a table row; 0 is padding, the last row is out of vocabulary.</summary>
 abstract class IdRule
 {
     /// <summary>Table rows.</summary>

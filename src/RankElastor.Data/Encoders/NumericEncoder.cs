@@ -4,7 +4,7 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;
 
-/// <summary>One number a row, (x − shift) / scale; a missing value is filled before that.</summary>
+/// <summary>One number per row, (x − shift) / scale; a missing value is filled before that.</summary>
 sealed class NumericEncoder(FieldOptions options, FittedState state) : FieldEncoder(options, null, state)
 {
     public override Field Field => Describe(0, 0);

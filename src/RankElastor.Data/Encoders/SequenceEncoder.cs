@@ -7,7 +7,7 @@ using RankElastor.Data.Schemas;
 namespace RankElastor.Data.Encoders;
 
 /// <summary>
-/// A fixed number of ids a row. Longer sequences lose tokens on the side of the padding: padding behind keeps the
+/// A fixed number of ids per row. Longer sequences lose tokens on the side of the padding: padding behind keeps the
 /// first tokens, padding in front the last. An empty sequence and empty elements are padding.
 /// </summary>
 sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state)

@@ -45,9 +45,7 @@ public static class CriteoCsv
         }
     }
 
-    /// <summary>
-    /// The entry of a <c>dataset_config.yaml</c> named criteo_shaped that trains, validates and tests on these files.
-    /// </summary>
+    /// <summary>The entry <c>criteo_shaped</c> of a <c>dataset_config.yaml</c> over these files.</summary>
     public static string DatasetConfig(CriteoShaped rows, string train, string valid)
     {
         var names = rows.Schema.Fields.ToLookup(field => field.Kind, field => field.Name);

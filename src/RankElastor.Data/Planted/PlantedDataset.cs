@@ -39,10 +39,7 @@ public sealed class PlantedDataset
     /// <summary>The law's parameters.</summary>
     public PlantedOptions Options { get; }
 
-    /// <summary>
-    /// field_01, field_02, …: categorical fields (id 0 padding, 1 … cardinality, then out-of-vocabulary), then
-    /// numeric ones.
-    /// </summary>
+    /// <summary>field_01, field_02, …: categorical fields (id 0 is padding, the last OOV), then numeric ones.</summary>
     public Schema Schema { get; }
 
     /// <summary>Draws the law; time and memory are those of its latent tables.</summary>
@@ -57,15 +54,11 @@ public sealed class PlantedDataset
         _ => Options.TestRows,
     };
 
-    /// <summary>
-    /// Makes one row: identifiers from 0, numbers, the label; returns the true probability of a click. Thread-safe.
-    /// </summary>
+    /// <summary>Makes a row: ids from 0, numbers, label; returns the true click probability. Thread-safe.</summary>
     public double Row(PlantedSplit split, long row, Span<int> ids, Span<float> numbers, out bool clicked) =>
         Row(split, row, ids, numbers, out clicked, out _);
 
-    /// <summary>
-    /// Makes <paramref name="rows"/> rows from <paramref name="firstRow"/> on, encoded: ids from 1. Thread-safe.
-    /// </summary>
+    /// <summary>Makes rows from <paramref name="firstRow"/> on, encoded: ids from 1. Thread-safe.</summary>
     public void Fill(PlantedSplit split, long firstRow, int rows, Batch batch)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, batch.Capacity);
@@ -96,7 +89,7 @@ public sealed class PlantedDataset
         }
     }
 
-    /// <summary>What a perfect model would reach on a split, on all cores; five numbers a row in memory.</summary>
+    /// <summary>What a perfect model would reach on a split, on all cores; five numbers per row in memory.</summary>
     public PlantedTruth Truth(PlantedSplit split)
     {
         var rows = checked((int)Rows(split));

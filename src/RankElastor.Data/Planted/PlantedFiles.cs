@@ -27,10 +27,7 @@ public static class PlantedFiles
         });
     }
 
-    /// <summary>
-    /// The entry of a <c>dataset_config.yaml</c> that reads the three CSV files (train.csv, valid.csv and test.csv in
-    /// the folder).
-    /// </summary>
+    /// <summary>The entry of a <c>dataset_config.yaml</c> that reads the three CSV files of the folder.</summary>
     public static string DatasetConfig(PlantedDataset dataset, string folder)
     {
         var id = dataset.Schema.DatasetId;

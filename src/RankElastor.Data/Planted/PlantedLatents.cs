@@ -13,9 +13,7 @@ sealed class PlantedLatents
     readonly double[] _table;
     readonly double[] _law;
 
-    /// <summary>
-    /// Draws the rows of a categorical field, or of a numeric one when <paramref name="cardinality"/> is 1.
-    /// </summary>
+    /// <summary>Draws the rows of a categorical field; of a numeric one at cardinality 1.</summary>
     internal PlantedLatents(int cardinality, double exponent, int width, SeededRandom random)
     {
         Width = width;

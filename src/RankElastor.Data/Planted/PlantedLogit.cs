@@ -98,9 +98,7 @@ sealed class PlantedLogit
         Array.ForEach(_fields, field => field.Scale(0, 1, _options.LinearScale / Math.Sqrt(variance)));
     }
 
-    /// <summary>
-    /// The variance is Σ_{f&lt;g} tr(Cov(u_f) Cov(v_g)); pairs are uncorrelated because all means are zero.
-    /// </summary>
+    /// <summary>The variance is Σ_{f&lt;g} tr(Cov(u_f) Cov(v_g)): pairs are uncorrelated, all means are 0.</summary>
     void ScalePairs()
     {
         var rank = _options.Rank;

@@ -67,10 +67,7 @@ public sealed record PlantedOptions
     /// <summary>Categorical and numeric fields together.</summary>
     public int Fields => Cardinalities.Count + NumericFields;
 
-    /// <summary>
-    /// field_01, field_02, …: categorical fields (id 0 padding, 1 … cardinality, then out-of-vocabulary), then
-    /// numeric ones.
-    /// </summary>
+    /// <summary>field_01, field_02, …: categorical fields (id 0 is padding, the last OOV), then numeric ones.</summary>
     [JsonIgnore]
     public Schema Schema => new(Name, [.. Enumerable.Range(0, Fields).Select(FieldAt)], ["label"]);
 

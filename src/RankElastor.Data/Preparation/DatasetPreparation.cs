@@ -96,9 +96,7 @@ public static class DatasetPreparation
         }
     }
 
-    /// <summary>
-    /// Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.
-    /// </summary>
+    /// <summary>Removes temporary folders of this data set whose process was killed.</summary>
     static void RemoveAbandoned(string folder)
     {
         var (root, name) = (Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(folder));

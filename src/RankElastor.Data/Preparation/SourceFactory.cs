@@ -8,10 +8,7 @@ namespace RankElastor.Data.Preparation;
 /// <summary>Opens the rows of a split in the format that the data set names.</summary>
 static class SourceFactory
 {
-    /// <summary>
-    /// Opens a file, a folder of files (in name order), a query, or generated rows; those are named train, valid and
-    /// test.
-    /// </summary>
+    /// <summary>Opens a file, a folder of files in name order, a query, or generated rows.</summary>
     /// <exception cref="InputException">Nothing is there.</exception>
     public static RowSource Open(DatasetOptions options, string dataRoot, string path)
     {
@@ -82,9 +79,7 @@ static class SourceFactory
             new CsvOptions(options.Separator, options.HasHeader, options.HasHeader ? null : options.DeclaredColumns)),
     };
 
-    /// <summary>
-    /// A path below the data root. FuxiCTR writes paths with data_root in front; that prefix is dropped first.
-    /// </summary>
+    /// <summary>A path below the data root; FuxiCTR's prefix data_root is dropped first.</summary>
     static string Resolve(DatasetOptions options, string dataRoot, string path)
     {
         var relative = options.DataRootPrefix.Length > 0

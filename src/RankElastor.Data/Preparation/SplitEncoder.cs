@@ -9,9 +9,7 @@ using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
-/// <summary>
-/// Writes chosen rows of a source as a column store, with frozen encoders; chunks are encoded at the same time.
-/// </summary>
+/// <summary>Writes chosen rows of a source as a column store, with frozen encoders, several chunks at a time.</summary>
 sealed class SplitEncoder
 {
     readonly FittedEncoders _encoders;

@@ -1,8 +1,6 @@
 namespace RankElastor.Data.Schemas;
 
-/// <summary>
-/// The fields of a data set, in declaration order, with the numbers FuxiCTR's <c>feature_map.json</c> states.
-/// </summary>
+/// <summary>The fields of a data set in declaration order, with the numbers of FuxiCTR's feature map.</summary>
 public sealed class Schema(string datasetId, IReadOnlyList<Field> fields, IReadOnlyList<string> labels)
 {
     /// <summary>The data set's name, also its folder.</summary>

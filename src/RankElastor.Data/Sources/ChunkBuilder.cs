@@ -53,9 +53,7 @@ sealed class ChunkBuilder(int columns)
         _start = _end;
     }
 
-    /// <summary>
-    /// Appends one element of a list, after a ^ if it is not the first; missing elements are left out.
-    /// </summary>
+    /// <summary>Appends an element of a list, after a ^ if it is not the first; missing ones are left out.</summary>
     internal void AppendElement<T>(T value)
     {
         if (!IsMissing(value))

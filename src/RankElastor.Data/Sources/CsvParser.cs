@@ -69,9 +69,7 @@ sealed class CsvParser(CsvBlock block, byte separator)
         return next == CsvPlainRow.Unresolved ? Scan(last) : next;
     }
 
-    /// <summary>
-    /// The same as <see cref="Scan"/> for rows without quotes; unresolved otherwise. 4x on 40 short values a row.
-    /// </summary>
+    /// <summary><see cref="Scan"/> for rows without quotes; else unresolved. 4x on 40 short values per row.</summary>
     int ScanPlain()
     {
         var bytes = block.Buffer.AsSpan(0, block.End);

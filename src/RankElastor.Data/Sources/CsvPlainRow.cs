@@ -10,14 +10,10 @@ namespace RankElastor.Data.Sources;
 /// </summary>
 static class CsvPlainRow
 {
-    /// <summary>
-    /// The row was not resolved: it holds a quote, more values than expected, or comes too close to the buffer's end.
-    /// </summary>
+    /// <summary>Not resolved: a quote, more values than expected, or too close to the buffer's end.</summary>
     internal const int Unresolved = -1;
 
-    /// <summary>
-    /// Fills <paramref name="ends"/> with the places of the separators and of the line feed; returns how many.
-    /// </summary>
+    /// <summary>Fills in the places of the separators and of the line feed; returns how many.</summary>
     internal static int Cut(ReadOnlySpan<byte> bytes, int at, byte separator, Span<int> ends)
     {
         var (separators, feeds, quotes) = (Vector256.Create(separator), Vector256.Create((byte)'\n'),

@@ -3,9 +3,7 @@ using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 
-/// <summary>
-/// Turns blocks of CSV into chunks of rows and checks that every row has as many values as there are columns.
-/// </summary>
+/// <summary>Turns blocks of CSV into chunks of rows and checks the number of values per row.</summary>
 sealed class CsvRows(string name, byte separator, int columns)
 {
     /// <summary>The rows of the last <see cref="Parse"/>; reused.</summary>

@@ -17,10 +17,7 @@ sealed class CsvWindow(CsvBlocks source, string name, byte separator, int column
     int _filled;
     Exception? _failure;
 
-    /// <summary>
-    /// Reads the next blocks; false at the end of the file. <paramref name="skip"/>: the first row is still to be
-    /// left out.
-    /// </summary>
+    /// <summary>Reads the next blocks, on request without the first row; false at the end of the file.</summary>
     internal bool Fill(ref bool skip)
     {
         try
@@ -38,9 +35,7 @@ sealed class CsvWindow(CsvBlocks source, string name, byte separator, int column
         return _filled > 0 || _failure is not null;
     }
 
-    /// <summary>
-    /// The rows of the blocks, one chunk each, without empty ones; nothing from the first bad row on.
-    /// </summary>
+    /// <summary>The rows of the blocks, a chunk per block, without empty ones; up to the first bad row.</summary>
     internal IReadOnlyList<RowChunk> Parse(Workers workers)
     {
         var failures = new Exception?[_filled];

@@ -97,10 +97,7 @@ public sealed class SqlSource : RowSource
         return $"list_filter({quoted}, lambda element: element IS NOT NULL) AS {quoted}";
     }
 
-    /// <summary>
-    /// A streamed result without rows fails as if it were closed; asking again without streaming tells it from an
-    /// error.
-    /// </summary>
+    /// <summary>An empty streamed result fails as if it were closed; a second query tells it from an error.</summary>
     bool ReadFirst(Result result)
     {
         try

@@ -4,9 +4,7 @@ using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Store;
 
-/// <summary>
-/// A column file, read by position; reading is safe from several threads and takes no memory but the reader's.
-/// </summary>
+/// <summary>A column file, read by position; reading is safe from several threads.</summary>
 sealed class ColumnFile : IDisposable
 {
     const int HashBlock = 1 << 20;

@@ -61,9 +61,7 @@ public sealed class ColumnStore : IDisposable
     /// <summary>Bytes of the split in memory.</summary>
     public long Bytes => (long)Rows * RowImage.BytesOf(Layout);
 
-    /// <summary>
-    /// Copies rows, in the order given, into a batch; rows may repeat. The whole split is then kept in memory.
-    /// </summary>
+    /// <summary>Copies rows into a batch in the given order; rows may repeat. The split stays in memory.</summary>
     public void Read(ReadOnlySpan<int> rows, Batch into)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, into.Capacity, nameof(rows));

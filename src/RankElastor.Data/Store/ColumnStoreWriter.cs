@@ -53,10 +53,7 @@ public sealed class ColumnStoreWriter : IDisposable
         });
     }
 
-    /// <summary>
-    /// Makes room for the next <paramref name="rows"/> rows; afterwards threads may fill different parts at the same
-    /// time.
-    /// </summary>
+    /// <summary>Makes room for more rows; afterwards threads may fill different parts at the same time.</summary>
     public void Reserve(int rows)
     {
         for (var index = 0; index < _columns.Count; index++)

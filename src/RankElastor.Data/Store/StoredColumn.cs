@@ -20,7 +20,7 @@ enum ElementKind
 /// <param name="Name">The field or label.</param>
 /// <param name="File">The file in the store's folder.</param>
 /// <param name="Kind">The element type.</param>
-/// <param name="Width">Elements a row.</param>
+/// <param name="Width">Elements per row.</param>
 /// <param name="Offset">The first column in its matrix of a batch.</param>
 sealed record StoredColumn(string Name, string File, ElementKind Kind, int Width, int Offset)
 {

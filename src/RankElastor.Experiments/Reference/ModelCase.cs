@@ -72,9 +72,7 @@ sealed class ModelCase
     public IReadOnlySet<string> Skipped =>
         Tolerances.GetProperty("a3").GetProperty("skip").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
 
-    /// <summary>
-    /// Whether the results after training inherit rounding noise, so that only a coarse comparison makes sense.
-    /// </summary>
+    /// <summary>Whether results after training are rounding noise, so that only a coarse check makes sense.</summary>
     public bool UnreliableAfterTraining => Tolerances.GetProperty("after3_unreliable").GetBoolean();
 
     JsonElement Tolerances => _json.GetProperty("tolerance");

@@ -67,9 +67,7 @@ sealed class ModelTensors
     public double[]? Values(string name) =>
         _dense.ContainsKey(name) || _tables.ContainsKey(name) ? Doubles(Value(name)) : null;
 
-    /// <summary>
-    /// The gradient of a trainable tensor after backward; zero where nothing depends on it, null for an unknown name.
-    /// </summary>
+    /// <summary>The gradient after backward; zero where nothing depends on it, null for an unknown name.</summary>
     public double[]? Gradient(string name, Batch batch)
     {
         if (_tables.TryGetValue(name, out var place))

@@ -8,10 +8,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Reference;
 
-/// <summary>
-/// The number of dense parameters of a released RankElastor experiment, by group, against the model built for its
-/// fields.
-/// </summary>
+/// <summary>Dense parameters of a released RankElastor experiment, by group, against the built model.</summary>
 static class ParameterCountCase
 {
     const string Model = "UniMixer";
@@ -79,9 +76,7 @@ static class ParameterCountCase
         return comparison.Result(name);
     }
 
-    /// <summary>
-    /// <c>backbone.0.token_mixing.weight</c> belongs to <c>backbone.token_mixing</c>, others to the first word.
-    /// </summary>
+    /// <summary><c>backbone.0.token_mixing.weight</c> is in <c>backbone.token_mixing</c>, others in word 1.</summary>
     static string Group(string name)
     {
         var words = name.Split('.');

@@ -19,9 +19,9 @@ static class RemedyPage
 
             Each run with a remedy is paired with the run without (`none_…`) of the same seed. A cell is the mean
             difference, with minus without, and half its 95 % interval (Student's t). Ranks are those of the last
-            block's output at the best epoch: the mean over rows of the rank of each row's token matrix, and (`batch …`) that of
-            the matrix of all sampled rows. A higher rank is not in itself a better model: read it beside AUC and log
-            loss. Times share the machine with whatever else ran.
+            block's output at the best epoch: the mean over rows of the rank of each row's token matrix, and (`batch
+            …`) that of the matrix of all sampled rows. A higher rank is not in itself a better model: read it
+            beside AUC and log loss. Times share the machine with whatever else ran.
 
             Command, with `--config` the folder of these experiments: `rankelastor lab remedies {options}`;
             commit {MachineInfo.Commit()}.

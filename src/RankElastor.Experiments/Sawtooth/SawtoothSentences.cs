@@ -2,10 +2,7 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth;
 
-/// <summary>
-/// The sentences of sections 2.2 and 4.3 of the RankElastor paper that runs can check, and that initial weights show
-/// no sawtooth.
-/// </summary>
+/// <summary>Sentences of the paper's sections 2.2 and 4.3 that runs can check, and two of initial weights.</summary>
 static class SawtoothSentences
 {
     const double Marginal = 0.10; // of the rank of the embeddings

@@ -15,7 +15,7 @@ static class ResultsSection
         html.Raw($"""<p class="verdict">{Verdict(set)}</p></header>""");
     }
 
-    /// <summary>The results: tiles of one run; of several a row per run, above them the means over seeds.</summary>
+    /// <summary>The results: tiles of one run; of several, a row per run, above them the means over seeds.</summary>
     public static void Write(Html html, RunSet set)
     {
         html.Raw($"""<section id="results"><h2>Results</h2>""");

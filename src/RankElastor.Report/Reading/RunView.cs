@@ -60,7 +60,7 @@ sealed class RunView
     /// <summary>One per probed epoch, ascending.</summary>
     public IReadOnlyList<Snapshot> Snapshots { get; }
 
-    /// <summary>Probed sites in the order in which a row passes them.</summary>
+    /// <summary>Probed sites in the order of the forward pass.</summary>
     public IReadOnlyList<string> Sites { get; }
 
     /// <summary>Keys of the measures, the known variants of the rank first.</summary>

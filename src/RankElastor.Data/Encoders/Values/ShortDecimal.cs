@@ -12,9 +12,7 @@ static class ShortDecimal
     static readonly double[] _powers = [.. Enumerable.Range(0, MostDigits + 1)
         .Select(power => double.Parse($"1e{power}", System.Globalization.CultureInfo.InvariantCulture))];
 
-    /// <summary>
-    /// The number, or false for anything else (other forms of numbers too): the caller then takes the general way.
-    /// </summary>
+    /// <summary>The number, or false for any other form, which the caller parses the general way.</summary>
     public static bool TryRead(ReadOnlySpan<byte> raw, out double value)
     {
         value = 0;

@@ -17,9 +17,7 @@ sealed class CountingBudget(long bytes = CountingBudget.Standard) : IDisposable
     /// <summary>Files written so far.</summary>
     public int Spills => _files;
 
-    /// <summary>
-    /// Books bytes taken (or given back, below 0); true when all counters together have taken more than there is.
-    /// </summary>
+    /// <summary>Books bytes taken (below 0: given back); true when all counters have spent the budget.</summary>
     public bool Take(long taken) => Interlocked.Add(ref _used, taken) > bytes;
 
     /// <summary>A name for a new file.</summary>

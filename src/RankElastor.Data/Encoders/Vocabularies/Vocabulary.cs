@@ -58,9 +58,7 @@ public sealed class Vocabulary(bool remap)
         _largest = Remap ? Count : Math.Max(_largest, _givenIds[^1]);
     }
 
-    /// <summary>
-    /// Takes over the tokens of a field that shares the table, behind those that are there, in their order.
-    /// </summary>
+    /// <summary>Adds the tokens of a field that shares the table, behind the present ones.</summary>
     public void Merge(Vocabulary other, string fieldName)
     {
         for (var number = 0; number < other.Count; number++)

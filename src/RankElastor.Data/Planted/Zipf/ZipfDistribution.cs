@@ -13,10 +13,7 @@ public abstract class ZipfDistribution
     /// <summary>The values are 0 … Count − 1.</summary>
     public abstract int Count { get; }
 
-    /// <summary>
-    /// A value, from the next numbers of <paramref name="random"/>; safe to call from many threads with a stream
-    /// each.
-    /// </summary>
+    /// <summary>A value, from the next numbers of a stream; thread-safe with a stream per thread.</summary>
     public abstract int Draw(SeededRandom random);
 
     /// <summary>Zipf's law over <paramref name="count"/> values.</summary>

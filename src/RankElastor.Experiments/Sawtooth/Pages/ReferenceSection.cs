@@ -2,10 +2,7 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;
 
-/// <summary>
-/// Our means beside those of the reference implementation. It has another probe, so levels may differ; directions are
-/// compared.
-/// </summary>
+/// <summary>Our means beside the reference implementation's; levels may differ, directions are compared.</summary>
 static class ReferenceSection
 {
     static readonly bool[] _weights = [false, true];
@@ -33,8 +30,8 @@ static class ReferenceSection
             ## Beside the reference implementation
 
             The reference's numbers (`entropy_rank_sv`, frappe_x1, the same settings) are means over 4096 **test** rows
-            of one run per model; ours are means over {sample} **validation** rows and {data.Mixer.Runs.Count} seeds, with
-            their 95 % interval. The reference has no stage between mixing and P-FFN.
+            of one run per model; ours are means over {sample} **validation** rows and {data.Mixer.Runs.Count} seeds,
+            with their 95 % interval. The reference has no stage between mixing and P-FFN.
 
             {table}{string.Join("\n", agreements)}
 

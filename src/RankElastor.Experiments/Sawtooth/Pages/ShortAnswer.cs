@@ -3,10 +3,7 @@ using RankElastor.Experiments.Lab;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;
 
-/// <summary>
-/// The first section: every sentence with its verdict by variant and data set, then what agrees with the paper and
-/// what does not.
-/// </summary>
+/// <summary>Every sentence with its verdict, then what agrees with the paper and what does not.</summary>
 static class ShortAnswer
 {
     static readonly string[] _verdicts = [Claim.Holds, Claim.Refuted, Claim.Inconclusive];

@@ -2,9 +2,7 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
 
-/// <summary>
-/// What each mixing, norm and P-FFN does to the rank: per variant the mean change with its interval over seeds.
-/// </summary>
+/// <summary>What each mixing, norm and P-FFN does to the rank: mean change with its interval over seeds.</summary>
 static class ChangeFigure
 {
     const double Left = 46;
