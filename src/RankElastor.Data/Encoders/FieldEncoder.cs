@@ -7,8 +7,12 @@ namespace RankElastor.Data.Encoders;
 /// <summary>Encodes the raw values of one field as fixed-width values of its column; frozen after fitting.</summary>
 public abstract class FieldEncoder
 {
-    private protected FieldEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state) =>
-        (Options, Vocabulary, State) = (options, vocabulary, state);
+    private protected FieldEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state)
+    {
+        Options = options;
+        Vocabulary = vocabulary;
+        State = state;
+    }
 
     /// <summary>What the configuration says about the field.</summary>
     public FieldOptions Options { get; }

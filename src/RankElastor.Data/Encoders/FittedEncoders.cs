@@ -26,7 +26,8 @@ public sealed class FittedEncoders
 
     FittedEncoders(DatasetOptions options, IReadOnlyList<FieldEncoder> fields)
     {
-        (Options, Fields) = (options, fields);
+        Options = options;
+        Fields = fields;
         Schema = new Schema(options.DatasetId, [.. fields.Select(field => field.Field)], [options.Label]);
     }
 

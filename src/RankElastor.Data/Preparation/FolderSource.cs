@@ -12,7 +12,9 @@ sealed class FolderSource : RowSource
 
     public FolderSource(string name, IReadOnlyList<string> files, Func<string, RowSource> open)
     {
-        (Name, _files, _open) = (name, files, open);
+        Name = name;
+        _files = files;
+        _open = open;
         using var first = open(files[0]);
         Columns = [.. first.Columns];
     }

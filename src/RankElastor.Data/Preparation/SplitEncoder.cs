@@ -10,18 +10,10 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Data.Preparation;
 
 /// <summary>Writes chosen rows of a source as a column store, with frozen encoders, several chunks at a time.</summary>
-sealed class SplitEncoder
+sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
 {
-    readonly FittedEncoders _encoders;
-    readonly RowSource _source;
-    readonly int _label;
+    readonly int _label = labelled ? FieldReader.ColumnOf(source, encoders.Options.LabelColumn) : -1;
     readonly List<List<FieldReader>> _readers = []; // one set per chunk of a window
-
-    SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
-    {
-        (_encoders, _source) = (encoders, source);
-        _label = labelled ? FieldReader.ColumnOf(source, encoders.Options.LabelColumn) : -1;
-    }
 
     /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>
     public static long Encode(
@@ -74,7 +66,7 @@ sealed class SplitEncoder
         for (var index = 0; index < readers.Count; index++)
         {
             readers[index].Chunk = chunk.Chunk;
-            _encoders.Fields[index].Encode(readers[index], chunk.Rows, writer.Column(index, first, chunk.Rows.Length));
+            encoders.Fields[index].Encode(readers[index], chunk.Rows, writer.Column(index, first, chunk.Rows.Length));
         }
 
         EncodeLabels(chunk, MemoryMarshal.Cast<byte, float>(writer.Column(readers.Count, first, chunk.Rows.Length)));
@@ -94,7 +86,7 @@ sealed class SplitEncoder
             var raw = chunk.Chunk.Value(row, _label);
             labels[index] = TokenForm.TryReal(raw, out var value) && value is 0 or 1
                 ? (float)value
-                : throw InputException.At($"{_source.Name}:{chunk.Chunk.Lines[row]}:{_encoders.Options.Label}",
+                : throw InputException.At($"{source.Name}:{chunk.Chunk.Lines[row]}:{encoders.Options.Label}",
                     $"'{FieldReader.Shown(raw)}'", "0 or 1");
         }
     }
@@ -103,7 +95,7 @@ sealed class SplitEncoder
     {
         while (_readers.Count < count)
         {
-            _readers.Add([.. _encoders.Fields.Select(field => new FieldReader(field.Options, _source))]);
+            _readers.Add([.. encoders.Fields.Select(field => new FieldReader(field.Options, source))]);
         }
     }
 }

@@ -34,6 +34,9 @@ sealed class CsvBlock(string path)
 
         bytes.CopyTo(Buffer);
         Buffer.AsSpan(bytes.Length, Slack).Clear();
-        (Position, End, Line, HasQuotes) = (0, bytes.Length, line, hasQuotes);
+        Position = 0;
+        End = bytes.Length;
+        Line = line;
+        HasQuotes = hasQuotes;
     }
 }

@@ -15,7 +15,9 @@ sealed class ColumnFile : IDisposable
     /// <summary>Opens a file after checking its length.</summary>
     public ColumnFile(string path, StoredColumn column, long rows)
     {
-        (_path, Column, _bytes) = (path, column, rows * column.RowBytes);
+        _path = path;
+        Column = column;
+        _bytes = rows * column.RowBytes;
         var info = new FileInfo(path);
         if (!info.Exists || info.Length != _bytes)
         {

@@ -14,7 +14,11 @@ public sealed class ColumnStore : IDisposable
     readonly Workers _workers = new(Environment.ProcessorCount);
     RowImage? _whole;
 
-    ColumnStore(BatchLayout layout, int rows) => (Layout, Rows) = (layout, rows);
+    ColumnStore(BatchLayout layout, int rows)
+    {
+        Layout = layout;
+        Rows = rows;
+    }
 
     /// <summary>Where each field lies in a batch.</summary>
     public BatchLayout Layout { get; }

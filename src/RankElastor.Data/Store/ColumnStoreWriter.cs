@@ -30,13 +30,12 @@ public sealed class ColumnStoreWriter : IDisposable
     long _rows;
     int _pending;
 
-    /// <summary>
-    /// Starts a store that will appear at <paramref name="folder"/>, which must not exist. Columns are written by the
-    /// <paramref name="workers"/>.
-    /// </summary>
+    /// <summary>Starts a store that will appear at <paramref name="folder"/>, which must not exist.</summary>
     public ColumnStoreWriter(string folder, BatchLayout layout, Workers? workers = null)
     {
-        (_folder, _layout, _temporary) = (folder, layout, $"{folder}.tmp-{Environment.ProcessId}");
+        _folder = folder;
+        _layout = layout;
+        _temporary = $"{folder}.tmp-{Environment.ProcessId}";
         _workers = workers ?? Workers.Sequential;
         _columns = StoredColumn.Of(layout);
         _buffers = new byte[_columns.Count][];

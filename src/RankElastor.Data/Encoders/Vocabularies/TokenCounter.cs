@@ -117,6 +117,9 @@ public sealed class TokenCounter
         TokenRun.Write(path, sorted);
         _runs.Add(path);
         _budget.Take(-_booked);
-        (_tokens, _counts, _firsts, _booked) = (new TokenTable(), new long[64], new long[64], 0);
+        _tokens = new TokenTable();
+        _counts = new long[64];
+        _firsts = new long[64];
+        _booked = 0;
     }
 }

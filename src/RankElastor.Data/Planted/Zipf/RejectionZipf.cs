@@ -15,7 +15,8 @@ sealed class RejectionZipf : ZipfDistribution
 
     internal RejectionZipf(int count, double exponent)
     {
-        (Count, _exponent) = (count, exponent);
+        Count = count;
+        _exponent = exponent;
         _first = Integral(1.5) - 1;
         _last = Integral(count + 0.5);
         _accept = 2 - Inverse(Integral(2.5) - Density(2));
