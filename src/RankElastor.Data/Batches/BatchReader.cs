@@ -16,9 +16,6 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
 
     readonly ShuffleOptions _shuffle = shuffle ?? new ShuffleOptions();
 
-    /// <summary>Batches in an epoch.</summary>
-    public long BatchesPerEpoch => ((long)store.Rows + batchRows - 1) / batchRows;
-
     /// <summary>Exact or block: how <see cref="Epoch"/> shuffles this split.</summary>
     public ShuffleForm Shuffle => _shuffle.Resolve(store.Bytes);
 

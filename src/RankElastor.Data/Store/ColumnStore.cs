@@ -78,18 +78,6 @@ public sealed class ColumnStore : IDisposable
         into.Rows = rows.Length;
     }
 
-    /// <summary>Copies consecutive rows into a batch.</summary>
-    public void ReadRange(long first, int count, Batch into)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, into.Capacity);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Rows, nameof(count));
-        using var image = new RowImage(Layout, count);
-        Load([new RowRange((int)first, count)], image);
-        image.Gather([.. Enumerable.Range(0, count)], into, 0);
-        into.Rows = count;
-    }
-
     /// <summary>The whole split in memory, read at the first call and kept.</summary>
     internal RowImage Whole
     {

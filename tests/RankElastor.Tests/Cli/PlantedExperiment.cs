@@ -1,4 +1,5 @@
 using RankElastor.Data.Planted;
+using RankElastor.Tests.Data.Planted;
 using RankElastor.Tests.Data;
 
 namespace RankElastor.Tests.Cli;

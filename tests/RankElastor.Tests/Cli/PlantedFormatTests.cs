@@ -2,6 +2,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
+using RankElastor.Tests.Data.Planted;
 using RankElastor.Tests.Data;
 
 namespace RankElastor.Tests.Cli;

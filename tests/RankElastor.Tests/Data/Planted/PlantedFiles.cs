@@ -1,11 +1,12 @@
 using System.Text;
 using RankElastor.Data.Files;
+using RankElastor.Data.Planted;
 using RankElastor.Data.Schemas;
 
-namespace RankElastor.Data.Planted;
+namespace RankElastor.Tests.Data.Planted;
 
 /// <summary>A planted data set written out, for use by other programs.</summary>
-public static class PlantedFiles
+static class PlantedFiles
 {
     /// <summary>Writes a split as CSV with a header, through a temporary file; memory is one chunk.</summary>
     public static void WriteCsv(PlantedDataset dataset, PlantedSplit split, string path)
