@@ -54,8 +54,7 @@ public static class DurableFile
     }
 
     /// <summary>Reads a JSON file.</summary>
-    /// <exception cref="InputException">The file is missing, no JSON, or not what <paramref name="read"/>
-    /// expects.</exception>
+    /// <exception cref="InputException">The file is missing, damaged, or not what is expected.</exception>
     public static T ReadJson<T>(string path, Func<JsonDocument, T> read)
     {
         if (!File.Exists(path))

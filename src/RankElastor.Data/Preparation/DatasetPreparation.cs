@@ -18,8 +18,7 @@ public static class DatasetPreparation
     /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The
     /// bytes written do not depend on the <paramref name="workers"/>; without them all processors work.
     /// </summary>
-    /// <exception cref="InputException">Sources or configuration are wrong, or the cache is damaged: one
-    /// line.</exception>
+    /// <exception cref="InputException">Sources or configuration are wrong, or the cache is damaged.</exception>
     public static PreparedData Prepare(DatasetOptions options, string? dataRoot, string cacheRoot,
         IProgress<string>? progress = null, Workers? workers = null)
     {
@@ -38,8 +37,8 @@ public static class DatasetPreparation
     }
 
     /// <summary>
-    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at <paramref
-    /// name="folder"/>. Unlabelled files get label 0 everywhere.
+    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at
+    /// <paramref name="folder"/>. Unlabelled files get label 0 everywhere.
     /// </summary>
     public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder,
         bool labelled)

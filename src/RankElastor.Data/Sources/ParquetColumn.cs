@@ -15,8 +15,7 @@ abstract class ParquetColumn : IDisposable
     /// <summary>Decodes a scalar or list column.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="leaf">The column that holds the values.</param>
-    /// <param name="emptyLevel">The definition level of an empty list (lower is a null list); for scalars the leaf's
-    /// own.</param>
+    /// <param name="emptyLevel">The definition level of an empty list; for scalars the leaf's own.</param>
     /// <exception cref="NotSupportedException">The values have no text.</exception>
     internal static ParquetColumn Decode(ParquetRowGroupReader group, DataField leaf, int emptyLevel)
     {

@@ -21,8 +21,7 @@ public sealed class SqlSource : RowSource
     /// <param name="query">One SELECT.</param>
     /// <param name="database">A DuckDB file, or null for an empty database in memory.</param>
     /// <param name="name">How messages call the query.</param>
-    /// <exception cref="InputException">The database is missing, or the query is wrong; the message is the first line
-    /// of DuckDB's.</exception>
+    /// <exception cref="InputException">The database is missing, or DuckDB refuses the query.</exception>
     public SqlSource(string query, string? database, string name)
     {
         if (database is not null && !File.Exists(database))

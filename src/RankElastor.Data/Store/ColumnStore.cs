@@ -27,8 +27,7 @@ public sealed class ColumnStore : IDisposable
     public int Rows { get; }
 
     /// <summary>Opens a folder and verifies its schema, and the length and checksum of every column.</summary>
-    /// <exception cref="InputException">The folder is incomplete, damaged or of another schema: the file and the
-    /// cure.</exception>
+    /// <exception cref="InputException">The folder is incomplete, damaged or of another schema.</exception>
     public static ColumnStore Open(string folder, BatchLayout layout)
     {
         var path = Path.Combine(folder, StoreManifest.FileName);

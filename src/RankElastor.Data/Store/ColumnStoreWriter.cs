@@ -10,8 +10,8 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Data.Store;
 
 /// <summary>
-/// Writes one split as a folder of columns. Everything goes to a temporary folder beside the target; <see
-/// cref="Complete"/> flushes and renames it. Without it, disposal removes every trace.
+/// Writes one split as a folder of columns. Everything goes to a temporary folder beside the target;
+/// <see cref="Complete"/> flushes and renames it. Without it, disposal removes every trace.
 /// </summary>
 public sealed class ColumnStoreWriter : IDisposable
 {

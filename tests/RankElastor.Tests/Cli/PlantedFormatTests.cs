@@ -2,8 +2,8 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
-using RankElastor.Tests.Data.Planted;
 using RankElastor.Tests.Data;
+using RankElastor.Tests.Data.Planted;
 
 namespace RankElastor.Tests.Cli;
 

@@ -40,8 +40,7 @@ public sealed class Vocabulary(bool remap)
             .Select(number => KeyValuePair.Create(Text(number), Remap ? number + 1 : _givenIds[number]));
 
     /// <summary>Adds the next token; one that is there already stays as it is.</summary>
-    /// <exception cref="InputException">The token should be its own id and is no whole number from 0 to 2^31 −
-    /// 3.</exception>
+    /// <exception cref="InputException">The token must be its own id and is not in 0 … 2^31 − 3.</exception>
     public void Add(ReadOnlySpan<byte> token, string fieldName)
     {
         var before = Count;
