@@ -15,7 +15,7 @@ public sealed class ParquetSource : RowSource
     readonly string[] _columns;
 
     /// <summary>Opens the file and reads its schema.</summary>
-    /// <exception cref="InputException">The file is missing, not Parquet, or nested beyond lists of scalars.</exception>
+    /// <exception cref="InputException">The file is missing, not Parquet, or nested beyond lists.</exception>
     public ParquetSource(string path)
     {
         Name = path;
