@@ -53,7 +53,7 @@ sealed class LoadedWindows(ColumnStore store, RowOrder order, CancellationToken 
         }
 
         ref var image = ref _images[index % 2];
-        image ??= new RowImage(store.Layout, order.Windows.Max(window => window.Rows));
+        image ??= new RowImage(store.Layout, order.Windows.Max(other => other.Rows));
         store.Load(window.Ranges, image);
         return (image, window.Rank());
     }

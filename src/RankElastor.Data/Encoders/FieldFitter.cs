@@ -63,9 +63,9 @@ abstract class FieldFitter
             foreach (var row in rows)
             {
                 var text = reader.Raw(row);
-                _longest = Math.Max(_longest, SequenceEncoder.Elements(text, _splitter));
-                var elements = options.Rule == CategoryRule.Vocabulary ? SequenceEncoder.Elements(text, _splitter) : 0;
-                for (; elements > 0; elements--)
+                var elements = SequenceEncoder.Elements(text, _splitter);
+                _longest = Math.Max(_longest, elements);
+                for (; elements > 0 && options.Rule == CategoryRule.Vocabulary; elements--)
                 {
                     var end = text.IndexOf(_splitter);
                     var token = reader.Element(end < 0 ? text : text[..end], row, out var isNa);

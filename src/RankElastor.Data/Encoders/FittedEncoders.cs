@@ -99,7 +99,7 @@ public sealed class FittedEncoders
             var field = options.Fields[index];
             if (field.ShareEmbedding is { } owner && vocabularies[index] is { } own)
             {
-                var shared = vocabularies[options.Fields.ToList().FindIndex(field => field.Name == owner)]!;
+                var shared = vocabularies[options.Fields.ToList().FindIndex(other => other.Name == owner)]!;
                 shared.Merge(own, field.Name);
                 vocabularies[index] = shared;
             }
