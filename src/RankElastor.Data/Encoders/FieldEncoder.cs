@@ -32,12 +32,12 @@ public abstract class FieldEncoder
     /// <summary>The encoder for a field.</summary>
     internal static FieldEncoder Create(FieldOptions options, Vocabulary? vocabulary, FittedState state) =>
         options.Kind switch
-    {
-        FieldKind.Numeric => new NumericEncoder(options, state),
-        FieldKind.Meta => new MetaEncoder(options, state),
-        FieldKind.Sequence => new SequenceEncoder(options, vocabulary, state),
-        _ => new CategoricalEncoder(options, vocabulary, state),
-    };
+        {
+            FieldKind.Numeric => new NumericEncoder(options, state),
+            FieldKind.Meta => new MetaEncoder(options, state),
+            FieldKind.Sequence => new SequenceEncoder(options, vocabulary, state),
+            _ => new CategoricalEncoder(options, vocabulary, state),
+        };
 
     private protected Field Describe(int vocabularySize, int maxLength) => new()
     {

@@ -112,13 +112,13 @@ public static class FeatureMap
             EmbeddingDim = Whole(element, "embedding_dim"),
             Pooling = kind != FieldKind.Sequence ? SequencePooling.MaskedAverage
                 : Text(element, "feature_encoder") switch
-            {
-                null => SequencePooling.None,
-                Average => SequencePooling.MaskedAverage,
-                Sum => SequencePooling.MaskedSum,
-                var other => throw InputException.At(
-                    $"{path}: {name}: feature_encoder", $"'{other}'", $"{Average} | {Sum}"),
-            },
+                {
+                    null => SequencePooling.None,
+                    Average => SequencePooling.MaskedAverage,
+                    Sum => SequencePooling.MaskedSum,
+                    var other => throw InputException.At(
+                        $"{path}: {name}: feature_encoder", $"'{other}'", $"{Average} | {Sum}"),
+                },
         };
     }
 

@@ -36,7 +36,7 @@ static class DirectionsSection
             + table;
     }
 
-    static string Sawtooth(IReadOnlyList<ModelRuns> models, IReadOnlyList<string> variants, bool trained)
+    static string Sawtooth(List<ModelRuns> models, IReadOnlyList<string> variants, bool trained)
     {
         var verdicts = models.SelectMany(runs => variants.Select(variant => Verdicts.And(
             Every(runs, ModuleKind.Mixing, variant, 1), Every(runs, ModuleKind.NormAndNetwork, variant, -1)))).ToList();
@@ -49,7 +49,7 @@ static class DirectionsSection
             Verdicts.Every([.. runs.Of(kind).Select(module => runs.Change(module, variant, trained))], sign);
     }
 
-    static string Signs(IReadOnlyList<ModelRuns> models, SawtoothModule module, string variant, bool trained) =>
+    static string Signs(List<ModelRuns> models, SawtoothModule module, string variant, bool trained) =>
         string.Concat(models.Select(runs => runs.Change(module, variant, trained) switch
         {
             { IsNothing: true } => '·',
