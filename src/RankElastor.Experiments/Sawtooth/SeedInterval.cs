@@ -4,7 +4,8 @@ using RankElastor.Report.Drawing;
 namespace RankElastor.Experiments.Sawtooth;
 
 /// <summary>
-/// The mean of one number per seed with its 95 % interval over seeds, mean ± t · s / √n. With fewer than two seeds the interval is not a number and no direction is clear.
+/// The mean of one number per seed with its 95 % interval over seeds, mean ± t · s / √n. With fewer than two seeds
+/// the interval is not a number and no direction is clear.
 /// </summary>
 sealed record SeedInterval(double Mean, double Low, double High, int Seeds)
 {

@@ -144,7 +144,7 @@ static class DensityChart
     }
 
     static string Loss(RunSet set, List<Strip> strips) => !set.IsSingle
-        ? Comparison.Losses(strips.Select(strip => strip.Group).Distinct(), run => run.Trained, "validation logloss, trained:")
+        ? ModelComparison.Losses(strips.Select(strip => strip.Group).Distinct(), run => run.Trained, "validation logloss, trained:")
         : "validation logloss: " + string.Join(", ", strips.Select(strip =>
         $"{(strip.IsInitial ? "initial" : "trained")} {Figures.Score(strip.Shot(set.Runs[0])!.ValidLoss)}"));
 

@@ -1,16 +1,17 @@
 namespace RankElastor.Experiments.Reference;
 
 /// <summary>
-/// |a − b| ≤ Absolute + Relative · |b|. Where that is exceeded, an error of at most <c>Noise</c> still passes, with a remark: two float32 evaluations
-/// that each lie within δ of the exact value differ by up to 2 δ, and some cases state a δ (the reference's float32 against its own float64) above Absolute.
+/// |a − b| ≤ Absolute + Relative · |b|. A larger error of at most <c>Noise</c> still passes, with a remark: two float32
+/// evaluations that each lie within δ of the exact value differ by up to 2 δ, and some cases state a δ (the reference's
+/// float32 against its own float64) above Absolute.
 /// </summary>
 readonly record struct Tolerance(double Relative, double Absolute, double Noise = 0);
 
 /// <summary>
-/// The book-keeping of one case: what was compared and how it came out. Every name announced by <see cref="Expect"/> must be compared or
-/// left out with a reason, else the case fails.
+/// Compares the tensors of one case and keeps the result. Every name announced by <see cref="Expect"/> must be
+/// compared or left out with a reason, else the case fails.
 /// </summary>
-sealed class Comparison
+sealed class TensorComparison
 {
     readonly HashSet<string> _open = [];
     readonly List<string> _leftOut = [];
@@ -22,7 +23,7 @@ sealed class Comparison
     /// <summary>Announces a name that has to be dealt with.</summary>
     public void Expect(string name) => _open.Add(name);
 
-    /// <summary>The announced names that begin with a prefix and are not dealt with yet, in alphabetical order.</summary>
+    /// <summary>The announced names with a prefix that are still open, in alphabetical order.</summary>
     public IReadOnlyList<string> Open(string prefix) =>
         [.. _open.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
@@ -61,18 +62,19 @@ sealed class Comparison
         _worst = _worst is null || worst.Ratio > _worst.Ratio ? worst : _worst;
         if (worst.Ratio > 1 && worst.Error <= tolerance.Noise)
         {
-            _remarks.Add(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"{name}: error {worst.Error:g3} is above {worst.Tolerance:g3} but within float32 noise, {tolerance.Noise:g3} by the reference's own error"));
+            _remarks.Add(FormattableString.Invariant(
+                $"{name}: error {worst.Error:g3} is above {worst.Tolerance:g3} but within float32 noise, ")
+                + FormattableString.Invariant($"{tolerance.Noise:g3} by the reference's own error"));
         }
         else if (worst.Ratio > 1)
         {
-            Fault(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}: error {worst.Error:g3}, allowed {worst.Tolerance:g3}"));
+            Fault(FormattableString.Invariant($"{name}: error {worst.Error:g3}, allowed {worst.Tolerance:g3}"));
         }
     }
 
     /// <summary>Compares one number.</summary>
-    public void Check(string name, double expected, double actual, Tolerance tolerance) => Check(name, [expected], [actual], tolerance);
+    public void Check(string name, double expected, double actual, Tolerance tolerance) =>
+        Check(name, [expected], [actual], tolerance);
 
     /// <summary>The case's result.</summary>
     public ReferenceResult Result(string name)
@@ -80,7 +82,8 @@ sealed class Comparison
         var open = Open("");
         var faults = open.Count == 0 ? _faults : [.. _faults, $"not compared: {string.Join(", ", open)}"];
         var told = faults.Count > 0 ? faults : _remarks;
-        var reason = told.Count <= 3 ? string.Join("; ", told) : $"{string.Join("; ", told.Take(3))}; and {told.Count - 3} more";
-        return new(name, faults.Count == 0 ? ReferenceOutcome.Passed : ReferenceOutcome.Failed, reason, _worst, _compared, _leftOut);
+        var reason = string.Join("; ", told.Take(3)) + (told.Count > 3 ? $"; and {told.Count - 3} more" : "");
+        var outcome = faults.Count == 0 ? ReferenceOutcome.Passed : ReferenceOutcome.Failed;
+        return new(name, outcome, reason, _worst, _compared, _leftOut);
     }
 }

@@ -1,11 +1,12 @@
 using System.Text;
 using RankElastor.Data.Files;
+using RankElastor.Data.Planted;
 using RankElastor.Data.Schemas;
 
-namespace RankElastor.Data.Planted;
+namespace RankElastor.Tests.Data.Planted;
 
 /// <summary>A planted data set written out, for use by other programs.</summary>
-public static class PlantedFiles
+static class PlantedFiles
 {
     /// <summary>Writes a split as CSV with a header, through a temporary file; memory is one chunk.</summary>
     public static void WriteCsv(PlantedDataset dataset, PlantedSplit split, string path)
@@ -27,9 +28,7 @@ public static class PlantedFiles
         });
     }
 
-    /// <summary>
-    /// The entry of a <c>dataset_config.yaml</c> that reads the three CSV files (train.csv, valid.csv and test.csv in the folder).
-    /// </summary>
+    /// <summary>The entry of a <c>dataset_config.yaml</c> that reads the three CSV files of the folder.</summary>
     public static string DatasetConfig(PlantedDataset dataset, string folder)
     {
         var id = dataset.Schema.DatasetId;
@@ -43,10 +42,11 @@ public static class PlantedFiles
         foreach (var (kind, type, dtype) in ((FieldKind, string, string)[])
             [(FieldKind.Categorical, "categorical", "str"), (FieldKind.Numeric, "numeric", "float")])
         {
-            var names = dataset.Schema.Fields.Where(one => one.Kind == kind).Select(one => one.Name).ToList();
+            var names = dataset.Schema.Fields.Where(field => field.Kind == kind).Select(field => field.Name).ToList();
             if (names.Count > 0)
             {
-                text.Append($"        - {{name: [{string.Join(", ", names)}], active: True, dtype: {dtype}, type: {type}}}\n");
+                text.Append(
+                    $"        - {{name: [{string.Join(", ", names)}], active: True, dtype: {dtype}, type: {type}}}\n");
             }
         }
 

@@ -1,7 +1,7 @@
 namespace RankElastor.Report.Drawing;
 
-/// <summary>A rectangle of a drawing with an x and a y axis: grid, ticks, labels, lines and bands in units of the data.</summary>
-sealed class Panel(Svg svg, Axis x, Axis y)
+/// <summary>A rectangle of a drawing with an x and a y axis. Points are in units of the data.</summary>
+sealed class PlotArea(Svg svg, Axis x, Axis y)
 {
     public Axis X => x;
     public Axis Y => y;
@@ -54,8 +54,11 @@ sealed class Panel(Svg svg, Axis x, Axis y)
     }
 
     /// <summary>Height that the turned names of <see cref="DrawPlaces"/> need.</summary>
-    public static double RoomForPlaces(IReadOnlyList<string> names, double width) =>
-        22 + 7.2 * names.Select(name => Shorten(name).Length).DefaultIfEmpty(0).Max() * (width / Math.Max(1, names.Count) >= 20 ? 0.66 : 0.91);
+    public static double RoomForPlaces(IReadOnlyList<string> names, double width)
+    {
+        var longest = names.Select(name => Shorten(name).Length).DefaultIfEmpty(0).Max();
+        return 22 + 7.2 * longest * (width / Math.Max(1, names.Count) >= 20 ? 0.66 : 0.91);
+    }
 
     public void Line(IEnumerable<(double X, double Y)> points, string style) =>
         svg.Path(points.Select(point => (x.At(point.X), y.At(point.Y))), style);
@@ -78,7 +81,7 @@ sealed class Panel(Svg svg, Axis x, Axis y)
         }
     }
 
-    /// <summary>An upright bar from one end of an interval to the other; an end that lies outside the panel is cut off and has no foot.</summary>
+    /// <summary>An upright bar over an interval; an end outside the plot area is cut off and has no foot.</summary>
     public void Interval(double at, double low, double high, string style)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high))
@@ -86,7 +89,8 @@ sealed class Panel(Svg svg, Axis x, Axis y)
             return;
         }
 
-        svg.Line(x.At(at), y.At(Math.Clamp(low, y.Low, y.High)), x.At(at), y.At(Math.Clamp(high, y.Low, y.High)), style);
+        double Clamped(double value) => y.At(Math.Clamp(value, y.Low, y.High));
+        svg.Line(x.At(at), Clamped(low), x.At(at), Clamped(high), style);
         foreach (var end in new[] { low, high }.Where(end => end >= y.Low && end <= y.High))
         {
             svg.Line(x.At(at) - 3, y.At(end), x.At(at) + 3, y.At(end), style);
@@ -103,14 +107,14 @@ sealed class Panel(Svg svg, Axis x, Axis y)
         }
     }
 
-    /// <summary>A horizontal line over the whole panel with its name at the left end.</summary>
+    /// <summary>A horizontal line over the whole plot area with its name at the left end.</summary>
     public void Level(double value, string name, string style)
     {
         svg.Line(x.From, y.At(value), x.To, y.At(value), style);
         svg.Text(x.From + 4, y.At(value) - 5, name, "start", "note");
     }
 
-    /// <summary>A vertical line over the whole panel with its name at the top.</summary>
+    /// <summary>A vertical line over the whole plot area with its name at the top.</summary>
     public void Moment(double value, string name, string style)
     {
         svg.Line(x.At(value), y.From, x.At(value), y.To, style);
