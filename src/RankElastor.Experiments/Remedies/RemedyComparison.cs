@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Remedies;
 
@@ -8,7 +9,7 @@ sealed class RemedyComparison
     /// <summary>A loss of test AUC that is still none: a thousandth is the least that the field calls a gain.</summary>
     public const double AucMargin = 0.001;
 
-    readonly Dictionary<string, PairedDifference> _differences = [];
+    readonly Dictionary<string, Interval> _differences = [];
 
     /// <summary>Pairs runs by seed; a column that a run lacks is left out.</summary>
     public RemedyComparison(string experiment, string site, IReadOnlyList<RemedyRun> without, IReadOnlyList<RemedyRun> with)
@@ -17,7 +18,7 @@ sealed class RemedyComparison
         var pairs = without.Join(with, one => one.Seed, one => one.Seed, (before, after) => (before.Numbers, After: after.Numbers)).ToList();
         foreach (var column in RemedyRun.Columns.Where(column => pairs.Count > 0 && pairs.All(pair => pair.Numbers.ContainsKey(column) && pair.After.ContainsKey(column))))
         {
-            _differences[column] = PairedDifference.Of([.. pairs.Select(pair => pair.After[column] - pair.Numbers[column])]);
+            _differences[column] = Interval.OfMean(pairs.Select(pair => pair.After[column] - pair.Numbers[column]));
         }
     }
 
@@ -28,7 +29,7 @@ sealed class RemedyComparison
     public string Site { get; }
 
     /// <summary>With less without, by column.</summary>
-    public IReadOnlyDictionary<string, PairedDifference> Differences => _differences;
+    public IReadOnlyDictionary<string, Interval> Differences => _differences;
 
     /// <summary>What the remedy should do, and whether it does.</summary>
     public IEnumerable<Claim> Claims()
@@ -47,7 +48,7 @@ sealed class RemedyComparison
         }
     }
 
-    static Claim Of(string id, string statement, string expected, string tolerance, PairedDifference measured, double holdsAbove, double refutedBelow) => new(
-        id, statement, expected, RemedyPage.Interval(measured), tolerance,
+    static Claim Of(string id, string statement, string expected, string tolerance, Interval measured, double holdsAbove, double refutedBelow) => new(
+        id, statement, expected, RemedyPage.Text(measured), tolerance,
         measured.Low > holdsAbove ? Claim.Holds : measured.High < refutedBelow ? Claim.Refuted : Claim.Inconclusive);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Training.Runs;
 
 namespace RankElastor.Experiments.Remedies;
@@ -36,11 +37,12 @@ static class RemedyPage
     }
 
     /// <summary>A mean with half its interval: <c>+0.0012 ± 0.0004</c>.</summary>
-    public static string Interval(PairedDifference one)
+    public static string Text(Interval difference)
     {
-        var digits = Math.Abs(one.Mean) < 0.05 ? "0.00000" : "0.000";
-        var half = double.IsFinite(one.HalfWidth) ? one.HalfWidth.ToString(digits, CultureInfo.InvariantCulture) : "∞";
-        return string.Create(CultureInfo.InvariantCulture, $"{one.Mean.ToString($"+{digits};-{digits}", CultureInfo.InvariantCulture)} ± {half} ({one.Pairs} pairs)");
+        var digits = Math.Abs(difference.Mean) < 0.05 ? "0.00000" : "0.000";
+        var mean = difference.Mean.ToString($"+{digits};-{digits}", CultureInfo.InvariantCulture);
+        var half = double.IsFinite(difference.Half) ? difference.Half.ToString(digits, CultureInfo.InvariantCulture) : "∞";
+        return string.Create(CultureInfo.InvariantCulture, $"{mean} ± {half} ({difference.Count} pairs)");
     }
 
     static void Append(StringBuilder text, RemedyGroup group)
@@ -50,7 +52,7 @@ static class RemedyPage
         text.Append(CultureInfo.InvariantCulture, $"| {group.Base} (means) | {string.Join(" | ", columns.Select(column => Number(group.Without.Average(run => run.Numbers[column]))))} |\n");
         foreach (var one in group.Comparisons)
         {
-            var cells = columns.Select(column => one.Differences.TryGetValue(column, out var difference) ? Interval(difference) : "not measured");
+            var cells = columns.Select(column => one.Differences.TryGetValue(column, out var difference) ? Text(difference) : "not measured");
             text.Append(CultureInfo.InvariantCulture, $"| {one.Experiment} | {string.Join(" | ", cells)} |\n");
         }
     }

@@ -1,4 +1,5 @@
 using RankElastor.Data.Files;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Reading;
 using RankElastor.Training.Records;
 
@@ -35,7 +36,7 @@ sealed class ModelRuns
     public IReadOnlyList<double> Ranks(string site, string variant, bool trained) => [.. Runs.Select(run => Shot(run, trained).At(site, variant)?.Mean ?? double.NaN)];
 
     /// <summary>The mean of a variant at a site over seeds.</summary>
-    public SeedInterval Rank(string site, string variant, bool trained) => SeedInterval.Of(Ranks(site, variant, trained));
+    public Interval Rank(string site, string variant, bool trained) => Interval.OfMean(Ranks(site, variant, trained));
 
     /// <summary>The same over the mean of Gaussian matrices of that shape.</summary>
     public IReadOnlyList<double> Ratios(string site, string variant, bool trained) => [.. Runs.Select(run => Shot(run, trained).At(site, variant)?.Ratio ?? double.NaN)];
@@ -48,10 +49,10 @@ sealed class ModelRuns
     })];
 
     /// <summary>The mean change over seeds.</summary>
-    public SeedInterval Change(SawtoothModule module, string variant, bool trained) => SeedInterval.Of(Changes(module, variant, trained));
+    public Interval Change(SawtoothModule module, string variant, bool trained) => Interval.OfMean(Changes(module, variant, trained));
 
     /// <summary>The change of the ratio to the no-structure baseline: the fair one where the shape changes.</summary>
-    public SeedInterval RatioChange(SawtoothModule module, string variant, bool trained) => SeedInterval.Of(Runs.Select(run =>
+    public Interval RatioChange(SawtoothModule module, string variant, bool trained) => Interval.OfMean(Runs.Select(run =>
         Shot(run, trained).At(module.To, variant)?.Ratio - Shot(run, trained).At(module.From, variant)?.Ratio ?? double.NaN));
 
     /// <summary>Mean of Gaussian matrices of the site's shape.</summary>
@@ -61,11 +62,11 @@ sealed class ModelRuns
     public (int Rows, int Columns) Shape(string site) => (Runs[0].Trained!.Sites[site].Rows, Runs[0].Trained!.Sites[site].Columns);
 
     /// <summary>Validation logloss of the weights; that of the initial ones is of the probed rows alone.</summary>
-    public SeedInterval Loss(bool trained) => SeedInterval.Of(Runs.Select(run => Shot(run, trained).ValidLoss));
+    public Interval Loss(bool trained) => Interval.OfMean(Runs.Select(run => Shot(run, trained).ValidLoss));
 
     /// <summary>A metric of the kept weights on a split.</summary>
-    public SeedInterval Metric(string split, string name) =>
-        SeedInterval.Of(Runs.Select(run => (split == "test" ? run.TestMetrics : run.ValidMetrics).GetValueOrDefault(name, double.NaN)));
+    public Interval Metric(string split, string name) =>
+        Interval.OfMean(Runs.Select(run => (split == "test" ? run.TestMetrics : run.ValidMetrics).GetValueOrDefault(name, double.NaN)));
 
     static Snapshot Shot(RunView run, bool trained) => trained ? run.Trained! : run.Initial!;
 

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth;
@@ -56,18 +57,18 @@ static class SawtoothSentences
     {
         var mixer = data.Mixer;
         var (mixing, network) = (Changes(mixer, ModuleKind.Mixing, variant, true), Changes(mixer, ModuleKind.NormAndNetwork, variant, true));
-        List<SeedInterval> decays = [Decay(ModuleKind.Mixing), Decay(ModuleKind.NormAndNetwork)];
+        List<Interval> decays = [Decay(ModuleKind.Mixing), Decay(ModuleKind.NormAndNetwork)];
         return ($"size in the first block minus size in the last: mixing {decays[0].Change()}, P-FFN {decays[1].Change()}",
             Verdicts.And(Verdicts.Every(mixing, 1), Verdicts.Every(network, -1), Verdicts.Every(decays, 1)));
 
-        SeedInterval Decay(ModuleKind kind) => Difference(Sizes(mixer.Of(kind).First()), Sizes(mixer.Of(kind).Last()));
+        Interval Decay(ModuleKind kind) => Difference(Sizes(mixer.Of(kind).First()), Sizes(mixer.Of(kind).Last()));
         List<double> Sizes(SawtoothModule module) => [.. mixer.Changes(module, variant, true).Select(Math.Abs)];
     }
 
     static (string Numbers, string Verdict) FinalIsMarginal(DatasetRuns data, string variant)
     {
         var whole = data.Mixer.Of(ModuleKind.Model).Single();
-        var share = SeedInterval.Of(data.Mixer.Changes(whole, variant, true).Zip(data.Mixer.Ranks("embedding", variant, true), (change, start) => change / start));
+        var share = Interval.OfMean(data.Mixer.Changes(whole, variant, true).Zip(data.Mixer.Ranks("embedding", variant, true), (change, start) => change / start));
         return ($"{Figures.Percent(share.Mean)} [{Figures.Percent(share.Low)}, {Figures.Percent(share.High)}] of the embeddings' rank "
             + $"(ratio to no structure {data.Mixer.RatioChange(whole, variant, true).Change(3)})", Verdicts.Within(share, 0, Marginal));
     }
@@ -78,11 +79,11 @@ static class SawtoothSentences
     static (string Numbers, string Verdict) HigherLastRatio(DatasetRuns data, string variant) =>
         Higher(Difference(data.Elastor.Ratios(data.Elastor.Sites[^1], variant, true), data.Mixer.Ratios(data.Mixer.Sites[^1], variant, true)), 3);
 
-    static (string Numbers, string Verdict) Higher(SeedInterval difference, int decimals = 2) => (difference.Change(decimals), Verdicts.Every([difference], 1));
+    static (string Numbers, string Verdict) Higher(Interval difference, int decimals = 2) => (difference.Change(decimals), Verdicts.Every([difference], 1));
 
-    static SeedInterval Difference(IReadOnlyList<double> minuend, IReadOnlyList<double> subtrahend) => SeedInterval.Of(minuend.Zip(subtrahend, (a, b) => a - b));
+    static Interval Difference(IReadOnlyList<double> minuend, IReadOnlyList<double> subtrahend) => Interval.OfMean(minuend.Zip(subtrahend, (a, b) => a - b));
 
-    static List<SeedInterval> Changes(ModelRuns runs, ModuleKind kind, string variant, bool trained) => [.. runs.Of(kind).Select(module => runs.Change(module, variant, trained))];
+    static List<Interval> Changes(ModelRuns runs, ModuleKind kind, string variant, bool trained) => [.. runs.Of(kind).Select(module => runs.Change(module, variant, trained))];
 
-    static string Join(IEnumerable<SeedInterval> intervals) => string.Join(", ", intervals.Select(one => one.Change()));
+    static string Join(IEnumerable<Interval> intervals) => string.Join(", ", intervals.Select(one => one.Change()));
 }

@@ -65,7 +65,7 @@ public static class DecayMeasures
     /// Stable rank after the column means are removed, sum lambda / lambda_1 over the eigenvalues of the centred covariance. The same number as
     /// NESum (He and Ozay, 2022). In [1, r]; NaN where every row is the same.
     /// </summary>
-    /// <param name="covarianceEigenvalues">As <see cref="CentredCovariance.Eigenvalues"/> gives them, in any order and at any scale.</param>
+    /// <param name="covarianceEigenvalues">Eigenvalues of the centred covariance, in any order and at any scale.</param>
     public static double StableRankCentred(ReadOnlySpan<double> covarianceEigenvalues)
     {
         var sum = 0.0;

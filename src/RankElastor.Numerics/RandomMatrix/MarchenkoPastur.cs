@@ -1,17 +1,17 @@
-using RankElastor.Numerics.Density;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Numerics.RandomMatrix;
 
 /// <summary>
-/// Where the eigenvalues s² / N of a matrix of independent numbers of one variance lie (Marchenko and Pastur, 1967), N the longer and M the shorter
-/// side, Q = N / M: between sigma² (1 − 1 / sqrt Q)² and sigma² (1 + 1 / sqrt Q)². For single matrices; products of matrices have another edge, see
-/// <see cref="ProductNull"/>.
+/// Where the eigenvalues s² / N of a matrix of independent numbers of one variance lie (Marchenko and Pastur, 1967), N the longer and M the
+/// shorter side, Q = N / M: between sigma² (1 − 1 / sqrt Q)² and sigma² (1 + 1 / sqrt Q)². For single matrices: that of a product of two square
+/// ones has the edge 27/4, not 4.
 /// </summary>
 /// <remarks>
 /// The largest eigenvalue fluctuates about the edge on the scale of Tracy and Widom, so that one is called an outlier only above
-/// edge · (1 + c N^(−2/3)). Johnstone (2001) gives c = x sqrt Q (1 + sqrt Q)^(−2/3) for the quantile x of the law; x = 3.27 leaves one false outlier in a
-/// thousand large matrices. c is 2.1 for a square matrix, 3.1 for Q = 4. Counted on 2,000 centred matrices of 400 x 100: 4 with an outlier where the variance is known, 8
-/// where it is estimated from the bulk.
+/// edge · (1 + c N^(−2/3)). Johnstone (2001) gives c = x sqrt Q (1 + sqrt Q)^(−2/3) for the quantile x of the law; x = 3.27 leaves one false
+/// outlier in a thousand large matrices. c is 2.1 for a square matrix, 3.1 for Q = 4. Counted on 2,000 centred matrices of 400 x 100: 4 with an
+/// outlier where the variance is known, 8 where it is estimated from the bulk.
 /// </remarks>
 /// <param name="Variance">sigma².</param>
 /// <param name="Lower">Lower edge.</param>
@@ -41,7 +41,7 @@ public readonly record struct MarchenkoPastur(double Variance, double Lower, dou
     /// <param name="rows">Rows, positive.</param>
     /// <param name="columns">Columns, positive.</param>
     public static MarchenkoPastur OfBulk(ReadOnlySpan<double> eigenvalues, int rows, int columns) =>
-        Of(rows, columns, Statistics.Quantile(eigenvalues, 0.5) / Median(Ratio(rows, columns)));
+        Of(rows, columns, Sample.Median(eigenvalues) / Median(Ratio(rows, columns)));
 
     /// <summary>s² / max(rows, columns): the eigenvalues that this law speaks of.</summary>
     /// <param name="singularValues">Of the matrix as it is, not centred.</param>

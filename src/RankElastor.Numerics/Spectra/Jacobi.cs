@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
@@ -64,7 +66,11 @@ public static class Jacobi
         return columns;
     }
 
-    static void Orthogonalise(double[][] columns)
+    /// <summary>
+    /// Rotates vectors of one length, finite and any number of them, until they are orthogonal: A ← A V with V orthogonal, so that A Aᵀ
+    /// stays. Those of a symmetric positive semi-definite A become its eigenvectors, each as long as its eigenvalue, in no order.
+    /// </summary>
+    internal static void Orthogonalise(double[][] columns)
     {
         var total = 0.0;
         foreach (var column in columns)
@@ -114,14 +120,5 @@ public static class Jacobi
         return true;
     }
 
-    static double Dot(double[] x, double[] y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            sum += x[i] * y[i];
-        }
-
-        return sum;
-    }
+    static double Dot(double[] x, double[] y) => TensorPrimitives.Dot<double>(x, y);
 }

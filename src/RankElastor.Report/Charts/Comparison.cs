@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
@@ -57,5 +58,5 @@ static class Comparison
         return $"Over the same time {name} {verb} from {Figures.Score(first)} to {Figures.Score(last)}.";
     }
 
-    static string Score(Estimate value) => Figures.Score(value.Mean) + (double.IsFinite(value.Half) ? " ± " + Figures.Score(value.Half) : "");
+    static string Score(Interval value) => Figures.Score(value.Mean) + (double.IsFinite(value.Half) ? " ± " + Figures.Score(value.Half) : "");
 }

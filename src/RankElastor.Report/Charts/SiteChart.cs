@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
@@ -58,11 +59,11 @@ static class SiteChart
         return new Chart(title, reading, "", svg.ToString(), legend, csv);
     }
 
-    static List<(double Epoch, Estimate Value)> Points(RunGroup group, Func<Snapshot, double> value) =>
+    static List<(double Epoch, Interval Value)> Points(RunGroup group, Func<Snapshot, double> value) =>
         [.. group.Runs.SelectMany(run => run.Snapshots).GroupBy(shot => shot.Epoch).Where(epoch => epoch.Count() == group.Runs.Count)
-            .Select(epoch => ((double)epoch.Key, Value: Estimate.Of(epoch.Select(value)))).Where(point => double.IsFinite(point.Value.Mean)).OrderBy(point => point.Item1)];
+            .Select(epoch => ((double)epoch.Key, Value: Interval.OfMean(epoch.Select(value)))).Where(point => double.IsFinite(point.Value.Mean)).OrderBy(point => point.Item1)];
 
-    static string Sentence(RunGroup group, List<(double Epoch, Estimate Value)> points)
+    static string Sentence(RunGroup group, List<(double Epoch, Interval Value)> points)
     {
         var (first, last) = (points[0].Value.Mean, points[^1].Value.Mean);
         return $"{group.Label} {(last > first ? "rises" : last < first ? "falls" : "stays")} from {Figures.Short(first)} to {Figures.Short(last)}";

@@ -1,4 +1,4 @@
-using RankElastor.Numerics.Density;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
@@ -8,13 +8,22 @@ namespace RankElastor.Report.Reading;
 /// same sampled rows, with the 95 % interval of that paired mean.
 /// </summary>
 /// <remarks>Without per-row values the interval is NaN and the direction is unclear; a zero mean before gives NaN.</remarks>
-sealed record ModuleShift(ProbeRecord Before, ProbeRecord After, MeasureSummary From, MeasureSummary To, double Change, double Low, double High)
+sealed record ModuleShift(ProbeRecord Before, ProbeRecord After, MeasureSummary From, MeasureSummary To, Interval Interval)
 {
+    /// <summary>mean(after − before) / mean(before).</summary>
+    public double Change => Interval.Mean;
+
+    /// <summary>Lower end of the change's interval.</summary>
+    public double Low => Interval.Low;
+
+    /// <summary>Upper end of the change's interval.</summary>
+    public double High => Interval.High;
+
     /// <summary>Whether the two matrices differ in shape, so that the ratio to the no-structure baseline is the fair comparison.</summary>
     public bool Reshapes => (Before.Rows, Before.Columns) != (After.Rows, After.Columns);
 
     /// <summary>+1 the module expands, −1 it contracts, 0 the interval holds both.</summary>
-    public int Direction => Low > 0 ? 1 : High < 0 ? -1 : 0;
+    public int Direction => Interval.Direction;
 
     /// <summary>The shift of a variant between two sites of a snapshot, or null where one of them was not measured.</summary>
     public static ModuleShift? Between(Snapshot? shot, string before, string after, string variant)
@@ -24,8 +33,7 @@ sealed record ModuleShift(ProbeRecord Before, ProbeRecord After, MeasureSummary 
             return null;
         }
 
-        var (change, half) = Paired(from, to);
-        return new ModuleShift(shot.Sites[before], shot.Sites[after], from, to, change, change - half, change + half);
+        return new ModuleShift(shot.Sites[before], shot.Sites[after], from, to, Paired(from, to));
     }
 
     /// <summary>The same module in several seeds: rows pooled, the change the mean over seeds with the interval over seeds.</summary>
@@ -36,8 +44,12 @@ sealed record ModuleShift(ProbeRecord Before, ProbeRecord After, MeasureSummary 
             return shifts[0];
         }
 
-        var change = Estimate.Of(shifts.Select(shift => shift.Change));
-        return shifts[0] with { From = Pool(shifts, shift => shift.From), To = Pool(shifts, shift => shift.To), Change = change.Mean, Low = change.Low, High = change.High };
+        return shifts[0] with
+        {
+            From = Pool(shifts, shift => shift.From),
+            To = Pool(shifts, shift => shift.To),
+            Interval = Interval.OfMean(shifts.Select(shift => shift.Change)),
+        };
     }
 
     static MeasureSummary Pool(IReadOnlyList<ModuleShift> shifts, Func<ModuleShift, MeasureSummary> side) => side(shifts[0]) with
@@ -47,22 +59,13 @@ sealed record ModuleShift(ProbeRecord Before, ProbeRecord After, MeasureSummary 
         Values = shifts.All(shift => side(shift).Values is not null) ? [.. shifts.SelectMany(shift => side(shift).Values!)] : null,
     };
 
-    static (double Change, double Half) Paired(MeasureSummary from, MeasureSummary to)
+    static Interval Paired(MeasureSummary from, MeasureSummary to)
     {
-        if (from.Values is not { Count: > 1 } x || to.Values is not { } y || x.Count != y.Count)
-        {
-            return ((to.Mean - from.Mean) / from.Mean, double.NaN);
-        }
-
-        var pairs = x.Zip(y).Where(pair => float.IsFinite(pair.First) && float.IsFinite(pair.Second)).ToList();
-        if (pairs.Count < 2)
-        {
-            return ((to.Mean - from.Mean) / from.Mean, double.NaN);
-        }
-
-        var start = pairs.Average(pair => (double)pair.First);
-        var mean = pairs.Average(pair => (double)pair.Second - pair.First);
-        var square = pairs.Sum(pair => Math.Pow(pair.Second - pair.First - mean, 2)) / (pairs.Count - 1);
-        return (mean / start, StudentT.TwoSided95(pairs.Count - 1) * Math.Sqrt(square / pairs.Count) / Math.Abs(start));
+        List<(float First, float Second)> pairs = from.Values is { } before && to.Values is { } after && before.Count == after.Count
+            ? [.. before.Zip(after).Where(pair => float.IsFinite(pair.First) && float.IsFinite(pair.Second))]
+            : [];
+        return pairs.Count < 2
+            ? new Interval((to.Mean - from.Mean) / from.Mean, double.NaN, pairs.Count)
+            : Interval.OfMean(pairs.Select(pair => (double)pair.Second - pair.First)) / pairs.Average(pair => (double)pair.First);
     }
 }

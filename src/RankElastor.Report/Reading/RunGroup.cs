@@ -1,3 +1,5 @@
+using RankElastor.Numerics.Statistics;
+
 namespace RankElastor.Report.Reading;
 
 /// <summary>Runs of one experiment that differ in their seed only and so make one line of a figure; a run without such company is a group of its own.</summary>
@@ -11,7 +13,7 @@ sealed class RunGroup(int index, string label, IReadOnlyList<RunView> runs)
     public bool HasSeeds => runs.Count > 1;
 
     /// <summary>Mean over the group's runs, with the interval over seeds.</summary>
-    public Estimate Of(Func<RunView, double> value) => Estimate.Of(runs.Select(value));
+    public Interval Of(Func<RunView, double> value) => Interval.OfMean(runs.Select(value));
 
     /// <summary>Puts runs together that share model, experiment, data and all options but the seed; a seed that comes twice keeps all of them apart.</summary>
     public static IReadOnlyList<RunGroup> Gather(IReadOnlyList<RunView> runs)

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Forms;
 using RankElastor.Report.Reading;
 
@@ -18,7 +19,7 @@ static class StageLine
             var known = group.Runs.Select(run => Point(run, Weights(run, initial), place, site, key, scale)).OfType<PlacesPoint>().ToList();
             if (known.Count > 0)
             {
-                points.Add(known.Count == 1 ? known[0] : new PlacesPoint(place, Estimate.Of(known.Select(point => point.Value.Mean))));
+                points.Add(known.Count == 1 ? known[0] : new PlacesPoint(place, Interval.OfMean(known.Select(point => point.Value.Mean))));
             }
         }
 
@@ -41,12 +42,16 @@ static class StageLine
             var from = scale == StageScale.OfFirst ? run.Sites[0] : at > 0 ? run.Sites[at - 1] : null;
             var shift = from is null ? null : ModuleShift.Between(shot, from, site, key);
             return shift is null || !double.IsFinite(shift.Change) ? null
-                : new PlacesPoint(place, new Estimate(1 + shift.Change, from == site ? double.NaN : (shift.High - shift.Low) / 2));
+                : new PlacesPoint(place, Ratio(shift, from == site));
         }
 
-        var mean = Estimate.OfRows(summary, shot.Sites[site].Sample);
+        var mean = Interval.OfMoments(summary.Mean, summary.Std, shot.Sites[site].Sample);
         return scale == StageScale.Directions ? new PlacesPoint(place, mean, summary.Q05, summary.Q95)
             : double.IsFinite(summary.Baseline) && summary.Baseline > 0 ? new PlacesPoint(place, mean / summary.Baseline)
             : null;
     }
+
+    /// <summary>After over before; a site over itself is 1 exactly.</summary>
+    static Interval Ratio(ModuleShift shift, bool isSame) =>
+        shift.Interval with { Mean = 1 + shift.Change, Half = isSame ? double.NaN : shift.Interval.Half };
 }

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Decay;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 
@@ -48,6 +49,14 @@ static class Drawn
     public static double[] Doubles(ReadOnlySpan<float> x) => Array.ConvertAll(x.ToArray(), value => (double)value);
 
     public static float[] Floats(double[] x) => Array.ConvertAll(x, value => (float)value);
+
+    /// <summary>Eigenvalues of the covariance of the columns of x [rows, columns] about their means, in descending order.</summary>
+    public static double[] CovarianceEigenvalues(ReadOnlySpan<float> x, int rows, int columns)
+    {
+        var values = new double[Math.Min(rows, columns)];
+        SpectralBatch.SingularValues(Floats(CentredCovariance.Centred(x, rows, columns)), rows, columns, values);
+        return Array.ConvertAll(values, s => s * s / rows);
+    }
 
     public static double[] SingularValues(double[] matrix, int rows, int columns)
     {

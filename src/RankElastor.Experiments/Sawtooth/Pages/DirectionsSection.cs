@@ -1,5 +1,6 @@
 using System.Text;
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;
 
@@ -38,9 +39,15 @@ static class DirectionsSection
         return $"{runs[0].Model}'s sawtooth (mixing up and P-FFN down in every block) is there in {verdicts.Count(one => one == Claim.Holds)} of {verdicts.Count} "
             + $"data sets × variants, and clearly broken in {verdicts.Count(one => one == Claim.Refuted)}";
 
-        IEnumerable<SeedInterval> Changes(ModelRuns one, ModuleKind kind, string variant) => one.Of(kind).Select(module => one.Change(module, variant, trained));
+        IEnumerable<Interval> Changes(ModelRuns one, ModuleKind kind, string variant) => one.Of(kind).Select(module => one.Change(module, variant, trained));
     }
 
     static string Signs(IReadOnlyList<ModelRuns> runs, SawtoothModule module, string variant, bool trained) =>
-        string.Concat(runs.Select(one => one.Change(module, variant, trained) switch { { IsNothing: true } => '·', { Direction: > 0 } => '▲', { Direction: < 0 } => '▼', _ => '·' }));
+        string.Concat(runs.Select(one => one.Change(module, variant, trained) switch
+        {
+            var change when change.IsNothing() => '·',
+            { Direction: > 0 } => '▲',
+            { Direction: < 0 } => '▼',
+            _ => '·',
+        }));
 }

@@ -52,7 +52,7 @@ static class NumbersSection
     {
         var change = model.Change(module, variant, trained);
         var ratio = model.Shape(module.From) == model.Shape(module.To) ? ""
-            : $" (ratio {model.RatioChange(module, variant, trained).Change(3)}, {model.RatioChange(module, variant, trained).Word})";
-        return $"{change.Word} {change.Change()}{ratio}";
+            : $" (ratio {model.RatioChange(module, variant, trained).Change(3)}, {model.RatioChange(module, variant, trained).Word()})";
+        return $"{change.Word()} {change.Change()}{ratio}";
     }
 }

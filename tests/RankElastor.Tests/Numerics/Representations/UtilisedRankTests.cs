@@ -13,7 +13,6 @@ public sealed class UtilisedRankTests
         var outputs = Drawn.Product(inputs, weight, width);
         Assert.Equal(width, UtilisedRank.Directions(Energies(weight, width), 1e-9));
         Assert.Equal(directions, UtilisedRank.Of(Energies(inputs, rows), Energies(outputs, rows), 1e-9));
-        Assert.Equal(10.0 / 64, UtilisedRank.Share(Energies(inputs, rows), Energies(outputs, rows), 1e-9));
 
         static double[] Energies(double[] matrix, int rows) => Array.ConvertAll(Drawn.SingularValues(matrix, rows, width), s => s * s);
     }

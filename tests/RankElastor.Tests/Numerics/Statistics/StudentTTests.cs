@@ -1,6 +1,6 @@
-using RankElastor.Numerics.Density;
+using RankElastor.Numerics.Statistics;
 
-namespace RankElastor.Tests.Numerics.Density;
+namespace RankElastor.Tests.Numerics.Statistics;
 
 public sealed class StudentTTests
 {
