@@ -41,7 +41,7 @@ public unsafe class GatedUnitBenchmarks
         });
     }
 
-    PanelProduct Product(int columns, int depth) => new()
+    Gemm Product(int columns, int depth) => new()
     {
         Rows = Rows,
         Columns = columns,

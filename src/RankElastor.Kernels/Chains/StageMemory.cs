@@ -1,6 +1,6 @@
 namespace RankElastor.Kernels.Chains;
 
-/// <summary>Where a stage finds its panels and weights. Gradients are null in a forward pass.</summary>
+/// <summary>Where a stage finds its matrices and weights. Gradients are null in a forward pass.</summary>
 public readonly unsafe struct StageMemory
 {
     /// <summary>[rows, padded inputs].</summary>

@@ -5,12 +5,12 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Kernels.Products;
 
 /// <summary>
-/// Tiles of C held in registers: 8 rows × 32 columns are 16 registers of 16 lanes, enough independent sums to keep two multiply-add units busy; the last
-/// 16 columns of an odd width go 8 × 16. Each step of k is two loads of B and eight broadcasts of A.
+/// GEMM by tiles of C held in registers: 8 rows × 32 columns are 16 registers of 16 lanes, enough independent sums to keep two multiply-add
+/// units busy; the last 16 columns of an odd width go 8 × 16. Each step of k is two loads of B and eight broadcasts of A.
 /// </summary>
 static unsafe class Tile512
 {
-    public static void Cover(in PanelProduct p)
+    public static void Cover(in Gemm p)
     {
         var j = 0;
         for (; j <= p.Columns - 32; j += 32)
@@ -31,7 +31,7 @@ static unsafe class Tile512
     }
 
     [SkipLocalsInit]
-    static void Wide(in PanelProduct p, int row, int column)
+    static void Wide(in Gemm p, int row, int column)
     {
         var (rowStride, depthStride, bStride, cStride) = (p.RowStride, p.DepthStride, p.BStride, p.CStride);
         var a = p.A + row * rowStride;
@@ -115,7 +115,7 @@ static unsafe class Tile512
     }
 
     [SkipLocalsInit]
-    static void Narrow(in PanelProduct p, int row, int column)
+    static void Narrow(in Gemm p, int row, int column)
     {
         var (rowStride, depthStride, bStride, cStride) = (p.RowStride, p.DepthStride, p.BStride, p.CStride);
         var a = p.A + row * rowStride;

@@ -28,7 +28,8 @@ public readonly struct DropoutMask
         }
 
         var key = SeededRandom.Mix(SeededRandom.Mix(SeededRandom.Mix(seed + 1) + (ulong)step) + (ulong)layer);
-        (_key0, _key1) = ((uint)key, (uint)(key >> 32));
+        _key0 = (uint)key;
+        _key1 = (uint)(key >> 32);
         _threshold = (uint)Math.Min(Math.Round(probability * 4294967296.0), uint.MaxValue);
         _keep = (float)(1 / (1 - probability));
     }

@@ -3,10 +3,12 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Kernels.Rows;
 
 /// <summary>
-/// Rows of several tables by id: output[(r·P + p)·width + j] = table_p[ids[r·P + p], j] for r in 0 … rows − 1, p in 0 … P − 1, j in 0 … width − 1,
-/// with P tables (one may stand several times).
+/// Embedding lookup, a gather of rows of several tables by id: output[(r·P + p)·width + j] = table_p[ids[r·P + p], j] for r in 0 … rows − 1,
+/// p in 0 … P − 1, j in 0 … width − 1, with P tables (one may stand several times).
 /// </summary>
-/// <remarks>Throws <see cref="ArgumentOutOfRangeException"/> where an id lies outside its table. Output is written in order, rows are asked for ahead.</remarks>
+/// <remarks>
+/// Throws <see cref="ArgumentOutOfRangeException"/> where an id lies outside its table. Output is written in order, rows are prefetched.
+/// </remarks>
 public static class GatherRows
 {
     const int Ahead = 16;

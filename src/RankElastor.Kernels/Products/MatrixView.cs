@@ -1,19 +1,19 @@
 namespace RankElastor.Kernels.Products;
 
-/// <summary>Rows in the cache: the first number and the distance of rows, a multiple of 16.</summary>
-readonly unsafe struct Panel(float* at, int stride)
+/// <summary>A row-major matrix in the cache: the address of its first number and the distance of its rows, a multiple of 16.</summary>
+readonly unsafe struct MatrixView(float* at, int stride)
 {
-    /// <summary>The first number; null for no panel.</summary>
+    /// <summary>The first number; null for no matrix.</summary>
     public float* At => at;
 
     /// <summary>Distance of rows; 0 for one row that stands for all.</summary>
     public int Stride => stride;
 
-    /// <summary>The panel from a column on.</summary>
-    public Panel From(int column) => new(at + column, stride);
+    /// <summary>The matrix from a column on.</summary>
+    public MatrixView From(int column) => new(at + column, stride);
 
-    /// <summary>this = start + x w, for so many rows, columns and columns of x.</summary>
-    public void SetProduct(Panel x, Panel w, (int Rows, int Columns, int Depth) size, Panel start = default) => new PanelProduct
+    /// <summary>GEMM, this = start + x w, for so many rows, columns and columns of x.</summary>
+    public void SetToProduct(MatrixView x, MatrixView w, (int Rows, int Columns, int Depth) size, MatrixView start = default) => new Gemm
     {
         Rows = size.Rows,
         Columns = size.Columns,
@@ -29,8 +29,8 @@ readonly unsafe struct Panel(float* at, int stride)
         StartStride = start.Stride,
     }.Run();
 
-    /// <summary>this += xᵀ y, for so many columns of x and y and rows of both.</summary>
-    public void AddTransposedProduct(Panel x, Panel y, (int Rows, int Columns, int Depth) size) => new PanelProduct
+    /// <summary>GEMM, this += xᵀ y, for so many columns of x and y and rows of both.</summary>
+    public void AddTransposedProduct(MatrixView x, MatrixView y, (int Rows, int Columns, int Depth) size) => new Gemm
     {
         Rows = size.Rows,
         Columns = size.Columns,
