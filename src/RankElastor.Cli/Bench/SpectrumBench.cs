@@ -7,13 +7,14 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Cli.Bench;
 
 /// <summary>
-/// Speed and accuracy of the batched singular values: all measures of many matrices, and their distance from float64 one-sided Jacobi.
+/// Speed and accuracy of the batched singular values: all measures of many matrices, and their distance from float64
+/// one-sided Jacobi.
 /// </summary>
 static class SpectrumBench
 {
     /// <summary>
-    /// A singular value counts for the relative error if it is above this part of the largest: rounding a matrix to float32 leaves none
-    /// smaller that means anything.
+    /// A singular value counts for the relative error if it is above this part of the largest: rounding a matrix to
+    /// float32 leaves none smaller that means anything.
     /// </summary>
     public const double RelativeFloor = 1e-7;
 
@@ -29,7 +30,8 @@ static class SpectrumBench
         var share = seconds / SpectrumKind.All.Count;
         var spectra = SpectrumKind.All.Select(kind => Measure(kind, rows, columns, workers, share)).ToList();
         return new SpectrumShape(
-            rows, columns, spectra.Min(speed => speed.MatricesPerSecond), spectra.Max(speed => speed.MaxRelativeError), spectra);
+            rows, columns, spectra.Min(speed => speed.MatricesPerSecond), spectra.Max(speed => speed.MaxRelativeError),
+            spectra);
     }
 
     static SpectrumSpeed Measure(SpectrumKind kind, int rows, int columns, Workers workers, double seconds)
@@ -38,7 +40,8 @@ static class SpectrumBench
         var copies = Math.Clamp((1 << 23) / distinct.Length, 1, MatricesPerPass / Distinct);
         var matrices = Enumerable.Repeat(distinct, copies).SelectMany(copy => copy).ToArray();
         var results = new MatrixSpectrum[Distinct * copies];
-        var rate = results.Length / MedianSeconds(() => SpectralBatch.Measure(matrices, rows, columns, results, workers), seconds);
+        var rate = results.Length / MedianSeconds(
+            () => SpectralBatch.Measure(matrices, rows, columns, results, workers), seconds);
         var (relative, ofLargest) = Error(distinct, rows, columns);
         return new SpectrumSpeed(kind.Name, rate, relative, ofLargest);
     }
@@ -56,7 +59,9 @@ static class SpectrumBench
         return Sample.Median([.. times.Skip(WarmUpPasses)]);
     }
 
-    /// <summary>The worst |s − s_exact| / s_exact of the values above the floor, and the worst |s − s_exact| / s_1 of all.</summary>
+    /// <summary>
+    /// The worst |s − s_exact| / s_exact of the values above the floor, and the worst |s − s_exact| / s_1 of all.
+    /// </summary>
     static (double Relative, double OfLargest) Error(float[] matrices, int rows, int columns)
     {
         var (size, k) = (rows * columns, Math.Min(rows, columns));
@@ -66,7 +71,8 @@ static class SpectrumBench
         var (relative, ofLargest) = (0.0, 0.0);
         for (var m = 0; m < count; m++)
         {
-            Jacobi.SingularValues(Array.ConvertAll(matrices[(m * size)..((m + 1) * size)], x => (double)x), rows, columns, exact);
+            Jacobi.SingularValues(
+                Array.ConvertAll(matrices[(m * size)..((m + 1) * size)], x => (double)x), rows, columns, exact);
             for (var i = 0; i < k; i++)
             {
                 var error = Math.Abs(found[m * k + i] - exact[i]);
@@ -83,5 +89,8 @@ static class SpectrumBench
 sealed record SpectrumShape(
     int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, IReadOnlyList<SpectrumSpeed> Spectra);
 
-/// <summary>One kind of spectrum: error relative to the value itself (above 1e-7 of the largest), and relative to the largest (all values).</summary>
+/// <summary>
+/// One kind of spectrum: error relative to the value itself (above 1e-7 of the largest), and relative to the largest
+/// (all values).
+/// </summary>
 sealed record SpectrumSpeed(string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest);

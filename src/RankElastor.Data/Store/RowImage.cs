@@ -7,8 +7,9 @@ using RankElastor.Numerics.Memory;
 namespace RankElastor.Data.Store;
 
 /// <summary>
-/// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, label. A row in random order costs three cache
-/// lines for 39 fields where columns would cost one per field. Memory lies outside the managed heap: a split may exceed the 2^31 elements of an array.
+/// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, label. A row in random order
+/// costs three cache lines for 39 fields where columns would cost one per field. Memory lies outside the managed heap:
+/// a split may exceed the 2^31 elements of an array.
 /// </summary>
 sealed unsafe class RowImage : IDisposable
 {
@@ -36,7 +37,10 @@ sealed unsafe class RowImage : IDisposable
     public static int BytesOf(BatchLayout layout) =>
         sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + 1);
 
-    /// <summary>Places a stored column's values, row after row, from image row <paramref name="first"/> on. Threads may fill different parts.</summary>
+    /// <summary>
+    /// Places a stored column's values, row after row, from image row <paramref name="first"/> on. Threads may fill
+    /// different parts.
+    /// </summary>
     public void Fill(StoredColumn column, bool isLabel, long first, ReadOnlySpan<byte> values)
     {
         var (width, step) = (column.RowBytes, RowBytes);

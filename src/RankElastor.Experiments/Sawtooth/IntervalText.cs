@@ -16,9 +16,15 @@ static class IntervalText
 
     /// <summary>A level: <c>8.57 [8.40, 8.74]</c>.</summary>
     public static string Level(this Interval level, int decimals = 2) =>
-        $"{Figures.Fixed(level.Mean, decimals)} [{Figures.Fixed(level.Low, decimals)}, {Figures.Fixed(level.High, decimals)}]";
+        Join(
+            Figures.Fixed(level.Mean, decimals), Figures.Fixed(level.Low, decimals),
+            Figures.Fixed(level.High, decimals));
 
     /// <summary>A change: <c>+1.56 [+1.22, +1.90]</c>.</summary>
     public static string Change(this Interval change, int decimals = 2) =>
-        $"{Figures.Signed(change.Mean, decimals)} [{Figures.Signed(change.Low, decimals)}, {Figures.Signed(change.High, decimals)}]";
+        Join(
+            Figures.Signed(change.Mean, decimals), Figures.Signed(change.Low, decimals),
+            Figures.Signed(change.High, decimals));
+
+    static string Join(string mean, string low, string high) => $"{mean} [{low}, {high}]";
 }

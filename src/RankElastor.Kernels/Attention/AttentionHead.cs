@@ -7,7 +7,9 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace RankElastor.Kernels.Attention;
 
-/// <summary>One thread's matrices for one row and head of <see cref="RowAttention"/>; what lies beyond the fields is zero.</summary>
+/// <summary>
+/// One thread's matrices for one row and head of <see cref="RowAttention"/>; what lies beyond the fields is zero.
+/// </summary>
 sealed unsafe class AttentionHead : IDisposable
 {
     readonly AttentionShape _shape;
@@ -79,9 +81,13 @@ sealed unsafe class AttentionHead : IDisposable
         }
     }
 
-    /// <summary>Reads the gradient of the head's output, takes it through the activation and writes it where the residual's gradient goes.</summary>
+    /// <summary>
+    /// Reads the gradient of the head's output, takes it through the activation and writes it where the residual's
+    /// gradient goes.
+    /// </summary>
     public void LoadGradient(
-        ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> gradient, Span<float> residualGradient, int group)
+        ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
+        Span<float> gradient, Span<float> residualGradient, int group)
     {
         for (var field = 0; field < _shape.Fields; field++)
         {
@@ -136,7 +142,9 @@ sealed unsafe class AttentionHead : IDisposable
         CStride = _fields16,
     }.Run();
 
-    /// <summary>GEMM, _result [F, d] = weights [F, F], or their transpose by exchanged strides, · rows [F, d].</summary>
+    /// <summary>
+    /// GEMM, _result [F, d] = weights [F, F], or their transpose by exchanged strides, · rows [F, d].
+    /// </summary>
     void Multiply(float* weights, int rowStride, int depthStride, float* rows) => new Gemm
     {
         Rows = _fields8,
@@ -182,7 +190,8 @@ sealed unsafe class AttentionHead : IDisposable
                 weight.Store(line + j);
                 if (_shape.Dropout is { } mask)
                 {
-                    (weight * mask.Factors512(element + (uint)(i * _shape.Fields + j))).Store(_dropped + i * _fields16 + j);
+                    var factors = mask.Factors512(element + (uint)(i * _shape.Fields + j));
+                    (weight * factors).Store(_dropped + i * _fields16 + j);
                 }
             }
         }
@@ -215,8 +224,11 @@ sealed unsafe class AttentionHead : IDisposable
         }
     }
 
-    Lanes Inside(int start) =>
-        Vector512.LessThan(Vector512<int>.Indices + Vector512.Create(start), Vector512.Create(_shape.Fields)).AsSingle();
+    Lanes Inside(int start)
+    {
+        var fields = Vector512<int>.Indices + Vector512.Create(start);
+        return Vector512.LessThan(fields, Vector512.Create(_shape.Fields)).AsSingle();
+    }
 
     static float Highest(Lanes x)
     {

@@ -3,8 +3,8 @@ using RankElastor.Kernels.Products;
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>
-/// Where the values and gradients of a chain's stages lie in a worker's memory, and each stage's weights in a group's. The height of a block is
-/// what lets those of all stages stay in a second-level cache beside the weights.
+/// Where the values and gradients of a chain's stages lie in a worker's memory, and each stage's weights in a group's.
+/// The height of a block is what lets those of all stages stay in a second-level cache beside the weights.
 /// </summary>
 sealed class ChainLayout
 {
@@ -14,7 +14,8 @@ sealed class ChainLayout
 
     public ChainLayout(IReadOnlyList<RowStage> stages)
     {
-        var width = 2 * RowStage.Padded(stages[0].Inputs) + stages.Sum(stage => 2 * RowStage.Padded(stage.Outputs) + stage.KeptWidth);
+        var width = 2 * RowStage.Padded(stages[0].Inputs)
+            + stages.Sum(stage => 2 * RowStage.Padded(stage.Outputs) + stage.KeptWidth);
         BlockRows = Math.Clamp(BlockNumbers / width & ~7, LeastRows, MostRows);
         Values = new int[stages.Count + 1];
         Gradients = new int[stages.Count + 1];

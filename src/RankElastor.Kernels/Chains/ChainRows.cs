@@ -1,6 +1,8 @@
 namespace RankElastor.Kernels.Chains;
 
-/// <summary>Rows in memory: row r of group g starts at Address + (r · RowStride + g · GroupStride) numbers, and is dense.</summary>
+/// <summary>
+/// Rows in memory: row r of group g starts at Address + (r · RowStride + g · GroupStride) numbers, and is dense.
+/// </summary>
 public readonly unsafe record struct ChainRows(nint Address, long RowStride, long GroupStride)
 {
     float* Row(int group, int row) => (float*)Address + row * RowStride + group * GroupStride;
@@ -18,7 +20,9 @@ public readonly unsafe record struct ChainRows(nint Address, long RowStride, lon
         new Span<float>(matrix + (long)rows * padded, (paddedRows - rows) * padded).Clear();
     }
 
-    /// <summary>Copies a padded matrix's rows here, the same rows of <paramref name="addend"/> added where given.</summary>
+    /// <summary>
+    /// Copies a padded matrix's rows here, the same rows of <paramref name="addend"/> added where given.
+    /// </summary>
     internal void Store(int group, int start, int rows, float* matrix, int width, ChainRows? addend)
     {
         var padded = RowStage.Padded(width);

@@ -7,14 +7,14 @@ namespace RankElastor.Kernels.Chains;
 // d width, h hidden; every matrix padded to 16 columns
 
 /// <summary>
-/// Gated linear unit of RankElastor. With a hidden width: s = x W_s2 + g(x W_1), y = (s ⊙ x W_2) W_c + x W_s1; without: s = x W_s1 + g(x W_1),
-/// y = s ⊙ x W_2 + x W_s1. Every linear map has a bias where <c>bias</c> is set. All projections of x are one GEMM with
-/// [W_1 | W_2 | W_s2 | W_s1], and so is their backward.
-/// Parameters, stacked [groups, …], a bias after its weight: W_1, W_2, W_s1, then W_c and W_s2.
+/// Gated linear unit of RankElastor. With a hidden width: s = x W_s2 + g(x W_1), y = (s ⊙ x W_2) W_c + x W_s1; without:
+/// s = x W_s1 + g(x W_1), y = s ⊙ x W_2 + x W_s1. Every linear map has a bias where <c>bias</c> is set. All projections
+/// of x are one GEMM with [W_1 | W_2 | W_s2 | W_s1], and so is their backward. Parameters, stacked [groups, …], a bias
+/// after its weight: W_1, W_2, W_s1, then W_c and W_s2.
 /// </summary>
 /// <remarks>
-/// Where a backward follows, g′(x W_1) takes the place of x W_1, and s that of x W_s2 or a place of its own. Then dq = dy W_cᵀ;
-/// d(x W_2) = dq ⊙ s; d(x W_s2) = dq ⊙ x W_2; d(x W_1) = d(x W_s2) ⊙ g′; d(x W_s1) = dy.
+/// Where a backward follows, g′(x W_1) takes the place of x W_1, and s that of x W_s2 or a place of its own. Then dq =
+/// dy W_cᵀ; d(x W_2) = dq ⊙ s; d(x W_s2) = dq ⊙ x W_2; d(x W_1) = d(x W_s2) ⊙ g′; d(x W_s1) = dy.
 /// </remarks>
 public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bias) : RowStage(width, width)
     where TGate : struct, IActivationFunction
@@ -30,7 +30,8 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
     public override int KeptWidth => _projected + _h; // the projections, and what W_c reduces, or s
 
     /// <inheritdoc/>
-    public override long MultiplyAdds => (hidden is null ? 3L : 4L) * Inputs * _hidden + (hidden is null ? 0 : (long)Inputs * Inputs);
+    public override long MultiplyAdds =>
+        (hidden is null ? 3L : 4L) * Inputs * _hidden + (hidden is null ? 0 : (long)Inputs * Inputs);
 
     /// <inheritdoc/>
     public override long MultiplyAddsSaved => hidden is null ? 0 : (long)_hidden * Inputs + (long)Inputs * Inputs;
@@ -58,13 +59,16 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
             Packing.Copy(At(parameters, weight, group, Inputs * outputs), Inputs, outputs, packed + offset, _projected);
             if (bias)
             {
-                Packing.Copy(At(parameters, weight + 1, group, outputs), 1, outputs, packed + _d * _projected + offset, _projected);
+                Packing.Copy(
+                    At(parameters, weight + 1, group, outputs), 1, outputs, packed + _d * _projected + offset,
+                    _projected);
             }
         }
 
         if (hidden is not null)
         {
-            Packing.Copy(At(parameters, ReduceParameter, group, _hidden * Inputs), _hidden, Inputs, packed + Reduce, _d);
+            Packing.Copy(
+                At(parameters, ReduceParameter, group, _hidden * Inputs), _hidden, Inputs, packed + Reduce, _d);
             if (bias) // the output's two biases are one
             {
                 var sum = packed + _d * _projected + Skip1;
@@ -82,12 +86,15 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
     {
         foreach (var (weight, outputs, offset) in Projections())
         {
-            Packing.Transpose(At(parameters, weight, group, Inputs * outputs), Inputs, outputs, transposed + offset * _d, _d);
+            Packing.Transpose(
+                At(parameters, weight, group, Inputs * outputs), Inputs, outputs, transposed + offset * _d, _d);
         }
 
         if (hidden is not null)
         {
-            Packing.Transpose(At(parameters, ReduceParameter, group, _hidden * Inputs), _hidden, Inputs, transposed + _projected * _d, _h);
+            Packing.Transpose(
+                At(parameters, ReduceParameter, group, _hidden * Inputs), _hidden, Inputs, transposed + _projected * _d,
+                _h);
         }
     }
 
@@ -96,19 +103,24 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
     {
         foreach (var (weight, outputs, offset) in Projections())
         {
-            Packing.CopyBack(packed + offset, _projected, Inputs, outputs, At(gradients, weight, group, Inputs * outputs));
+            Packing.CopyBack(
+                packed + offset, _projected, Inputs, outputs, At(gradients, weight, group, Inputs * outputs));
             if (bias)
             {
-                Packing.CopyBack(packed + _d * _projected + offset, _projected, 1, outputs, At(gradients, weight + 1, group, outputs));
+                Packing.CopyBack(
+                    packed + _d * _projected + offset, _projected, 1, outputs,
+                    At(gradients, weight + 1, group, outputs));
             }
         }
 
         if (hidden is not null)
         {
-            Packing.CopyBack(packed + Reduce, _d, _hidden, Inputs, At(gradients, ReduceParameter, group, _hidden * Inputs));
+            Packing.CopyBack(
+                packed + Reduce, _d, _hidden, Inputs, At(gradients, ReduceParameter, group, _hidden * Inputs));
             if (bias)
             {
-                Packing.CopyBack(packed + _d * _projected + Skip1, _d, 1, Inputs, At(gradients, ReduceParameter + 1, group, Inputs));
+                Packing.CopyBack(
+                    packed + _d * _projected + Skip1, _d, 1, Inputs, At(gradients, ReduceParameter + 1, group, Inputs));
             }
         }
     }
@@ -127,7 +139,8 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
         Gate(block, projections, gated, y);
         if (reduces)
         {
-            y.SetToProduct(gated, new MatrixView(memory.Weights + Reduce, _d), (block.Rows, _d, _hidden), projections.From(Skip1));
+            y.SetToProduct(
+                gated, new MatrixView(memory.Weights + Reduce, _d), (block.Rows, _d, _hidden), projections.From(Skip1));
         }
     }
 
@@ -142,13 +155,16 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
         var dq = dy;
         if (hidden is not null)
         {
-            new MatrixView(memory.WeightGradient + Reduce, _d).AddTransposedProduct(gated, dy, (_h, _d, block.Rows)); // dW_c
+            // dW_c
+            new MatrixView(memory.WeightGradient + Reduce, _d).AddTransposedProduct(gated, dy, (_h, _d, block.Rows));
             dq = new MatrixView(memory.Scratch, _h);
-            dq.SetToProduct(dy, new MatrixView(memory.Transposed + _projected * _d, _h), (block.Rows, _h, Inputs)); // dy W_cᵀ
+            // dy W_cᵀ
+            dq.SetToProduct(dy, new MatrixView(memory.Transposed + _projected * _d, _h), (block.Rows, _h, Inputs));
         }
 
         GateBackward(block.Rows, projections, dq, dy, gated);
-        new MatrixView(memory.WeightGradient, _projected).AddTransposedProduct(x, projections, (_d, _projected, block.Rows));
+        new MatrixView(memory.WeightGradient, _projected).AddTransposedProduct(
+            x, projections, (_d, _projected, block.Rows));
         if (bias)
         {
             ColumnSums.Add(projections.At, block.Rows, _projected, memory.WeightGradient + _d * _projected);
@@ -217,11 +233,13 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
     int ReduceParameter => 3 * Step;
 
     /// <summary>
-    /// The matrices that read x: the number of the weight among the parameters, its outputs, and its columns' offset among the projections.
+    /// The matrices that read x: the number of the weight among the parameters, its outputs, and its columns' offset
+    /// among the projections.
     /// </summary>
     IEnumerable<(int Weight, int Outputs, int Offset)> Projections() => hidden is null
         ? [(0, Inputs, 0), (Step, Inputs, _h), (2 * Step, Inputs, Skip1)]
         : [(0, _hidden, 0), (Step, _hidden, _h), (2 * Step, Inputs, Skip1), (4 * Step, _hidden, Skip2)];
 
-    static float* At(ReadOnlySpan<nint> parameters, int index, int group, int length) => (float*)parameters[index] + (long)group * length;
+    static float* At(ReadOnlySpan<nint> parameters, int index, int group, int length) =>
+        (float*)parameters[index] + (long)group * length;
 }

@@ -4,8 +4,9 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>
-/// Layer norm, y = γ ⊙ x̂ + β, x̂ = (x − mean) · r, r = 1 / √(variance + 10⁻⁵) with the mean of squared deviations (Ba, Kiros and Hinton,
-/// 2016). Parameters: γ and β, [groups, width] each. Backward: dγ = Σ_rows dy ⊙ x̂; dβ = Σ_rows dy; with h = γ ⊙ dy: dx = r (h − mean(h) − x̂ mean(h ⊙ x̂)).
+/// Layer norm, y = γ ⊙ x̂ + β, x̂ = (x − mean) · r, r = 1 / √(variance + 10⁻⁵) with the mean of squared deviations (Ba,
+/// Kiros and Hinton, 2016). Parameters: γ and β, [groups, width] each. Backward: dγ = Σ_rows dy ⊙ x̂; dβ = Σ_rows dy;
+/// with h = γ ⊙ dy: dx = r (h − mean(h) − x̂ mean(h ⊙ x̂)).
 /// </summary>
 public sealed unsafe class LayerNormStage(int width) : RowStage(width, width)
 {
@@ -73,7 +74,7 @@ public sealed unsafe class LayerNormStage(int width) : RowStage(width, width)
                 var gradient = Vector512.Load(dy + j);
                 var gainGradient = memory.WeightGradient + j;
                 Vector512.FusedMultiplyAdd(gradient, unit, Vector512.Load(gainGradient)).Store(gainGradient);
-                (Vector512.Load(memory.WeightGradient + _width + j) + gradient).Store(memory.WeightGradient + _width + j);
+                (Vector512.Load(gainGradient + _width) + gradient).Store(gainGradient + _width);
                 gradient *= Vector512.Load(memory.Weights + j);
                 sum += gradient;
                 along = Vector512.FusedMultiplyAdd(gradient, unit, along);

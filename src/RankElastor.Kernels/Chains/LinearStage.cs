@@ -12,8 +12,11 @@ public enum WeightLayout
     OutputsByInputs,
 }
 
-/// <summary>Linear layer (GEMM), y = x W + b. Parameters: the weight, and the bias [groups, outputs] where there is one.</summary>
-public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, WeightLayout layout) : RowStage(inputs, outputs)
+/// <summary>
+/// Linear layer (GEMM), y = x W + b. Parameters: the weight, and the bias [groups, outputs] where there is one.
+/// </summary>
+public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, WeightLayout layout)
+    : RowStage(inputs, outputs)
 {
     readonly int _in = Padded(inputs), _out = Padded(outputs);
 

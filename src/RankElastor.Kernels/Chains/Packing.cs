@@ -1,7 +1,8 @@
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>
-/// Copies and transposes between dense and padded matrices. Padding of a destination is not written: it is zero from the start and stays so.
+/// Copies and transposes between dense and padded matrices. Padding of a destination is not written: it is zero from
+/// the start and stays so.
 /// </summary>
 static unsafe class Packing
 {
@@ -10,7 +11,8 @@ static unsafe class Packing
     {
         for (var r = 0; r < rows; r++)
         {
-            new ReadOnlySpan<float>(source + (long)r * columns, columns).CopyTo(new Span<float>(destination + (long)r * stride, columns));
+            new ReadOnlySpan<float>(source + (long)r * columns, columns).CopyTo(
+                new Span<float>(destination + (long)r * stride, columns));
         }
     }
 
@@ -23,7 +25,8 @@ static unsafe class Packing
     {
         for (var r = 0; r < rows; r++)
         {
-            new ReadOnlySpan<float>(padded + (long)r * stride, columns).CopyTo(new Span<float>(destination + (long)r * columns, columns));
+            new ReadOnlySpan<float>(padded + (long)r * stride, columns).CopyTo(
+                new Span<float>(destination + (long)r * columns, columns));
         }
     }
 

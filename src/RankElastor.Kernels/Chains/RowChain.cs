@@ -5,13 +5,15 @@ using RankElastor.Kernels.Products;
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>
-/// Fused layers (linear, normalisation, activation, dropout, gated unit) applied to rows, y = x [+] f_n(… f_1(x)): a block of rows passes all
-/// stages while it is in the cache, and only x and y touch memory. The backward pass recomputes the stages instead of reading what the forward
-/// pass would have had to store. Groups (tokens) have weights of their own.
+/// Fused layers (linear, normalisation, activation, dropout, gated unit) applied to rows, y = x [+] f_n(… f_1(x)): a
+/// block of rows passes all stages while it is in the cache, and only x and y touch memory. The backward pass
+/// recomputes the stages instead of reading what the forward pass would have had to store. Groups (tokens) have weights
+/// of their own.
 /// </summary>
 /// <remarks>
-/// Work is cut into units, a range of rows of one group each, that do not depend on the number of threads; the weights' gradients of the ranges are added in order.
-/// So results have the same bits for any number of threads. One pass at a time: the chain owns its working memory.
+/// Work is cut into units, a range of rows of one group each, that do not depend on the number of threads; the weights'
+/// gradients of the ranges are added in order. So results have the same bits for any number of threads. One pass at a
+/// time: the chain owns its working memory.
 /// </remarks>
 public sealed unsafe class RowChain : IDisposable
 {
@@ -24,7 +26,9 @@ public sealed unsafe class RowChain : IDisposable
     NativeFloats? _packed, _transposed, _gradients;
     bool _disposed;
 
-    /// <summary>Chains stages whose widths fit; <paramref name="residual"/> adds the input to the output and needs equal widths.</summary>
+    /// <summary>
+    /// Chains stages whose widths fit; <paramref name="residual"/> adds the input to the output and needs equal widths.
+    /// </summary>
     public RowChain(IReadOnlyList<RowStage> stages, int groups, bool residual = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
@@ -63,8 +67,8 @@ public sealed unsafe class RowChain : IDisposable
     public int StoredWidth => _layout.StoredWidth;
 
     /// <summary>
-    /// y from x, with the parameters at the given addresses. <paramref name="stored"/> is memory of rows · Groups · <see cref="StoredWidth"/>
-    /// numbers, or 0 if no backward pass follows.
+    /// y from x, with the parameters at the given addresses. <paramref name="stored"/> is memory of rows · Groups ·
+    /// <see cref="StoredWidth"/> numbers, or 0 if no backward pass follows.
     /// </summary>
     public void Forward(ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, ChainRows y, nint stored)
     {
@@ -84,9 +88,11 @@ public sealed unsafe class RowChain : IDisposable
     }
 
     /// <summary>
-    /// From the gradient of y, those of x and of the parameters, all of which it overwrites. Parameters and what is stored are those of the forward pass.
+    /// From the gradient of y, those of x and of the parameters, all of which it overwrites. Parameters and what is
+    /// stored are those of the forward pass.
     /// </summary>
-    public void Backward(ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, nint stored, ChainGradients gradients)
+    public void Backward(
+        ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, nint stored, ChainGradients gradients)
     {
         Pack(pass, parameters);
         PackTransposed(pass, parameters);
@@ -100,19 +106,21 @@ public sealed unsafe class RowChain : IDisposable
                 var block = Block(pass, unit, start, true, out var rows);
                 x.Load(unit.Group, start, rows, block.Rows, workspace, Inputs);
                 ForEachStored(pass, stored, (stage, numbers) => numbers.Load(
-                    unit.Group, start, rows, block.Rows, workspace + _layout.Values[stage + 1], _stages[stage].Outputs));
+                    unit.Group, start, rows, block.Rows,
+                    workspace + _layout.Values[stage + 1], _stages[stage].Outputs));
                 Run(block, unit.Group, workspace);
                 gradients.Output.Load(unit.Group, start, rows, block.Rows, workspace + _layout.Gradients[^1], Outputs);
                 RunBack(block, unit.Group, workspace, sums);
-                gradients.Input.Store(
-                    unit.Group, start, rows, workspace + _layout.Gradients[0], Inputs, _residual ? gradients.Output : null);
+                ChainRows? skip = _residual ? gradients.Output : null;
+                gradients.Input.Store(unit.Group, start, rows, workspace + _layout.Gradients[0], Inputs, skip);
             }
         });
         Unpack(pass, gradients.Parameters);
     }
 
     /// <summary>What the chain owns at present.</summary>
-    internal IEnumerable<NativeFloats> Memory => _workspaces.Concat(new[] { _packed, _transposed, _gradients }.OfType<NativeFloats>());
+    internal IEnumerable<NativeFloats> Memory =>
+        _workspaces.Concat(new[] { _packed, _transposed, _gradients }.OfType<NativeFloats>());
 
     /// <summary>Frees the working memory; the chain can no longer be run.</summary>
     public void Dispose()
@@ -165,7 +173,8 @@ public sealed unsafe class RowChain : IDisposable
         {
             if (_layout.Stored[i] >= 0)
             {
-                body(i, new ChainRows(stored + _layout.Stored[i] * sizeof(float), StoredWidth, (long)pass.Rows * StoredWidth));
+                var first = stored + _layout.Stored[i] * sizeof(float);
+                body(i, new ChainRows(first, StoredWidth, (long)pass.Rows * StoredWidth));
             }
         }
     }
@@ -174,7 +183,8 @@ public sealed unsafe class RowChain : IDisposable
     {
         rows = Math.Min(_layout.BlockRows, unit.End - start);
         var padded = Padding.RoundUp(rows, Gemm.RowMultiple);
-        return new RowBlock(padded, (long)unit.Group * pass.Rows + start, pass.Seed, pass.Step, pass.Training, forBackward);
+        return new RowBlock(
+            padded, (long)unit.Group * pass.Rows + start, pass.Seed, pass.Step, pass.Training, forBackward);
     }
 
     void ForEachUnit(ChainPass pass, UnitBody body) => pass.Workers.ForEach(_groups * _ranges, index =>
@@ -202,7 +212,8 @@ public sealed unsafe class RowChain : IDisposable
         _transposed ??= new NativeFloats((long)_groups * _layout.TransposedLength);
         nint[] addresses = [.. parameters];
         pass.Workers.ForEach(_groups, group => ForEachStage(addresses, (i, stage, own) =>
-            stage.PackTransposed(own, group, _transposed.At + (long)group * _layout.TransposedLength + _layout.Transposed[i])));
+            stage.PackTransposed(
+                own, group, _transposed.At + (long)group * _layout.TransposedLength + _layout.Transposed[i])));
     }
 
     void Unpack(ChainPass pass, ReadOnlySpan<nint> gradients)

@@ -5,15 +5,16 @@ using System.Runtime.Intrinsics.X86;
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>
-/// Copies of short rows to and from padded matrices: whole vectors, the last of them overlapping the one before. Source and target do not
-/// overlap.
+/// Copies of short rows to and from padded matrices: whole vectors, the last of them overlapping the one before. Source
+/// and target do not overlap.
 /// </summary>
 static unsafe class RowCopy
 {
     const int Lanes = 16;
 
     /// <summary>
-    /// Prefetches a row of the next block: rows of one group lie pages apart, which no hardware prefetcher foresees. A hint; any address will do.
+    /// Prefetches a row of the next block: rows of one group lie pages apart, which no hardware prefetcher foresees. A
+    /// hint; any address will do.
     /// </summary>
     public static void Fetch(float* row, int width)
     {
@@ -55,7 +56,8 @@ static unsafe class RowCopy
     {
         if (width < Lanes)
         {
-            TensorPrimitives.Add(new ReadOnlySpan<float>(a, width), new ReadOnlySpan<float>(b, width), new Span<float>(target, width));
+            TensorPrimitives.Add(
+                new ReadOnlySpan<float>(a, width), new ReadOnlySpan<float>(b, width), new Span<float>(target, width));
             return;
         }
 

@@ -2,7 +2,9 @@ using RankElastor.Kernels.Products;
 
 namespace RankElastor.Kernels.FieldProducts;
 
-/// <summary>The weights W [H, F M] of <see cref="WeightedProducts"/> and Wᵀ, as its GEMMs read them, padded with zeros.</summary>
+/// <summary>
+/// The weights W [H, F M] of <see cref="WeightedProducts"/> and Wᵀ, as its GEMMs read them, padded with zeros.
+/// </summary>
 sealed unsafe class PackedProductWeights : IDisposable
 {
     readonly NativeFloats _weights, _transposed, _bias;

@@ -3,7 +3,10 @@ using RankElastor.Kernels.Products;
 
 namespace RankElastor.Kernels.FieldProducts;
 
-/// <summary>One thread's matrices for a block of rows of <see cref="WeightedProducts"/>; rows and columns beyond the given ones are zero.</summary>
+/// <summary>
+/// One thread's matrices for a block of rows of <see cref="WeightedProducts"/>; rows and columns beyond the given ones
+/// are zero.
+/// </summary>
 sealed unsafe class ProductBlock : IDisposable
 {
     const int Rows = ProductShape.BlockRows;
@@ -32,7 +35,8 @@ sealed unsafe class ProductBlock : IDisposable
     }
 
     /// <summary>Takes the gradient of these rows' outputs.</summary>
-    public void LoadGradient(ReadOnlySpan<float> outputGradient) => Fill(outputGradient, _shape.Outputs, _y.At, _shape.PaddedOutputs);
+    public void LoadGradient(ReadOnlySpan<float> outputGradient) =>
+        Fill(outputGradient, _shape.Outputs, _y.At, _shape.PaddedOutputs);
 
     /// <summary>Writes the rows' outputs.</summary>
     public void Forward(PackedProductWeights weights, Span<float> output)
@@ -42,21 +46,25 @@ sealed unsafe class ProductBlock : IDisposable
         {
             MakeProducts(chunk);
             var start = chunk == 0 ? new MatrixView(weights.Bias, 0) : y;
-            y.SetToProduct(Products, Transposed(weights, chunk), (Rows, _shape.PaddedOutputs, _shape.FieldsOf(chunk) * _shape.Maps), start);
+            y.SetToProduct(
+                Products, Transposed(weights, chunk),
+                (Rows, _shape.PaddedOutputs, _shape.FieldsOf(chunk) * _shape.Maps), start);
         }
 
         Copy(_y.At, _shape.PaddedOutputs, output, _shape.Outputs);
     }
 
     /// <summary>Writes the gradients of the rows' inputs and adds those of weights and bias to a part's sums.</summary>
-    public void Backward(PackedProductWeights weights, NativeFloats sums, int part, Span<float> gradientA, Span<float> gradientB)
+    public void Backward(
+        PackedProductWeights weights, NativeFloats sums, int part, Span<float> gradientA, Span<float> gradientB)
     {
         var sum = sums.At + (long)part * (_shape.PackedLength + _shape.PaddedOutputs);
         new Span<float>(_gradientB.At, Rows * _shape.PaddedMaps).Clear();
         for (var chunk = 0; chunk < _shape.Chunks; chunk++)
         {
             MakeProducts(chunk);
-            var gradient = new MatrixView(sum + chunk * _shape.ChunkColumns * _shape.PaddedOutputs, _shape.PaddedOutputs);
+            var gradient = new MatrixView(
+                sum + chunk * _shape.ChunkColumns * _shape.PaddedOutputs, _shape.PaddedOutputs);
             gradient.AddTransposedProduct(Products, Outputs, (_shape.ChunkColumns, _shape.PaddedOutputs, Rows));
             var products = new MatrixView(_productGradient.At, _shape.ChunkStride);
             products.SetToProduct(Outputs, Weights(weights, chunk), (Rows, _shape.ChunkColumns, _shape.Outputs));
@@ -89,7 +97,8 @@ sealed unsafe class ProductBlock : IDisposable
                 var factor = Vector512.Create(a[f]);
                 for (var m = 0; m < _shape.PaddedMaps; m += 16)
                 {
-                    (factor * Vector512.Load(b + m)).Store(target + m); // what lies beyond M is overwritten by the next field, or zero
+                    // what lies beyond M is overwritten by the next field, or zero
+                    (factor * Vector512.Load(b + m)).Store(target + m);
                 }
             }
         }

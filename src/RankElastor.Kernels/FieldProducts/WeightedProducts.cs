@@ -7,13 +7,13 @@ namespace RankElastor.Kernels.FieldProducts;
 // N rows, F and M widths of the two inputs, H outputs
 
 /// <summary>
-/// Bilinear layer, y_nh = c_h + Σ_{f,m} W_{h,(f m)} a_nf b_nm, forward and backward: a linear map of the outer product of two rows, as in a
-/// compressed interaction network. The products [N, F M] are never held as a whole: a block of rows makes those of a few fields at a time, in
-/// the cache, and the backward pass recomputes them.
+/// Bilinear layer, y_nh = c_h + Σ_{f,m} W_{h,(f m)} a_nf b_nm, forward and backward: a linear map of the outer product
+/// of two rows, as in a compressed interaction network. The products [N, F M] are never held as a whole: a block of
+/// rows makes those of a few fields at a time, in the cache, and the backward pass recomputes them.
 /// </summary>
 /// <remarks>
-/// a [N, F], b [N, M], W [H, F M], c [H], y [N, H], all row-major. Rows are cut into parts that do not depend on the number of threads, and the
-/// weights' gradients of the parts are added in order.
+/// a [N, F], b [N, M], W [H, F M], c [H], y [N, H], all row-major. Rows are cut into parts that do not depend on the
+/// number of threads, and the weights' gradients of the parts are added in order.
 /// </remarks>
 public static class WeightedProducts
 {
@@ -38,7 +38,9 @@ public static class WeightedProducts
     }
 
     /// <summary>Writes the gradients of a, b, W and c from that of y.</summary>
-    public static void Backward(in ProductOperands operands, ReadOnlyMemory<float> outputGradient, in ProductGradients gradients, Workers workers)
+    public static void Backward(
+        in ProductOperands operands, ReadOnlyMemory<float> outputGradient, in ProductGradients gradients,
+        Workers workers)
     {
         var (given, result) = (operands, gradients);
         var shape = given.Shape;
@@ -105,7 +107,8 @@ public static class WeightedProducts
             bias[h] = total[shape.PackedLength + h];
             for (var i = 0; i < products; i++)
             {
-                weights[h * products + i] = total[(i / chunkProducts * shape.ChunkColumns + i % chunkProducts) * shape.PaddedOutputs + h];
+                weights[h * products + i] =
+                    total[(i / chunkProducts * shape.ChunkColumns + i % chunkProducts) * shape.PaddedOutputs + h];
             }
         }
     }

@@ -1,6 +1,8 @@
 namespace RankElastor.Kernels.Products;
 
-/// <summary>A row-major matrix in the cache: the address of its first number and the distance of its rows, a multiple of 16.</summary>
+/// <summary>
+/// A row-major matrix in the cache: the address of its first number and the distance of its rows, a multiple of 16.
+/// </summary>
 readonly unsafe struct MatrixView(float* at, int stride)
 {
     /// <summary>The first number; null for no matrix.</summary>
@@ -13,7 +15,8 @@ readonly unsafe struct MatrixView(float* at, int stride)
     public MatrixView From(int column) => new(at + column, stride);
 
     /// <summary>GEMM, this = start + x w, for so many rows, columns and columns of x.</summary>
-    public void SetToProduct(MatrixView x, MatrixView w, (int Rows, int Columns, int Depth) size, MatrixView start = default) => new Gemm
+    public void SetToProduct(
+        MatrixView x, MatrixView w, (int Rows, int Columns, int Depth) size, MatrixView start = default) => new Gemm
     {
         Rows = size.Rows,
         Columns = size.Columns,

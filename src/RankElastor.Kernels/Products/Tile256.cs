@@ -4,7 +4,9 @@ using Lanes = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace RankElastor.Kernels.Products;
 
-/// <summary>GEMM by tiles of C held in registers where vectors have 8 lanes: 4 rows × 16 columns are 8 of 16 registers.</summary>
+/// <summary>
+/// GEMM by tiles of C held in registers where vectors have 8 lanes: 4 rows × 16 columns are 8 of 16 registers.
+/// </summary>
 static unsafe class Tile256
 {
     public static void Cover(in Gemm p)

@@ -6,8 +6,9 @@ namespace RankElastor.Kernels.Rows;
 // B rows, F fields, E width, P id columns, N number columns
 
 /// <summary>
-/// Concatenation of each field's embedding: a gathered table row, or a number times the field's weights. out[b, f, :] = rows[b, p(f), :] or
-/// numbers[b, n(f)] · weights_f. Backward: the gradient of rows is that of out at p(f); that of weights_f is Σ_b numbers[b, n(f)] · dout[b, f, :].
+/// Concatenation of each field's embedding: a gathered table row, or a number times the field's weights. out[b, f, :] =
+/// rows[b, p(f), :] or numbers[b, n(f)] · weights_f. Backward: the gradient of rows is that of out at p(f); that of
+/// weights_f is Σ_b numbers[b, n(f)] · dout[b, f, :].
 /// </summary>
 public sealed unsafe class AssembleFields
 {
@@ -25,10 +26,12 @@ public sealed unsafe class AssembleFields
         _numbers = _idColumn.Count(column => column < 0);
     }
 
-    /// <summary>Fills output [B, F, E] from rows [B, P, E], numbers [B, N] and one weight address per field (0 for id fields).</summary>
+    /// <summary>
+    /// Fills output [B, F, E] from rows [B, P, E], numbers [B, N] and one weight address per field (0 for id fields).
+    /// </summary>
     public void Forward(
-        nint rows, ReadOnlyMemory<float> numbers, IReadOnlyList<nint> weights, nint output, int count, Workers workers) => ForEachRange(
-        count, workers, (_, start, end) =>
+        nint rows, ReadOnlyMemory<float> numbers, IReadOnlyList<nint> weights, nint output, int count,
+        Workers workers) => ForEachRange(count, workers, (_, start, end) =>
     {
         var number = numbers.Span;
         for (var b = start; b < end; b++)
@@ -50,7 +53,8 @@ public sealed unsafe class AssembleFields
 
     /// <summary>From the gradient of the output, fills that of the rows and the weights' (overwritten).</summary>
     public void Backward(
-        nint outputGradient, ReadOnlyMemory<float> numbers, nint rowGradient, IReadOnlyList<nint> weightGradients, int count, Workers workers)
+        nint outputGradient, ReadOnlyMemory<float> numbers, nint rowGradient, IReadOnlyList<nint> weightGradients,
+        int count, Workers workers)
     {
         var sums = new float[Ranges * _idColumn.Length * _width];
         ForEachRange(count, workers, (range, start, end) =>
@@ -95,5 +99,7 @@ public sealed unsafe class AssembleFields
     Span<float> Vector(nint first, long index) => new((float*)first + index * _width, _width);
 
     static void ForEachRange(int count, Workers workers, Action<int, int, int> body) =>
-        workers.ForEach(Ranges, range => body(range, (int)((long)count * range / Ranges), (int)((long)count * (range + 1) / Ranges)));
+        workers.ForEach(
+            Ranges,
+            range => body(range, (int)((long)count * range / Ranges), (int)((long)count * (range + 1) / Ranges)));
 }

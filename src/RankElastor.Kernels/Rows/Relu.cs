@@ -3,7 +3,8 @@ using System.Numerics;
 namespace RankElastor.Kernels.Rows;
 
 /// <summary>
-/// ReLU and its backward pass, in place, for the few numbers of a row inside a fused kernel: TensorPrimitives.Max takes half as long again there.
+/// ReLU and its backward pass, in place, for the few numbers of a row inside a fused kernel: TensorPrimitives.Max takes
+/// half as long again there.
 /// </summary>
 static class Relu
 {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Fused;
 
 /// <summary>
-/// A <see cref="RowChain"/> with its parameters: layers that run fused, forward and backward, wherever nobody wants to see what lies between
-/// them. The store of its parameters owns it.
+/// A <see cref="RowChain"/> with its parameters: layers that run fused, forward and backward, wherever nobody wants to
+/// see what lies between them. The store of its parameters owns it.
 /// </summary>
 sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> parameters) : IDisposable
 {
@@ -27,12 +27,18 @@ sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> param
             : Forward(x, pass, _parameters, false).Output;
     }
 
-    /// <summary>The kernel's result, and what it stores for a backward pass where one is <paramref name="differentiable"/>; x is contiguous.</summary>
-    internal (Tensor Output, Tensor? Stored) Forward(Tensor x, ForwardPass pass, Tensor[] parameters, bool differentiable)
+    /// <summary>
+    /// The kernel's result, and what it stores for a backward pass where one is <paramref name="differentiable"/>; x is
+    /// contiguous.
+    /// </summary>
+    internal (Tensor Output, Tensor? Stored) Forward(
+        Tensor x, ForwardPass pass, Tensor[] parameters, bool differentiable)
     {
         long[] shape = [.. x.shape[..^1], chain.Outputs];
         var y = empty(shape);
-        var stored = differentiable && chain.StoredWidth > 0 ? empty(x.numel() / x.shape[^1] * chain.StoredWidth) : null;
+        var stored = differentiable && chain.StoredWidth > 0
+            ? empty(x.numel() / x.shape[^1] * chain.StoredWidth)
+            : null;
         var kept = stored is null ? 0 : TensorSpans.Address(stored);
         void Run() => chain.Forward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(y), kept);
         Book(pass, "forward", chain.MultiplyAdds * Math.Max(1, x.numel() / x.shape[^1]), Run);

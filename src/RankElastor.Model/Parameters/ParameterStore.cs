@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Parameters;
 
 /// <summary>
-/// All dense tensors of one model in the order of their making. A plain list instead of TorchSharp's module tree: names are explicit,
-/// and a parameter's initial value depends only on the seed and its name, never on the order of construction.
+/// All dense tensors of one model in the order of their making. A plain list instead of TorchSharp's module tree: names
+/// are explicit, and a parameter's initial value depends only on the seed and its name, never on the order of
+/// construction.
 /// </summary>
 public sealed class ParameterStore(SeededRandom random) : IDisposable
 {
@@ -43,10 +44,15 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>Makes a buffer with the given start value.</summary>
     public Tensor AddBuffer(string name, Tensor value) => Register(name, value, false, null);
 
-    /// <summary>Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's checkpoints.</summary>
+    /// <summary>
+    /// Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's
+    /// checkpoints.
+    /// </summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
 
-    /// <summary>Disposes <paramref name="thing"/>, such as a kernel's working memory, when the model is disposed; null is none.</summary>
+    /// <summary>
+    /// Disposes <paramref name="thing"/>, such as a kernel's working memory, when the model is disposed; null is none.
+    /// </summary>
     internal T Own<T>(T thing) where T : IDisposable?
     {
         if (_owner is not null)
@@ -62,7 +68,9 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         return thing;
     }
 
-    /// <summary>Takes over the tensors of another store, whose names and parts get a common beginning, and what it owns.</summary>
+    /// <summary>
+    /// Takes over the tensors of another store, whose names and parts get a common beginning, and what it owns.
+    /// </summary>
     internal void Adopt(string name, ParameterStore other)
     {
         _owned.AddRange(other._owned);

@@ -15,7 +15,8 @@ static class CentredCovariance
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         if (values.Length != (long)rows * columns)
         {
-            throw new ArgumentException($"A {rows} x {columns} matrix has {(long)rows * columns} numbers, not {values.Length}.");
+            throw new ArgumentException(
+                $"A {rows} x {columns} matrix has {(long)rows * columns} numbers, not {values.Length}.");
         }
 
         var centred = new double[values.Length];

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace RankElastor.Numerics.Memory;
 
 /// <summary>
-/// Memory outside the managed heap that begins at a cache line. Whoever makes it disposes it, once or more often; the finaliser frees what
-/// nobody did, late, since the collector does not see its size.
+/// Memory outside the managed heap that begins at a cache line. Whoever makes it disposes it, once or more often; the
+/// finaliser frees what nobody did, late, since the collector does not see its size.
 /// </summary>
 public sealed unsafe class NativeBlock : SafeHandle
 {

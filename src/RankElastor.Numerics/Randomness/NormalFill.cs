@@ -1,8 +1,8 @@
 namespace RankElastor.Numerics.Randomness;
 
 /// <summary>
-/// Independent normal numbers with mean 0. Each block of 16,384 numbers has a stream of its own, forked from the given one by
-/// its index, so that threads do not change the result.
+/// Independent normal numbers with mean 0. Each block of 16,384 numbers has a stream of its own, forked from the given
+/// one by its index, so that threads do not change the result.
 /// </summary>
 public static class NormalFill
 {

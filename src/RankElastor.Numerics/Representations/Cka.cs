@@ -4,16 +4,16 @@ using RankElastor.Numerics.Decay;
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// Linear centred kernel alignment ‖Ycᵀ Xc‖_F² / (‖Xcᵀ Xc‖_F ‖Ycᵀ Yc‖_F) of two representations X [n, p] and Y [n, q] of the same n rows
-/// (Kornblith et al., 2019): 1 for representations that differ by an orthogonal map and a scale. NaN where all rows of one are the same.
-/// Costs n² (p + q) multiply-adds.
+/// Linear centred kernel alignment ‖Ycᵀ Xc‖_F² / (‖Xcᵀ Xc‖_F ‖Ycᵀ Yc‖_F) of two representations X [n, p] and Y [n, q]
+/// of the same n rows (Kornblith et al., 2019): 1 for representations that differ by an orthogonal map and a scale. NaN
+/// where all rows of one are the same. Costs n² (p + q) multiply-adds.
 /// </summary>
 public static class Cka
 {
     /// <summary>
-    /// With the unbiased estimator of HSIC (Song et al., 2012; kernels with zero diagonal), whose mean is 0 for independent representations
-    /// whatever n and p; by the plain formula Gaussian ones of p columns read about p / (n + p). At most 1, may be below 0. NaN for fewer
-    /// than 4 rows or where an estimated norm is not positive.
+    /// With the unbiased estimator of HSIC (Song et al., 2012; kernels with zero diagonal), whose mean is 0 for
+    /// independent representations whatever n and p; by the plain formula Gaussian ones of p columns read about p / (n
+    /// + p). At most 1, may be below 0. NaN for fewer than 4 rows or where an estimated norm is not positive.
     /// </summary>
     /// <param name="x">[rows, p], row-major.</param>
     /// <param name="y">[rows, q], row-major.</param>
@@ -38,7 +38,10 @@ public static class Cka
 
     static double Ratio(double xy, double xx, double yy) => xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : double.NaN;
 
-    /// <summary>Sums over the entries off the diagonal of products of the kernels X Xᵀ and Y Yᵀ of centred rows, the same on it, and the traces.</summary>
+    /// <summary>
+    /// Sums over the entries off the diagonal of products of the kernels X Xᵀ and Y Yᵀ of centred rows, the same on it,
+    /// and the traces.
+    /// </summary>
     static Sums KernelSums(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
@@ -70,5 +73,6 @@ public static class Cka
     }
 
     readonly record struct Sums(
-        double XY, double XX, double YY, double DiagonalXY, double DiagonalXX, double DiagonalYY, double TraceX, double TraceY);
+        double XY, double XX, double YY, double DiagonalXY, double DiagonalXX, double DiagonalYY,
+        double TraceX, double TraceY);
 }

@@ -3,11 +3,15 @@ using System.Numerics.Tensors;
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// How rows lie on the unit sphere after division by their lengths (Wang and Isola, 2020). A row of zeros has no direction: the measure is NaN.
+/// How rows lie on the unit sphere after division by their lengths (Wang and Isola, 2020). A row of zeros has no
+/// direction: the measure is NaN.
 /// </summary>
 public static class Hypersphere
 {
-    /// <summary>mean ‖x_i − y_i‖^exponent over the pairs (x_i, y_i), in [0, 2^exponent]; 0 where the two of each pair agree. NaN for no rows.</summary>
+    /// <summary>
+    /// mean ‖x_i − y_i‖^exponent over the pairs (x_i, y_i), in [0, 2^exponent]; 0 where the two of each pair agree. NaN
+    /// for no rows.
+    /// </summary>
     /// <param name="x">[rows, width], row-major.</param>
     /// <param name="y">[rows, width]: row i belongs to row i of x.</param>
     /// <param name="rows">Rows of both.</param>
@@ -17,22 +21,24 @@ public static class Hypersphere
         double[] left = Normalised(x, rows), right = Normalised(y, rows);
         if (left.Length != right.Length)
         {
-            throw new ArgumentException($"Pairs need two matrices of one shape, not {x.Length} and {y.Length} numbers.");
+            throw new ArgumentException(
+                $"Pairs need two matrices of one shape, not {x.Length} and {y.Length} numbers.");
         }
 
         var width = left.Length / rows;
         var sum = 0.0;
         for (var i = 0; i < rows; i++)
         {
-            sum += Math.Pow(SquaredDistance(left.AsSpan(i * width, width), right.AsSpan(i * width, width)), exponent / 2);
+            sum += Math.Pow(
+                SquaredDistance(left.AsSpan(i * width, width), right.AsSpan(i * width, width)), exponent / 2);
         }
 
         return sum / rows;
     }
 
     /// <summary>
-    /// ln mean exp(−t ‖x_i − x_j‖²) over the pairs i &lt; j. 0 where all rows have one direction, about −4 + 8 / width for t = 2 and uniform
-    /// directions in a wide space; lower is more uniform. NaN for fewer than 2 rows.
+    /// ln mean exp(−t ‖x_i − x_j‖²) over the pairs i &lt; j. 0 where all rows have one direction, about −4 + 8 / width
+    /// for t = 2 and uniform directions in a wide space; lower is more uniform. NaN for fewer than 2 rows.
     /// </summary>
     /// <param name="x">[rows, width], row-major.</param>
     /// <param name="rows">Rows.</param>

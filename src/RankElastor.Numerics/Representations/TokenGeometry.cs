@@ -4,8 +4,9 @@ namespace RankElastor.Numerics.Representations;
 public static class TokenGeometry
 {
     /// <summary>
-    /// ‖X − 1 m‖_F / ‖X‖_F with m the mean token (over-smoothing; after Dong, Cordonnier and Loukas, 2021). In [0, 1]: 0 where all tokens
-    /// are the same, 1 where their mean is 0. The square is 1 − T ‖m‖² / ‖X‖_F². NaN for a zero matrix.
+    /// ‖X − 1 m‖_F / ‖X‖_F with m the mean token (over-smoothing; after Dong, Cordonnier and Loukas, 2021). In [0, 1]:
+    /// 0 where all tokens are the same, 1 where their mean is 0. The square is 1 − T ‖m‖² / ‖X‖_F². NaN for a zero
+    /// matrix.
     /// </summary>
     /// <param name="tokens">[count, width], row-major.</param>
     /// <param name="count">Tokens, positive.</param>
@@ -26,15 +27,16 @@ public static class TokenGeometry
     }
 
     /// <summary>
-    /// Mean cosine over the pairs of tokens, in [−1 / (count − 1), 1]: 1 where all have one direction, about 0 for independent ones. Tokens
-    /// of zeros have no direction and are left out; NaN for fewer than 2 others.
+    /// Mean cosine over the pairs of tokens, in [−1 / (count − 1), 1]: 1 where all have one direction, about 0 for
+    /// independent ones. Tokens of zeros have no direction and are left out; NaN for fewer than 2 others.
     /// </summary>
     /// <param name="tokens">[count, width], row-major.</param>
     /// <param name="count">Tokens, positive.</param>
     public static double MeanCosine(ReadOnlySpan<float> tokens, int count)
     {
         var width = Width(tokens, count);
-        var sum = new double[width]; // of unit vectors; ‖sum‖² is the sum of all cosines, each pair twice and each token with itself
+        // of unit vectors; ‖sum‖² is the sum of all cosines, each pair twice and each token with itself
+        var sum = new double[width];
         var directions = 0;
         for (var i = 0; i < count; i++)
         {

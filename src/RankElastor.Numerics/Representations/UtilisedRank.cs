@@ -1,8 +1,8 @@
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// How much of a layer Y = X W is used (arXiv 2407.04797): r = min(k_S, k_T), with k_S principal directions of the layer's inputs and k_T of
-/// its outputs. W itself may have full rank while its inputs lie in few directions.
+/// How much of a layer Y = X W is used (arXiv 2407.04797): r = min(k_S, k_T), with k_S principal directions of the
+/// layer's inputs and k_T of its outputs. W itself may have full rank while its inputs lie in few directions.
 /// </summary>
 public static class UtilisedRank
 {
@@ -11,15 +11,19 @@ public static class UtilisedRank
 
     /// <summary>min(k_S, k_T), in [0, min of the two lengths].</summary>
     /// <param name="inputEigenvalues">
-    /// Of the second moment or covariance of the layer's inputs, squared singular values, in any order and at any scale.
+    /// Of the second moment or covariance of the layer's inputs, squared singular values, in any order and at any
+    /// scale.
     /// </param>
     /// <param name="outputEigenvalues">The same of its outputs.</param>
     /// <param name="tolerance">In [0, 1).</param>
     public static int Of(
-        ReadOnlySpan<double> inputEigenvalues, ReadOnlySpan<double> outputEigenvalues, double tolerance = DefaultTolerance) =>
+        ReadOnlySpan<double> inputEigenvalues, ReadOnlySpan<double> outputEigenvalues, double tolerance =
+            DefaultTolerance) =>
         Math.Min(Directions(inputEigenvalues, tolerance), Directions(outputEigenvalues, tolerance));
 
-    /// <summary>The least number of eigenvalues with a sum of at least (1 − tolerance) of all; 0 where all are 0.</summary>
+    /// <summary>
+    /// The least number of eigenvalues with a sum of at least (1 − tolerance) of all; 0 where all are 0.
+    /// </summary>
     public static int Directions(ReadOnlySpan<double> eigenvalues, double tolerance = DefaultTolerance)
     {
         if (!(tolerance is >= 0 and < 1))

@@ -5,17 +5,17 @@ using RankElastor.Numerics.Spectra;
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// How far the rows of a class have collapsed onto their class mean. With Sigma_B the covariance of class means about the global mean,
-/// weighted by class size, Sigma_W that of rows about their class mean, Sigma_T = Sigma_B + Sigma_W.
+/// How far the rows of a class have collapsed onto their class mean. With Sigma_B the covariance of class means about
+/// the global mean, weighted by class size, Sigma_W that of rows about their class mean, Sigma_T = Sigma_B + Sigma_W.
 /// </summary>
 /// <param name="Vci">
-/// Variability collapse index, 1 − tr(Sigma_T⁺ Sigma_B) / rank Sigma_B (Xu and Liu, 2023). In [0, 1]: 0 collapsed onto class means.
-/// Unchanged by an invertible linear map. For two classes 1 − R² of the linear discriminant. Tends to 0 by over-fitting where the rows are
-/// not many more than the columns. NaN where all class means agree.
+/// Variability collapse index, 1 − tr(Sigma_T⁺ Sigma_B) / rank Sigma_B (Xu and Liu, 2023). In [0, 1]: 0 collapsed onto
+/// class means. Unchanged by an invertible linear map. For two classes 1 − R² of the linear discriminant. Tends to 0 by
+/// over-fitting where the rows are not many more than the columns. NaN where all class means agree.
 /// </param>
 /// <param name="Nc1">
-/// Neural collapse 1, tr(Sigma_W Sigma_B⁺) / K (Papyan, Han and Donoho, 2020). At least 0, not bounded; changed by a linear map. NaN where
-/// all class means agree.
+/// Neural collapse 1, tr(Sigma_W Sigma_B⁺) / K (Papyan, Han and Donoho, 2020). At least 0, not bounded; changed by a
+/// linear map. NaN where all class means agree.
 /// </param>
 public readonly record struct VariabilityCollapse(double Vci, double Nc1)
 {
@@ -40,7 +40,8 @@ public readonly record struct VariabilityCollapse(double Vci, double Nc1)
         }
 
         var within = kept.Sum(b => Math.Max(Form(total, b) / (Square(b) * Square(b)) - 1, 0)); // bᵀ Sigma_W b / ‖b‖⁴
-        var axes = Array.ConvertAll(total, row => row.ToArray()); // Sigma_T's eigenvectors once rotated, each as long as its eigenvalue
+        // Sigma_T's eigenvectors once rotated, each as long as its eigenvalue
+        var axes = Array.ConvertAll(total, row => row.ToArray());
         Jacobi.Orthogonalise(axes);
         var largest = axes.Max(Length);
         var explained = axes.Where(axis => Length(axis) > Negligible * largest)
@@ -48,7 +49,9 @@ public readonly record struct VariabilityCollapse(double Vci, double Nc1)
         return new VariabilityCollapse(Math.Clamp(1 - explained / kept.Length, 0, 1), within / classes);
     }
 
-    /// <summary>One vector per class, sqrt(n_c / n) · m_c, the rows being centred: the sum of their squares m mᵀ is Sigma_B.</summary>
+    /// <summary>
+    /// One vector per class, sqrt(n_c / n) · m_c, the rows being centred: the sum of their squares m mᵀ is Sigma_B.
+    /// </summary>
     static double[][] ClassMeans(double[] centred, ReadOnlySpan<int> labels, int width, int classes)
     {
         var sums = new double[classes][];
@@ -71,10 +74,12 @@ public readonly record struct VariabilityCollapse(double Vci, double Nc1)
         return sums;
     }
 
-    static Predicate<double[]> Above(double largestSquare) => x => Square(x) > Math.Max(Negligible * largestSquare, 1e-300);
+    static Predicate<double[]> Above(double largestSquare) =>
+        x => Square(x) > Math.Max(Negligible * largestSquare, 1e-300);
 
     /// <summary>xᵀ A x.</summary>
-    static double Form(double[][] matrix, double[] x) => x.Zip(matrix, (value, row) => value * TensorPrimitives.Dot<double>(row, x)).Sum();
+    static double Form(double[][] matrix, double[] x) =>
+        x.Zip(matrix, (value, row) => value * TensorPrimitives.Dot<double>(row, x)).Sum();
 
     static double Square(double[] x) => TensorPrimitives.SumOfSquares<double>(x);
 

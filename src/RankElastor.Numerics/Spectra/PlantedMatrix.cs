@@ -3,10 +3,14 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Numerics.Spectra;
 
-/// <summary>Matrices with known singular values: U diag(s) Vᵀ with random orthonormal U and V (Gram and Schmidt, twice).</summary>
+/// <summary>
+/// Matrices with known singular values: U diag(s) Vᵀ with random orthonormal U and V (Gram and Schmidt, twice).
+/// </summary>
 public static class PlantedMatrix
 {
-    /// <summary>A row-major rows × cols matrix with these singular values, at most min(rows, cols) of them; the others are 0.</summary>
+    /// <summary>
+    /// A row-major rows × cols matrix with these singular values, at most min(rows, cols) of them; the others are 0.
+    /// </summary>
     public static double[] Of(ReadOnlySpan<double> values, int rows, int cols, SeededRandom random)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Length, Math.Min(rows, cols));

@@ -22,7 +22,10 @@ public readonly record struct Interval(double Mean, double Half, int Count)
         return OfMoments(Sample.Mean(finite), Sample.StandardDeviation(finite), finite.Length);
     }
 
-    /// <summary>The same where only mean and standard deviation (of the sample, n − 1) of <paramref name="count"/> values are known.</summary>
+    /// <summary>
+    /// The same where only mean and standard deviation (of the sample, n − 1) of <paramref name="count"/> values are
+    /// known.
+    /// </summary>
     public static Interval OfMoments(double mean, double deviation, int count) =>
         new(mean, count < 2 ? double.NaN : StudentT.TwoSided95(count - 1) * deviation / Math.Sqrt(count), count);
 

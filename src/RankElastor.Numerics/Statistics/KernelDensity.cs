@@ -1,12 +1,12 @@
 namespace RankElastor.Numerics.Statistics;
 
 /// <summary>
-/// Gaussian kernel density: f(x) = 1/(n h) sum_i phi((x − x_i)/h), phi the standard normal density, with Silverman's bandwidth
-/// h = 0.9 · min(standard deviation, interquartile range / 1.34) · n^(−1/5) unless given.
+/// Gaussian kernel density: f(x) = 1/(n h) sum_i phi((x − x_i)/h), phi the standard normal density, with Silverman's
+/// bandwidth h = 0.9 · min(standard deviation, interquartile range / 1.34) · n^(−1/5) unless given.
 /// </summary>
 /// <remarks>
-/// f integrates to 1. Where the interquartile range is 0 the standard deviation alone is used; samples that are all equal have no
-/// density, and that or an empty sample is an <see cref="ArgumentException"/>.
+/// f integrates to 1. Where the interquartile range is 0 the standard deviation alone is used; samples that are all
+/// equal have no density, and that or an empty sample is an <see cref="ArgumentException"/>.
 /// </remarks>
 public sealed class KernelDensity
 {
@@ -22,7 +22,7 @@ public sealed class KernelDensity
         if (sample.IsEmpty || !(Bandwidth > 0) || !double.IsFinite(Bandwidth))
         {
             throw new ArgumentException(
-                $"A density needs samples that differ and a positive bandwidth; there are {sample.Length} and it is {Bandwidth}.");
+                $"A density needs values that differ and a positive bandwidth, not {sample.Length} and {Bandwidth}.");
         }
     }
 

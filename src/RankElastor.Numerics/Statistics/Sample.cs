@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace RankElastor.Numerics.Statistics;
 
-/// <summary>Location and spread of a sample, in any order. NaN where the sample is too small, and for a sample that holds a NaN.</summary>
+/// <summary>
+/// Location and spread of a sample, in any order. NaN where the sample is too small, and for a sample that holds a NaN.
+/// </summary>
 public static class Sample
 {
     /// <summary>sum x / n; NaN for no values.</summary>
@@ -33,8 +35,8 @@ public static class Sample
     public static double Median(ReadOnlySpan<double> sample) => Quantile(sample, 0.5);
 
     /// <summary>
-    /// The quantile at <paramref name="level"/> in [0, 1], linear between order statistics at place level · (n − 1): type 7 of Hyndman and
-    /// Fan (1996), the default of R and numpy. Cost: a copy and O(n), by Hoare's selection.
+    /// The quantile at <paramref name="level"/> in [0, 1], linear between order statistics at place level · (n − 1):
+    /// type 7 of Hyndman and Fan (1996), the default of R and numpy. Cost: a copy and O(n), by Hoare's selection.
     /// </summary>
     public static double Quantile(ReadOnlySpan<double> sample, double level)
     {
@@ -74,7 +76,10 @@ public static class Sample
         return (place, (int)place);
     }
 
-    /// <summary>Hoare's selection: afterwards the value at <paramref name="place"/> is that of the sorted order, and none after it is smaller.</summary>
+    /// <summary>
+    /// Hoare's selection: afterwards the value at <paramref name="place"/> is that of the sorted order, and none after
+    /// it is smaller.
+    /// </summary>
     static void Select(Span<double> values, int place)
     {
         for (var (low, high) = (0, values.Length - 1); low < high;)

@@ -1,6 +1,9 @@
 namespace RankElastor.Numerics.Statistics;
 
-/// <summary>Student's t distribution with a whole number of degrees of freedom, exactly: Abramowitz and Stegun 26.7.3 and 26.7.4.</summary>
+/// <summary>
+/// Student's t distribution with a whole number of degrees of freedom, exactly: Abramowitz and Stegun 26.7.3 and
+/// 26.7.4.
+/// </summary>
 static class StudentT
 {
     /// <summary>The t with P(|T| ≤ t) = 0.95, by bisection; at least one degree of freedom.</summary>

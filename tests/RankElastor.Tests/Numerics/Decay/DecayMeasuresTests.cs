@@ -7,7 +7,8 @@ namespace RankElastor.Tests.Numerics.Decay;
 public sealed class DecayMeasuresTests
 {
     [Fact]
-    public void RankMe_IsTheEntropyRankOnSingularValues_ButForItsEpsilon() => Gen.Double[1e-3, 10].Array[1, 60].Sample(s =>
+    public void RankMe_IsTheEntropyRankOnSingularValues_ButForItsEpsilon() =>
+        Gen.Double[1e-3, 10].Array[1, 60].Sample(s =>
         Assert.Equal(1, DecayMeasures.RankMe(s) / SpectralMeasures.EntropyRankSv(s), 2e-4));
 
     [Fact]
@@ -15,7 +16,8 @@ public sealed class DecayMeasuresTests
     {
         var s = new double[768];
         s[0] = 3;
-        Assert.Equal(Math.Exp(-(1 + 1e-7) * Math.Log(1 + 1e-7) - 767 * 1e-7 * Math.Log(1e-7)), DecayMeasures.RankMe(s), 1e-12);
+        Assert.Equal(
+            Math.Exp(-(1 + 1e-7) * Math.Log(1 + 1e-7) - 767 * 1e-7 * Math.Log(1e-7)), DecayMeasures.RankMe(s), 1e-12);
         Assert.InRange(DecayMeasures.RankMe(s), 1.001, 1.0015);
     }
 
@@ -36,7 +38,9 @@ public sealed class DecayMeasuresTests
     public void ConditionNumber_StopsAtTheNumericalRank()
     {
         double[] s = [1e-9, 8, 2];
-        Assert.Equal(4, DecayMeasures.ConditionNumber(s, SpectralMeasures.NumericalRank(s, 10, 3, SpectralMeasures.FloatEpsilon)));
+        Assert.Equal(
+            4,
+            DecayMeasures.ConditionNumber(s, SpectralMeasures.NumericalRank(s, 10, 3, SpectralMeasures.FloatEpsilon)));
         Assert.Equal(8e9, DecayMeasures.ConditionNumber(s, 3), 1);
     }
 
@@ -50,7 +54,8 @@ public sealed class DecayMeasuresTests
         Assert.InRange(SpectralMeasures.StableRank(raw), 1, 1.02);
         var expected = DecayMeasures.StableRankCentred(Drawn.CovarianceEigenvalues(centred, rows, columns));
         Assert.InRange(expected, 12, 20);
-        Assert.Equal(expected, DecayMeasures.StableRankCentred(Drawn.CovarianceEigenvalues(shifted, rows, columns)), 1e-4);
+        Assert.Equal(
+            expected, DecayMeasures.StableRankCentred(Drawn.CovarianceEigenvalues(shifted, rows, columns)), 1e-4);
     }
 
     [Fact]

@@ -61,5 +61,6 @@ public sealed class PowerLawDecayTests
         Assert.InRange(fit.R2, 0.95, 1);
     }
 
-    static double[] Law(int count, double alpha) => [.. Enumerable.Range(1, count).Select(i => 3 * Math.Pow(i, -alpha))];
+    static double[] Law(int count, double alpha) =>
+        [.. Enumerable.Range(1, count).Select(i => 3 * Math.Pow(i, -alpha))];
 }

@@ -56,10 +56,12 @@ public sealed class MarchenkoPasturTests
         Assert.InRange(law.Outliers(eigenvalues), 2, 3); // 0.8 lies at the margin, 0.2 below the transition
         for (var i = 0; i < 3; i++)
         {
-            // theta = 0.8, 2, 5 above sqrt q = 0.5 leave the bulk for (1 + theta)(1 + q / theta): Baik, Ben Arous and Péché, 2005
+            // theta = 0.8, 2, 5 above sqrt q = 0.5 leave the bulk for (1 + theta)(1 + q / theta): Baik, Ben Arous and
+            // Péché, 2005
             Assert.Equal(1, eigenvalues[i] / ((1 + strengths[i]) * (1 + 0.25 / strengths[i])), 0.1);
         }
     }
 
-    static double[] Noise(int rows, int columns, ulong seed) => Drawn.CovarianceEigenvalues(Drawn.Normal(rows * columns, seed), rows, columns);
+    static double[] Noise(int rows, int columns, ulong seed) =>
+        Drawn.CovarianceEigenvalues(Drawn.Normal(rows * columns, seed), rows, columns);
 }

@@ -53,7 +53,9 @@ public sealed class CkaTests
             for (var k = 0; k < rows * rows; k++)
             {
                 var (i, j) = (k / rows, k % rows);
-                kernel[k] = i == j ? 0 : Enumerable.Range(0, width).Sum(c => (double)x[i * width + c] * x[j * width + c]);
+                kernel[k] = i == j
+                    ? 0
+                    : Enumerable.Range(0, width).Sum(c => (double)x[i * width + c] * x[j * width + c]);
             }
 
             return kernel;

@@ -17,7 +17,9 @@ public sealed class HypersphereTests
 
     [Fact]
     public void Uniformity_FollowsItsFormula() // squared distances 2, 4, 2
-        => Assert.Equal(Math.Log((2 * Math.Exp(-4) + Math.Exp(-8)) / 3), Hypersphere.Uniformity([1, 0, 0, 5, -2, 0], 3), 1e-12);
+        =>
+            Assert.Equal(
+                Math.Log((2 * Math.Exp(-4) + Math.Exp(-8)) / 3), Hypersphere.Uniformity([1, 0, 0, 5, -2, 0], 3), 1e-12);
 
     [Fact]
     public void Alignment_IsZeroForPairsThatAgree_AndFourForOpposites()

@@ -22,7 +22,10 @@ public sealed class TokenGeometryTests
 
     [Fact]
     public void ResidualShare_OfNoiseWithAMean_IsKnown() // its square is 1 / (mu² + 1), less 1 / n of it
-        => Assert.Equal(Math.Sqrt(0.2 - 0.2 / 500), TokenGeometry.ResidualShare(Drawn.Normal(500 * 64, 1, mean: 2), 500), 0.005);
+        =>
+            Assert.Equal(
+                Math.Sqrt(0.2 - 0.2 / 500), TokenGeometry.ResidualShare(Drawn.Normal(500 * 64, 1, mean: 2), 500),
+                0.005);
 
     [Fact]
     public void MeanCosine_IsTheMeanOverPairs_WithoutTokensOfZeros()

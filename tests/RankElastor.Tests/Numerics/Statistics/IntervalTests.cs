@@ -18,8 +18,10 @@ public sealed class IntervalTests
     [Fact]
     public void OfMean_OfStudentsSleepData_IsThePublishedInterval()
     {
-        // R, t.test(extra ~ group, data = sleep, paired = TRUE): mean difference −1.58, 95 % interval −2.4598858 … −0.7001142
-        double[] first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2], second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
+        // R, t.test(extra ~ group, data = sleep, paired = TRUE): mean difference −1.58, 95 % interval −2.4598858 …
+        // −0.7001142
+        double[] first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2], second =
+            [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
         var interval = Interval.OfMean(first.Zip(second, (x, y) => x - y));
         Assert.Equal(-1.58, interval.Mean, 1e-12);
         Assert.Equal(-2.4598858, interval.Low, 1e-7);

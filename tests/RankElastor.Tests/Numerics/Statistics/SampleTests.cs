@@ -5,7 +5,8 @@ namespace RankElastor.Tests.Numerics.Statistics;
 
 public sealed class SampleTests
 {
-    static readonly double[] _waiting = [79, 54, 74, 62, 85, 55, 88, 85, 51, 85]; // the first ten of R's faithful$waiting
+    // the first ten of R's faithful$waiting
+    static readonly double[] _waiting = [79, 54, 74, 62, 85, 55, 88, 85, 51, 85];
 
     [Theory]
     [InlineData(0, 51)]
@@ -22,7 +23,8 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void Quantile_IsThatOfTheSortedValues_WithTies() => Gen.Select(Gen.Int[0, 9].Array[1, 60], Gen.Double[0, 1]).Sample((numbers, level) =>
+    public void Quantile_IsThatOfTheSortedValues_WithTies() =>
+        Gen.Select(Gen.Int[0, 9].Array[1, 60], Gen.Double[0, 1]).Sample((numbers, level) =>
     {
         var values = Array.ConvertAll(numbers, n => n / 3.0);
         Assert.Equal(Sample.QuantileOfSorted([.. values.Order()], level), Sample.Quantile(values, level), 1e-12);
