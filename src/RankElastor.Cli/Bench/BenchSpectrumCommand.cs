@@ -74,10 +74,6 @@ static class BenchSpectrumCommand
                 CultureInfo.InvariantCulture,
                 $"{shape.Rows,4} x {shape.Columns,-4} {one.Kind,-22} {one.MatricesPerSecond,12:N0} /s   {one.MaxRelativeError:0.0e+0}   {one.MaxErrorOfLargest:0.0e+0}"));
         }
-
-        terminal.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{shape.Rows,4} x {shape.Columns,-4} {"two ranks, slowest",-22} {shape.RanksPerSecond,12:N0} /s   {shape.MaxRanksError:0.0e+0}   stable rank and participation ratio alone"));
     }
 
     static void Print(Terminal terminal, ProbeOverhead overhead) => terminal.Line(string.Create(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RankElastor.Data.Rows;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Passes;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Optimisation.Updates;
@@ -57,7 +58,7 @@ static class EmbeddingBench
             (updated - summed).TotalMilliseconds);
     }
 
-    static double Median(List<LookupTimes> steps, Func<LookupTimes, double> of) => steps.Select(of).Order().ElementAt(steps.Count / 2);
+    static double Median(List<LookupTimes> steps, Func<LookupTimes, double> of) => Sample.Median([.. steps.Select(of)]);
 }
 
 /// <summary>Milliseconds of one step: in all; rows gathered; look-ups dealt to parts; duplicates and norm summed; rows updated.</summary>

@@ -8,6 +8,7 @@ using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Cli.Bench;
@@ -122,8 +123,7 @@ static class IngestBench
             times.Add(watch.Elapsed.TotalSeconds);
         }
 
-        var counted = times.Skip(1).Order().ToList();
-        return counted[counted.Count / 2];
+        return Sample.Median([.. times.Skip(1)]);
     }
 }
 

@@ -4,6 +4,7 @@ using RankElastor.Data.Planted;
 using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
@@ -50,7 +51,7 @@ static class ProbeOverheadBench
 
     static ProbeOverhead Summarise(List<Round> rounds, RankingModel model, double weightsMs, double budget)
     {
-        double Median(Func<Round, double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
+        double Median(Func<Round, double> of) => Sample.Median([.. rounds.Select(of)]);
         var stepMs = Median(one => one.PlainMs);
         var evaluationMs = Median(one => one.EvaluationMs);
         var betweenMs = StepsPerEvaluation * stepMs;

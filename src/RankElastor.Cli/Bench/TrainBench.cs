@@ -3,6 +3,7 @@ using RankElastor.Data.Planted;
 using RankElastor.Data.Rows;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
@@ -71,7 +72,7 @@ static class TrainBench
         return (costs[0], costs[^1]);
     }
 
-    static double Median(List<StepCost> costs, Func<StepCost, double> of) => costs.Select(of).Order().ElementAt(costs.Count / 2);
+    static double Median(List<StepCost> costs, Func<StepCost, double> of) => Sample.Median([.. costs.Select(of)]);
 
     static Batch Generate(CriteoShaped generator, int index, int rows)
     {

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Data.Encoders;
 
@@ -161,16 +163,6 @@ abstract class FieldFitter
             return new FittedState { Boundaries = [.. cuts.Select(cut => Quantile((double)cut / options.Buckets))] };
         }
 
-        double Quantile(double share)
-        {
-            if (_samples.Count == 0)
-            {
-                return 0;
-            }
-
-            var place = share * (_samples.Count - 1);
-            var (below, above) = (_samples[(int)place], _samples[Math.Min(_samples.Count - 1, (int)place + 1)]);
-            return below + (place - (int)place) * (above - below);
-        }
+        double Quantile(double level) => _samples.Count == 0 ? 0 : Sample.QuantileOfSorted(CollectionsMarshal.AsSpan(_samples), level);
     }
 }

@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Remedies;
 
@@ -8,7 +9,7 @@ sealed class RemedyComparison
     /// <summary>A loss of test AUC that counts as none: 0.001 is the least that the field calls a gain.</summary>
     public const double AucMargin = 0.001;
 
-    readonly Dictionary<string, PairedDifference> _differences = [];
+    readonly Dictionary<string, Interval> _differences = [];
 
     /// <summary>Pairs runs by seed; a column that a run lacks is left out.</summary>
     public RemedyComparison(
@@ -21,7 +22,7 @@ sealed class RemedyComparison
             && pairs.All(pair => pair.before.Numbers.ContainsKey(column) && pair.after.Numbers.ContainsKey(column));
         foreach (var column in RemedyRun.Columns.Where(IsKnown))
         {
-            _differences[column] = PairedDifference.Of(
+            _differences[column] = Interval.OfMean(
                 [.. pairs.Select(pair => pair.after.Numbers[column] - pair.before.Numbers[column])]);
         }
     }
@@ -33,7 +34,7 @@ sealed class RemedyComparison
     public string Site { get; }
 
     /// <summary>Runs with the remedy minus runs without, by column.</summary>
-    public IReadOnlyDictionary<string, PairedDifference> Differences => _differences;
+    public IReadOnlyDictionary<string, Interval> Differences => _differences;
 
     /// <summary>What the remedy should do, and whether it does.</summary>
     public IEnumerable<Claim> Claims()
@@ -55,7 +56,7 @@ sealed class RemedyComparison
                     : measured.High < 0 ? Claim.Refuted
                     : Claim.Inconclusive;
                 yield return new($"{Experiment}/{key}", $"{Experiment} {effect}.", expected,
-                    RemedyPage.Interval(measured), margin == 0 ? "" : $"{margin}", verdict);
+                    RemedyPage.Text(measured), margin == 0 ? "" : $"{margin}", verdict);
             }
         }
     }

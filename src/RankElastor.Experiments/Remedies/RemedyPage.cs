@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using System.Globalization;
 using System.Text;
 using RankElastor.Data.Files;
@@ -41,12 +42,12 @@ static class RemedyPage
     }
 
     /// <summary>A mean with half its interval: <c>+0.0012 ± 0.0004</c>.</summary>
-    public static string Interval(PairedDifference difference)
+    public static string Text(Interval difference)
     {
         var digits = Math.Abs(difference.Mean) < 0.05 ? "0.00000" : "0.000";
         string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
-        var half = double.IsFinite(difference.HalfWidth) ? Number(difference.HalfWidth, digits) : "∞";
-        return $"{Number(difference.Mean, $"+{digits};-{digits}")} ± {half} ({difference.Pairs} pairs)";
+        var half = double.IsFinite(difference.Half) ? Number(difference.Half, digits) : "∞";
+        return $"{Number(difference.Mean, $"+{digits};-{digits}")} ± {half} ({difference.Count} pairs)";
     }
 
     static void Append(StringBuilder text, RemedyGroup group)
@@ -60,7 +61,7 @@ static class RemedyPage
         foreach (var remedy in group.Comparisons)
         {
             var cells = columns.Select(column =>
-                remedy.Differences.TryGetValue(column, out var difference) ? Interval(difference) : "not measured");
+                remedy.Differences.TryGetValue(column, out var difference) ? Text(difference) : "not measured");
             text.Append($"| {remedy.Experiment} | {string.Join(" | ", cells)} |\n");
         }
     }

@@ -1,4 +1,5 @@
 using RankElastor.Data.Files;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Reading;
 using RankElastor.Training.Records;
 
@@ -40,8 +41,8 @@ sealed class ModelRuns
         [.. Runs.Select(run => At(run, site, variant, trained)?.Mean ?? double.NaN)];
 
     /// <summary>The mean of a variant at a site over seeds.</summary>
-    public SeedInterval Rank(string site, string variant, bool trained) =>
-        SeedInterval.Of(Ranks(site, variant, trained));
+    public Interval Rank(string site, string variant, bool trained) =>
+        Interval.OfMean(Ranks(site, variant, trained));
 
     /// <summary>By seed, the same over the mean of Gaussian matrices of that shape.</summary>
     public IReadOnlyList<double> Ratios(string site, string variant, bool trained) =>
@@ -52,14 +53,14 @@ sealed class ModelRuns
         [.. Runs.Select(run => Paired(At(run, module.From, variant, trained), At(run, module.To, variant, trained)))];
 
     /// <summary>The mean change over seeds.</summary>
-    public SeedInterval Change(SawtoothModule module, string variant, bool trained) =>
-        SeedInterval.Of(Changes(module, variant, trained));
+    public Interval Change(SawtoothModule module, string variant, bool trained) =>
+        Interval.OfMean(Changes(module, variant, trained));
 
     /// <summary>The change of the ratio to the no-structure baseline: the fair one where the shape changes.</summary>
-    public SeedInterval RatioChange(SawtoothModule module, string variant, bool trained)
+    public Interval RatioChange(SawtoothModule module, string variant, bool trained)
     {
         var (before, after) = (Ratios(module.From, variant, trained), Ratios(module.To, variant, trained));
-        return SeedInterval.Of(after.Zip(before, (to, from) => to - from));
+        return Interval.OfMean(after.Zip(before, (to, from) => to - from));
     }
 
     /// <summary>Mean of Gaussian matrices of the site's shape.</summary>
@@ -74,10 +75,10 @@ sealed class ModelRuns
     }
 
     /// <summary>Validation logloss of the weights; that of the initial ones is of the probed rows alone.</summary>
-    public SeedInterval Loss(bool trained) => SeedInterval.Of(Runs.Select(run => Shot(run, trained).ValidLoss));
+    public Interval Loss(bool trained) => Interval.OfMean(Runs.Select(run => Shot(run, trained).ValidLoss));
 
     /// <summary>A metric of the kept weights on a split.</summary>
-    public SeedInterval Metric(string split, string name) => SeedInterval.Of(Runs.Select(run =>
+    public Interval Metric(string split, string name) => Interval.OfMean(Runs.Select(run =>
         (split == "test" ? run.TestMetrics : run.ValidMetrics).GetValueOrDefault(name, double.NaN)));
 
     static Snapshot Shot(RunView run, bool trained) => trained ? run.Trained! : run.Initial!;

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth;
@@ -65,7 +66,7 @@ static class SawtoothSentences
     static SawtoothSentence Stronger(string key, string what, ModuleKind kind) =>
         new("elastor-" + key, $"RankElastor's {what}, trained", DifferenceAboveInAll, "", true, (data, variant) =>
         {
-            SeedInterval More(SawtoothModule elastor, SawtoothModule mixer) =>
+            Interval More(SawtoothModule elastor, SawtoothModule mixer) =>
                 Difference(data.Elastor.Changes(elastor, variant, true), data.Mixer.Changes(mixer, variant, true));
             var differences = data.Elastor.Of(kind).Zip(data.Mixer.Of(kind), More).ToList();
             return (Join(differences), Verdicts.Every(differences, 1));
@@ -85,12 +86,12 @@ static class SawtoothSentences
         var mixer = data.Mixer;
         var mixing = Changes(mixer, ModuleKind.Mixing, variant, true);
         var network = Changes(mixer, ModuleKind.NormAndNetwork, variant, true);
-        List<SeedInterval> decays = [Decay(ModuleKind.Mixing), Decay(ModuleKind.NormAndNetwork)];
+        List<Interval> decays = [Decay(ModuleKind.Mixing), Decay(ModuleKind.NormAndNetwork)];
         var numbers = $"mixing {decays[0].Change()}, P-FFN {decays[1].Change()}";
         return ($"size in the first block minus size in the last: {numbers}",
             Verdicts.And(Verdicts.Every(mixing, 1), Verdicts.Every(network, -1), Verdicts.Every(decays, 1)));
 
-        SeedInterval Decay(ModuleKind kind) => Difference(Sizes(mixer.Of(kind).First()), Sizes(mixer.Of(kind).Last()));
+        Interval Decay(ModuleKind kind) => Difference(Sizes(mixer.Of(kind).First()), Sizes(mixer.Of(kind).Last()));
         List<double> Sizes(SawtoothModule module) => [.. mixer.Changes(module, variant, true).Select(Math.Abs)];
     }
 
@@ -99,7 +100,7 @@ static class SawtoothSentences
         var whole = data.Mixer.Of(ModuleKind.Model).Single();
         var start = data.Mixer.Ranks("embedding", variant, true);
         var changes = data.Mixer.Changes(whole, variant, true);
-        var share = SeedInterval.Of(changes.Zip(start, (change, rank) => change / rank));
+        var share = Interval.OfMean(changes.Zip(start, (change, rank) => change / rank));
         var numbers = $"{Figures.Percent(share.Mean)} [{Figures.Percent(share.Low)}, {Figures.Percent(share.High)}]";
         var ratio = data.Mixer.RatioChange(whole, variant, true).Change(3);
         return ($"{numbers} of the embeddings' rank (ratio to no structure {ratio})",
@@ -119,12 +120,12 @@ static class SawtoothSentences
         return (difference.Change(decimals), Verdicts.Every([difference], 1));
     }
 
-    static SeedInterval Difference(IReadOnlyList<double> minuend, IReadOnlyList<double> subtrahend) =>
-        SeedInterval.Of(minuend.Zip(subtrahend, (a, b) => a - b));
+    static Interval Difference(IReadOnlyList<double> minuend, IReadOnlyList<double> subtrahend) =>
+        Interval.OfMean(minuend.Zip(subtrahend, (a, b) => a - b));
 
-    static List<SeedInterval> Changes(ModelRuns runs, ModuleKind kind, string variant, bool trained) =>
+    static List<Interval> Changes(ModelRuns runs, ModuleKind kind, string variant, bool trained) =>
         [.. runs.Of(kind).Select(module => runs.Change(module, variant, trained))];
 
-    static string Join(IEnumerable<SeedInterval> intervals) =>
+    static string Join(IEnumerable<Interval> intervals) =>
         string.Join(", ", intervals.Select(interval => interval.Change()));
 }

@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Sawtooth;
 
@@ -6,13 +7,13 @@ namespace RankElastor.Experiments.Sawtooth;
 static class Verdicts
 {
     /// <summary>Each lies on the side of <paramref name="sign"/>: refuted where one lies on the other.</summary>
-    public static string Every(IReadOnlyCollection<SeedInterval> intervals, int sign) =>
+    public static string Every(IReadOnlyCollection<Interval> intervals, int sign) =>
         intervals.Any(interval => interval.Direction == -sign) ? Claim.Refuted
         : intervals.Count > 0 && intervals.All(interval => interval.Direction == sign) ? Claim.Holds
         : Claim.Inconclusive;
 
     /// <summary>The interval lies within the bounds: refuted where it lies outside.</summary>
-    public static string Within(SeedInterval interval, double low, double high) =>
+    public static string Within(Interval interval, double low, double high) =>
         interval.Low > high || interval.High < low ? Claim.Refuted
         : interval.Low >= low && interval.High <= high ? Claim.Holds
         : Claim.Inconclusive;

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
@@ -60,6 +61,6 @@ static class ModelComparison
     public static string LossMove(string name, double first, double last) =>
         $"Over the same time {name} {Sentence.Move(first, last)} from {Figures.Score(first)} to {Figures.Score(last)}.";
 
-    static string Score(Estimate value) =>
+    static string Score(Interval value) =>
         Figures.Score(value.Mean) + (double.IsFinite(value.Half) ? " ± " + Figures.Score(value.Half) : "");
 }

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
@@ -59,7 +60,7 @@ static class SiteChart
         return new Chart(title, reading, "", svg.ToString(), legend, csv);
     }
 
-    static void DrawLine(PlotArea plot, RunGroup group, List<(double Epoch, Estimate Value)> points, bool hasMarks)
+    static void DrawLine(PlotArea plot, RunGroup group, List<(double Epoch, Interval Value)> points, bool hasMarks)
     {
         var banded = points.Where(point => double.IsFinite(point.Value.Half));
         var band = banded.Select(point => (point.Epoch, point.Value.Low, point.Value.High));
@@ -77,9 +78,9 @@ static class SiteChart
     static string Reading(List<string> sentences) => sentences.Count == 0 ? "One probed epoch only."
         : string.Join("; ", sentences.Take(4)) + (sentences.Count > 4 ? "; …" : ".");
 
-    static List<(double Epoch, Estimate Value)> Points(RunGroup group, Func<Snapshot, double> value) =>
+    static List<(double Epoch, Interval Value)> Points(RunGroup group, Func<Snapshot, double> value) =>
         [.. group.Runs.SelectMany(run => run.Snapshots).GroupBy(shot => shot.Epoch)
             .Where(epoch => epoch.Count() == group.Runs.Count).OrderBy(epoch => epoch.Key)
-            .Select(epoch => ((double)epoch.Key, Value: Estimate.Of(epoch.Select(value))))
+            .Select(epoch => ((double)epoch.Key, Value: Interval.OfMean(epoch.Select(value))))
             .Where(point => double.IsFinite(point.Value.Mean))];
 }

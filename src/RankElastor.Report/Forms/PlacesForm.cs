@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
@@ -134,4 +135,4 @@ sealed record PlacesLine(string Name, int Group, bool IsInitial, bool IsGrey, IR
 }
 
 /// <summary>A mean with its interval, and the 5 % to 95 % band of rows, or NaN.</summary>
-sealed record PlacesPoint(int Place, Estimate Value, double Low = double.NaN, double High = double.NaN);
+sealed record PlacesPoint(int Place, Interval Value, double Low = double.NaN, double High = double.NaN);

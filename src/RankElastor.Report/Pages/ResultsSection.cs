@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Charts;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
@@ -64,7 +65,7 @@ static class ResultsSection
         html.Raw($"</details>");
     }
 
-    static string Mean(Estimate mean) =>
+    static string Mean(Interval mean) =>
         Figures.LongScore(mean.Mean) + (double.IsFinite(mean.Half) ? " ± " + Figures.LongScore(mean.Half) : "");
 
     /// <summary>What the runs reached, in words.</summary>

@@ -1,4 +1,4 @@
-using RankElastor.Numerics.Density;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Report.Reading;
 

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Report.Reading;
@@ -13,7 +14,7 @@ sealed class RunGroup(int index, string label, IReadOnlyList<RunView> runs)
     public bool HasSeeds => runs.Count > 1;
 
     /// <summary>Mean over the group's runs, with the interval over seeds.</summary>
-    public Estimate Of(Func<RunView, double> value) => Estimate.Of(runs.Select(value));
+    public Interval Of(Func<RunView, double> value) => Interval.OfMean(runs.Select(value));
 
     /// <summary>Groups runs that share all but their seed. Where a seed comes twice, each run stays alone.</summary>
     public static IReadOnlyList<RunGroup> Gather(IReadOnlyList<RunView> runs)

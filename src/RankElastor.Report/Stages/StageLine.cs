@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Forms;
 using RankElastor.Report.Reading;
 
@@ -20,7 +21,7 @@ static class StageLine
                 .OfType<PlacesPoint>().ToList();
             if (known.Count > 0)
             {
-                var mean = Estimate.Of(known.Select(point => point.Value.Mean));
+                var mean = Interval.OfMean(known.Select(point => point.Value.Mean));
                 points.Add(known.Count == 1 ? known[0] : new PlacesPoint(place, mean));
             }
         }
@@ -43,14 +44,17 @@ static class StageLine
             var at = run.Sites.TakeWhile(other => other != site).Count();
             var from = scale == StageScale.OfFirst ? run.Sites[0] : at > 0 ? run.Sites[at - 1] : null;
             var shift = from is null ? null : ModuleShift.Between(shot, from, site, key);
-            var half = from == site ? double.NaN : (shift?.High - shift?.Low) / 2 ?? double.NaN;
             return shift is null || !double.IsFinite(shift.Change) ? null
-                : new PlacesPoint(place, new Estimate(1 + shift.Change, half));
+                : new PlacesPoint(place, Ratio(shift, from == site));
         }
 
-        var mean = Estimate.OfRows(summary, shot.Sites[site].Sample);
+        var mean = Interval.OfMoments(summary.Mean, summary.Std, shot.Sites[site].Sample);
         return scale == StageScale.Directions ? new PlacesPoint(place, mean, summary.Q05, summary.Q95)
             : summary.Baseline is > 0 and < double.PositiveInfinity ? new PlacesPoint(place, mean / summary.Baseline)
             : null;
     }
+
+    /// <summary>After over before; a site over itself is 1 exactly.</summary>
+    static Interval Ratio(ModuleShift shift, bool isSame) =>
+        shift.Interval with { Mean = 1 + shift.Change, Half = isSame ? double.NaN : shift.Interval.Half };
 }

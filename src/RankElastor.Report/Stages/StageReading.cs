@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Forms;
 using RankElastor.Report.Reading;
@@ -67,7 +68,7 @@ static class StageReading
         string Part(RunGroup group)
         {
             var points = Shown(set, group, key, StageScale.OfPrevious);
-            string Names(string word, Func<Estimate, bool> which)
+            string Names(string word, Func<Interval, bool> which)
             {
                 var names = points.Where(point => which(point.Value))
                     .Select(point => $"{set.Sites[point.Place]} ×{Figures.Fixed(point.Value.Mean, 3)}").ToList();

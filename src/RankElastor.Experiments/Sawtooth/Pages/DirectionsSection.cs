@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;
 
@@ -52,7 +53,7 @@ static class DirectionsSection
     static string Signs(List<ModelRuns> models, SawtoothModule module, string variant, bool trained) =>
         string.Concat(models.Select(runs => runs.Change(module, variant, trained) switch
         {
-            { IsNothing: true } => '·',
+            var change when change.IsNothing() => '·',
             { Direction: > 0 } => '▲',
             { Direction: < 0 } => '▼',
             _ => '·',

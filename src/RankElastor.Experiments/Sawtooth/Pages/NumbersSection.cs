@@ -70,6 +70,6 @@ static class NumbersSection
         var change = model.Change(module, variant, trained);
         var ratio = model.RatioChange(module, variant, trained);
         var reshapes = model.Shape(module.From) != model.Shape(module.To);
-        return $"{change.Word} {change.Change()}" + (reshapes ? $" (ratio {ratio.Change(3)}, {ratio.Word})" : "");
+        return $"{change.Word()} {change.Change()}" + (reshapes ? $" (ratio {ratio.Change(3)}, {ratio.Word()})" : "");
     }
 }

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
@@ -27,7 +28,7 @@ sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
     ];
 
     /// <summary>A mark with its bar at a place of the x axis.</summary>
-    public void Draw(Svg svg, PlotArea plot, double place, SeedInterval value, string tip)
+    public void Draw(Svg svg, PlotArea plot, double place, Interval value, string tip)
     {
         if (double.IsFinite(value.Mean))
         {

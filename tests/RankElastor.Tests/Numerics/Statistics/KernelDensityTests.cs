@@ -1,7 +1,7 @@
-using RankElastor.Numerics.Density;
 using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Statistics;
 
-namespace RankElastor.Tests.Numerics.Density;
+namespace RankElastor.Tests.Numerics.Statistics;
 
 public sealed class KernelDensityTests
 {
@@ -15,8 +15,7 @@ public sealed class KernelDensityTests
         var random = new SeededRandom(8);
         var density = new KernelDensity([.. Enumerable.Range(0, 20_000).Select(_ => random.NextNormal())]);
         Assert.InRange(density.At(0), 0.39, 0.405);
-        var (x, values) = density.OnGrid(400);
-        Assert.Equal(1, values.Sum() * (x[1] - x[0]), 1e-4);
+        Assert.Equal(1, Enumerable.Range(-300, 601).Sum(i => density.At(i / 50.0) / 50), 1e-4);
     }
 
     [Fact]
@@ -24,16 +23,5 @@ public sealed class KernelDensityTests
     {
         Assert.Throws<ArgumentException>(() => new KernelDensity([2.0, 2.0, 2.0]));
         Assert.Throws<ArgumentException>(() => new KernelDensity([]));
-    }
-
-    [Fact]
-    public void Statistics_AreThoseOfNumpy()
-    {
-        double[] sample = [4, 1, 3, 2];
-        Assert.Equal(2.5, Statistics.Mean(sample));
-        Assert.Equal(Math.Sqrt(5.0 / 3), Statistics.StandardDeviation(sample), 1e-15);
-        Assert.Equal(1.75, Statistics.Quantile(sample, 0.25));
-        Assert.Equal(4, Statistics.Quantile(sample, 1));
-        Assert.Equal(double.NaN, Statistics.StandardDeviation([1]));
     }
 }

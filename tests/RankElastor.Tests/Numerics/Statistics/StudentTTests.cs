@@ -1,6 +1,6 @@
-using RankElastor.Numerics.Density;
+using RankElastor.Numerics.Statistics;
 
-namespace RankElastor.Tests.Numerics.Density;
+namespace RankElastor.Tests.Numerics.Statistics;
 
 public sealed class StudentTTests
 {
@@ -12,5 +12,6 @@ public sealed class StudentTTests
     [InlineData(9, 2.262157)]
     [InlineData(30, 2.042272)]
     [InlineData(255, 1.969311)]
-    public void TwoSided95_IsThatOfTheTables(int freedom, double expected) => Assert.Equal(expected, StudentT.TwoSided95(freedom), 1e-6);
+    public void TwoSided95_IsThatOfTheTables(int freedom, double expected) =>
+        Assert.Equal(expected, StudentT.TwoSided95(freedom), 1e-6);
 }

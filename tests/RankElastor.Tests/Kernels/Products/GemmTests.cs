@@ -4,7 +4,7 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Tests.Kernels.Products;
 
-public sealed unsafe class PanelProductTests
+public sealed unsafe class GemmTests
 {
     enum Start
     {
@@ -14,23 +14,30 @@ public sealed unsafe class PanelProductTests
     }
 
     [Fact]
-    public void Run_AgreesWithScalar() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 6], Gen.Int[0, 70], Gen.Bool, Gen.Enum<Start>()).Sample((rows, columns, depth, turned, start) =>
-        Assert.Equal(Result(8 * rows, 16 * columns, depth, turned, start, product => product.Scalar()), Result(8 * rows, 16 * columns, depth, turned, start, product => product.Run())));
+    public void Run_AgreesWithScalar() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 6], Gen.Int[0, 70], Gen.Bool, Gen.Enum<Start>()).Sample(
+            (rows, columns, depth, turned, start) =>
+        Assert.Equal(
+            Result(8 * rows, 16 * columns, depth, turned, start, product => product.Scalar()),
+            Result(8 * rows, 16 * columns, depth, turned, start, product => product.Run())));
 
     [Fact]
-    public void SmallTiles_AgreeWithScalar() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 6], Gen.Int[0, 70], Gen.Bool, Gen.Enum<Start>()).Sample((rows, columns, depth, turned, start) =>
+    public void SmallTiles_AgreeWithScalar() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 6], Gen.Int[0, 70], Gen.Bool, Gen.Enum<Start>()).Sample(
+            (rows, columns, depth, turned, start) =>
         Assert.Equal(
             Result(8 * rows, 16 * columns, depth, turned, start, product => product.Scalar()),
             Result(8 * rows, 16 * columns, depth, turned, start, product => Tile256.Cover(product))));
 
-    static float[] Result(int rows, int columns, int depth, bool turned, Start start, Action<PanelProduct> run)
+    static float[] Result(int rows, int columns, int depth, bool turned, Start start, Action<Gemm> run)
     {
         var random = new SeededRandom(3);
         float[] Values(int length) => [.. Enumerable.Range(0, length).Select(_ => (float)random.NextNormal())];
-        var (left, right, result, biases) = (Values(rows * depth + 1), Values(depth * columns + 1), Values(rows * columns), Values(columns));
+        var (left, right, result, biases) = (
+            Values(rows * depth + 1), Values(depth * columns + 1), Values(rows * columns), Values(columns));
         fixed (float* a = left, b = right, c = result, d = biases)
         {
-            run(new PanelProduct
+            run(new Gemm
             {
                 Rows = rows,
                 Columns = columns,

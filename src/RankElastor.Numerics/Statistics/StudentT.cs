@@ -1,7 +1,10 @@
-namespace RankElastor.Numerics.Density;
+namespace RankElastor.Numerics.Statistics;
 
-/// <summary>Student's t distribution with a whole number of degrees of freedom, exactly: Abramowitz and Stegun 26.7.3 and 26.7.4.</summary>
-public static class StudentT
+/// <summary>
+/// Student's t distribution with a whole number of degrees of freedom, exactly: Abramowitz and Stegun 26.7.3 and
+/// 26.7.4.
+/// </summary>
+static class StudentT
 {
     /// <summary>The t with P(|T| ≤ t) = 0.95, by bisection; at least one degree of freedom.</summary>
     public static double TwoSided95(int freedom)
@@ -18,7 +21,7 @@ public static class StudentT
     }
 
     /// <summary>P(|T| ≤ t): a finite series in cos θ, θ = arctan(t / √ν).</summary>
-    public static double Central(double t, int freedom)
+    static double Central(double t, int freedom)
     {
         var odd = freedom % 2 == 1;
         var angle = Math.Atan(t / Math.Sqrt(freedom));

@@ -3,10 +3,10 @@ using RankElastor.Kernels.Products;
 namespace RankElastor.Benchmarks.Products;
 
 /// <summary>C = A B for panels in the cache, rows × depth × columns, and AᵀB of the same sizes.</summary>
-public unsafe class PanelProductBenchmarks
+public unsafe class GemmBenchmarks
 {
     NativeFloats _a = null!, _b = null!, _c = null!;
-    PanelProduct _product;
+    Gemm _product;
 
     /// <summary>Rows × depth × columns.</summary>
     [Params("64x64x192", "128x30x512", "64x192x64")]
@@ -25,8 +25,9 @@ public unsafe class PanelProductBenchmarks
             throw new InvalidOperationException($"{Shape} is not rows x depth x columns.");
         }
 
-        (_a, _b, _c) = (Numbers.Native(rows * depth), Numbers.Native(depth * columns), new NativeFloats(rows * columns));
-        _product = new PanelProduct
+        (_a, _b, _c) = (
+            Numbers.Native(rows * depth), Numbers.Native(depth * columns), new NativeFloats(rows * columns));
+        _product = new Gemm
         {
             Rows = rows,
             Columns = columns,

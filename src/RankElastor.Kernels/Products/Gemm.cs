@@ -3,15 +3,17 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Kernels.Products;
 
 /// <summary>
-/// C[i, j] = Start[i, j] + Σ_k A[i, k] · B[k, j] for panels that lie in the cache: the product inside fused kernels. Single precision, one thread,
-/// the sum over k in order with fused multiply-adds, so the result depends on the operands only.
+/// GEMM of matrices that lie in the cache, C[i, j] = Start[i, j] + Σ_k A[i, k] · B[k, j]: the micro-kernel inside fused
+/// kernels. Single precision, one thread, the sum over k in order with fused multiply-adds, so the result depends on
+/// the operands only.
 /// </summary>
 /// <remarks>
-/// Rows is a multiple of <see cref="RowMultiple"/>, Columns and the row stride of B and C of <see cref="ColumnMultiple"/>; callers pad with zeros. Either layout of A is a
-/// pair of strides, so AᵀB needs no copy. 64 × 64 × 192 takes 5.54 µs on an AVX-512 core, 284 GFLOP/s
-/// (bench/results/AMD-EPYC/PanelProduct.md); torch's product of 106496 × 30 × 500 reaches 213 a core.
+/// Rows is a multiple of <see cref="RowMultiple"/>, Columns and the row stride of B and C of <see
+/// cref="ColumnMultiple"/>; callers pad with zeros. Either layout of A is a pair of strides, so AᵀB needs no copy. 64 ×
+/// 64 × 192 takes 5.54 µs on an AVX-512 core, 284 GFLOP/s (bench/results/AMD-EPYC/Gemm.md); torch's product of 106496 ×
+/// 30 × 500 reaches 213 a core.
 /// </remarks>
-public readonly unsafe struct PanelProduct
+public readonly unsafe struct Gemm
 {
     /// <summary>Rows come in groups of this size.</summary>
     public const int RowMultiple = 8;
@@ -49,7 +51,10 @@ public readonly unsafe struct PanelProduct
     /// <summary>Distance of C's rows.</summary>
     public required nint CStride { get; init; }
 
-    /// <summary>What the sums start from: null for zero, C itself to accumulate, or a row of biases with <see cref="StartStride"/> 0.</summary>
+    /// <summary>
+    /// What the sums start from: null for zero, C itself to accumulate, or a row of biases with <see
+    /// cref="StartStride"/> 0.
+    /// </summary>
     public float* Start { get; init; }
 
     /// <summary>Distance of Start's rows.</summary>

@@ -1,12 +1,12 @@
-namespace RankElastor.Numerics.Density;
+namespace RankElastor.Numerics.Statistics;
 
 /// <summary>
-/// Gaussian kernel density: f(x) = 1/(n h) sum_i phi((x − x_i)/h), phi the standard normal density, with Silverman's bandwidth
-/// h = 0.9 · min(standard deviation, interquartile range / 1.34) · n^(−1/5) unless given.
+/// Gaussian kernel density: f(x) = 1/(n h) sum_i phi((x − x_i)/h), phi the standard normal density, with Silverman's
+/// bandwidth h = 0.9 · min(standard deviation, interquartile range / 1.34) · n^(−1/5) unless given.
 /// </summary>
 /// <remarks>
-/// f integrates to 1. Where the interquartile range is 0 the standard deviation alone is used; samples that are all equal have no
-/// density, and that or an empty sample is an <see cref="ArgumentException"/>.
+/// f integrates to 1. Where the interquartile range is 0 the standard deviation alone is used; samples that are all
+/// equal have no density, and that or an empty sample is an <see cref="ArgumentException"/>.
 /// </remarks>
 public sealed class KernelDensity
 {
@@ -21,7 +21,8 @@ public sealed class KernelDensity
         Bandwidth = bandwidth ?? Silverman(_ascending);
         if (sample.IsEmpty || !(Bandwidth > 0) || !double.IsFinite(Bandwidth))
         {
-            throw new ArgumentException($"A density needs samples that differ and a positive bandwidth; there are {sample.Length} and it is {Bandwidth}.");
+            throw new ArgumentException(
+                $"A density needs values that differ and a positive bandwidth, not {sample.Length} and {Bandwidth}.");
         }
     }
 
@@ -40,23 +41,6 @@ public sealed class KernelDensity
         }
 
         return sum / (Math.Sqrt(2 * Math.PI) * Bandwidth * _ascending.Length);
-    }
-
-    /// <summary>Points from 3 bandwidths below the smallest sample to 3 above the largest, equally spaced, and f there.</summary>
-    public (double[] X, double[] Density) OnGrid(int points)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
-        var start = _ascending[0] - 3 * Bandwidth;
-        var width = (_ascending[^1] + 3 * Bandwidth - start) / (points - 1);
-        var x = new double[points];
-        var density = new double[points];
-        for (var i = 0; i < points; i++)
-        {
-            x[i] = start + i * width;
-            density[i] = At(x[i]);
-        }
-
-        return (x, density);
     }
 
     int LowerBound(double value)
@@ -78,8 +62,8 @@ public sealed class KernelDensity
             return 0;
         }
 
-        var deviation = Statistics.StandardDeviation(ascending);
-        var range = (Statistics.QuantileOfSorted(ascending, 0.75) - Statistics.QuantileOfSorted(ascending, 0.25)) / 1.34;
+        var deviation = Sample.StandardDeviation(ascending);
+        var range = (Sample.QuantileOfSorted(ascending, 0.75) - Sample.QuantileOfSorted(ascending, 0.25)) / 1.34;
         return 0.9 * (range > 0 ? Math.Min(deviation, range) : deviation) * Math.Pow(ascending.Length, -0.2);
     }
 }
