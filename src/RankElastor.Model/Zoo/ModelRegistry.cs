@@ -10,7 +10,9 @@ namespace RankElastor.Model.Zoo;
 public static class ModelRegistry
 {
     const int MostSets = 64;
-    static readonly Dictionary<string, Func<ConfigSection, Schema, int, RankingModel>> _makers = new(StringComparer.OrdinalIgnoreCase)
+    delegate RankingModel Maker(ConfigSection config, Schema schema, int seed);
+
+    static readonly Dictionary<string, Maker> _makers = new(StringComparer.OrdinalIgnoreCase)
     {
         ["RankElastor"] = RankElastorConfig.Create,
         ["RankMixer"] = RankElastorConfig.Create,
@@ -31,26 +33,33 @@ public static class ModelRegistry
     public static IReadOnlyList<string> Names => [.. _makers.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Builds the model that <paramref name="config"/> describes for the fields of <paramref name="schema"/>; its initial weights are fixed by
-    /// <paramref name="seed"/>. <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/> of that many. Keys the model reads count as read in the section.
+    /// Builds the model that a section describes for a schema's fields; the seed fixes its initial weights.
+    /// <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/> of that many. Keys the model reads count as
+    /// read in the section.
     /// </summary>
     public static RankingModel Create(ConfigSection config, Schema schema, int seed)
     {
-        var name = config.Text("model") ?? throw InputException.At($"{config.Where}: model", "nothing", string.Join(" | ", Names));
+        var where = $"{config.Where}: model";
+        var known = string.Join(" | ", Names);
+        var name = config.Text("model") ?? throw InputException.At(where, "nothing", known);
         var make = _makers.GetValueOrDefault(name)
-            ?? throw InputException.At($"{config.Where}: model", $"'{name}'", string.Join(" | ", Names) + NearMiss.Hint(name, Names));
+            ?? throw InputException.At(where, $"'{name}'", known + NearMiss.Hint(name, Names));
         var storage = EmbeddingStorageNames.Read(config);
         var sets = config.Whole("embedding_sets", 1) is var number and >= 1 and <= MostSets
             ? number
-            : throw config.Wrong("embedding_sets", config.Get("embedding_sets"), $"a whole number from 1 to {MostSets}");
+            : throw config.Wrong(
+                "embedding_sets", config.Get("embedding_sets"), $"a whole number from 1 to {MostSets}");
         try
         {
-            var model = sets == 1 ? make(config, schema, seed) : new MultiEmbeddingModel(sets, own => make(config, schema, own), schema, seed);
+            var model = sets == 1
+                ? make(config, schema, seed)
+                : new MultiEmbeddingModel(sets, ownSeed => make(config, schema, ownSeed), schema, seed);
             model.StoreEmbeddings(storage);
             return model;
         }
-        catch (InputException wrong) when (!wrong.Message.StartsWith(config.Where, StringComparison.Ordinal)) // shapes that do not fit each other
+        catch (InputException wrong) when (!wrong.Message.StartsWith(config.Where, StringComparison.Ordinal))
         {
+            // shapes that do not fit each other
             throw new InputException($"{config.Where}: {wrong.Message}", wrong);
         }
     }

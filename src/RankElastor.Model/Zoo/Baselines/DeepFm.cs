@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;
 
-/// <summary>DeepFM (Guo et al., 2017): logit = FM(field vectors) + MLP(field vectors), both on the same vectors.</summary>
+/// <summary>DeepFM (Guo et al., 2017): logit = FM(field vectors) + MLP(field vectors).</summary>
 public sealed class DeepFm : RankingModel
 {
     readonly FieldVectors _fields;

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;
 
-/// <summary>PNN with inner products (Qu et al., 2016): an MLP on the field vectors and the inner products of all their pairs.</summary>
+/// <summary>Inner-product PNN (Qu et al., 2016): an MLP on the field vectors and their pairs' products.</summary>
 public sealed class Pnn : RankingModel
 {
     readonly FieldVectors _fields;
