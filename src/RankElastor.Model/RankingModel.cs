@@ -33,7 +33,7 @@ public abstract class RankingModel : IDisposable
     public IReadOnlyList<EmbeddingTables> Embeddings => _embeddings;
 
     /// <summary>Where probes can look, in forward order.</summary>
-    public abstract IReadOnlyList<Site> Sites { get; }
+    public IReadOnlyList<Site> Sites { get; protected init; } = [];
 
     /// <summary>The sites with one matrix per row, in forward order.</summary>
     public IEnumerable<Site> TokenSites => Sites.Where(site => site.Kind == SiteKind.Tokens);

@@ -15,19 +15,16 @@ namespace RankElastor.Cli.Bench;
 /// </summary>
 sealed class LookupModel : RankingModel
 {
-    /// <summary>Look-ups a row of the batch.</summary>
+    /// <summary>Look-ups per row of the batch.</summary>
     public const int Fields = 39;
 
-    /// <summary>Numbers a table row.</summary>
+    /// <summary>Numbers per table row.</summary>
     public const int Width = 20;
 
     const int Bins = 64;
     readonly Model.Embeddings.EmbeddingTables _tables;
 
     LookupModel(Schema schema) : base(schema, seed: 2019) => _tables = AddEmbeddings("embedding_layer", Width);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; } = [];
 
     /// <summary>The rows of a batch, [B, 39, 20]; not a logit.</summary>
     public override Tensor Logits(Batch batch, ForwardPass pass) => _tables.Lookup(batch, pass);

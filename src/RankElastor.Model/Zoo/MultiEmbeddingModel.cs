@@ -41,9 +41,6 @@ public sealed class MultiEmbeddingModel : RankingModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         Tensor? sum = null;

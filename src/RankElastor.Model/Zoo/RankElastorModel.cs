@@ -49,9 +49,6 @@ public sealed class RankElastorModel : RankingModel
     public RankElastorOptions Options { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var x = _embedding.Lookup(batch, pass); // [B, F, E]

@@ -12,10 +12,11 @@ public sealed class CheckpointStore
     readonly RankingModel _model;
     readonly ModelOptimiser? _optimiser;
 
-    /// <summary>Checkpoints of a model in a folder; without an optimiser only <see cref="LoadBest"/> is of use.</summary>
+    /// <summary>Checkpoints of a model in a folder; <see cref="LoadBest"/> needs no optimiser.</summary>
     public CheckpointStore(string folder, RankingModel model, ModelOptimiser? optimiser = null)
     {
-        (_model, _optimiser) = (model, optimiser);
+        _model = model;
+        _optimiser = optimiser;
         LastPath = Path.Combine(folder, LastFile);
         BestPath = Path.Combine(folder, "best.ckpt");
     }
@@ -71,9 +72,13 @@ public sealed class CheckpointStore
         CheckpointFile.Write(path, state, arrays);
     }
 
-    IEnumerable<StoredArray> Weights() =>
-        _model.Parameters.All.Select(one => StoredArray.Of(one.Name, one.Value))
-            .Concat(_model.Embeddings.SelectMany(set => set.Tables).SelectMany(table => table.Stored).Select(one => StoredArray.Of(one.Name, one.Value)));
+    IEnumerable<StoredArray> Weights()
+    {
+        var tables = _model.Embeddings.SelectMany(set => set.Tables).SelectMany(table => table.Stored);
+        return _model.Parameters.All.Select(parameter => (parameter.Name, parameter.Value)).Concat(tables)
+            .Select(weights => StoredArray.Of(weights.Name, weights.Value));
+    }
 
-    IEnumerable<StoredArray> Moments() => _optimiser?.State.Select(one => StoredArray.Of(one.Name, one.Values)) ?? [];
+    IEnumerable<StoredArray> Moments() =>
+        _optimiser?.State.Select(moments => StoredArray.Of(moments.Name, moments.Values)) ?? [];
 }

@@ -84,9 +84,6 @@ public sealed class AutoInt : RankingModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var vectors = _fields.Apply(batch, pass);

@@ -49,9 +49,6 @@ public sealed class Dcn : RankingModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var flat = _fields.Apply(batch, pass).flatten(1);

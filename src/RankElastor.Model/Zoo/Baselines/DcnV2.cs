@@ -29,9 +29,6 @@ public sealed class DcnV2 : RankingModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var flat = _fields.Apply(batch, pass).flatten(1); // [B, F E]

@@ -25,9 +25,6 @@ public sealed class DeepFm : RankingModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var vectors = _fields.Apply(batch, pass);
