@@ -9,10 +9,10 @@ namespace RankElastor.Model.PerToken;
 // T tokens, B batch, M experts, D width, H hidden width
 
 /// <summary>
-/// Mixture of experts with ReLU routing (ReMoE; Wang et al., 2024): Y = Σ_e r_e · FFN_e(x), r = ReLU(router(x)), per token
-/// M experts of one hidden layer. The penalty λ · mean Σ_e r_e drives the share of zero gates to the target:
-/// λ ← λ · 1.2^sign(target − share) at each training pass. With dense training two routers start equal: training gates
-/// with the first, evaluation with the second, which receives the first's gradient and alone the penalty (our reading of
+/// Mixture of experts with ReLU routing (ReMoE; Wang et al., 2024): Y = Σ_e r_e · FFN_e(x), r = ReLU(router(x)), per
+/// token M experts of one hidden layer. The penalty λ · mean Σ_e r_e drives the share of zero gates to the target: λ ←
+/// λ · 1.2^sign(target − share) at each training pass. With dense training two routers start equal: training gates with
+/// the first, evaluation with the second, which receives the first's gradient and alone the penalty (our reading of
 /// RankMixer's DTSI). All experts are computed in both modes; a zero gate removes an expert's contribution exactly.
 /// </summary>
 public sealed class SparseMixture

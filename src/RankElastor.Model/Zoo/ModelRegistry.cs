@@ -34,8 +34,8 @@ public static class ModelRegistry
 
     /// <summary>
     /// Builds the model that a section describes for a schema's fields; the seed fixes its initial weights.
-    /// <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/> of that many. Keys the model reads count as
-    /// read in the section.
+    /// <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/> of that many. Keys the model reads count
+    /// as read in the section.
     /// </summary>
     public static RankingModel Create(ConfigSection config, Schema schema, int seed)
     {

@@ -13,8 +13,8 @@ namespace RankElastor.Model.Zoo;
 /// linear map. With an MLP head the average is taken after the MLP, not before it.
 /// </summary>
 /// <remarks>
-/// Names of parameters, tables and stages begin with <c>set1.</c>, those of sites with <c>set1/</c>. Each set has a seed
-/// and dropout masks of its own.
+/// Names of parameters, tables and stages begin with <c>set1.</c>, those of sites with <c>set1/</c>. Each set has a
+/// seed and dropout masks of its own.
 /// </remarks>
 public sealed class MultiEmbeddingModel : RankingModel
 {

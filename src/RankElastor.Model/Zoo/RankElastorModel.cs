@@ -12,8 +12,8 @@ namespace RankElastor.Model.Zoo;
 // B batch, F fields, E embedding width, T tokens, D token width
 
 /// <summary>
-/// RankMixer and RankElastor: embeddings [F, E] → tokens [T, D] → L blocks of (mixing across tokens, a network per token)
-/// → logit. RankMixer is block transpose with plain networks, RankElastor full mixing with gated ones.
+/// RankMixer and RankElastor: embeddings [F, E] → tokens [T, D] → L blocks of (mixing across tokens, a network per
+/// token) → logit. RankMixer is block transpose with plain networks, RankElastor full mixing with gated ones.
 /// </summary>
 public sealed class RankElastorModel : RankingModel
 {

@@ -28,8 +28,8 @@ public sealed record AutoIntOptions
 
     /// <summary>
     /// Reads <c>attention_layers</c>, <c>num_heads</c>, <c>attention_dim</c>, <c>use_residual</c>, <c>use_scale</c>,
-    /// <c>layer_norm</c>, <c>use_wide</c>, and <c>dnn_hidden_units</c> with its companions; <c>net_dropout</c> also drops
-    /// attention weights.
+    /// <c>layer_norm</c>, <c>use_wide</c>, and <c>dnn_hidden_units</c> with its companions; <c>net_dropout</c> also
+    /// drops attention weights.
     /// </summary>
     public static AutoIntOptions From(ConfigSection config)
     {

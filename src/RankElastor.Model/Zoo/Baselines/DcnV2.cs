@@ -24,8 +24,8 @@ public sealed class DcnV2 : RankingModel
         _stacked = options.Stacked is null ? null : new Mlp(Root.Sub("stacked_dnn"), width, options.Stacked);
         _parallel = options.Parallel is null ? null : new Mlp(Root.Sub("parallel_dnn"), width, options.Parallel);
         _last = new Linear(Root.Sub("fc"), (_stacked?.Outputs ?? width) + (_parallel?.Outputs ?? 0), 1);
-        IEnumerable<Site> networks = [.. _stacked?.Sites("stacked_dnn") ?? [], .. _parallel?.Sites("parallel_dnn") ?? []];
-        Sites = [_fields.Site, .. crossings, .. networks];
+        var stacked = _stacked?.Sites("stacked_dnn") ?? [];
+        Sites = [_fields.Site, .. crossings, .. stacked, .. _parallel?.Sites("parallel_dnn") ?? []];
     }
 
     /// <inheritdoc/>
