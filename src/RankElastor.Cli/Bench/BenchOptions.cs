@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Training.Native;
+using RankElastor.Native;
 using static System.FormattableString;
 
 namespace RankElastor.Cli.Bench;

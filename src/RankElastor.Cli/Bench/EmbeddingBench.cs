@@ -6,7 +6,6 @@ using RankElastor.Model.Passes;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Optimisation.Updates;
-using RankElastor.Training.Runs;
 using static TorchSharp.torch;
 
 namespace RankElastor.Cli.Bench;

@@ -32,7 +32,7 @@ static class ProbeOverheadBench
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = TableRows });
         var batch = BenchModel.Rows(generator, 0, BatchRows);
         var sample = BenchModel.Rows(generator, BatchRows / SampleRows, SampleRows);
-        using var model = ModelRegistry.Create(config, generator.Schema, seed: 2019);
+        using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
         var workers = new Workers(threads);
         var optimiser = new ModelOptimiser(model, options.Optimiser, workers);
         var step = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, workers);

@@ -8,7 +8,6 @@ using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Remedies;
-using RankElastor.Training.Runs;
 
 namespace RankElastor.Cli.Bench;
 
@@ -27,7 +26,7 @@ static class TrainBench
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var indices = Enumerable.Range(0, DistinctBatches);
         Batch[] batches = [.. indices.Select(index => BenchModel.Rows(generator, index, batchRows))];
-        using var model = ModelRegistry.Create(config, generator.Schema, seed: 2019);
+        using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
         var workers = new Workers(threads);
         var clock = new StageClock();
         var optimiser = new ModelOptimiser(model, options.Optimiser, workers);

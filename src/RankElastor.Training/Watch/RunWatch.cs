@@ -62,7 +62,7 @@ sealed class RunWatch
 
         foreach (var alarm in alarms.Where(alarm => alarm.State == AlarmRecord.Cleared || alarm.Action != "log"))
         {
-            _around.Progress.Say(AlarmLines.Of(alarm));
+            _around.Progress.Note(AlarmLines.Of(alarm));
         }
 
         return new WatchedMoment(reading, [.. alarms.Where(alarm => alarm.State == AlarmRecord.Raised)]);
@@ -85,7 +85,7 @@ sealed class RunWatch
     /// <summary>Brings the alarms of a resumed run to where they were, from its log.</summary>
     public void Recall()
     {
-        foreach (var moment in RunLog.Read(_around.Log.Path).Select(Moment.Of).OfType<Moment>().GroupBy(one => (one.Epoch, one.Step)))
+        foreach (var moment in _around.Log.Read().Select(Moment.Of).OfType<Moment>().GroupBy(one => (one.Epoch, one.Step)))
         {
             var records = moment.Select(one => one.Record).ToList();
             _alarms.Judge(new ProbeReading([.. records.OfType<ProbeRecord>()], [.. records.OfType<HealthRecord>()]), moment.Key.Epoch, moment.Key.Step);
