@@ -25,7 +25,8 @@ public unsafe class PanelProductBenchmarks
             throw new InvalidOperationException($"{Shape} is not rows x depth x columns.");
         }
 
-        (_a, _b, _c) = (Numbers.Native(rows * depth), Numbers.Native(depth * columns), new NativeFloats(rows * columns));
+        (_a, _b, _c) =
+            (Numbers.Native(rows * depth), Numbers.Native(depth * columns), new NativeFloats(rows * columns));
         _product = new PanelProduct
         {
             Rows = rows,

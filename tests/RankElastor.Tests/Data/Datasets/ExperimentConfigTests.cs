@@ -34,7 +34,8 @@ public sealed class ExperimentConfigTests
     {
         using var folder = Folder();
         var error = Assert.Throws<InputException>(() => ExperimentConfig.Load(folder.Path, "DNN_smal"));
-        Assert.Contains("known: DNN_small, FM_small; did you mean 'DNN_small'?", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "known: DNN_small, FM_small; did you mean 'DNN_small'?", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,16 +48,20 @@ public sealed class ExperimentConfigTests
 
     [Fact]
     public void Warnings_LegacyKey_IsNamed() =>
-        Assert.Equal(["f: key 'patience' is a legacy key and is ignored"], UnknownKeys.Warnings(YamlFile.Parse("f", "patience: 2"), ["epochs"]));
+        Assert.Equal(
+            ["f: key 'patience' is a legacy key and is ignored"],
+            UnknownKeys.Warnings(YamlFile.Parse("f", "patience: 2"), ["epochs"]));
 
     [Fact]
     public void Warnings_ForeignKey_IsNamed() =>
-        Assert.Equal(["f: unknown key 'colour' is ignored"], UnknownKeys.Warnings(YamlFile.Parse("f", "colour: 2"), ["epochs"]));
+        Assert.Equal(
+            ["f: unknown key 'colour' is ignored"], UnknownKeys.Warnings(YamlFile.Parse("f", "colour: 2"), ["epochs"]));
 
     [Fact]
     public void Warnings_Misspelling_IsAnError()
     {
-        var error = Assert.Throws<InputException>(() => UnknownKeys.Warnings(YamlFile.Parse("f", "learnig_rate: 1.e-3"), ["learning_rate", "epochs"]));
+        var error = Assert.Throws<InputException>(() =>
+            UnknownKeys.Warnings(YamlFile.Parse("f", "learnig_rate: 1.e-3"), ["learning_rate", "epochs"]));
         Assert.Equal("f: unknown key 'learnig_rate'; did you mean 'learning_rate'?", error.Message);
     }
 
@@ -65,7 +70,8 @@ public sealed class ExperimentConfigTests
     [InlineData("abc", "acb", 1)]
     [InlineData("", "abc", 3)]
     [InlineData("kitten", "sitting", 3)]
-    public void Distance_CountsEdits(string left, string right, int expected) => Assert.Equal(expected, NearMiss.Distance(left, right));
+    public void Distance_CountsEdits(string left, string right, int expected) =>
+        Assert.Equal(expected, NearMiss.Distance(left, right));
 
     static TemporaryFolder Folder()
     {

@@ -20,7 +20,9 @@ public sealed class RowsTests
     public void TwoValuedField_HasTwoIdentifiers_AndNoOtherField()
     {
         var schema = new CollapseData(7, twoValues: true).Schema;
-        Assert.Equal([CollapseData.TwoValued], schema.ModelFields.Where(field => field.VocabularySize == 2 + 2).Select(field => field.Name));
+        Assert.Equal(
+            [CollapseData.TwoValued],
+            schema.ModelFields.Where(field => field.VocabularySize == 2 + 2).Select(field => field.Name));
     }
 
     [Fact]

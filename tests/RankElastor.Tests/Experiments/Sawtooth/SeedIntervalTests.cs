@@ -40,7 +40,8 @@ public sealed class SeedIntervalTests
     }
 
     [Fact]
-    public void ValuesThatAreNoNumbers_AreLeftOut() => Assert.Equal(SeedInterval.Of([1, 2, 4]), SeedInterval.Of([1, double.NaN, 2, 4]));
+    public void ValuesThatAreNoNumbers_AreLeftOut() =>
+        Assert.Equal(SeedInterval.Of([1, 2, 4]), SeedInterval.Of([1, double.NaN, 2, 4]));
 
     [Fact]
     public void Interval_HoldsTheTruthAbout95TimesOf100()

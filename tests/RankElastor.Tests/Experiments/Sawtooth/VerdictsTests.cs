@@ -5,7 +5,8 @@ namespace RankElastor.Tests.Experiments.Sawtooth;
 
 public sealed class VerdictsTests
 {
-    static readonly SeedInterval _up = new(1, 0.5, 1.5, 5), _down = new(-1, -1.5, -0.5, 5), _unclear = new(0.1, -0.2, 0.4, 5);
+    static readonly SeedInterval _up =
+        new(1, 0.5, 1.5, 5), _down = new(-1, -1.5, -0.5, 5), _unclear = new(0.1, -0.2, 0.4, 5);
 
     [Fact]
     public void Every_HoldsOnlyWhereAllLieOnTheSide()

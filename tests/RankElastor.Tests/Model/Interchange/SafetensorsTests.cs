@@ -75,7 +75,8 @@ public sealed class SafetensorsTests : IDisposable
     static SafetensorsFile Sample() => new(
         new Dictionary<string, string> { ["note"] = "ü \"1\"" },
         [
-            new SafetensorsEntry("f", SafetensorsType.F32, [2, 3], Enumerable.Range(0, 24).Select(i => (byte)i).ToArray()),
+            new SafetensorsEntry(
+                "f", SafetensorsType.F32, [2, 3], Enumerable.Range(0, 24).Select(i => (byte)i).ToArray()),
             new SafetensorsEntry("empty", SafetensorsType.F64, [0, 5], Array.Empty<byte>()),
             new SafetensorsEntry("scalar", SafetensorsType.I64, [], new byte[8]),
         ]);

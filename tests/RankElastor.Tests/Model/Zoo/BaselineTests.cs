@@ -45,7 +45,8 @@ public sealed class BaselineTests
         {
             using var inner = NewDisposeScope();
             optimiser.ZeroGrad();
-            var value = nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), labels);
+            var value =
+                nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), labels);
             value.backward();
             optimiser.Step(batch);
             loss = value.ToDouble();
@@ -102,7 +103,8 @@ public sealed class BaselineTests
     [InlineData("""{"model": "Perceptron"}""", "model: found 'Perceptron'")]
     public void Option_OutOfRange_IsNamed(string json, string expected)
     {
-        var error = Assert.Throws<InputException>(() => ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1));
+        var error = Assert.Throws<InputException>(() =>
+            ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1));
         Assert.Contains($"model_config.yaml: {expected}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
