@@ -71,7 +71,10 @@ public sealed class BrokenInputTests : IDisposable
         "model", "interaction_mlp_params: {hidden_units", "interaction_mlp_params: {hiden_units",
         "interaction_mlp_params: unknown key 'hiden_units'; did you mean 'hidden_units'?")]
     [InlineData("model", "model: RankElastor", "model: RankElasto", "model: found 'RankElasto'; allowed: ")]
-    [InlineData("model", "Token_num: 4", "Token_num: 5", "model_config.yaml: RankElastor: The chunked tokenizer cannot cut F·E = 16 numbers into T = 5 tokens; allowed: a divisor of 16")]
+    [InlineData(
+        "model", "Token_num: 4", "Token_num: 5",
+        "model_config.yaml: RankElastor: The chunked tokenizer cannot cut F·E = 16 numbers into T = 5 tokens; " +
+        "allowed: a divisor of 16")]
     [InlineData(
         "model", "Token_num: 4", "Token_num: 0", "model_config.yaml: RankElastor: Token_num: found 0; allowed: ")]
     [InlineData("model", "mixing_type: 999", "mixing_type: rotate", "mixing_type: found 'rotate'; allowed: ")]

@@ -53,7 +53,10 @@ public sealed class ChildProcess : IDisposable
     public static ChildProcess? WithSmallDisk(
         int kibibytes, string disk, string kept, params IEnumerable<string> arguments)
     {
-        const string Script = """mount -t tmpfs -o size="$1"k none "$2" || exit 77; "${@:4}"; code=$?; cp -r "$2/." "$3"; exit $code""";
+        const string Script = """
+            mount -t tmpfs -o size="$1"k none "$2" || exit 77
+            "${@:4}"; code=$?; cp -r "$2/." "$3"; exit $code
+            """;
         if (!OperatingSystem.IsLinux() || new ChildProcess(
             new ProcessStartInfo("unshare", ["-rm", "mount", "-t", "tmpfs", "none", disk])).Wait() != 0)
         {

@@ -22,7 +22,8 @@ public sealed class FormatTests : IDisposable
             _folder.Write(
                 $"data/{split}.libsvm",
                 string.Join('\n', lines.Select(one => $"{one.Clicked} {one.User}:1 {one.Item}:1 {one.Day}:1")));
-            Query($"COPY (FROM read_csv('{_folder[$"data/{split}.csv"]}')) TO '{_folder[$"data/{split}.parquet"]}' (FORMAT parquet)");
+            var (csv, parquet) = (_folder[$"data/{split}.csv"], _folder[$"data/{split}.parquet"]);
+            Query($"COPY (FROM read_csv('{csv}')) TO '{parquet}' (FORMAT parquet)");
         }
 
         _folder.Write(

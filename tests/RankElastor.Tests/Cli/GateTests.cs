@@ -72,7 +72,8 @@ public sealed class GateTests : IDisposable
     {
         var run = Write("run", new Planted { DataHash = "fedcba9876543210" });
         Assert.Equal(
-            $"rankelastor: {_baseline}: found a run on other data (tiny 0123456789ab); allowed: a run on the data of {run} (tiny fedcba987654); --any-data compares them all the same",
+            $"rankelastor: {_baseline}: found a run on other data (tiny 0123456789ab); " +
+            $"allowed: a run on the data of {run} (tiny fedcba987654); --any-data compares them all the same",
             Gate(run).Complaint());
         Assert.Equal(0, Gate(run, "--any-data").Code);
     }
@@ -89,7 +90,11 @@ public sealed class GateTests : IDisposable
             "FAILED  stable_rank/block1/ffn",
             Gate(run, "--rank-measure", "stable_rank").Output,
             StringComparison.Ordinal);
-        Assert.Contains($"--rank-measure: {run}: found no 'stable_rank/block1/ffm'; allowed: a measure and site of the run, such as ", Gate(run, "--rank-measure", "stable_rank/block1/ffm").Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"--rank-measure: {run}: found no 'stable_rank/block1/ffm'; " +
+            "allowed: a measure and site of the run, such as ",
+            Gate(run, "--rank-measure", "stable_rank/block1/ffm").Complaint(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +111,11 @@ public sealed class GateTests : IDisposable
                 $"calibration is not compared: {run} did not record it (validation)",
                 $"ECE is not compared: {run} did not record it (validation)"],
             result.ErrorLines);
-        Assert.Contains($"{run}: found no calibration to compare (validation); allowed: runs that both recorded it, or no limit for it", Gate(run, "--max-calibration-error", "0.1").Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{run}: found no calibration to compare (validation); " +
+            "allowed: runs that both recorded it, or no limit for it",
+            Gate(run, "--max-calibration-error", "0.1").Complaint(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

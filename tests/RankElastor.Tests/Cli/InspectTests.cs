@@ -33,7 +33,11 @@ public sealed class InspectTests : IDisposable
         Assert.Contains("RankElastor in ", text.Split('\n')[0], StringComparison.Ordinal);
         Assert.Contains("logloss", text.Split('\n')[0], StringComparison.Ordinal);
         Assert.Equal("What stands out:", text.Split('\n')[1]);
-        Assert.Contains("vectors of field user lie in about 1.00 directions (entropy_rank_ev) where their shape allows 4: low by training, not by shape.", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "vectors of field user lie in about 1.00 directions (entropy_rank_ev) where their shape allows 4: " +
+            "low by training, not by shape.",
+            text,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,10 @@ public sealed class InterruptionTests(PlantedExperiment planted) : IClassFixture
             planted.WaitForStep(first, "int", 33);
             first.Interrupt();
             Assert.Equal(130, first.Wait());
-            Assert.Matches("interrupted after step [0-9]+; checkpoint .*last.ckpt written; the same command with --resume continues", first.Error);
+            Assert.Matches(
+                "interrupted after step [0-9]+; checkpoint .*last.ckpt written; " +
+                "the same command with --resume continues",
+                first.Error);
         }
 
         Resumes("int");

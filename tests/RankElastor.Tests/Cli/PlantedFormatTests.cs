@@ -38,7 +38,8 @@ public sealed class PlantedFormatTests : IDisposable
     public void Planted_OtherLaws_AreOtherData()
     {
         var one = Prepare($"planted: {{data_format: planted, planted: {Law}}}\n", "cache");
-        var other = Prepare($"planted: {{data_format: planted, planted: {Law.Replace("seed: 5", "seed: 6", StringComparison.Ordinal)}}}\n", "cache");
+        var law = Law.Replace("seed: 5", "seed: 6", StringComparison.Ordinal);
+        var other = Prepare($"planted: {{data_format: planted, planted: {law}}}\n", "cache");
         Assert.NotEqual(one, other);
         Assert.NotEqual(Columns(one), Columns(other));
     }

@@ -49,7 +49,11 @@ public sealed class FindingsTests : IDisposable
     public void WithoutAlarms_ItSaysWhatWasWatched()
     {
         var findings = Findings(new PlantedLog { HasHealth = true });
-        Assert.Contains("No alarm was raised: 8 sites, 3 embedding tables, 2 gates, 1 attention layer and 1 weight matrix were watched at 9 moments.", findings, StringComparison.Ordinal);
+        Assert.Contains(
+            "No alarm was raised: 8 sites, 3 embedding tables, 2 gates, 1 attention layer and 1 weight matrix " +
+            "were watched at 9 moments.",
+            findings,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("chip", findings, StringComparison.Ordinal);
     }
 

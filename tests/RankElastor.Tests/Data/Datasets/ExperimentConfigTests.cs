@@ -6,8 +6,14 @@ namespace RankElastor.Tests.Data.Datasets;
 
 public sealed class ExperimentConfigTests
 {
-    const string Models = "Base:\n  batch_size: 32\n  epochs: 1\nDNN_small:\n  dataset_id: small\n  epochs: 7\nFM_small:\n  dataset_id: tiny\n";
-    const string Datasets = "small:\n  train_data: t.csv\n  valid_size: 0.1\n  label_col: {name: label, dtype: float}\n  feature_cols:\n    - {name: [a, b], active: True, dtype: str, type: categorical}\n";
+    const string Models =
+        "Base:\n  batch_size: 32\n  epochs: 1\n" +
+        "DNN_small:\n  dataset_id: small\n  epochs: 7\n" +
+        "FM_small:\n  dataset_id: tiny\n";
+
+    const string Datasets =
+        "small:\n  train_data: t.csv\n  valid_size: 0.1\n  label_col: {name: label, dtype: float}\n" +
+        "  feature_cols:\n    - {name: [a, b], active: True, dtype: str, type: categorical}\n";
 
     [Fact]
     public void Load_OverlaysBase_AndFindsDataset()

@@ -26,7 +26,9 @@ public sealed class PlantedDatasetTests
         {
             for (var row = 0; row < batch.Rows; row++)
             {
-                rows.Add($"{batch.Labels[row]}:{string.Join(",", batch.Ids.Skip(row * 4).Take(4))}:{string.Join(",", batch.Numbers.Skip(row * 2).Take(2))}");
+                var ids = string.Join(",", batch.Ids.Skip(row * 4).Take(4));
+                var numbers = string.Join(",", batch.Numbers.Skip(row * 2).Take(2));
+                rows.Add($"{batch.Labels[row]}:{ids}:{numbers}");
             }
         }
 

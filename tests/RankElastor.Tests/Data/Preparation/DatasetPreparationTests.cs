@@ -67,7 +67,10 @@ public sealed class DatasetPreparationTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("train.csv", Table(50));
-        var options = SmallDataset.Options(folder, $"train_data: train.csv\nvalid_size: 0.2\ntest_size: 5\nsplit_type: {type}\nfeature_cols:\n  - {{name: x, active: True, dtype: int, type: numeric}}");
+        var options = SmallDataset.Options(
+            folder,
+            $"train_data: train.csv\nvalid_size: 0.2\ntest_size: 5\nsplit_type: {type}\n" +
+            "feature_cols:\n  - {name: x, active: True, dtype: int, type: numeric}");
         using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
         var parts =
             new[] { data.Train, data.Valid, data.Test! }.Select(store => SmallDataset.All(store).Numbers).ToList();
@@ -102,7 +105,10 @@ public sealed class DatasetPreparationTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("train.csv", "1\tskip\ta\n0\tskip\tb\n");
-        var options = SmallDataset.Options(folder, "sep: \"\\t\"\nheader: false\nfeature_cols:\n  - {name: other, active: False, dtype: str, type: categorical}\n  - {" + Field + "}");
+        var options = SmallDataset.Options(
+            folder,
+            "sep: \"\\t\"\nheader: false\nfeature_cols:\n" +
+            "  - {name: other, active: False, dtype: str, type: categorical}\n  - {" + Field + "}");
         using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
         Assert.Equal([1, 2], SmallDataset.Ids(data.Train, "x"));
         Assert.Single(data.Schema.Fields);
@@ -129,7 +135,11 @@ public sealed class DatasetPreparationTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("elsewhere/x1/train.csv", Table(5));
-        folder.Write("dataset_config.yaml", $"small:\n  data_root: ../data/\n  train_data: ../data/x1/train.csv\n  valid_data: ../data/x1/train.csv\n  {SmallDataset.Label}\n  feature_cols:\n    - {{{Field}}}\n");
+        folder.Write(
+            "dataset_config.yaml",
+            "small:\n  data_root: ../data/\n" +
+            "  train_data: ../data/x1/train.csv\n  valid_data: ../data/x1/train.csv\n" +
+            $"  {SmallDataset.Label}\n  feature_cols:\n    - {{{Field}}}\n");
         var options = RankElastor.Data.Datasets.ExperimentConfig.LoadDataset(folder.Path, "small");
         using var data = DatasetPreparation.Prepare(options, folder.At("elsewhere"), folder.At("cache"));
         Assert.Equal(5, data.Rows[Split.Train]);

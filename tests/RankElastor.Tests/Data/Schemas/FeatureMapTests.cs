@@ -40,7 +40,12 @@ public sealed class FeatureMapTests
         FeatureMap.Write(stream, schema);
         var compact = string.Concat(
             System.Text.Encoding.UTF8.GetString(stream.ToArray()).Where(letter => !char.IsWhiteSpace(letter)));
-        Assert.Equal("""{"dataset_id":"tiny","num_fields":2,"total_features":6,"input_length":2,"labels":["label"],"features":[{"a":{"source":"","type":"categorical","padding_idx":0,"vocab_size":5}},{"b":{"source":"","type":"numeric"}}]}""", compact);
+        const string A = """{"a":{"source":"","type":"categorical","padding_idx":0,"vocab_size":5}}""";
+        const string B = """{"b":{"source":"","type":"numeric"}}""";
+        const string Sizes = """
+            "num_fields":2,"total_features":6,"input_length":2,"labels":["label"]
+            """;
+        Assert.Equal($$"""{"dataset_id":"tiny",{{Sizes}},"features":[{{A}},{{B}}]}""", compact);
     }
 
     [Fact]
@@ -81,7 +86,9 @@ public sealed class FeatureMapTests
         using var data = SmallDataset.Prepare(
             folder, "label,x\n1,7\n0,2.5\n", "name: x, active: True, dtype: float, type: categorical");
         var text = File.ReadAllText(Path.Combine(data.Folder, "feature_vocab.json"));
-        Assert.Equal("""{"x":{"7.0":1,"2.5":2,"__PAD__":0,"__OOV__":3}}""", string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))));
+        Assert.Equal(
+            """{"x":{"7.0":1,"2.5":2,"__PAD__":0,"__OOV__":3}}""",
+            string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))));
     }
 
     [Fact]

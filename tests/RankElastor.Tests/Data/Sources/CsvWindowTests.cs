@@ -80,7 +80,11 @@ public sealed class CsvWindowTests
         {
             foreach (var chunk in window)
             {
-                rows.AddRange(Enumerable.Range(0, chunk.Rows).Select(row => $"{chunk.Lines[row]}: {string.Join('|', Enumerable.Range(0, 3).Select(column => chunk.Text(row, column)))}"));
+                foreach (var row in Enumerable.Range(0, chunk.Rows))
+                {
+                    var texts = Enumerable.Range(0, 3).Select(column => chunk.Text(row, column));
+                    rows.Add($"{chunk.Lines[row]}: {string.Join('|', texts)}");
+                }
             }
         }
     }

@@ -45,5 +45,9 @@ public sealed class RowsTests
     }
 
     static List<string> Rows(IEnumerable<RankElastor.Data.Rows.Batch> batches) => [.. batches.SelectMany(batch =>
-        Enumerable.Range(0, batch.Rows).Select(row => $"{string.Join(' ', batch.Ids.Skip(row * batch.Layout.IdColumns).Take(batch.Layout.IdColumns))} {batch.Labels[row]}").ToList())];
+    {
+        var columns = batch.Layout.IdColumns;
+        string Ids(int row) => string.Join(' ', batch.Ids.Skip(row * columns).Take(columns));
+        return Enumerable.Range(0, batch.Rows).Select(row => $"{Ids(row)} {batch.Labels[row]}").ToList();
+    })];
 }

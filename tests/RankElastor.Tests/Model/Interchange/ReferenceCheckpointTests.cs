@@ -62,7 +62,9 @@ public sealed class ReferenceCheckpointTests : IDisposable
         state.Remove(missing);
         TorchSave.Write(File, state);
         var error = Assert.Throws<InputException>(() => ReferenceCheckpoint.Load(model, File));
-        Assert.Equal($"{File}: does not fit the model: missing: {missing.Name}; other shape: embedding_layer.embedding_layer.embedding_layers.C1.weight [7, 4] for [5, 4]", error.Message);
+        const string Shape = "embedding_layer.embedding_layer.embedding_layers.C1.weight [7, 4] for [5, 4]";
+        Assert.Equal(
+            $"{File}: does not fit the model: missing: {missing.Name}; other shape: {Shape}", error.Message);
         Assert.Equal(
             before.Select(entry => entry.Data.ToArray()),
             ReferenceState.Export(model).Select(entry => entry.Data.ToArray()));

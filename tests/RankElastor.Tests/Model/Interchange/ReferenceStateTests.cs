@@ -61,7 +61,10 @@ public sealed class ReferenceStateTests : IDisposable
         var gamma = state.FindIndex(entry => entry.Name == "backbone.0.layer_norm1.gamma");
         state[gamma] = state[gamma] with { Shape = [2, 4] };
         var error = Assert.Throws<InputException>(() => ReferenceState.Import(model, "file", state));
-        Assert.Equal("file: does not fit the model: missing: pred.1.bias; unexpected: pred.9.bias; other shape: backbone.0.layer_norm1.gamma [2, 4] for [8]", error.Message);
+        Assert.Equal(
+            "file: does not fit the model: missing: pred.1.bias; unexpected: pred.9.bias; " +
+            "other shape: backbone.0.layer_norm1.gamma [2, 4] for [8]",
+            error.Message);
         TinyCase.Close(before, model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), 0);
     }
 
