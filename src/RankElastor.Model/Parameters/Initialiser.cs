@@ -25,9 +25,6 @@ public static class Initialisers
     /// <summary>Normal with mean 0.</summary>
     public static Initialiser Normal(double std) => (values, _, random) => FillNormal(values, random, std);
 
-    /// <summary>The given values.</summary>
-    public static Initialiser Exactly(float[] given) => (values, _, _) => given.CopyTo(values);
-
     static void FillNormal(Span<float> values, SeededRandom random, double std)
     {
         for (var i = 0; i < values.Length; i++)

@@ -17,11 +17,9 @@ public sealed class Scope(ParameterStore store, string path)
     /// <summary>The scope below this one, by number.</summary>
     public Scope Sub(int index) => Sub(index.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>A trainable tensor here.</summary>
-    public Tensor Add(string name, long[] shape, Initialiser initialiser) => Store.Add(Join(name), shape, initialiser);
-
-    /// <summary>A trainable tensor here that stands for several of the reference's.</summary>
-    public Tensor Add(string name, long[] shape, Initialiser initialiser, IReadOnlyList<ReferencePart> parts) =>
+    /// <summary>A trainable tensor here; it may stand for several of the reference's.</summary>
+    public Tensor Add(
+        string name, long[] shape, Initialiser initialiser, IReadOnlyList<ReferencePart>? parts = null) =>
         Store.Add(Join(name), shape, initialiser, parts);
 
     /// <summary>A buffer here.</summary>

@@ -108,10 +108,12 @@ public sealed class FieldEncodingTests
 
     [Fact]
     public void QuantileBucket_FillsBucketsEvenly() =>
-        const string Buckets = "category_processor: quantile_bucket, num_buckets: 4";
         Assert.Equal(
             [1, 1, 2, 2, 3, 3, 4, 4],
-            Ids("1\n2\n3\n4\n5\n6\n7\n8", $"name: x, active: True, dtype: float, type: categorical, {Buckets}"));
+            Ids(
+                "1\n2\n3\n4\n5\n6\n7\n8",
+                "name: x, active: True, dtype: float, type: categorical, " +
+                "category_processor: quantile_bucket, num_buckets: 4"));
 
     [Fact]
     public void HashBucket_StaysInRange_AndIsAFunctionOfTheToken()
