@@ -41,8 +41,15 @@ static class TinyCase
     /// </summary>
     public static ConfigSection Config(string model, params (string Key, object? Value)[] keys)
     {
-        var all = new Dictionary<string, object?> { ["model"] = model, ["embedding_dim"] = 4L, ["Token_num"] = 4L,
-            ["Token_dim"] = 8L, ["depth"] = 1L, ["pred_head"] = "flatten" };
+        var all = new Dictionary<string, object?>
+        {
+            ["model"] = model,
+            ["embedding_dim"] = 4L,
+            ["Token_num"] = 4L,
+            ["Token_dim"] = 8L,
+            ["depth"] = 1L,
+            ["pred_head"] = "flatten",
+        };
         var projection = new Dictionary<string, object?> { ["hidden_units"] = Wholes(10) };
         var network = new Dictionary<string, object?> { ["hidden_units"] = Wholes(6) };
         foreach (var (key, value) in keys)

@@ -29,8 +29,11 @@ public sealed class FindingsTests : IDisposable
     [Fact]
     public void AnAlarmThatCleared_SaysSo()
     {
-        var findings = Findings(new PlantedLog { HasHealth = true, Alarms = [
-            PlantedHealth.DeadGate(3), PlantedHealth.DeadGate(5, AlarmRecord.Cleared)] });
+        var findings = Findings(new PlantedLog
+        {
+            HasHealth = true,
+            Alarms = [PlantedHealth.DeadGate(3), PlantedHealth.DeadGate(5, AlarmRecord.Cleared)],
+        });
         Assert.Contains("1 warning, since cleared.", findings, StringComparison.Ordinal);
         Assert.Contains("△ Warning, cleared", findings, StringComparison.Ordinal);
         Assert.Contains("cleared in epoch 5 (step 500)", findings, StringComparison.Ordinal);

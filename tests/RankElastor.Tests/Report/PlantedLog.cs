@@ -113,14 +113,15 @@ sealed record PlantedLog
             level *= site is "embedding" or "tokens" ? 1 : 1 + part * (Factor(site) - 1);
             var values =
                 factors.Select(factor => (float)Math.Max(1, level * factor + 0.15 * noise.NextNormal())).ToArray();
-            log.Write(new ProbeRecord(epoch, epoch * 100, site, height, width, Values, ValidLoss(epoch),
-                new Dictionary<string, MeasureSummary>
+            var measures = new Dictionary<string, MeasureSummary>
             {
                 ["participation_ratio"] = Summary(values, 0.62, height == 26 ? 9.8 : 7.0),
                 ["entropy_rank_sv"] = Summary(values, 1, height == 26 ? 14.2 : 7.7),
                 ["entropy_rank_ev"] = Summary(values, 0.78, height == 26 ? 11.5 : 7.3),
                 ["stable_rank"] = Summary(values, 0.5, height == 26 ? 5.4 : 4.9),
-            }));
+            };
+            log.Write(new ProbeRecord(
+                epoch, epoch * 100, site, height, width, Values, ValidLoss(epoch), measures));
         }
     }
 
@@ -134,11 +135,12 @@ sealed record PlantedLog
         if (HasStepProbes && epoch > 0)
         {
             var values = Enumerable.Range(0, 32).Select(i => (float)(5 + 0.01 * i - 0.1 * epoch)).ToArray();
-            log.Write(new StepProbeRecord(epoch, epoch * 100, "block1/ffn", 8, 64, 32, TrainLoss(epoch),
-                new Dictionary<string, MeasureSummary>
+            var measures = new Dictionary<string, MeasureSummary>
             {
                 ["entropy_rank_sv"] = Summary(values, 1, 7.7) with { Values = null },
-            }));
+            };
+            log.Write(new StepProbeRecord(
+                epoch, epoch * 100, "block1/ffn", 8, 64, 32, TrainLoss(epoch), measures));
         }
 
         foreach (var alarm in Alarms.Where(alarm => alarm.Epoch == epoch))
@@ -198,8 +200,14 @@ sealed record PlantedLog
         Parameters = new Dictionary<string, long> { ["dense"] = 1_284_610, ["embedding"] = 3_456_000 },
         SamplesPerSecond = 18_412,
         Seconds = 141.7,
-        Costs = new Dictionary<string, double> { ["prepare"] = 6.2, ["train"] = 98.3, ["evaluate"] = 17.4, ["probe"] =
-            13.1, ["other"] = 6.7 },
+        Costs = new Dictionary<string, double>
+        {
+            ["prepare"] = 6.2,
+            ["train"] = 98.3,
+            ["evaluate"] = 17.4,
+            ["probe"] = 13.1,
+            ["other"] = 6.7,
+        },
         PeakRssMb = 812.4,
         EmbeddingUpdate = "lazy",
         Spectra = new Dictionary<string, IReadOnlyDictionary<string, double>>(),

@@ -66,8 +66,12 @@ public sealed partial class RunReportTests : IDisposable
     {
         var html = Render(
             new PlantedLog { Skill = 0.785 },
-            new PlantedLog { Model = "RankElastor", Skill = 0.795, Factor = site => site.EndsWith(
-                "mixing", StringComparison.Ordinal) ? 1.12 : 1.03 });
+            new PlantedLog
+            {
+                Model = "RankElastor",
+                Skill = 0.795,
+                Factor = site => site.EndsWith("mixing", StringComparison.Ordinal) ? 1.12 : 1.03,
+            });
         Assert.Contains("Highest test AUC: RankElastor with", html, StringComparison.Ordinal);
         var legends =
             Regex.Matches(html, "<path class=\"line s(\\d)\" d=\"M1 7L27 7\"/></svg>(RankMixer|RankElastor)<");

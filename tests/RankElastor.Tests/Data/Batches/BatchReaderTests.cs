@@ -116,11 +116,14 @@ public sealed class BatchReaderTests : IDisposable
 
     List<float[]> Blocks(int blockRows, int windowRows, ulong seed, int epoch, long skip = 0)
     {
-        var options = new ShuffleOptions { Form = ShuffleForm.Block, BlockRows = blockRows, WindowBytes =
-            windowRows * (_data.Train.Bytes / Rows) };
-        return [.. new BatchReader(
-            _data.Train, 10, new SeededRandom(seed),
-            options).Epoch(epoch, skip).Select(batch => batch.Numbers[..batch.Rows])];
+        var options = new ShuffleOptions
+        {
+            Form = ShuffleForm.Block,
+            BlockRows = blockRows,
+            WindowBytes = windowRows * (_data.Train.Bytes / Rows),
+        };
+        var reader = new BatchReader(_data.Train, 10, new SeededRandom(seed), options);
+        return [.. reader.Epoch(epoch, skip).Select(batch => batch.Numbers[..batch.Rows])];
     }
 
     public void Dispose()

@@ -57,10 +57,15 @@ public sealed class RemediesExperimentTests
             "noise_toy" => (wave, 0.02 * wave),
             _ => (0, 0),
         };
-        var spectrum = new Dictionary<string, double> { ["entropy_rank_ev"] = 5 + 3 * (seed % 7)
-            + rank, ["entropy_rank_sv"] = 6, ["stable_rank"] = 2 };
-        string[] sites = id == "helps_toy" ? [
-            "set1/tokens", "set1/block1/ffn", "set2/tokens", "set2/block1/ffn"] : ["tokens", "block1/ffn"];
+        var spectrum = new Dictionary<string, double>
+        {
+            ["entropy_rank_ev"] = 5 + 3 * (seed % 7) + rank,
+            ["entropy_rank_sv"] = 6,
+            ["stable_rank"] = 2,
+        };
+        string[] sites = id == "helps_toy"
+            ? ["set1/tokens", "set1/block1/ffn", "set2/tokens", "set2/block1/ffn"]
+            : ["tokens", "block1/ffn"];
         return new ResultRecord
         {
             Run = "",

@@ -102,9 +102,17 @@ public sealed class EmbeddingStorageTests : IDisposable
         return model;
     }
 
-    static ModelOptimiser Optimiser(TinyModel model, EmbeddingUpdate update, int threads) => new(
-        model, new OptimiserOptions { LearningRate = 0.02, EmbeddingRegulariser = new(0, 1e-3), EmbeddingUpdate =
-            update, Seed = 5 }, new Workers(threads));
+    static ModelOptimiser Optimiser(TinyModel model, EmbeddingUpdate update, int threads)
+    {
+        var options = new OptimiserOptions
+        {
+            LearningRate = 0.02,
+            EmbeddingRegulariser = new(0, 1e-3),
+            EmbeddingUpdate = update,
+            Seed = 5,
+        };
+        return new ModelOptimiser(model, options, new Workers(threads));
+    }
 
     static void Train(TinyModel model, ModelOptimiser optimiser, int first, int last)
     {

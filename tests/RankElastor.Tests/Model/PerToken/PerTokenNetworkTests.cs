@@ -20,8 +20,12 @@ public sealed class PerTokenNetworkTests
         {
             var hidden = functional.linear(v, Named(model, t, "0.weight"), Named(model, t, "0.bias"));
             hidden = Norm(hidden, Named(model, t, "1.gamma"));
-            hidden = activation switch { "relu" => functional.relu(hidden), "gelu" => functional.gelu(hidden), _ =>
-                hidden.tanh() };
+            hidden = activation switch
+            {
+                "relu" => functional.relu(hidden),
+                "gelu" => functional.gelu(hidden),
+                _ => hidden.tanh(),
+            };
             return functional.linear(hidden, Named(model, t, "3.weight"), Named(model, t, "3.bias"));
         },
         ("interaction_mlp_params.activation", activation));

@@ -125,7 +125,9 @@ public sealed class RankElastorConfigTests
         Assert.Contains("'C9'", error.Message, StringComparison.Ordinal);
     }
 
-    static ConfigSection Group(string name, params string[] fields) =>
-        new(name, new Dictionary<string, object?> { ["name"] = name, ["fields"] = fields.Select(one => (object?)one)
-            .ToList() });
+    static ConfigSection Group(string name, params string[] fields) => new(name, new Dictionary<string, object?>
+    {
+        ["name"] = name,
+        ["fields"] = fields.Cast<object?>().ToList(),
+    });
 }

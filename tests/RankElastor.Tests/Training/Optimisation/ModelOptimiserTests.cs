@@ -85,8 +85,13 @@ public sealed class ModelOptimiserTests
     [InlineData(OptimiserKind.RowWiseAdagrad)]
     public void Exact_IsTheSameForAnyNumberOfThreads(OptimiserKind kind)
     {
-        var options = new OptimiserOptions { Kind = kind, EmbeddingRegulariser = new(0, 0.01), NetRegulariser =
-            new(0, 0.01), MaxGradientNorm = 0.1 };
+        var options = new OptimiserOptions
+        {
+            Kind = kind,
+            EmbeddingRegulariser = new(0, 0.01),
+            NetRegulariser = new(0, 0.01),
+            MaxGradientNorm = 0.1,
+        };
         using var one = new TinyModel(TinyModel.Fields, 7);
         using var three = new TinyModel(TinyModel.Fields, 7);
         var optimiserOne = new ModelOptimiser(one, options, Workers.Sequential);

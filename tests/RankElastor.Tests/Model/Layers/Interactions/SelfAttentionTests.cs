@@ -19,8 +19,15 @@ public sealed class SelfAttentionTests
     public void Fused_AgreesWithStages(int width, int heads, bool residual, bool norm, double dropout)
     {
         using var scope = NewDisposeScope();
-        var options = new SelfAttentionOptions { Width = width, Heads = heads, Scale = true, Residual = residual,
-            LayerNorm = norm, Dropout = dropout };
+        var options = new SelfAttentionOptions
+        {
+            Width = width,
+            Heads = heads,
+            Scale = true,
+            Residual = residual,
+            LayerNorm = norm,
+            Dropout = dropout,
+        };
         var staged = Run(options, ForwardPass.Train(1, 7, (_, _) => { }));
         var fused = Run(options, ForwardPass.Train(1, 7, workers: new Workers(2)));
         for (var i = 0; i < staged.Count; i++)
