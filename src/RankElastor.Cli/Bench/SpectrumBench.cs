@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Statistics;
@@ -6,16 +5,10 @@ using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Cli.Bench;
 
-/// <summary>
-/// Speed and accuracy of the batched singular values: all measures of many matrices, and their distance from float64
-/// one-sided Jacobi.
-/// </summary>
+/// <summary>Speed of the batched singular values, and their error against float64 one-sided Jacobi.</summary>
 static class SpectrumBench
 {
-    /// <summary>
-    /// A singular value counts for the relative error if it is above this part of the largest: rounding a matrix to
-    /// float32 leaves none smaller that means anything.
-    /// </summary>
+    /// <summary>The relative error counts values above this part of the largest: the rounding of float32.</summary>
     public const double RelativeFloor = 1e-7;
 
     const int WarmUpPasses = 2, Distinct = 128, MatricesPerPass = 4096;
@@ -38,41 +31,28 @@ static class SpectrumBench
     {
         var distinct = kind.Draw(Distinct, rows, columns, new SeededRandom(Seed).Fork(rows).Fork(columns));
         var copies = Math.Clamp((1 << 23) / distinct.Length, 1, MatricesPerPass / Distinct);
-        var matrices = Enumerable.Repeat(distinct, copies).SelectMany(copy => copy).ToArray();
+        var matrices = Enumerable.Repeat(distinct, copies).SelectMany(matrix => matrix).ToArray();
         var results = new MatrixSpectrum[Distinct * copies];
-        var rate = results.Length / MedianSeconds(
-            () => SpectralBatch.Measure(matrices, rows, columns, results, workers), seconds);
+        void MeasureAll() => SpectralBatch.Measure(matrices, rows, columns, results, workers);
+        var rate = results.Length / Timing.MedianSeconds(seconds, MeasureAll, WarmUpPasses);
         var (relative, ofLargest) = Error(distinct, rows, columns);
         return new SpectrumSpeed(kind.Name, rate, relative, ofLargest);
     }
 
-    static double MedianSeconds(Action pass, double seconds)
-    {
-        var times = new List<double>();
-        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || times.Count < 3 + WarmUpPasses;)
-        {
-            var watch = Stopwatch.StartNew();
-            pass();
-            times.Add(watch.Elapsed.TotalSeconds);
-        }
-
-        return Sample.Median([.. times.Skip(WarmUpPasses)]);
-    }
-
-    /// <summary>
-    /// The worst |s − s_exact| / s_exact of the values above the floor, and the worst |s − s_exact| / s_1 of all.
-    /// </summary>
+    /// <summary>The worst |s − s_exact| / s_exact above the floor, and the worst |s − s_exact| / s_1 of all.</summary>
     static (double Relative, double OfLargest) Error(float[] matrices, int rows, int columns)
     {
-        var (size, k) = (rows * columns, Math.Min(rows, columns));
+        var size = rows * columns;
+        var k = Math.Min(rows, columns);
         var count = Math.Clamp(300_000 / size, 16, Distinct);
-        var (found, exact) = (new double[count * k], new double[k]);
+        var found = new double[count * k];
+        var exact = new double[k];
         SpectralBatch.SingularValues(matrices.AsSpan(0, count * size), rows, columns, found);
         var (relative, ofLargest) = (0.0, 0.0);
         for (var m = 0; m < count; m++)
         {
-            Jacobi.SingularValues(
-                Array.ConvertAll(matrices[(m * size)..((m + 1) * size)], x => (double)x), rows, columns, exact);
+            var matrix = Array.ConvertAll(matrices[(m * size)..((m + 1) * size)], x => (double)x);
+            Jacobi.SingularValues(matrix, rows, columns, exact);
             for (var i = 0; i < k; i++)
             {
                 var error = Math.Abs(found[m * k + i] - exact[i]);

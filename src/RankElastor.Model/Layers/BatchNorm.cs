@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Layers;
 
-/// <summary>Batch normalisation of [B, width]: batch statistics while training, running ones (momentum 0.1) otherwise; ε 10⁻⁵.</summary>
+/// <summary>Batch normalisation of [B, width], running statistics outside training; momentum 0.1, ε 10⁻⁵.</summary>
 public sealed class BatchNorm(Scope scope, int width)
 {
     readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
@@ -23,6 +23,7 @@ public sealed class BatchNorm(Scope scope, int width)
             _batches.add_(1);
         }
 
-        return pass.Observe(scope.Path, functional.batch_norm(x, _mean, _variance, _weight, _bias, pass.Training, 0.1, 1e-5));
+        var y = functional.batch_norm(x, _mean, _variance, _weight, _bias, pass.Training, 0.1, 1e-5);
+        return pass.Observe(scope.Path, y);
     }
 }

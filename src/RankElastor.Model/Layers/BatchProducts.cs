@@ -3,12 +3,12 @@ using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Layers;
 
-/// <summary>Products of a whole batch with a layer's weights, in float32, or in bf16 where the process was told so.</summary>
+/// <summary>GEMM of a whole batch with a layer's weights, in float32, or in bf16 where so switched.</summary>
 public static class BatchProducts
 {
     /// <summary>
-    /// Rounds factors and results of these products, backward ones too, to bf16 (8 bits of mantissa). A switch of the process as torch's own precision is; off by default, and
-    /// fused chains and embedding updates stay in float32.
+    /// Rounds factors and results, also in the backward pass, to bf16 (8 bits of mantissa). Off by default; fused
+    /// chains and embedding updates stay in float32.
     /// </summary>
     public static bool Bf16 { get; set; }
 

@@ -4,9 +4,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Parameters;
 
 /// <summary>
-/// All dense tensors of one model in the order of their making. A plain list instead of TorchSharp's module tree: names
-/// are explicit, and a parameter's initial value depends only on the seed and its name, never on the order of
-/// construction.
+/// All dense tensors of one model in the order of their making. A plain list, not TorchSharp's module tree: names are
+/// explicit, and an initial value depends only on the seed and the name, never on the order of construction.
 /// </summary>
 public sealed class ParameterStore(SeededRandom random) : IDisposable
 {
@@ -44,10 +43,7 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>Makes a buffer with the given start value.</summary>
     public Tensor AddBuffer(string name, Tensor value) => Register(name, value, false, null);
 
-    /// <summary>
-    /// Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's
-    /// checkpoints.
-    /// </summary>
+    /// <summary>Makes a buffer of our own: saved with a model, not expected in the reference's checkpoints.</summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
 
     /// <summary>

@@ -10,10 +10,14 @@ static class SmallDataset
 {
     public const string Label = "label_col: {name: label, dtype: float}";
 
-    /// <summary>Options from the body of a dataset_config section; train, valid and test are train.csv unless the body says otherwise.</summary>
+    /// <summary>
+    /// Options from the body of a dataset_config section; train, valid and test are train.csv unless the body says
+    /// otherwise.
+    /// </summary>
     public static DatasetOptions Options(TemporaryFolder folder, string body)
     {
-        var paths = body.Contains("train_data", StringComparison.Ordinal) ? "" : "  train_data: train.csv\n  valid_data: train.csv\n";
+        var paths = body.Contains(
+            "train_data", StringComparison.Ordinal) ? "" : "  train_data: train.csv\n  valid_data: train.csv\n";
         var label = body.Contains("label_col", StringComparison.Ordinal) ? "" : $"  {Label}\n";
         var indented = string.Join('\n', body.Split('\n').Select(line => "  " + line));
         folder.Write("dataset_config.yaml", $"small:\n  data_root: ./\n{paths}{label}{indented}\n");
@@ -42,6 +46,7 @@ static class SmallDataset
         var batch = All(store);
         var wanted = store.Layout.Schema.Fields.Single(one => one.Name == name);
         var first = store.Layout.Offset(wanted);
-        return [.. Enumerable.Range(0, store.Rows).SelectMany(row => Enumerable.Range(first, wanted.MaxLength).Select(place => batch.Ids[row * store.Layout.IdColumns + place]))];
+        return [.. Enumerable.Range(0, store.Rows).SelectMany(row => Enumerable.Range(first, wanted.MaxLength).Select(
+            place => batch.Ids[row * store.Layout.IdColumns + place]))];
     }
 }

@@ -114,7 +114,8 @@ public sealed class ColumnStoreTests
                     MemoryMarshal.Cast<byte, int>(writer.Column(0, 0, count))[index] = row;
                     MemoryMarshal.Cast<byte, float>(writer.Column(1, 0, count))[index] = row / 2f;
                     MemoryMarshal.Cast<byte, long>(writer.Column(2, 0, count))[index] = -row;
-                    new[] { 10 * row, 10 * row + 1, 10 * row + 2 }.CopyTo(MemoryMarshal.Cast<byte, int>(writer.Column(3, 0, count))[(3 * index)..]);
+                    new[] { 10 * row, 10 * row + 1, 10 * row + 2 }.CopyTo(
+                        MemoryMarshal.Cast<byte, int>(writer.Column(3, 0, count))[(3 * index)..]);
                     MemoryMarshal.Cast<byte, float>(writer.Column(4, 0, count))[index] = row % 2;
                 }
 

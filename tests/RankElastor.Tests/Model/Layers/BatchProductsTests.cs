@@ -10,7 +10,8 @@ public sealed class BatchProductsTests
     public void Bf16_RoundsToEightBits_AndOnlyWhenAsked()
     {
         using var scope = NewDisposeScope();
-        var (x, weight, bias) = (linspace(-1, 1, 60).reshape(6, 10), linspace(-2, 1, 40).reshape(4, 10), linspace(0, 1, 4));
+        var (x, weight, bias) =
+            (linspace(-1, 1, 60).reshape(6, 10), linspace(-2, 1, 40).reshape(4, 10), linspace(0, 1, 4));
         var exact = x.matmul(weight.t()) + bias;
         Assert.Equal(0, Error(BatchProducts.Linear(x, weight, bias), exact), 6);
         BatchProducts.Bf16 = true;

@@ -1,10 +1,10 @@
-namespace RankElastor.Training.Gate;
+namespace RankElastor.Training.Regression;
 
 /// <summary>
-/// How far a run may fall behind its baseline. Null is the default of a limit; a limit that was given must be comparable, one that was not is left out with a note where
-/// the runs did not record what it needs.
+/// How far a run may fall behind its baseline. Null stands for a limit's default. A limit that is given must be
+/// comparable; a default is left out with a note where the runs did not record what it needs.
 /// </summary>
-public sealed record GateLimits
+public sealed record RegressionLimits
 {
     /// <summary>The default of <see cref="MinAucDelta"/>.</summary>
     public const double AucDelta = -0.001;
@@ -33,13 +33,13 @@ public sealed record GateLimits
     /// <summary>The least rank of the run over that of the baseline.</summary>
     public double? MinRankRatio { get; init; }
 
-    /// <summary>Which rank: a measure (<c>stable_rank</c>, at every site that both runs have) or one address (<c>stable_rank/block1/ffn</c>).</summary>
+    /// <summary>A measure (at every common site), or the address of one, <c>stable_rank/block1/ffn</c>.</summary>
     public string? RankMeasure { get; init; }
 
-    /// <summary>How much further from 1 the run's calibration (predicted over observed clicks) may be than the baseline's.</summary>
+    /// <summary>How much further from 1 predicted over observed clicks may be than the baseline's.</summary>
     public double? MaxCalibrationDelta { get; init; }
 
-    /// <summary>How far from 1 the run's calibration may be, whatever the baseline's; replaces <see cref="MaxCalibrationDelta"/>.</summary>
+    /// <summary>How far from 1 it may be in any case; replaces <see cref="MaxCalibrationDelta"/>.</summary>
     public double? MaxCalibrationError { get; init; }
 
     /// <summary>The largest expected calibration error of the run minus that of the baseline.</summary>
