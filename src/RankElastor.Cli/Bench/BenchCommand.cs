@@ -3,7 +3,6 @@ using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
-using RankElastor.Native;
 using RankElastor.Training.Remedies;
 
 namespace RankElastor.Cli.Bench;
@@ -35,11 +34,10 @@ static class BenchCommand
                 Speed of the fp32 matrix product, the ceiling of every training step.
                 Example: rankelastor bench gemm --seconds 10
                 """),
-            [seconds, .. shared.NativeSwitches, shared.Json]);
+            [seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
-            var native = shared.Native(parsed);
-            NativeTuning.Apply(native);
+            var machine = shared.Machine(parsed).Start();
             var shapes = GemmBench.Run(Measured(parsed.GetValue(seconds)));
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             foreach (var shape in shapes)
@@ -47,7 +45,7 @@ static class BenchCommand
                 terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{shape.M,7} x {shape.K,5} x {shape.N,5}   {shape.Gflops,8:0.0} GFLOP/s"));
             }
 
-            terminal.Result(new GemmResult(native.Threads ?? 0, shapes, shapes.Max(shape => shape.Gflops)));
+            terminal.Result(new GemmResult(machine.Workers.Threads, shapes, shapes.Max(shape => shape.Gflops)));
             return ExitCode.Done;
         });
         return command;
@@ -67,15 +65,14 @@ static class BenchCommand
                 Speed of whole training steps.
                 Example: rankelastor bench train --model DCNv2 --table-rows 2000000 --update lazy
                 """),
-            [model, tableRows, batch, update, remedy, seconds, .. shared.NativeSwitches, shared.Json]);
+            [model, tableRows, batch, update, remedy, seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
-            var native = shared.Native(parsed);
             var (rows, rowsOfBatch) = (Within("--table-rows", parsed.GetValue(tableRows), 260, 1L << 31), Within("--batch", parsed.GetValue(batch), 1, 1 << 24));
             var time = Measured(parsed.GetValue(seconds));
             var bench = BenchModel.Find(parsed.GetValue(model)!);
-            NativeTuning.Apply(native);
-            var result = TrainBench.Run(bench, rows, (int)rowsOfBatch, native.Threads!.Value, parsed.GetValue(update)!, time, RemedyOf(parsed.GetValue(remedy)));
+            var machine = shared.Machine(parsed).Start();
+            var result = TrainBench.Run(bench, rows, (int)rowsOfBatch, machine, parsed.GetValue(update)!, time, RemedyOf(parsed.GetValue(remedy)));
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
@@ -127,15 +124,16 @@ static class BenchCommand
         command.SetAction(parsed =>
         {
             var (count, identifiers) = (Within("--rows", parsed.GetValue(rows), 1, int.MaxValue), Within("--table-rows", parsed.GetValue(tableRows), 260, 1L << 31));
+            var workers = shared.Machine(parsed).Start().Workers;
             if (parsed.GetValue(write) is { } folder)
             {
-                IngestBench.Write(folder, count, identifiers);
+                IngestBench.Write(folder, count, identifiers, workers);
                 return ExitCode.Done;
             }
 
             var result = IngestBench.Run(
                 count, identifiers,
-                (int)Within("--batch", parsed.GetValue(batch), 1, 1 << 24), shared.Native(parsed).Threads!.Value, Measured(parsed.GetValue(seconds)));
+                (int)Within("--batch", parsed.GetValue(batch), 1, 1 << 24), workers, Measured(parsed.GetValue(seconds)));
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,

@@ -5,7 +5,6 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
-using RankElastor.Native;
 using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 
@@ -30,10 +29,9 @@ static class BenchEmbeddingCommand
                 What happens to embeddings in one training step of 4096 rows: 159,744 look-ups, skewed and uniform.
                 Example: rankelastor bench embedding --table-rows 2000000 --update lazy
                 """),
-            [tableRows, update, optimiser, storage, seconds, .. shared.NativeSwitches, shared.Json]);
+            [tableRows, update, optimiser, storage, seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
-            var native = shared.Native(parsed);
             var rows = parsed.GetValue(tableRows);
             rows = rows is >= LeastRows and <= 1L << 31 ? rows
                 : throw InputException.At("--table-rows", rows.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{LeastRows} … {1L << 31}"));
@@ -48,8 +46,7 @@ static class BenchEmbeddingCommand
             });
             var options = TrainingOptionsReader.Read(config).Optimiser;
             var kept = EmbeddingStorageNames.Read(config);
-            NativeTuning.Apply(native);
-            var result = Run(rows, kept, options, new Workers(native.Threads!.Value), time);
+            var result = Run(rows, kept, options, shared.Machine(parsed).Start(), time);
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(Line("skewed", new LookupTimes(result.Ms, result.GatherMs, result.DealMs, result.SumMs, result.UpdateMs)));
             terminal.Line(Line("uniform", result.Uniform));
@@ -60,11 +57,12 @@ static class BenchEmbeddingCommand
         return command;
     }
 
-    static EmbeddingBenchResult Run(long rows, EmbeddingStorage storage, OptimiserOptions options, Workers workers, double seconds)
+    static EmbeddingBenchResult Run(long rows, EmbeddingStorage storage, OptimiserOptions options, Machine machine, double seconds)
     {
+        var workers = machine.Workers;
         var stream = StreamBench.GbPerSecond(workers);
-        var skewed = EmbeddingBench.Run(rows, uniform: false, storage, options, workers, seconds);
-        var uniform = EmbeddingBench.Run(rows, uniform: true, storage, options, workers, seconds);
+        var skewed = EmbeddingBench.Run(rows, uniform: false, storage, options, machine, seconds);
+        var uniform = EmbeddingBench.Run(rows, uniform: true, storage, options, machine, seconds);
         var passes = options is { EmbeddingUpdate: EmbeddingUpdate.Exact, Kind: OptimiserKind.Adam } && storage == EmbeddingStorage.Full;
         var bytes = 2.0 * AdamArrays * sizeof(float) * rows * LookupModel.Width;
         return new EmbeddingBenchResult(

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Native;
 
 namespace RankElastor.Cli.Bench;
 
@@ -21,10 +20,9 @@ static class BenchEvalCommand
                 Speed of whole evaluations: forward without gradients, AUC and log loss.
                 Example: rankelastor bench eval --model MLP
                 """),
-            [model, tableRows, batch, seconds, .. shared.NativeSwitches, shared.Json]);
+            [model, tableRows, batch, seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
-            var native = shared.Native(parsed);
             var rows = Within("--table-rows", parsed.GetValue(tableRows), 260, 1L << 31);
             var batchRows = (int)Within("--batch", parsed.GetValue(batch), 1, 1 << 24);
             var time = parsed.GetValue(seconds);
@@ -34,8 +32,7 @@ static class BenchEvalCommand
                 throw InputException.At("--seconds", time.ToString(CultureInfo.InvariantCulture), "a number above 0");
             }
 
-            NativeTuning.Apply(native);
-            var result = EvalBench.Run(bench, rows, batchRows, native.Threads!.Value, time);
+            var result = EvalBench.Run(bench, rows, batchRows, shared.Machine(parsed).Start(), time);
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,

@@ -20,17 +20,17 @@ static class EmbeddingBench
     const int WarmUpSteps = 8;
 
     /// <summary>Medians of single steps.</summary>
-    public static LookupTimes Run(long tableRows, bool uniform, EmbeddingStorage storage, OptimiserOptions options, Workers workers, double seconds)
+    public static LookupTimes Run(long tableRows, bool uniform, EmbeddingStorage storage, OptimiserOptions options, Machine machine, double seconds)
     {
         var (model, batches) = LookupModel.Create(tableRows, uniform, BatchRows, DistinctBatches);
         using var owned = model;
         model.StoreEmbeddings(storage);
-        var optimiser = new ModelOptimiser(model, options, workers);
+        var optimiser = new ModelOptimiser(model, options, machine.Workers);
         using var gradient = randn(BatchRows, LookupModel.Fields, LookupModel.Width).mul_(1e-4);
         var steps = new List<LookupTimes>();
         for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || steps.Count < 2 * WarmUpSteps;)
         {
-            steps.Add(Step(model, optimiser, batches[steps.Count % DistinctBatches], gradient, workers));
+            steps.Add(Step(model, optimiser, batches[steps.Count % DistinctBatches], gradient, machine));
         }
 
         steps.RemoveRange(0, WarmUpSteps);
@@ -38,11 +38,11 @@ static class EmbeddingBench
             Median(steps, one => one.Ms), Median(steps, one => one.GatherMs), Median(steps, one => one.DealMs), Median(steps, one => one.SumMs), Median(steps, one => one.UpdateMs));
     }
 
-    static LookupTimes Step(LookupModel model, ModelOptimiser optimiser, Batch batch, Tensor gradient, Workers workers)
+    static LookupTimes Step(LookupModel model, ModelOptimiser optimiser, Batch batch, Tensor gradient, Machine machine)
     {
         using var scope = NewDisposeScope();
         var watch = Stopwatch.StartNew();
-        var leaf = model.Logits(batch, ForwardPass.Train(1, optimiser.Steps, workers: workers));
+        var leaf = model.Logits(batch, ForwardPass.Train(1, optimiser.Steps, machine: machine));
         var gathered = watch.Elapsed;
         leaf.grad = gradient;
         watch.Restart();

@@ -14,12 +14,12 @@ static class EvalBench
     const int Batches = 32;
 
     /// <summary>Median over evaluations of 32 batches, after one that is not counted.</summary>
-    public static EvalBenchResult Run(BenchModel bench, long tableRows, int batchRows, int threads, double seconds)
+    public static EvalBenchResult Run(BenchModel bench, long tableRows, int batchRows, Machine machine, double seconds)
     {
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var split = new GeneratedSplit(generator, batchRows);
         using var model = ModelRegistry.BuiltIn.Create(bench.Config("exact"), generator.Schema, seed: 2019);
-        var evaluator = new Evaluator(model, [Metric.Auc, Metric.Logloss], groupId: null, new Workers(threads));
+        var evaluator = new Evaluator(model, [Metric.Auc, Metric.Logloss], groupId: null, machine);
         var metrics = evaluator.Evaluate(split);
         var times = new List<double>();
         for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || times.Count < 3;)
@@ -32,7 +32,7 @@ static class EvalBench
         times.Sort();
         var median = times[times.Count / 2];
         return new EvalBenchResult(
-            bench.Name, batchRows, split.Rows, tableRows, threads, split.Rows / median, 1e3 * median / Batches, 2 * bench.MultiplyAdds * split.Rows / median / 1e9,
+            bench.Name, batchRows, split.Rows, tableRows, machine.Workers.Threads, split.Rows / median, 1e3 * median / Batches, 2 * bench.MultiplyAdds * split.Rows / median / 1e9,
             metrics[Metric.Auc.Name()], metrics[Metric.Logloss.Name()], MachineInfo.PeakRssMb());
     }
 

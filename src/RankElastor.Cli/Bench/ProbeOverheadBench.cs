@@ -24,16 +24,16 @@ static class ProbeOverheadBench
     const long TableRows = 100_000;
 
     /// <summary>Medians over rounds.</summary>
-    public static ProbeOverhead Run(int threads, double seconds)
+    public static ProbeOverhead Run(Machine machine, double seconds)
     {
         var config = BenchModel.Find("RankElastor").Config("exact");
         var options = TrainingOptionsReader.Read(config);
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = TableRows });
         var (batch, sample) = (Generate(generator, 0, BatchRows), Generate(generator, BatchRows, SampleRows));
         using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
-        var workers = new Workers(threads);
-        var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers);
-        var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, workers);
+        var workers = machine.Workers;
+        var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, machine);
+        var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, machine);
         StepProbe every = new(model, 1, 0, workers), sampled = new(model, 1, SampleRows, workers);
         var times = new List<Round>();
         for (var total = Stopwatch.StartNew(); times.Count < WarmUpRounds + LeastRounds || total.Elapsed.TotalSeconds < seconds;)

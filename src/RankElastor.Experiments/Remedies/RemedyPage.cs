@@ -17,7 +17,7 @@ static class RemedyPage
             Ranks are those of the last block's output at the best epoch: the mean over rows of each row's token matrix, and (`batch …`) of the matrix of all sampled rows.
             A higher rank is not in itself a better model: read it beside AUC and log loss. Times share the machine with whatever else ran.
 
-            Command, with `--config` the folder of these experiments: `rankelastor lab remedies --seeds {request.Seeds} --seed {request.FirstSeed} --threads {request.Workers.Threads}`; commit {MachineInfo.Commit()}.
+            Command, with `--config` the folder of these experiments: `rankelastor lab remedies --seeds {request.Seeds} --seed {request.FirstSeed} --threads {request.Machine.Workers.Threads}`; commit {MachineInfo.Commit()}.
 
             """);
         foreach (var group in groups)

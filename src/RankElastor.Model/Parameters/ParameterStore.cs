@@ -24,6 +24,9 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>How many dropout layers were numbered so far.</summary>
     public int DropoutLayers { get; private set; }
 
+    /// <summary>The fewest rows that a training batch may have: 2 where statistics of batches are kept, else 1.</summary>
+    public int LeastBatchRows { get; private set; } = 1;
+
     /// <summary>A number for a dropout layer; with seed and step it fixes the mask.</summary>
     public int NextDropoutLayer() => DropoutLayers++;
 
@@ -38,17 +41,26 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>Makes a buffer with the given start value.</summary>
     public Tensor AddBuffer(string name, Tensor value) => Register(name, value, false, null);
 
+    /// <summary>Makes a buffer that keeps statistics of training batches, which one row does not have.</summary>
+    public Tensor AddBatchStatistic(string name, Tensor value)
+    {
+        LeastBatchRows = 2;
+        return AddBuffer(name, value);
+    }
+
     /// <summary>Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's checkpoints.</summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
 
     /// <summary>Takes over the tensors of another store, whose names and parts get a common beginning.</summary>
     internal void Adopt(string name, ParameterStore other)
     {
-        foreach (var one in other.All)
+        foreach (var adopted in other.All)
         {
-            Register($"{name}.{one.Name}", one.Value, one.Trainable, [.. one.Parts.Select(part => part with { Name = $"{name}.{part.Name}" })]);
+            var parts = adopted.Parts.Select(part => part with { Name = $"{name}.{part.Name}" });
+            Register($"{name}.{adopted.Name}", adopted.Value, adopted.Trainable, [.. parts]);
         }
 
+        LeastBatchRows = Math.Max(LeastBatchRows, other.LeastBatchRows);
         DropoutLayers += other.DropoutLayers;
     }
 

@@ -15,12 +15,14 @@ public sealed class ForwardPass
     const int DropoutGrain = 1 << 18;
     readonly Action<string, Tensor>? _observer;
 
-    ForwardPass(bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Workers? workers, bool sitesOnly = false)
+    ForwardPass(
+        bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Machine? machine,
+        bool sitesOnly = false)
     {
         ShowsEveryStage = observer is not null && !sitesOnly;
         Training = training;
         Differentiable = differentiable;
-        Workers = workers ?? Workers.Sequential;
+        Machine = machine ?? Machine.Sequential;
         Seed = seed;
         Step = step;
         _observer = observer;
@@ -30,8 +32,8 @@ public sealed class ForwardPass
     public bool Training { get; }
 
     /// <summary>
-    /// True if the observer wants the output of every layer, as replays of the reference do. Layers then run one by one; else those between two sites may run fused and
-    /// show the last output only.
+    /// True if the observer wants the output of every layer, as replays of the reference do. Layers then run one by one; else those
+    /// between two sites may run fused and show the last output only.
     /// </summary>
     public bool ShowsEveryStage { get; }
 
@@ -44,32 +46,38 @@ public sealed class ForwardPass
     /// <summary>True if a backward pass may follow: gathered embedding rows then take a gradient.</summary>
     public bool Differentiable { get; }
 
+    /// <summary>Threads and the precision of batch products.</summary>
+    public Machine Machine { get; }
+
     /// <summary>Threads for our own kernels; the result does not depend on their number.</summary>
-    public Workers Workers { get; }
+    public Workers Workers => Machine.Workers;
 
     /// <summary>Where fused kernels book their time; null when nobody asks.</summary>
     public StageClock? Clock { get; init; }
 
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
     public static ForwardPass Train(
-        ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false, StageClock? clock = null) =>
-        new(true, true, seed, step, observer, workers, sitesOnly) { Clock = clock };
+        ulong seed, long step, Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false,
+        StageClock? clock = null) =>
+        new(true, true, seed, step, observer, machine, sitesOnly) { Clock = clock };
 
     /// <summary>An evaluation pass.</summary>
-    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false) =>
-        new(false, false, 0, 0, observer, workers, sitesOnly);
+    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false) =>
+        new(false, false, 0, 0, observer, machine, sitesOnly);
 
     /// <summary>An evaluation pass (nothing drops, running statistics stay) that a backward pass may follow.</summary>
-    public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null) => new(false, true, 0, 0, observer, null);
+    public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null, Machine? machine = null) =>
+        new(false, true, 0, 0, observer, machine);
 
     /// <summary>
-    /// The pass through a part of a model that is a model itself: its stages are shown as <c>part.stage</c>, its dropout draws from a stream of its own, and what its layers
-    /// ask the loss to add is kept apart, for the whole to take over.
+    /// The pass through a part of a model that is a model itself: its stages are shown as <c>part.stage</c>, its dropout draws from a
+    /// stream of its own, and what its layers ask the loss to add is kept apart, for the whole to take over.
     /// </summary>
     internal ForwardPass Within(string part)
     {
         Action<string, Tensor>? observer = _observer is { } outer ? (stage, value) => outer($"{part}.{stage}", value) : null;
-        return new(Training, Differentiable, new SeededRandom(Seed).Fork(part).NextUInt64(), Step, observer, Workers, !ShowsEveryStage) { Clock = Clock };
+        var seed = new SeededRandom(Seed).Fork(part).NextUInt64();
+        return new(Training, Differentiable, seed, Step, observer, Machine, !ShowsEveryStage) { Clock = Clock };
     }
 
     /// <summary>Shows a layer's output to the observer, if any, and returns it unchanged.</summary>
@@ -98,7 +106,8 @@ public sealed class ForwardPass
         }
 
         var mask = empty_like(x, requires_grad: false);
-        Workers.For(checked((int)mask.numel()), DropoutGrain, (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
+        Workers.For(
+            checked((int)mask.numel()), DropoutGrain, (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
         return x * mask;
     }
 }

@@ -16,13 +16,13 @@ public sealed class Evaluator
     readonly RankingModel _model;
     readonly IReadOnlyList<Metric> _metrics;
     readonly Field? _group;
-    readonly Workers _workers;
+    readonly Machine _machine;
 
     /// <summary>Evaluates with these metrics; grouped ones need <paramref name="groupId"/> to name a meta field.</summary>
     /// <exception cref="InputException">A grouped metric without a meta field to group by.</exception>
-    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Workers? workers = null)
+    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Machine? machine = null)
     {
-        (_model, _metrics, _workers) = (model, metrics, workers ?? Workers.Sequential);
+        (_model, _metrics, _machine) = (model, metrics, machine ?? Machine.Sequential);
         if (metrics.Any(metric => metric.NeedsGroup()))
         {
             var meta = model.Schema.Fields.Where(one => one.Kind == FieldKind.Meta).ToList();
@@ -48,7 +48,7 @@ public sealed class Evaluator
     /// <summary>The metrics of a split that ends a run: those asked for, then how well it is calibrated (<c>calibration</c> and <c>ECE</c>).</summary>
     /// <exception cref="InputException">The split is empty.</exception>
     public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split) =>
-        new Evaluator(_model, [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])], _group?.Name, _workers).Evaluate(split);
+        new Evaluator(_model, [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])], _group?.Name, _machine).Evaluate(split);
 
     /// <summary>The probability of each row.</summary>
     public Predictions Predict(IBatchSource split)
@@ -80,7 +80,7 @@ public sealed class Evaluator
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        take(TensorSpans.Floats(_model.Logits(batch, ForwardPass.Evaluate(workers: _workers)).sigmoid().contiguous()));
+        take(TensorSpans.Floats(_model.Logits(batch, ForwardPass.Evaluate(machine: _machine)).sigmoid().contiguous()));
     }
 
     void CopyGroups(Batch batch, Span<long> groups)

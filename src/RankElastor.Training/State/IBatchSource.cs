@@ -11,7 +11,10 @@ public interface IBatchSource
     /// <summary>Rows of a full batch.</summary>
     int BatchRows { get; }
 
-    /// <summary>All rows in an order fixed by the source's seed and the epoch (from 0), from batch <paramref name="skipBatches"/> on.</summary>
+    /// <summary>
+    /// All rows in the order of an epoch (from 0), which is fixed by the source's seed if it shuffles, from batch
+    /// <paramref name="skipBatches"/> on.
+    /// </summary>
     IEnumerable<Batch> Epoch(int epoch, long skipBatches);
 
     /// <summary>All rows in stored order.</summary>

@@ -69,6 +69,18 @@ public sealed class TrainingState
     [JsonIgnore]
     public int PresentEpoch => Epoch + 1;
 
+    /// <summary>Rows per second in the present epoch so far.</summary>
+    [JsonIgnore]
+    public double EpochRate => EpochRows / Math.Max(EpochSeconds, 1e-9);
+
+    /// <summary>Remembers what the weights of the present epoch reach: they are kept.</summary>
+    public void Keep(IReadOnlyDictionary<string, double> metrics, Dictionary<string, Dictionary<string, double>> spectra)
+    {
+        BestEpoch = PresentEpoch;
+        BestMetrics = new(metrics);
+        BestSpectra = spectra;
+    }
+
     /// <summary>Adds seconds to a phase.</summary>
     public void Spend(string phase, double seconds) => Costs[phase] = Costs.GetValueOrDefault(phase) + seconds;
 }
