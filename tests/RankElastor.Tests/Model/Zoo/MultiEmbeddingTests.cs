@@ -66,9 +66,9 @@ public sealed class MultiEmbeddingTests : IDisposable
         Assert.Equal(Ffn("set1", ForwardPass.Evaluate), Ffn("set2", ForwardPass.Evaluate));
         Assert.NotEqual(Ffn("set1", Training), Ffn("set2", Training));
 
-        static ForwardPass Training(Action<string, Tensor>? observer, RankElastor.Numerics.Threads.Workers? workers, bool sitesOnly) => ForwardPass.Train(1, 1, observer, workers, sitesOnly);
+        static ForwardPass Training(Action<string, Tensor>? observer, RankElastor.Numerics.Threads.Machine? machine, bool sitesOnly) => ForwardPass.Train(1, 1, observer, machine, sitesOnly);
 
-        float[] Ffn(string set, Func<Action<string, Tensor>?, RankElastor.Numerics.Threads.Workers?, bool, ForwardPass> pass)
+        float[] Ffn(string set, Func<Action<string, Tensor>?, RankElastor.Numerics.Threads.Machine?, bool, ForwardPass> pass)
         {
             float[]? seen = null;
             model.Logits(TinyCase.Batch(), pass((stage, value) => seen = stage == $"{set}.backbone.0" ? Floats(value) : seen, null, true));
