@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
@@ -60,7 +59,10 @@ public sealed class ExperimentRun : IDisposable
         var model = experiment.Model(data.Schema, experiment.Training.Seed);
         try
         {
-            var request = Request(experiment, data, model, machine, resume, progress) with { PrepareSeconds = prepareSeconds };
+            var request = Request(experiment, data, model, machine, resume, progress) with
+            {
+                PrepareSeconds = prepareSeconds,
+            };
             using var log = request.OpenLog();
             var result = new RunSession(request, log).Run(stop);
             if (request.Directory is { } folder)
@@ -79,7 +81,8 @@ public sealed class ExperimentRun : IDisposable
     }
 
     static RunRequest Request(
-        Experiment experiment, PreparedData data, RankingModel model, Machine machine, bool resume, ITrainingProgress progress)
+        Experiment experiment, PreparedData data, RankingModel model, Machine machine, bool resume,
+        ITrainingProgress progress)
     {
         var options = experiment.Training;
         var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);

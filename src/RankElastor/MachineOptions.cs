@@ -8,11 +8,14 @@ namespace RankElastor;
 
 /// <summary>What to compute on: how many threads, and switches of native code.</summary>
 /// <example><code>
-/// var experiment = Experiment.Load("configs/frappe_x1", "DNN_frappe_x1") with { Machine = new MachineOptions { Threads = 2 } };
+/// var machine = new MachineOptions { Threads = 2 };
+/// var run = (Experiment.Load("configs/frappe_x1", "DNN_frappe_x1") with { Machine = machine }).Run();
 /// </code></example>
 public sealed record MachineOptions
 {
-    /// <summary>Threads of everything: preparation, loading, our own kernels and torch; null for all processors.</summary>
+    /// <summary>
+    /// Threads of everything: preparation, loading, our own kernels and torch; null for all processors.
+    /// </summary>
     /// <exception cref="InputException">Fewer than 1.</exception>
     public int? Threads
     {
@@ -20,26 +23,31 @@ public sealed record MachineOptions
         init => field = value is null or > 0 ? value : throw InputException.At("threads", $"{value}", "1 or more");
     }
 
-    /// <summary>Keep freed memory in the process (glibc only): large activations are not mapped and unmapped at every step.</summary>
+    /// <summary>
+    /// Keep freed memory in the process (glibc only): large activations are not mapped and unmapped at every step.
+    /// </summary>
     public bool KeepMemory { get; init; } = true;
 
     /// <summary>
-    /// Send float32 matrix products to oneDNN ("medium" precision). It would permit bf16: where the processor has AMX, or a check product
-    /// shows a lower precision, the switch is taken back.
+    /// Send float32 matrix products to oneDNN ("medium" precision). It would permit bf16: where the processor has AMX,
+    /// or a check product shows a lower precision, the switch is taken back.
     /// </summary>
     public bool OneDnnProducts { get; init; } = true;
 
     /// <summary>
-    /// Round the products of whole batches with weights to bf16: faster where the processor has such products, and less exact.
+    /// Round the products of whole batches with weights to bf16: faster where the processor has such products, and less
+    /// exact.
     /// </summary>
     public bool Bf16Products { get; init; }
 
     /// <summary>
-    /// Makes the machine that a job passes down, and says in its effects what each switch did. To be called before the first tensor.
+    /// Makes the machine that a job passes down, and says in its effects what each switch did. To be called before the
+    /// first tensor.
     /// </summary>
     /// <remarks>
-    /// Threads of our own and bf16 products belong to the machine. torch and the C library keep three things for the whole process: memory
-    /// is kept once asked for, and the number of torch's threads and the route of its products are those of the machine made last.
+    /// Threads of our own and bf16 products belong to the machine. torch and the C library keep three things for the
+    /// whole process: memory is kept once asked for, and the number of torch's threads and the route of its products
+    /// are those of the machine made last.
     /// </remarks>
     /// <exception cref="InputException">libtorch cannot be loaded on this machine.</exception>
     public Machine Start()
@@ -65,8 +73,8 @@ public sealed record MachineOptions
         {
             using var probe = ones(1);
         }
-        catch (Exception cause) when (cause is TypeInitializationException or DllNotFoundException or BadImageFormatException
-            or EntryPointNotFoundException)
+        catch (Exception cause) when (cause is TypeInitializationException or DllNotFoundException
+            or BadImageFormatException or EntryPointNotFoundException)
         {
             var reason = (cause.InnerException ?? cause).Message.ReplaceLineEndings(" ");
             throw new InputException(

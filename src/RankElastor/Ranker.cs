@@ -19,7 +19,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor;
 
-/// <summary>A trained model with the encoders of its data: scores rows, evaluates files, and can be inspected.</summary>
+/// <summary>
+/// A trained model with the encoders of its data: scores rows, evaluates files, and can be inspected.
+/// </summary>
 /// <example><code>
 /// using var ranker = Ranker.Load("runs/DNN_frappe_x1_seed2021");
 /// float[] probabilities = ranker.Score(candidates);
@@ -33,7 +35,8 @@ public sealed class Ranker : IDisposable
     readonly FittedEncoders _encoders;
     readonly Machine _machine;
 
-    internal Ranker(string subject, RankingModel model, FittedEncoders encoders, TrainingOptions options, Machine machine)
+    internal Ranker(
+        string subject, RankingModel model, FittedEncoders encoders, TrainingOptions options, Machine machine)
     {
         Subject = subject;
         Model = model;
@@ -56,7 +59,9 @@ public sealed class Ranker : IDisposable
 
     /// <summary>Opens a finished run.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <param name="models">Models that its configuration may name; those of the zoo unless the caller adds some.</param>
+    /// <param name="models">
+    /// Models that its configuration may name; those of the zoo unless the caller adds some.
+    /// </param>
     /// <param name="machine">Threads and native switches; all processors unless said.</param>
     /// <exception cref="InputException">Something is missing or damaged: the file.</exception>
     public static Ranker Load(string folder, ModelRegistry? models = null, MachineOptions? machine = null) => Load(
@@ -64,15 +69,19 @@ public sealed class Ranker : IDisposable
         (config, schema, seed) => (models ?? ModelRegistry.BuiltIn).Create(AsWritten(config), schema, seed),
         machine);
 
-    /// <summary>Opens a finished run of an experiment that was built in code, whose model the caller builds again.</summary>
+    /// <summary>
+    /// Opens a finished run of an experiment that was built in code, whose model the caller builds again.
+    /// </summary>
     public static Ranker Load(string folder, Func<Schema, int, RankingModel> model, MachineOptions? machine = null) =>
         Load(folder, (_, schema, seed) => model(schema, seed), machine);
 
     /// <summary>
-    /// Opens a checkpoint of the reference implementation, trained as <paramref name="experiment"/> says on the data set
-    /// that it names.
+    /// Opens a checkpoint of the reference implementation, trained as <paramref name="experiment"/> says on the data
+    /// set that it names.
     /// </summary>
-    /// <exception cref="InputException">The file is none, or does not fit: each tensor, the shape found and the one expected.</exception>
+    /// <exception cref="InputException">
+    /// The file is none, or does not fit: each tensor, the shape found and the one expected.
+    /// </exception>
     public static Ranker LoadCheckpoint(string file, Experiment experiment, FittedEncoders encoders)
     {
         var machine = experiment.Machine.Start();
@@ -85,7 +94,9 @@ public sealed class Ranker : IDisposable
     }
 
     /// <summary>The probability of each row, in order. Rows need the fields' columns, but no label.</summary>
-    /// <exception cref="InputException">A missing column, or a value that does not fit: row, field, found and allowed.</exception>
+    /// <exception cref="InputException">
+    /// A missing column, or a value that does not fit: row, field, found and allowed.
+    /// </exception>
     public float[] Score(RowSet rows)
     {
         var probabilities = new List<float>();
@@ -98,7 +109,9 @@ public sealed class Ranker : IDisposable
         return [.. probabilities];
     }
 
-    /// <summary>The probability of each row, in order; the columns are the public properties of the rows' type.</summary>
+    /// <summary>
+    /// The probability of each row, in order; the columns are the public properties of the rows' type.
+    /// </summary>
     public float[] Score<T>(IEnumerable<T> rows)
         where T : notnull => Score(RowSet.Of(rows));
 
@@ -109,7 +122,10 @@ public sealed class Ranker : IDisposable
         return new Evaluator(Model, Options.Metrics, Options.GroupId, _machine).EvaluateFully(rows.Batches);
     }
 
-    /// <summary>Hands out the probabilities of a file's rows, in order and in pieces; returns the number of rows. The label may be missing.</summary>
+    /// <summary>
+    /// Hands out the probabilities of a file's rows, in order and in pieces; returns the number of rows. The label may
+    /// be missing.
+    /// </summary>
     public long Predict(string file, Action<ReadOnlySpan<float>> take)
     {
         using var rows = Encode(file, labelled: false);
@@ -135,13 +151,16 @@ public sealed class Ranker : IDisposable
     }
 
     /// <summary>The health of the model with rows of a column store.</summary>
-    internal ModelInspection Inspect(ColumnStore store, int rows) => new ModelInspector(Model, ModelName, Subject, _machine)
-        .OfRows(batchRows => new StoreBatches(store, batchRows, 0, shuffle: false), rows);
+    internal ModelInspection Inspect(ColumnStore store, int rows) =>
+        new ModelInspector(Model, ModelName, Subject, _machine).OfRows(batchRows => new StoreBatches(store, batchRows, 0, shuffle: false), rows);
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 
-    /// <summary>Keeps in a run's folder what <see cref="Load(string, ModelRegistry, MachineOptions?)"/> needs besides the weights.</summary>
+    /// <summary>
+    /// Keeps in a run's folder what <see cref="Load(string, ModelRegistry, MachineOptions?)"/> needs besides the
+    /// weights.
+    /// </summary>
     internal static void Keep(string folder, FittedEncoders encoders, ConfigSection config)
     {
         encoders.Save(Path.Combine(folder, EncoderFolder));
@@ -186,7 +205,9 @@ public sealed class Ranker : IDisposable
     static ConfigSection AsWritten(ConfigSection config) =>
         config.OverlaidBy(new ConfigSection(config.Where, new Dictionary<string, object?> { ["embedding_storage"] = "float32" }));
 
-    /// <summary>What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.</summary>
+    /// <summary>
+    /// What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.
+    /// </summary>
     ProbeReading LastReading()
     {
         var records = RunLog.Read(Path.Combine(Subject, "log.jsonl"));

@@ -86,7 +86,11 @@ sealed record RunRequest
     /// </summary>
     public string Fingerprint()
     {
-        string[] free = ["epochs", "probe_every", "probe_rows", "probe_budget", .. Plan.Options.ProbesSteer ? (string[])[] : ["probe", "probe_sample", "alarms"]];
+        string[] free =
+        [
+            "epochs", "probe_every", "probe_rows", "probe_budget",
+            .. Plan.Options.ProbesSteer ? (string[])[] : ["probe", "probe_sample", "alarms"],
+        ];
         var options = DescribeOptions().Where(one => !free.Contains(one.Key)).Select(one => $"{one.Key}={one.Value}");
         var text = string.Join('\n', [ModelName, DataHash, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];

@@ -72,7 +72,8 @@ static class BenchCommand
             var time = Measured(parsed.GetValue(seconds));
             var bench = BenchModel.Find(parsed.GetValue(model)!);
             var machine = shared.Machine(parsed).Start();
-            var result = TrainBench.Run(bench, rows, (int)rowsOfBatch, machine, parsed.GetValue(update)!, time, RemedyOf(parsed.GetValue(remedy)));
+            var with = RemedyOf(parsed.GetValue(remedy));
+            var result = TrainBench.Run(bench, rows, (int)rowsOfBatch, machine, parsed.GetValue(update)!, time, with);
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,

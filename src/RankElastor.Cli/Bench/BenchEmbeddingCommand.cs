@@ -57,7 +57,8 @@ static class BenchEmbeddingCommand
         return command;
     }
 
-    static EmbeddingBenchResult Run(long rows, EmbeddingStorage storage, OptimiserOptions options, Machine machine, double seconds)
+    static EmbeddingBenchResult Run(
+        long rows, EmbeddingStorage storage, OptimiserOptions options, Machine machine, double seconds)
     {
         var workers = machine.Workers;
         var stream = StreamBench.GbPerSecond(workers);

@@ -20,7 +20,8 @@ static class EmbeddingBench
     const int WarmUpSteps = 8;
 
     /// <summary>Medians of single steps.</summary>
-    public static LookupTimes Run(long tableRows, bool uniform, EmbeddingStorage storage, OptimiserOptions options, Machine machine, double seconds)
+    public static LookupTimes Run(
+        long tableRows, bool uniform, EmbeddingStorage storage, OptimiserOptions options, Machine machine, double seconds)
     {
         var (model, batches) = LookupModel.Create(tableRows, uniform, BatchRows, DistinctBatches);
         using var owned = model;

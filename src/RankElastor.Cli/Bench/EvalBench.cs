@@ -32,7 +32,8 @@ static class EvalBench
         times.Sort();
         var median = times[times.Count / 2];
         return new EvalBenchResult(
-            bench.Name, batchRows, split.Rows, tableRows, machine.Workers.Threads, split.Rows / median, 1e3 * median / Batches, 2 * bench.MultiplyAdds * split.Rows / median / 1e9,
+            bench.Name, batchRows, split.Rows, tableRows, machine.Workers.Threads, split.Rows / median,
+            1e3 * median / Batches, 2 * bench.MultiplyAdds * split.Rows / median / 1e9,
             metrics[Metric.Auc.Name()], metrics[Metric.Logloss.Name()], MachineInfo.PeakRssMb());
     }
 

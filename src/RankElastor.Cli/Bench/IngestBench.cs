@@ -69,7 +69,8 @@ static class IngestBench
             """);
     }
 
-    static IngestBenchResult Measure(string folder, long rows, long tableRows, int batchRows, Workers workers, double seconds)
+    static IngestBenchResult Measure(
+        string folder, long rows, long tableRows, int batchRows, Workers workers, double seconds)
     {
         var threads = workers.Threads;
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });

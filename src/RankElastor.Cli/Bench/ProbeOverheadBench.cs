@@ -32,7 +32,8 @@ static class ProbeOverheadBench
         var (batch, sample) = (Generate(generator, 0, BatchRows), Generate(generator, BatchRows, SampleRows));
         using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
         var workers = machine.Workers;
-        var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, machine);
+        var optimiser = new ModelOptimiser(model, options.Optimiser, workers);
+        var step = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, machine);
         var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, machine);
         StepProbe every = new(model, 1, 0, workers), sampled = new(model, 1, SampleRows, workers);
         var times = new List<Round>();

@@ -18,7 +18,8 @@ static class TrainBench
     const int WarmUpSteps = 4;
 
     /// <summary>Median over steps, after warm-up; the product's peak is measured in the same process. With a remedy, plain steps and steps with it take turns.</summary>
-    public static TrainBenchResult Run(BenchModel bench, long tableRows, int batchRows, Machine machine, string update, double seconds, RemedyOptions? remedy = null)
+    public static TrainBenchResult Run(
+        BenchModel bench, long tableRows, int batchRows, Machine machine, string update, double seconds, RemedyOptions? remedy = null)
     {
         var config = bench.Config(update);
         var options = TrainingOptionsReader.Read(config);
@@ -28,14 +29,16 @@ static class TrainBench
         var clock = new StageClock();
         var optimiser = new ModelOptimiser(model, options.Optimiser, machine.Workers);
         var plain = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, machine) { Clock = clock };
-        var remedied = remedy is null ? null : new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, machine) { Remedies = new RemedySet(model, [remedy]) };
+        var remedied = remedy is null ? null
+            : new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, machine, new RemedySet(model, [remedy]));
 
         var (costs, remediedCosts) = TakeTurns(plain, remedied, batches, seconds, clock);
         var median = Median(costs, cost => cost.Ms) / 1e3;
         var gflops = 6 * bench.MultiplyAdds * batchRows / median / 1e9;
         var peak = GemmBench.Peak(Math.Min(5, seconds));
         return new TrainBenchResult(
-            bench.Name, batchRows, tableRows, machine.Workers.Threads, update, batchRows / median, 1e3 * median, gflops, peak, gflops / peak, MachineInfo.PeakRssMb(),
+            bench.Name, batchRows, tableRows, machine.Workers.Threads, update,
+            batchRows / median, 1e3 * median, gflops, peak, gflops / peak, MachineInfo.PeakRssMb(),
             clock.PerStep(costs.Count), Median(costs, cost => cost.ProcessorMs), remedy?.Name,
             remedy is null ? null : Median(remediedCosts, cost => cost.ProcessorMs) - Median(costs, cost => cost.ProcessorMs));
     }

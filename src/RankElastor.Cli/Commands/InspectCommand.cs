@@ -32,7 +32,10 @@ static class InspectCommand
                 Example: rankelastor inspect --run runs/RankElastor_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv
                 Example: rankelastor inspect --checkpoint RankElastor.model --config experiments/configs/frappe_x1 --expid RankElastor_frappe_x1
                 """),
-            [run, checkpoint, config, experiment, shared.DataRoot, shared.Cache, data, against, rows, page, .. shared.MachineSwitches, shared.Json]);
+            [
+                run, checkpoint, config, experiment, shared.DataRoot, shared.Cache, data, against, rows, page,
+                .. shared.MachineSwitches, shared.Json,
+            ]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));

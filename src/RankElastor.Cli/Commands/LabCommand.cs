@@ -31,7 +31,10 @@ static class LabCommand
                 Run one experiment of the laboratory: its claims, what was measured, and whether they hold.
                 Example: rankelastor lab list
                 """),
-            [config, only, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache, .. shared.MachineSwitches, shared.Json]);
+            [
+                config, only, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache, .. shared.MachineSwitches,
+                shared.Json,
+            ]);
         command.Add(name);
         command.SetAction(parsed =>
         {

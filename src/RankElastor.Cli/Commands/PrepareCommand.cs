@@ -28,7 +28,8 @@ static class PrepareCommand
             var options = ExperimentConfig.LoadDataset(parsed.GetValue(shared.Config)!, parsed.GetValue(dataset)!);
             var workers = shared.Machine(parsed).Start().Workers;
             using var data = DatasetPreparation.Prepare(
-                options, parsed.GetValue(shared.DataRoot), parsed.GetValue(shared.Cache)!, new ConsoleProgress(terminal), workers);
+                options, parsed.GetValue(shared.DataRoot), parsed.GetValue(shared.Cache)!,
+                new ConsoleProgress(terminal), workers);
             foreach (var warning in data.Warnings)
             {
                 terminal.Warn(warning);

@@ -19,7 +19,10 @@ sealed class SharedOptions
 
     public Option<int?> Seed { get; } = new("--seed") { Description = "Seed of everything random; replaces the configuration's." };
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads of all work: preparation, loading, training, scoring (default: all processors)." };
+    public Option<int?> Threads { get; } = new("--threads")
+    {
+        Description = "Threads of all work, from preparation to scoring (default: all processors).",
+    };
 
     public Option<int?> MaxEpochs { get; } = new("--max-epochs") { Description = "The most epochs; replaces the configuration's." };
 
@@ -46,7 +49,7 @@ sealed class SharedOptions
 
     public Option<bool> Bf16 { get; } = new("--bf16-products")
     {
-        Description = "Round the products of batches with weights to bf16 (faster where the processor has them, less exact).",
+        Description = "Products of batches with weights in bf16 (faster where the processor has them, less exact).",
     };
 
     public Option<bool> Json { get; } = VerbContext.JsonOption();

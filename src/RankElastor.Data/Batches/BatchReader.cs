@@ -6,8 +6,9 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Batches;
 
 /// <summary>
-/// Batches of a split in reused memory, made ahead of their use by a thread of its own, or, where the store has one thread, when they are
-/// asked for. The last batch of an epoch may be smaller; nothing is dropped. A batch is valid until the next one is asked for.
+/// Batches of a split in reused memory, made ahead of their use by a thread of its own, or, where the store has one
+/// thread, when they are asked for. The last batch of an epoch may be smaller; nothing is dropped. A batch is valid
+/// until the next one is asked for.
 /// </summary>
 public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom random, ShuffleOptions? shuffle = null)
 {
@@ -24,7 +25,8 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
 
     /// <summary>
     /// All rows in a random order that depends only on the seed, the epoch's number and the options, from batch
-    /// <paramref name="skipBatches"/> on: uniform (Fisher and Yates over the whole split), or by blocks where it does not fit in memory.
+    /// <paramref name="skipBatches"/> on: uniform (Fisher and Yates over the whole split), or by blocks where it does
+    /// not fit in memory.
     /// </summary>
     public IEnumerable<Batch> Epoch(int epoch, long skipBatches = 0)
     {
@@ -102,7 +104,9 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         }
     }
 
-    /// <summary>The rows of a pass in the batches that <paramref name="next"/> hands out, each filled when it is asked for.</summary>
+    /// <summary>
+    /// The rows of a pass in the batches that <paramref name="next"/> hands out, each filled when it is asked for.
+    /// </summary>
     IEnumerable<Batch> Fill(long skipRows, RowOrder order, Func<Batch> next, CancellationToken stop)
     {
         using var windows = new LoadedWindows(store, order, stop);

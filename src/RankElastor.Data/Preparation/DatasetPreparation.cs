@@ -9,18 +9,21 @@ namespace RankElastor.Data.Preparation;
 
 /// <summary>
 /// From raw files to column stores: fits the encoders on train, encodes every split, keeps the result in
-/// <c>&lt;cache&gt;/&lt;dataset_id&gt;-&lt;hash8&gt;</c> and reuses it while options and source contents stay the same. Sources are read in bounded memory;
-/// the data root is never written to.
+/// <c>&lt;cache&gt;/&lt;dataset_id&gt;-&lt;hash8&gt;</c> and reuses it while options and source contents stay the same.
+/// Sources are read in bounded memory; the data root is never written to.
 /// </summary>
 public static class DatasetPreparation
 {
     /// <summary>
-    /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The bytes written do not
-    /// depend on the <paramref name="workers"/>; without them the caller's thread does all.
+    /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The
+    /// bytes written do not depend on the <paramref name="workers"/>; without them the caller's thread does all.
     /// </summary>
-    /// <exception cref="InputException">Sources or configuration are wrong, or the cache is damaged: one line.</exception>
+    /// <exception cref="InputException">
+    /// Sources or configuration are wrong, or the cache is damaged: one line.
+    /// </exception>
     public static PreparedData Prepare(
-        DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null, Workers? workers = null)
+        DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null,
+        Workers? workers = null)
     {
         workers ??= Workers.Sequential;
         var root = dataRoot ?? options.DataRoot;
@@ -38,8 +41,8 @@ public static class DatasetPreparation
     }
 
     /// <summary>
-    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at <paramref name="folder"/>. Unlabelled files get
-    /// label 0 everywhere.
+    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at <paramref
+    /// name="folder"/>. Unlabelled files get label 0 everywhere.
     /// </summary>
     public static ColumnStore EncodeFile(
         FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
@@ -80,7 +83,8 @@ public static class DatasetPreparation
                 using var source = SourceFactory.Open(options, root, split.Path);
                 progress?.Report($"encoding {Name(split.Split)} from {source.Name}");
                 var store = Path.Combine(temporary, Name(split.Split));
-                var rows = SplitEncoder.Encode(encoders, source, split.Read(source, workers), store, labelled: true, workers);
+                var windows = split.Read(source, workers);
+                var rows = SplitEncoder.Encode(encoders, source, windows, store, labelled: true, workers);
                 progress?.Report($"encoded {Name(split.Split)}: {rows} rows");
             }
 
@@ -95,7 +99,9 @@ public static class DatasetPreparation
         }
     }
 
-    /// <summary>Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.</summary>
+    /// <summary>
+    /// Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.
+    /// </summary>
     static void RemoveAbandoned(string folder)
     {
         var (root, name) = (Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(folder));

@@ -30,10 +30,12 @@ public sealed class ColumnStore : IDisposable
     internal Workers Workers { get; }
 
     /// <summary>
-    /// Opens a folder and verifies its schema, and the length and checksum of every column. The <paramref name="workers"/> verify and load;
-    /// without them the caller's thread does.
+    /// Opens a folder and verifies its schema, and the length and checksum of every column. The <paramref
+    /// name="workers"/> verify and load; without them the caller's thread does.
     /// </summary>
-    /// <exception cref="InputException">The folder is incomplete, damaged or of another schema: the file and the cure.</exception>
+    /// <exception cref="InputException">
+    /// The folder is incomplete, damaged or of another schema: the file and the cure.
+    /// </exception>
     public static ColumnStore Open(string folder, BatchLayout layout, Workers? workers = null)
     {
         var path = Path.Combine(folder, StoreManifest.FileName);
@@ -67,7 +69,9 @@ public sealed class ColumnStore : IDisposable
     /// <summary>Bytes of the split in memory.</summary>
     public long Bytes => (long)Rows * RowImage.BytesOf(Layout);
 
-    /// <summary>Copies rows, in the order given, into a batch; rows may repeat. The whole split is then kept in memory.</summary>
+    /// <summary>
+    /// Copies rows, in the order given, into a batch; rows may repeat. The whole split is then kept in memory.
+    /// </summary>
     public void Read(ReadOnlySpan<int> rows, Batch into)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, into.Capacity, nameof(rows));
@@ -125,7 +129,8 @@ public sealed class ColumnStore : IDisposable
             }
         }
 
-        InOrder.ForEach(Workers, parts.Count, index => LoadPart(parts[index].First, parts[index].Count, parts[index].Place, image));
+        InOrder.ForEach(
+            Workers, parts.Count, index => LoadPart(parts[index].First, parts[index].Count, parts[index].Place, image));
     }
 
     void LoadPart(int first, int count, long place, RowImage image)

@@ -41,13 +41,15 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     /// </summary>
     /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set.</exception>
     public static CollapseRun Train(
-        CollapseModel recipe, Plant? plant, int seed, Machine machine, CancellationToken stop, int trainRows = CollapseData.TrainRows)
+        CollapseModel recipe, Plant? plant, int seed, Machine machine, CancellationToken stop,
+        int trainRows = CollapseData.TrainRows)
     {
         var began = TimeProvider.System.GetTimestamp();
         var data = new CollapseData(seed, plant?.TwoValues ?? false, trainRows);
         using var log = new MemoryLog();
         using var model = recipe.Create(data.Schema, seed);
-        var diverged = Train(model, Options(recipe, seed, CollapseData.TrainRows / trainRows), data, plant, log, machine, stop);
+        var options = Options(recipe, seed, CollapseData.TrainRows / trainRows);
+        var diverged = Train(model, options, data, plant, log, machine, stop);
         var records = log.Read();
         return new CollapseRun(
             seed,
@@ -58,7 +60,8 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     }
 
     static bool Train(
-        RankingModel model, TrainingOptions options, CollapseData data, Plant? plant, IRunLog log, Machine machine, CancellationToken stop)
+        RankingModel model, TrainingOptions options, CollapseData data, Plant? plant, IRunLog log, Machine machine,
+        CancellationToken stop)
     {
         Trainer? trainer = null;
         IBatchSource train = plant?.Act is { } act

@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Layers;
 
-/// <summary>Products of a whole batch with a layer's weights, in float32, or in bf16 where the pass's machine was told so.</summary>
+/// <summary>
+/// Products of a whole batch with a layer's weights, in float32, or in bf16 where the pass's machine was told so.
+/// </summary>
 static class BatchProducts
 {
     /// <summary>x Wᵀ + b, W [outputs, inputs]; the bias is added in float32.</summary>

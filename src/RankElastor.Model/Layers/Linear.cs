@@ -19,5 +19,6 @@ public sealed class Linear(Scope scope, int inputs, int outputs, bool bias = tru
     internal void AddTo(ChainBuilder chain) => chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.OutputsByInputs);
 
     /// <summary>[..., inputs] → [..., outputs].</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, _bias, pass));
+    public Tensor Apply(Tensor x, ForwardPass pass) =>
+        pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, _bias, pass));
 }

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Parameters;
 
 /// <summary>
-/// All dense tensors of one model in the order of their making. A plain list instead of TorchSharp's module tree: names are explicit,
-/// and a parameter's initial value depends only on the seed and its name, never on the order of construction.
+/// All dense tensors of one model in the order of their making. A plain list instead of TorchSharp's module tree: names
+/// are explicit, and a parameter's initial value depends only on the seed and its name, never on the order of
+/// construction.
 /// </summary>
 public sealed class ParameterStore(SeededRandom random) : IDisposable
 {
@@ -24,7 +25,9 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>How many dropout layers were numbered so far.</summary>
     public int DropoutLayers { get; private set; }
 
-    /// <summary>The fewest rows that a training batch may have: 2 where statistics of batches are kept, else 1.</summary>
+    /// <summary>
+    /// The fewest rows that a training batch may have: 2 where statistics of batches are kept, else 1.
+    /// </summary>
     public int LeastBatchRows { get; private set; } = 1;
 
     /// <summary>A number for a dropout layer; with seed and step it fixes the mask.</summary>
@@ -48,7 +51,10 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         return AddBuffer(name, value);
     }
 
-    /// <summary>Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's checkpoints.</summary>
+    /// <summary>
+    /// Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's
+    /// checkpoints.
+    /// </summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
 
     /// <summary>Takes over the tensors of another store, whose names and parts get a common beginning.</summary>

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Passes;
 
 /// <summary>
-/// What one forward pass needs besides rows and parameters: whether it trains, where dropout draws its bits (seed, step), and who looks on.
-/// Observers read; they never change a tensor.
+/// What one forward pass needs besides rows and parameters: whether it trains, where dropout draws its bits (seed,
+/// step), and who looks on. Observers read; they never change a tensor.
 /// </summary>
 public sealed class ForwardPass
 {
@@ -32,8 +32,8 @@ public sealed class ForwardPass
     public bool Training { get; }
 
     /// <summary>
-    /// True if the observer wants the output of every layer, as replays of the reference do. Layers then run one by one; else those
-    /// between two sites may run fused and show the last output only.
+    /// True if the observer wants the output of every layer, as replays of the reference do. Layers then run one by
+    /// one; else those between two sites may run fused and show the last output only.
     /// </summary>
     public bool ShowsEveryStage { get; }
 
@@ -62,16 +62,19 @@ public sealed class ForwardPass
         new(true, true, seed, step, observer, machine, sitesOnly) { Clock = clock };
 
     /// <summary>An evaluation pass.</summary>
-    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false) =>
+    public static ForwardPass Evaluate(
+        Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false) =>
         new(false, false, 0, 0, observer, machine, sitesOnly);
 
     /// <summary>An evaluation pass (nothing drops, running statistics stay) that a backward pass may follow.</summary>
-    public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null, Machine? machine = null) =>
+    public static ForwardPass EvaluateDifferentiably(
+        Action<string, Tensor>? observer = null, Machine? machine = null) =>
         new(false, true, 0, 0, observer, machine);
 
     /// <summary>
-    /// The pass through a part of a model that is a model itself: its stages are shown as <c>part.stage</c>, its dropout draws from a
-    /// stream of its own, and what its layers ask the loss to add is kept apart, for the whole to take over.
+    /// The pass through a part of a model that is a model itself: its stages are shown as <c>part.stage</c>, its
+    /// dropout draws from a stream of its own, and what its layers ask the loss to add is kept apart, for the whole to
+    /// take over.
     /// </summary>
     internal ForwardPass Within(string part)
     {
@@ -87,7 +90,9 @@ public sealed class ForwardPass
         return value;
     }
 
-    /// <summary>What layers ask the loss to add (the sparsity term of a router), summed; null when nothing was asked.</summary>
+    /// <summary>
+    /// What layers ask the loss to add (the sparsity term of a router), summed; null when nothing was asked.
+    /// </summary>
     public Tensor? Penalty { get; private set; }
 
     /// <summary>Adds a scalar to <see cref="Penalty"/>; only of interest while training.</summary>
@@ -97,7 +102,9 @@ public sealed class ForwardPass
     internal DropoutMask? Mask(double probability, int layer) =>
         Training && probability > 0 ? new DropoutMask(Seed, Step, layer, probability) : null;
 
-    /// <summary>Inverted dropout with probability <paramref name="probability"/> of dropping; the identity outside training.</summary>
+    /// <summary>
+    /// Inverted dropout with probability <paramref name="probability"/> of dropping; the identity outside training.
+    /// </summary>
     public Tensor Dropout(Tensor x, double probability, int layer)
     {
         if (Mask(probability, layer) is not { } bits)
@@ -107,7 +114,8 @@ public sealed class ForwardPass
 
         var mask = empty_like(x, requires_grad: false);
         Workers.For(
-            checked((int)mask.numel()), DropoutGrain, (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
+            checked((int)mask.numel()), DropoutGrain,
+            (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
         return x * mask;
     }
 }

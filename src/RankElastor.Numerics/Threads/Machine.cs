@@ -1,8 +1,8 @@
 namespace RankElastor.Numerics.Threads;
 
 /// <summary>
-/// What a job computes on: so many threads of the CPU (there is no other device) and the precision of batch products. Made once, at the
-/// top of the job, and passed down; two machines in one process do not influence each other.
+/// What a job computes on: so many threads of the CPU (there is no other device) and the precision of batch products.
+/// Made once, at the top of the job, and passed down; two machines in one process do not influence each other.
 /// </summary>
 public sealed record Machine
 {
@@ -16,8 +16,8 @@ public sealed record Machine
     public Workers Workers { get; }
 
     /// <summary>
-    /// Whether factors and results of products of a whole batch with a layer's weights, backward ones too, are rounded to bf16 (8 bits of
-    /// mantissa). Fused chains and embedding updates stay in float32.
+    /// Whether factors and results of products of a whole batch with a layer's weights, backward ones too, are rounded
+    /// to bf16 (8 bits of mantissa). Fused chains and embedding updates stay in float32.
     /// </summary>
     public bool Bf16Products { get; init; }
 

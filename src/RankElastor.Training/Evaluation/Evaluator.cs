@@ -48,7 +48,8 @@ public sealed class Evaluator
     /// <summary>The metrics of a split that ends a run: those asked for, then how well it is calibrated (<c>calibration</c> and <c>ECE</c>).</summary>
     /// <exception cref="InputException">The split is empty.</exception>
     public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split) =>
-        new Evaluator(_model, [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])], _group?.Name, _machine).Evaluate(split);
+        new Evaluator(
+            _model, [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])], _group?.Name, _machine).Evaluate(split);
 
     /// <summary>The probability of each row.</summary>
     public Predictions Predict(IBatchSource split)

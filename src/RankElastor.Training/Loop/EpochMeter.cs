@@ -4,7 +4,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Training.Loop;
 
-/// <summary>Counts steps, rows, losses and seconds of training in the run's state, and tells listener and log how far it is.</summary>
+/// <summary>
+/// Counts steps, rows, losses and seconds of training in the run's state, and tells listener and log how far it is.
+/// </summary>
 sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurroundings around)
 {
     /// <summary>Moves on to the next batch, if there is one; the time until it is there is booked as waiting.</summary>
@@ -26,7 +28,8 @@ sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurround
         state.WindowSteps++;
         state.EpochRows += batch.Rows;
         state.EpochSeconds += seconds;
-        around.Progress.Advance(new StepProgress(state.PresentEpoch, state.StepInEpoch, plan.StepsPerEpoch, loss, state.EpochRate));
+        around.Progress.Advance(new StepProgress(
+            state.PresentEpoch, state.StepInEpoch, plan.StepsPerEpoch, loss, state.EpochRate));
         if (state.Step % plan.Options.LogSteps == 0)
         {
             var mean = state.WindowLossSum / state.WindowSteps;

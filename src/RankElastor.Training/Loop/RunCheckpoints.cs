@@ -5,7 +5,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Training.Loop;
 
-/// <summary>The checkpoints of a run that goes on: written when they are due, when the user asks to stop, and at an epoch's end.</summary>
+/// <summary>
+/// The checkpoints of a run that goes on: written when they are due, when the user asks to stop, and at an epoch's end.
+/// </summary>
 sealed class RunCheckpoints(TrainingPlan plan, ModelOptimiser optimiser, TrainingSurroundings around)
 {
     readonly CheckpointStore _store = new(around.Checkpoints, plan.Model, optimiser);

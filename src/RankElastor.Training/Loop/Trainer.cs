@@ -10,7 +10,7 @@ using RankElastor.Training.Watch;
 namespace RankElastor.Training.Loop;
 
 /// <summary>
-/// FuxiCTR's training: evaluate at the end of each epoch (or every so many steps), keep the best weights, lower the rate and in the end
+/// FuxiCTR's training: evaluate at each epoch's end or every so many steps, keep the best weights, lower the rate and
 /// stop when nothing improves. Interrupted and resumed at any step, it ends in the same bits as without.
 /// </summary>
 public sealed class Trainer
@@ -27,9 +27,7 @@ public sealed class Trainer
     readonly RunCheckpoints _checkpoints;
     readonly FuxiCtrLines _lines;
 
-    /// <summary>
-    /// Prepares a run from the model's present weights, or from the last checkpoint where <paramref name="resume"/> finds one.
-    /// </summary>
+    /// <summary>Prepares a run from the model's present weights, or from the last checkpoint that there is to resume.</summary>
     /// <exception cref="InputException">A checkpoint that is damaged or of another run.</exception>
     public Trainer(TrainingPlan plan, TrainingSurroundings around, bool resume = false)
     {
@@ -37,7 +35,7 @@ public sealed class Trainer
         _options = plan.Options;
         _around = around;
         _optimiser = new ModelOptimiser(plan.Model, _options.Optimiser, plan.Machine.Workers);
-        _step = new TrainingStep(plan.Model, _optimiser, _options.LossForm, _options.Seed, plan.Machine) { Remedies = plan.Remedies };
+        _step = new TrainingStep(plan.Model, _optimiser, _options.LossForm, _options.Seed, plan.Machine, plan.Remedies);
         _watch = new RunWatch(plan.Model, _options, plan.Valid, plan.Machine, around);
         _actions = new AlarmActions(_options.Alarms, plan.Remedies, around.Progress);
         _lines = new FuxiCtrLines(around.Progress);
@@ -52,9 +50,7 @@ public sealed class Trainer
     public TrainingState State { get; }
 
     /// <summary>Trains to the end; afterwards the model holds the best weights.</summary>
-    /// <exception cref="RunInterruptedException">
-    /// <paramref name="stop"/> was set; the step under way was finished and a checkpoint written.
-    /// </exception>
+    /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set; a checkpoint was written.</exception>
     /// <exception cref="DivergedException">A loss or gradient is not finite.</exception>
     public TrainingState Train(CancellationToken stop)
     {
@@ -139,7 +135,8 @@ public sealed class Trainer
         return (metrics, clock.Spend(State, "evaluate"));
     }
 
-    static double Logloss(IReadOnlyDictionary<string, double> metrics) => metrics.GetValueOrDefault("logloss", double.NaN);
+    static double Logloss(IReadOnlyDictionary<string, double> metrics) =>
+        metrics.GetValueOrDefault("logloss", double.NaN);
 
     TrainingState Continued(TrainingState saved)
     {

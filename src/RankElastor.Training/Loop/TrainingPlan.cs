@@ -9,7 +9,10 @@ using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Loop;
 
-/// <summary>A model, how it is trained, on which rows and on what machine, checked against each other before anything is written.</summary>
+/// <summary>
+/// A model, how it is trained, on which rows and on what machine, checked against each other before anything is
+/// written.
+/// </summary>
 public sealed class TrainingPlan
 {
     /// <summary>Checks that all parts fit each other.</summary>
@@ -19,7 +22,8 @@ public sealed class TrainingPlan
     /// <param name="valid">Rows that select the best weights, and that probes sample.</param>
     /// <param name="machine">Threads and the precision of batch products.</param>
     /// <exception cref="InputException">They do not fit: the key, what was found and what is allowed.</exception>
-    public TrainingPlan(RankingModel model, TrainingOptions options, IBatchSource train, IBatchSource valid, Machine machine)
+    public TrainingPlan(
+        RankingModel model, TrainingOptions options, IBatchSource train, IBatchSource valid, Machine machine)
     {
         Model = model;
         Options = options;

@@ -23,9 +23,11 @@ public sealed class SpectrumProbe
     readonly Machine _machine;
 
     /// <summary>Takes at most <paramref name="rows"/> rows from the split, evenly spaced; one pass over it.</summary>
-    public SpectrumProbe(RankingModel model, IBatchSource split, int rows, Machine machine) : this(model, new ValidationSample(split, rows), machine) { }
+    public SpectrumProbe(RankingModel model, IBatchSource split, int rows, Machine machine)
+        : this(model, new ValidationSample(split, rows), machine) { }
 
-    internal SpectrumProbe(RankingModel model, ValidationSample sample, Machine machine) => (_model, _sample, _machine) = (model, sample.Rows, machine);
+    internal SpectrumProbe(RankingModel model, ValidationSample sample, Machine machine) =>
+        (_model, _sample, _machine) = (model, sample.Rows, machine);
 
     /// <summary>
     /// What the present weights do to the sampled rows, in the model's order. <paramref name="validLoss"/> is the log loss of the validation split; where it is NaN (the

@@ -1,11 +1,10 @@
-using System.Globalization;
-
 namespace RankElastor.Training.State;
 
 /// <summary>Hears the events of a run and says them in FuxiCTR's exact words, which people search for.</summary>
 sealed class FuxiCtrLines(ITrainingProgress progress)
 {
-    public void EpochStarts(TrainingState state) => progress.Note($"************ Epoch={state.PresentEpoch} start ************");
+    public void EpochStarts(TrainingState state) =>
+        progress.Note($"************ Epoch={state.PresentEpoch} start ************");
 
     /// <summary>An epoch that ends by itself; one that is stopped has said so.</summary>
     public void EpochEnds(TrainingState state)
@@ -20,7 +19,7 @@ sealed class FuxiCtrLines(ITrainingProgress progress)
 
     public void Metrics(IReadOnlyDictionary<string, double> metrics)
     {
-        var values = metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key}: {metric.Value:F6}"));
+        var values = metrics.Select(metric => FormattableString.Invariant($"{metric.Key}: {metric.Value:F6}"));
         progress.Note("[Metrics] " + string.Join(" - ", values));
     }
 
@@ -30,9 +29,11 @@ sealed class FuxiCtrLines(ITrainingProgress progress)
 
     public void RateReduced(double rate) => Say($"Reduce learning rate on plateau: {rate:F6}");
 
-    public void StoppedEarly(TrainingState state) => progress.Note($"********* Epoch={state.PresentEpoch} early stop *********");
+    public void StoppedEarly(TrainingState state) =>
+        progress.Note($"********* Epoch={state.PresentEpoch} early stop *********");
 
-    public void Resumed(TrainingState state) => progress.Note($"Resumed after step {state.Step} (epoch {state.PresentEpoch}).");
+    public void Resumed(TrainingState state) =>
+        progress.Note($"Resumed after step {state.Step} (epoch {state.PresentEpoch}).");
 
     public void Finished() => progress.Note("Training finished.");
 

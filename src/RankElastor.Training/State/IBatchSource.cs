@@ -2,7 +2,9 @@ using RankElastor.Data.Rows;
 
 namespace RankElastor.Training.State;
 
-/// <summary>A split as batches. A batch is valid until the next one is asked for; the last of a pass may be smaller.</summary>
+/// <summary>
+/// A split as batches. A batch is valid until the next one is asked for; the last of a pass may be smaller.
+/// </summary>
 public interface IBatchSource
 {
     /// <summary>Rows of the split.</summary>

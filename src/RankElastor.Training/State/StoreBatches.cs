@@ -5,7 +5,9 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Training.State;
 
-/// <summary>A split of a column store as batches; the order of an epoch depends on the seed and the epoch's number only.</summary>
+/// <summary>
+/// A split of a column store as batches; the order of an epoch depends on the seed and the epoch's number only.
+/// </summary>
 public sealed class StoreBatches(ColumnStore store, int batchRows, int seed, bool shuffle, ShuffleForm form = ShuffleForm.Auto) : IBatchSource
 {
     readonly BatchReader _reader = new(store, batchRows, new SeededRandom((ulong)seed), new ShuffleOptions { Form = form });

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace RankElastor.Training.State;
 
-/// <summary>Everything a run must remember besides weights and the optimiser's moments, so that it continues to the same bits.</summary>
+/// <summary>
+/// Everything a run must remember besides weights and the optimiser's moments, so that it continues to the same bits.
+/// </summary>
 public sealed class TrainingState
 {
     /// <summary>Epochs completed.</summary>
@@ -74,7 +76,8 @@ public sealed class TrainingState
     public double EpochRate => EpochRows / Math.Max(EpochSeconds, 1e-9);
 
     /// <summary>Remembers what the weights of the present epoch reach: they are kept.</summary>
-    public void Keep(IReadOnlyDictionary<string, double> metrics, Dictionary<string, Dictionary<string, double>> spectra)
+    public void Keep(
+        IReadOnlyDictionary<string, double> metrics, Dictionary<string, Dictionary<string, double>> spectra)
     {
         BestEpoch = PresentEpoch;
         BestMetrics = new(metrics);

@@ -2,7 +2,9 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.State;
 
-/// <summary>Where a training run leaves what it finds: a log, a place for checkpoints, a listener; and its clock.</summary>
+/// <summary>
+/// Where a training run leaves what it finds: a log, a place for checkpoints, a listener; and its clock.
+/// </summary>
 public sealed record TrainingSurroundings
 {
     /// <summary>Records go here; to memory unless something else is said.</summary>

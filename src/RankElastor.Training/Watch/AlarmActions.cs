@@ -1,4 +1,3 @@
-using System.Globalization;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
@@ -17,8 +16,8 @@ sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, IT
             {
                 case AlarmAction.ReduceLearningRate:
                     state.LearningRate = PlateauRule.Reduce(state.LearningRate);
-                    progress.Note(string.Create(
-                        CultureInfo.InvariantCulture, $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
+                    progress.Note(FormattableString.Invariant(
+                        $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
                     break;
                 case AlarmAction.Regularise when remedies.Activate(rule.Remedy!):
                     state.ActivatedRemedies = [.. remedies.Activated];

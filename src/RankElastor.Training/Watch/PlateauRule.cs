@@ -4,7 +4,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Training.Watch;
 
-/// <summary>FuxiCTR's schedule: at an evaluation without improvement the rate falls, and when patience runs out the run stops.</summary>
+/// <summary>
+/// FuxiCTR's schedule: at an evaluation without improvement the rate falls, and when patience runs out the run stops.
+/// </summary>
 sealed class PlateauRule(TrainingOptions options, FuxiCtrLines lines)
 {
     const double Factor = 0.1, LeastRate = 1e-6;
@@ -19,7 +21,8 @@ sealed class PlateauRule(TrainingOptions options, FuxiCtrLines lines)
         if (!double.IsFinite(monitor))
         {
             var culprit = metrics.First(metric => !double.IsFinite(metric.Value)).Key;
-            throw new InputException($"validation split: {culprit} is undefined (one class only?), so it cannot be monitored");
+            throw new InputException(
+                $"validation split: {culprit} is undefined (one class only?), so it cannot be monitored");
         }
 
         if (options.Monitor.Improves(monitor, state.Best))

@@ -11,8 +11,11 @@ static unsafe class Allocator
     /// <summary>Tells malloc, once in the process, to keep what it has; returns what took effect.</summary>
     public static string KeepMemory() => _kept.Value;
 
-    /// <summary>Leaves malloc as it is; returns whether it was told to keep memory before, which cannot be taken back.</summary>
-    public static string LeaveMemory() => _kept.IsValueCreated ? $"{_kept.Value}: asked before in this process" : "off: asked";
+    /// <summary>
+    /// Leaves malloc as it is; returns whether it was told to keep memory before, which cannot be taken back.
+    /// </summary>
+    public static string LeaveMemory() =>
+        _kept.IsValueCreated ? $"{_kept.Value}: asked before in this process" : "off: asked";
 
     static string Keep()
     {

@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Native;
 
 /// <summary>
-/// The route of float32 matrix products inside libtorch, one for the process, through exported C++ symbols that TorchSharp does not wrap.
-/// "medium" sends them to oneDNN, which on AVX-512 processors without AMX is faster at full precision; "highest" is torch's default.
+/// The route of float32 matrix products inside libtorch, one for the process, through exported C++ symbols that
+/// TorchSharp does not wrap. "medium" sends them to oneDNN, which on AVX-512 processors without AMX is faster at full
+/// precision; "highest" is torch's default.
 /// </summary>
 static unsafe class MatrixProducts
 {
@@ -18,7 +19,9 @@ static unsafe class MatrixProducts
         "_ZN2at7Context25setFloat32MatmulPrecisionERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE";
     const double FullPrecision = 1e-5;
 
-    /// <summary>Asks for oneDNN, checks a product and takes it back where precision was lost; returns what took effect.</summary>
+    /// <summary>
+    /// Asks for oneDNN, checks a product and takes it back where precision was lost; returns what took effect.
+    /// </summary>
     public static string UseOneDnn()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -52,7 +55,9 @@ static unsafe class MatrixProducts
         return "off: asked";
     }
 
-    /// <summary>Sets torch's float32 matmul precision: highest, high or medium. False where libtorch lacks the symbols.</summary>
+    /// <summary>
+    /// Sets torch's float32 matmul precision: highest, high or medium. False where libtorch lacks the symbols.
+    /// </summary>
     internal static bool Set(string precision)
     {
         if (!NativeLibrary.TryLoad("libtorch_cpu.so", typeof(TorchSharp.torch).Assembly, null, out var library)
@@ -72,7 +77,9 @@ static unsafe class MatrixProducts
         return true;
     }
 
-    /// <summary>The largest error of a product of 64×512 and 512×64 numbers against float64, relative to the largest entry.</summary>
+    /// <summary>
+    /// The largest error of a product of 64×512 and 512×64 numbers against float64, relative to the largest entry.
+    /// </summary>
     internal static double RelativeError()
     {
         using var scope = NewDisposeScope();

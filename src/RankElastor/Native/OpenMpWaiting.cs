@@ -4,9 +4,9 @@ using System.Text;
 namespace RankElastor.Native;
 
 /// <summary>
-/// How long libtorch's threads spin after a parallel region, in GNU OpenMP. By default they spin for milliseconds, on cores that our own
-/// kernels need at once. A RankElastor step on two cores took 370 ms with the default, 355 with the passive policy, 351 with a short spin,
-/// 518 with the active policy.
+/// How long libtorch's threads spin after a parallel region, in GNU OpenMP. By default they spin for milliseconds, on
+/// cores that our own kernels need at once. A RankElastor step on two cores took 370 ms with the default, 355 with the
+/// passive policy, 351 with a short spin, 518 with the active policy.
 /// </summary>
 static unsafe class OpenMpWaiting
 {
@@ -16,8 +16,8 @@ static unsafe class OpenMpWaiting
     static readonly Lazy<string> _set = new(Set);
 
     /// <summary>
-    /// Sets the spin count, once in the process, where the user has set neither it nor the policy; to be called before libtorch is loaded.
-    /// Returns what holds.
+    /// Sets the spin count, once in the process, where the user has set neither it nor the policy; to be called before
+    /// libtorch is loaded. Returns what holds.
     /// </summary>
     public static string SpinShortly() => _set.Value;
 

@@ -11,16 +11,23 @@ public sealed partial class ThreadTests
 
     [Fact]
     public void Workers_AreMadeByTheMachine() =>
-        Assert.Equal(["src/RankElastor.Numerics/Threads/Machine.cs", "src/RankElastor.Numerics/Threads/Workers.cs"], Matching(Making()));
+        Assert.Equal(
+            ["src/RankElastor.Numerics/Threads/Machine.cs", "src/RankElastor.Numerics/Threads/Workers.cs"],
+            Matching(Making()));
 
     [Fact]
     public void OtherThreads_AreStartedByWorkers_AndByBatchesReadAhead()
     {
-        string[] reading = ["src/RankElastor.Data/Batches/BatchReader.cs", "src/RankElastor.Data/Batches/LoadedWindows.cs"];
-        Assert.Equal([.. reading, "src/RankElastor.Numerics/Threads/Workers.cs"], Matching(Starting()));
+        const string Batches = "src/RankElastor.Data/Batches";
+        string[] expected = 
+        [
+            $"{Batches}/BatchReader.cs", $"{Batches}/LoadedWindows.cs", "src/RankElastor.Numerics/Threads/Workers.cs",
+        ];
+        Assert.Equal(expected, Matching(Starting()));
     }
 
-    static IEnumerable<string> Matching(Regex pattern) => SourceTree.Files.Where(file => pattern.IsMatch(file.Text)).Select(file => file.Path);
+    static IEnumerable<string> Matching(Regex pattern) =>
+        SourceTree.Files.Where(file => pattern.IsMatch(file.Text)).Select(file => file.Path);
 
     [GeneratedRegex(@"\bProcessorCount\b")]
     private static partial Regex Processors();

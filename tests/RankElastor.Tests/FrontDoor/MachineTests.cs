@@ -12,9 +12,11 @@ public sealed class MachineTests
     public void Start_SaysWhatTookEffect_AndKeepsProductsExact()
     {
         var machine = new MachineOptions { Threads = 3 }.Start();
-        string[] effects = ["bf16_products", "device", "keep_memory", "onednn_products", "openmp_spins", "torch_threads"];
-        Assert.Equal(effects, machine.Effects.Keys);
-        Assert.Equal(("3", 3, false), (machine.Effects["torch_threads"], machine.Workers.Threads, machine.Bf16Products));
+        Assert.Equal(
+            ["bf16_products", "device", "keep_memory", "onednn_products", "openmp_spins", "torch_threads"],
+            machine.Effects.Keys);
+        Assert.Equal((3, false), (machine.Workers.Threads, machine.Bf16Products));
+        Assert.Equal("3", machine.Effects["torch_threads"]);
         Assert.True(MatrixProducts.RelativeError() < 1e-5);
     }
 
@@ -32,8 +34,11 @@ public sealed class MachineTests
     [Theory]
     [InlineData(0)]
     [InlineData(-2)]
-    public void Threads_BelowOne_AreAnInputError(int threads) =>
-        Assert.Contains("threads", Assert.Throws<InputException>(() => new MachineOptions { Threads = threads }).Message);
+    public void Threads_BelowOne_AreAnInputError(int threads)
+    {
+        var error = Assert.Throws<InputException>(() => new MachineOptions { Threads = threads });
+        Assert.Equal($"threads: found {threads}; allowed: 1 or more", error.Message);
+    }
 
     [Fact]
     public void Run_KnowsItsMachine()
@@ -51,18 +56,22 @@ public sealed class MachineTests
         using var one = new Verbs(1);
         using var two = new Verbs(2);
         Assert.Equal(one.Results, two.Results);
-        Assert.All(one.Started, verb => Assert.Equal((verb.Verb, 0), verb)); // no loop over threads begun, no task handed to another thread
+        Assert.All(one.Started, verb => Assert.Equal((verb.Verb, 0), verb)); // nothing was handed to another thread
         Assert.All(two.Started, verb => Assert.True(verb.Count > 0, verb.Verb));
     }
 
     static ManifestRecord Manifest(TinyExperiment tiny, params string[] switches)
     {
-        CliResult.Of(["run", "--config", tiny.Config, "--expid", "LR", "--out", tiny.Out, "--cache", tiny.Cache, .. switches]).Done();
+        string[] run = ["run", "--config", tiny.Config, "--expid", "LR", "--out", tiny.Out, "--cache", tiny.Cache];
+        CliResult.Of([.. run, .. switches]).Done();
         return RunLog.Read(Path.Combine(tiny.RunFolder("LR"), "log.jsonl")).OfType<ManifestRecord>().Single();
     }
 
-    static (int Threads, string OfTorch, string Bf16, string OneDnn) Machine(ManifestRecord manifest) =>
-        (manifest.Threads, manifest.Native["torch_threads"], manifest.Native["bf16_products"], manifest.Native["onednn_products"]);
+    static (int Threads, string OfTorch, string Bf16, string OneDnn) Machine(ManifestRecord manifest)
+    {
+        var native = manifest.Native;
+        return (manifest.Threads, native["torch_threads"], native["bf16_products"], native["onednn_products"]);
+    }
 
     /// <summary>From a CSV file to predictions with so many threads, verb by verb.</summary>
     sealed class Verbs : IDisposable
@@ -79,7 +88,8 @@ public sealed class MachineTests
             Results.Add(Do("evaluate", "--run", run, "--data", test).Output);
             Do("predict", "--run", run, "--data", test, "--out", _tiny.Folder["scores.txt"]);
             Results.Add(File.ReadAllText(_tiny.Folder["scores.txt"]));
-            Results.Add(Do("inspect", "--run", run, "--data", test).Output.Replace(_tiny.Folder.Path, "", StringComparison.Ordinal));
+            var page = Do("inspect", "--run", run, "--data", test).Output;
+            Results.Add(page.Replace(_tiny.Folder.Path, "", StringComparison.Ordinal));
         }
 
         /// <summary>By verb, what this thread handed to others.</summary>

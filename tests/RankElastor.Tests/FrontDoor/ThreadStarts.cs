@@ -2,7 +2,9 @@ using System.Diagnostics.Tracing;
 
 namespace RankElastor.Tests.FrontDoor;
 
-/// <summary>Counts the parallel loops and tasks that the thread which made this begins, as the runtime reports them.</summary>
+/// <summary>
+/// Counts the parallel loops and tasks that the thread which made this begins, as the runtime reports them.
+/// </summary>
 sealed class ThreadStarts : EventListener
 {
     readonly int _thread = Environment.CurrentManagedThreadId;
@@ -19,8 +21,8 @@ sealed class ThreadStarts : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs written)
     {
-        var starts = written.EventName is "ParallelLoopBegin" or "TaskScheduled";
-        if (starts && Environment.CurrentManagedThreadId == _thread) // an event is delivered on the thread that raises it
+        var here = Environment.CurrentManagedThreadId == _thread; // an event is delivered on the thread that raises it
+        if (here && written.EventName is ("ParallelLoopBegin" or "TaskScheduled"))
         {
             Count++;
         }

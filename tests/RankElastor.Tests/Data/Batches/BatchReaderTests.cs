@@ -110,9 +110,9 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void BatchesOfOneThread_AreThoseReadAhead()
     {
-        using var store = ColumnStore.Open(Path.Combine(_data.Folder, "train"), _data.Train.Layout); // the caller's thread
-        var options = new ShuffleOptions { Form = ShuffleForm.Block, BlockRows = 7, WindowBytes = 21 * (store.Bytes / Rows) };
-        foreach (var form in (ShuffleOptions[])[new(), options])
+        using var store = ColumnStore.Open(Path.Combine(_data.Folder, "train"), _data.Train.Layout);
+        var blocks = new ShuffleOptions { Form = ShuffleForm.Block, BlockRows = 7, WindowBytes = 21 * (store.Bytes / Rows) };
+        foreach (var form in (ShuffleOptions[])[new(), blocks])
         {
             Assert.Equal(Values(_data.Train, form), Values(store, form));
             Assert.Equal(10, new BatchReader(store, 10, new SeededRandom(1), form).Epoch(3).First().Rows);

@@ -47,9 +47,10 @@ public sealed class BatchProductsTests
     static IReadOnlyList<string> Losses(string json, params Machine[] machines)
     {
         var batch = SmallData.Rows(32);
-        var models = machines.Select(_ => ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1)).ToList();
+        var (config, options) = (SmallData.Config(json), new OptimiserOptions { LearningRate = 0.03 });
+        var models = machines.Select(_ => ModelRegistry.BuiltIn.Create(config, SmallData.Schema, seed: 1)).ToList();
         var steps = models.Zip(machines, (model, machine) => new TrainingStep(
-            model, new ModelOptimiser(model, new OptimiserOptions { LearningRate = 0.03 }, machine.Workers), LossForm.Logit, 1, machine));
+            model, new ModelOptimiser(model, options, machine.Workers), LossForm.Logit, 1, machine));
         var runs = steps.Select(step => (Step: step, Losses: new List<double>())).ToList();
         for (var number = 1; number <= 10; number++)
         {

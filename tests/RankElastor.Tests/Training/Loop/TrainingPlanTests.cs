@@ -19,7 +19,7 @@ public sealed class TrainingPlanTests
         Assert.Equal(
             "batch_size: found 4, which leaves a last batch of 1 of 9 rows; allowed: a size that leaves more, "
             + "because batch normalisation needs at least 2 rows", Complaint(model, 9, 4));
-        Assert.Contains("found 1, which leaves a last batch of 1 of 9 rows", Complaint(model, 9, 1), StringComparison.Ordinal);
+        Assert.Contains("batch of 1 of 9 rows", Complaint(model, 9, 1), StringComparison.Ordinal);
         Assert.Equal(3, Plan(model, 9, 3).StepsPerEpoch);
     }
 
@@ -45,6 +45,7 @@ public sealed class TrainingPlanTests
     static TrainingPlan Plan(RankingModel model, int rows, int batchRows)
     {
         var source = new MemorySource(TinyData.Rows(rows, 1), batchRows, 5);
-        return new TrainingPlan(model, new TrainingOptions { BatchSize = batchRows }, source, source, Machine.Sequential);
+        var options = new TrainingOptions { BatchSize = batchRows };
+        return new TrainingPlan(model, options, source, source, Machine.Sequential);
     }
 }

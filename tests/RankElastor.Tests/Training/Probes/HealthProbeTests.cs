@@ -246,7 +246,8 @@ public sealed class HealthProbeTests
             using var scope = NewDisposeScope();
             using var model = TinyCase.Build("RankElastor", ("pred_head", "mlp"), ("proj_param.dropout", 0.2));
             var machine = new Machine(2);
-            var step = new TrainingStep(model, new ModelOptimiser(model, new OptimiserOptions(), machine.Workers), LossForm.Logit, 5, machine);
+            var optimiser = new ModelOptimiser(model, new OptimiserOptions(), machine.Workers);
+            var step = new TrainingStep(model, optimiser, LossForm.Logit, 5, machine);
             var probe = looks ? new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), 16, machine) : null;
             var batch = TinyCase.Batch(Rows);
             for (var i = 1; i <= 4; i++)
