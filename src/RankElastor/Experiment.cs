@@ -88,7 +88,11 @@ public sealed record Experiment
     /// <param name="training">How it is trained.</param>
     public static Experiment Of(
         string id, DatasetOptions data, Func<Schema, int, RankingModel> model, TrainingOptions training) =>
-        new(id, data, Describe(id, training), null) { Training = training, Model = model };
+        new(id, data, Describe(id, training), null)
+        {
+            Training = training with { Optimiser = training.Optimiser with { Seed = (ulong)training.Seed } },
+            Model = model,
+        };
 
     static Experiment Of(string id, DatasetOptions data, ConfigSection config, ModelRegistry models) => new(id, data, config, models)
     {

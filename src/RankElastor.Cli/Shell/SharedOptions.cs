@@ -55,14 +55,17 @@ sealed class SharedOptions
     public Option<bool> Json { get; } = VerbContext.JsonOption();
 
     /// <summary>The experiment that --config and --expid name, as the other shared options change it.</summary>
-    public Experiment Load(ParseResult parsed) =>
-        RankElastor.Experiment.Load(parsed.GetValue(Config)!, parsed.GetValue(Experiment)!).With(Changes(parsed)) with
+    public Experiment Load(ParseResult parsed)
+    {
+        var (machine, changes) = (Machine(parsed), Changes(parsed)); // wrong switches are told before wrong files
+        return RankElastor.Experiment.Load(parsed.GetValue(Config)!, parsed.GetValue(Experiment)!).With(changes) with
         {
             DataRoot = parsed.GetValue(DataRoot),
             Out = parsed.GetValue(Out),
             Cache = parsed.GetValue(Cache)!,
-            Machine = Machine(parsed),
+            Machine = machine,
         };
+    }
 
     /// <summary>Keys of the configuration that options replace.</summary>
     Dictionary<string, object?> Changes(ParseResult parsed)

@@ -78,7 +78,9 @@ public sealed class ForwardPass
     /// </summary>
     internal ForwardPass Within(string part)
     {
-        Action<string, Tensor>? observer = _observer is { } outer ? (stage, value) => outer($"{part}.{stage}", value) : null;
+        Action<string, Tensor>? observer = _observer is { } outer
+            ? (stage, value) => outer($"{part}.{stage}", value)
+            : null;
         var seed = new SeededRandom(Seed).Fork(part).NextUInt64();
         return new(Training, Differentiable, seed, Step, observer, Machine, !ShowsEveryStage) { Clock = Clock };
     }

@@ -27,7 +27,7 @@ public sealed class Trainer
     readonly RunCheckpoints _checkpoints;
     readonly FuxiCtrLines _lines;
 
-    /// <summary>Prepares a run from the model's present weights, or from the last checkpoint that there is to resume.</summary>
+    /// <summary>Starts from the model's weights or, to resume, from the last checkpoint where there is one.</summary>
     /// <exception cref="InputException">A checkpoint that is damaged or of another run.</exception>
     public Trainer(TrainingPlan plan, TrainingSurroundings around, bool resume = false)
     {
