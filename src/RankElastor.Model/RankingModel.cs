@@ -51,6 +51,9 @@ public abstract class RankingModel : IDisposable
     /// <summary>The logit of each row, [B].</summary>
     public abstract Tensor Logits(Batch batch, ForwardPass pass);
 
+    /// <summary>The fewest rows that a training batch may have: 2 with batch normalisation, else 1.</summary>
+    public int LeastBatchRows => Parameters.LeastBatchRows;
+
     /// <summary>Dense trainable numbers.</summary>
     public long DenseParameters => Parameters.Trainable.Sum(parameter => parameter.Value.numel());
 

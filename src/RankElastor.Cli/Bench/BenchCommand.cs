@@ -31,10 +31,10 @@ static class BenchCommand
                 Speed of the fp32 matrix product (GEMM), the ceiling of every training step.
                 Example: rankelastor bench gemm --seconds 10
                 """),
-            [seconds, .. shared.NativeSwitches, shared.Json]);
+            [seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
-            var threads = parsed.Tune(shared);
+            var machine = shared.Machine(parsed).Start();
             var shapes = GemmBench.Run(parsed.Seconds(seconds));
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             foreach (var shape in shapes)
@@ -42,7 +42,7 @@ static class BenchCommand
                 terminal.Line(Invariant($"{shape.M,7} x {shape.K,5} x {shape.N,5}   {shape.Gflops,8:0.0} GFLOP/s"));
             }
 
-            terminal.Result(new GemmResult(threads, shapes, shapes.Max(shape => shape.Gflops)));
+            terminal.Result(new GemmResult(machine.Workers.Threads, shapes, shapes.Max(shape => shape.Gflops)));
             return ExitCode.Done;
         });
         return command;
@@ -69,15 +69,15 @@ static class BenchCommand
         {
             var count = BenchOptions.Within(rows.Name, parsed.GetValue(rows), 1, int.MaxValue);
             var identifiers = parsed.TableRows(tableRows);
+            var workers = shared.Machine(parsed).Start().Workers;
             if (parsed.GetValue(write) is { } folder)
             {
-                IngestBench.Write(folder, count, identifiers);
+                IngestBench.Write(folder, count, identifiers, workers);
                 return ExitCode.Done;
             }
 
-            var threads = shared.Native(parsed).Threads!.Value;
             var result = IngestBench.Run(
-                count, identifiers, parsed.BatchRows(batch), threads, parsed.Seconds(seconds));
+                count, identifiers, parsed.BatchRows(batch), workers, parsed.Seconds(seconds));
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(Line(result));
             terminal.Result(result);

@@ -26,7 +26,7 @@ static class BenchEmbeddingCommand
                 What happens to embeddings in a training step of 4096 rows: 159,744 look-ups, skewed and uniform.
                 Example: rankelastor bench embedding --table-rows 2000000 --update lazy
                 """),
-            [tableRows, update, optimiser, storage, seconds, .. shared.NativeSwitches, shared.Json]);
+            [tableRows, update, optimiser, storage, seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
             var rows = parsed.TableRows(tableRows, LeastRows);
@@ -40,7 +40,7 @@ static class BenchEmbeddingCommand
             });
             var setting = new EmbeddingBenchSetting(
                 rows, EmbeddingStorageNames.Read(config), TrainingOptionsReader.Read(config).Optimiser);
-            var result = EmbeddingBench.Run(setting, new Workers(parsed.Tune(shared)), time);
+            var result = EmbeddingBench.Run(setting, shared.Machine(parsed).Start(), time);
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             Print(terminal, result);
             terminal.Result(result);

@@ -19,14 +19,14 @@ static class BenchEvalCommand
                 Speed of whole evaluations: forward without gradients, AUC and log loss.
                 Example: rankelastor bench eval --model MLP
                 """),
-            [model, tableRows, batch, seconds, .. shared.NativeSwitches, shared.Json]);
+            [model, tableRows, batch, seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
             var bench = BenchModel.Find(parsed.GetValue(model)!);
             var rows = parsed.TableRows(tableRows);
             var batchRows = parsed.BatchRows(batch);
             var time = parsed.Seconds(seconds);
-            var result = EvalBench.Run(bench, rows, batchRows, parsed.Tune(shared), time);
+            var result = EvalBench.Run(bench, rows, batchRows, shared.Machine(parsed).Start(), time);
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line(Line(result));
             terminal.Result(result);

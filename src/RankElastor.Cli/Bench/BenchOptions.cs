@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Numerics;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Native;
 using static System.FormattableString;
 
 namespace RankElastor.Cli.Bench;
@@ -23,14 +22,6 @@ static class BenchOptions
         Of("--table-rows", 100_000L, description);
 
     public static Option<int> Batch() => Of("--batch", 4096, "Rows per batch.");
-
-    /// <summary>Tunes the native library; returns the number of threads.</summary>
-    public static int Tune(this ParseResult parsed, SharedOptions shared)
-    {
-        var native = shared.Native(parsed);
-        NativeTuning.Apply(native);
-        return native.Threads!.Value;
-    }
 
     /// <summary>A time to measure, above 0.</summary>
     public static double Seconds(this ParseResult parsed, Option<double> option) =>

@@ -22,23 +22,24 @@ static class BenchSpectrumCommand
                 Matrices per second with all spectral measures, their worst error, and what probing adds to a step.
                 Example: rankelastor bench spectrum --rows 39 --columns 20
                 """),
-            [rows, columns, seconds, .. shared.NativeSwitches, shared.Json]);
+            [rows, columns, seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
             var shapes = Shapes(parsed.GetValue(rows), parsed.GetValue(columns));
             var time = parsed.Seconds(seconds);
-            var threads = parsed.Tune(shared);
+            var machine = shared.Machine(parsed).Start();
+            var threads = machine.Workers.Threads;
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             terminal.Line($"{threads} threads; error against float64 Jacobi,"
                 + " relative to the value (above 1e-7 of the largest) and to the largest");
             var measured = new List<SpectrumShape>();
             foreach (var (height, width) in shapes)
             {
-                measured.Add(SpectrumBench.Run(height, width, new Workers(threads), time / 2 / shapes.Count));
+                measured.Add(SpectrumBench.Run(height, width, machine.Workers, time / 2 / shapes.Count));
                 Print(terminal, measured[^1]);
             }
 
-            var overhead = ProbeOverheadBench.Run(threads, time / 2);
+            var overhead = ProbeOverheadBench.Run(machine, time / 2);
             Print(terminal, overhead);
             var first = measured[0];
             terminal.Result(new SpectrumBenchResult(

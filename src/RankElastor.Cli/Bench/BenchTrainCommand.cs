@@ -28,7 +28,7 @@ static class BenchTrainCommand
                 Speed of whole training steps.
                 Example: rankelastor bench train --model DCNv2 --table-rows 2000000 --update lazy
                 """),
-            [model, tableRows, batch, update, remedy, seconds, .. shared.NativeSwitches, shared.Json]);
+            [model, tableRows, batch, update, remedy, seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
             var setting = new TrainBenchSetting(
@@ -38,7 +38,7 @@ static class BenchTrainCommand
                 parsed.GetValue(update)!,
                 RemedyOf(parsed.GetValue(remedy)));
             var time = parsed.Seconds(seconds);
-            var result = TrainBench.Run(setting, parsed.Tune(shared), time);
+            var result = TrainBench.Run(setting, shared.Machine(parsed).Start(), time);
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             Print(terminal, result);
             terminal.Result(result);

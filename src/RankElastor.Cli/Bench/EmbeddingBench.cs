@@ -23,11 +23,11 @@ static class EmbeddingBench
     const int AdamArrays = 3;
 
     /// <summary>Skewed and uniform ids, each for so many seconds.</summary>
-    public static EmbeddingBenchResult Run(EmbeddingBenchSetting setting, Workers workers, double seconds)
+    public static EmbeddingBenchResult Run(EmbeddingBenchSetting setting, Machine machine, double seconds)
     {
-        var stream = StreamBench.GbPerSecond(workers);
-        var skewed = Measure(setting, uniform: false, workers, seconds);
-        var uniform = Measure(setting, uniform: true, workers, seconds);
+        var stream = StreamBench.GbPerSecond(machine.Workers);
+        var skewed = Measure(setting, uniform: false, machine, seconds);
+        var uniform = Measure(setting, uniform: true, machine, seconds);
         var options = setting.Optimiser;
         var readsAllRows = setting.Storage == EmbeddingStorage.Full
             && options is { EmbeddingUpdate: EmbeddingUpdate.Exact, Kind: OptimiserKind.Adam };
@@ -37,22 +37,22 @@ static class EmbeddingBench
             skewed.Ms, skewed.GatherMs, skewed.PartitionMs, skewed.SumMs, skewed.UpdateMs,
             uniform, LookupModel.Width, setting.TableRows,
             options.EmbeddingUpdate.ToString().ToLowerInvariant(), options.Kind.ToString().ToLowerInvariant(),
-            setting.Storage.Name(), workers.Threads,
+            setting.Storage.Name(), machine.Workers.Threads,
             stream, readsAllRows ? bytes / stream / 1e6 : null, MachineInfo.PeakRssMb());
     }
 
     /// <summary>Medians of single steps.</summary>
-    static LookupTimes Measure(EmbeddingBenchSetting setting, bool uniform, Workers workers, double seconds)
+    static LookupTimes Measure(EmbeddingBenchSetting setting, bool uniform, Machine machine, double seconds)
     {
         var (model, batches) = LookupModel.Create(setting.TableRows, uniform, BatchRows, DistinctBatches);
         using var owned = model;
         model.StoreEmbeddings(setting.Storage);
-        var optimiser = new ModelOptimiser(model, setting.Optimiser, workers);
+        var optimiser = new ModelOptimiser(model, setting.Optimiser, machine.Workers);
         using var gradient = randn(BatchRows, LookupModel.Fields, LookupModel.Width).mul_(1e-4);
         var steps = new List<LookupTimes>();
         for (var total = Stopwatch.StartNew(); Timing.IsShort(steps.Count, total, seconds, least: 2 * WarmUpSteps);)
         {
-            steps.Add(Step(model, optimiser, batches[steps.Count % DistinctBatches], gradient, workers));
+            steps.Add(Step(model, optimiser, batches[steps.Count % DistinctBatches], gradient, machine));
         }
 
         steps.RemoveRange(0, WarmUpSteps);
@@ -64,12 +64,12 @@ static class EmbeddingBench
             steps.Median(step => step.UpdateMs));
     }
 
-    static LookupTimes Step(LookupModel model, ModelOptimiser optimiser, Batch batch, Tensor gradient, Workers workers)
+    static LookupTimes Step(LookupModel model, ModelOptimiser optimiser, Batch batch, Tensor gradient, Machine machine)
     {
         using var scope = NewDisposeScope();
         Tensor? leaf = null;
         var gather = Timing.Milliseconds(
-            () => leaf = model.Logits(batch, ForwardPass.Train(1, optimiser.Steps, workers: workers)));
+            () => leaf = model.Logits(batch, ForwardPass.Train(1, optimiser.Steps, machine: machine)));
         leaf!.grad = gradient;
         var norm = 0.0;
         var partition = Timing.Milliseconds(() => optimiser.Collect(batch));

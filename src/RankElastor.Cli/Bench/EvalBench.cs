@@ -13,17 +13,17 @@ static class EvalBench
     const int Batches = 32;
 
     /// <summary>Median over evaluations of 32 batches, after a warm-up.</summary>
-    public static EvalBenchResult Run(BenchModel bench, long tableRows, int batchRows, int threads, double seconds)
+    public static EvalBenchResult Run(BenchModel bench, long tableRows, int batchRows, Machine machine, double seconds)
     {
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var split = new GeneratedSplit(generator, batchRows);
         using var model = ModelRegistry.BuiltIn.Create(bench.Config("exact"), generator.Schema, seed: 2019);
-        var evaluator = new Evaluator(model, [Metric.Auc, Metric.Logloss], groupId: null, new Workers(threads));
+        var evaluator = new Evaluator(model, [Metric.Auc, Metric.Logloss], groupId: null, machine);
         IReadOnlyDictionary<string, double> metrics = new Dictionary<string, double>();
         var median = Timing.MedianSeconds(seconds, () => metrics = evaluator.Evaluate(split));
         var gflops = 2 * bench.MultiplyAdds * split.Rows / median / 1e9;
         return new EvalBenchResult(
-            bench.Name, batchRows, split.Rows, tableRows, threads,
+            bench.Name, batchRows, split.Rows, tableRows, machine.Workers.Threads,
             split.Rows / median, 1e3 * median / Batches, gflops,
             metrics[Metric.Auc.Name()], metrics[Metric.Logloss.Name()], MachineInfo.PeakRssMb());
     }

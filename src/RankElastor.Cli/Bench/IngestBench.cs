@@ -20,12 +20,12 @@ namespace RankElastor.Cli.Bench;
 static class IngestBench
 {
     /// <summary>Medians over repeated passes, about a third of the time each, after a warm-up.</summary>
-    public static IngestBenchResult Run(long rows, long tableRows, int batchRows, int threads, double seconds)
+    public static IngestBenchResult Run(long rows, long tableRows, int batchRows, Workers workers, double seconds)
     {
         var folder = Directory.CreateTempSubdirectory("rankelastor-ingest-").FullName;
         try
         {
-            return Measure(folder, rows, tableRows, batchRows, threads, seconds / 3);
+            return Measure(folder, rows, tableRows, batchRows, workers, seconds / 3);
         }
         finally
         {
@@ -37,9 +37,8 @@ static class IngestBench
     /// Writes train.csv, valid.csv (a hundredth as many further rows, at most 200,000) and the two configuration files
     /// of an experiment DNN_criteo_shaped: one epoch, batches of 4096, lazy rows.
     /// </summary>
-    public static void Write(string folder, long rows, long tableRows)
+    public static void Write(string folder, long rows, long tableRows, Workers workers)
     {
-        var workers = new Workers(Environment.ProcessorCount);
         Directory.CreateDirectory(folder);
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var train = Path.Combine(Path.GetFullPath(folder), "train.csv");
@@ -71,12 +70,12 @@ static class IngestBench
     }
 
     static IngestBenchResult Measure(
-        string folder, long rows, long tableRows, int batchRows, int threads, double seconds)
+        string folder, long rows, long tableRows, int batchRows, Workers workers, double seconds)
     {
-        var workers = new Workers(threads);
+        var threads = workers.Threads;
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var file = Path.Combine(folder, "rows.csv");
-        CriteoCsv.Write(generator, rows, file, new Workers(Environment.ProcessorCount));
+        CriteoCsv.Write(generator, rows, file, workers);
         File.WriteAllText(Path.Combine(folder, "dataset_config.yaml"), CriteoCsv.DatasetConfig(generator, file, file));
         var options = ExperimentConfig.LoadDataset(folder, generator.Schema.DatasetId);
         var megabytes = new FileInfo(file).Length / 1e6;
@@ -88,16 +87,16 @@ static class IngestBench
             seconds,
             () => DatasetPreparation.WriteStore(encoders!, options, file, store, labelled: true, workers),
             before: () => Remove(store));
-        var passes = Batches(store, encoders!.Schema, batchRows, seconds);
+        var passes = Batches(store, encoders!.Schema, batchRows, workers, seconds);
         return new IngestBenchResult(
             rows, megabytes, threads, encoders.Schema.TotalFeatures,
             rows / encode, rows / encode / threads, megabytes / encode, rows / fit, megabytes / fit,
             batchRows, rows / passes, rows / passes / batchRows, MachineInfo.PeakRssMb());
     }
 
-    static double Batches(string folder, Schema schema, int batchRows, double seconds)
+    static double Batches(string folder, Schema schema, int batchRows, Workers workers, double seconds)
     {
-        using var store = ColumnStore.Open(folder, new BatchLayout(schema));
+        using var store = ColumnStore.Open(folder, new BatchLayout(schema), workers);
         var reader = new BatchReader(store, batchRows, new SeededRandom(2019));
         var epoch = 0;
         return Timing.MedianSeconds(seconds, () =>

@@ -26,7 +26,7 @@ static class ProbeOverheadBench
     const long TableRows = 100_000;
 
     /// <summary>Medians over rounds.</summary>
-    public static ProbeOverhead Run(int threads, double seconds)
+    public static ProbeOverhead Run(Machine machine, double seconds)
     {
         var config = BenchModel.Find("RankElastor").Config("exact");
         var options = TrainingOptionsReader.Read(config);
@@ -34,10 +34,10 @@ static class ProbeOverheadBench
         var batch = BenchModel.Rows(generator, 0, BatchRows);
         var sample = BenchModel.Rows(generator, BatchRows / SampleRows, SampleRows);
         using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
-        var workers = new Workers(threads);
+        var workers = machine.Workers;
         var optimiser = new ModelOptimiser(model, options.Optimiser, workers);
-        var step = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, workers);
-        var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, workers);
+        var step = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, machine);
+        var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, machine);
         StepProbe every = new(model, 1, 0, workers), sampled = new(model, 1, SampleRows, workers);
         var times = new List<Round>();
         for (var total = Stopwatch.StartNew(); Timing.IsShort(times.Count - WarmUpRounds, total, seconds, LeastRounds);)

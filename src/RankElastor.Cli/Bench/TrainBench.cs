@@ -19,7 +19,7 @@ static class TrainBench
     const int WarmUpSteps = 4;
 
     /// <summary>Medians after warm-up, and GEMM's peak in the same process. Steps with a remedy take turns.</summary>
-    public static TrainBenchResult Run(TrainBenchSetting setting, int threads, double seconds)
+    public static TrainBenchResult Run(TrainBenchSetting setting, Machine machine, double seconds)
     {
         var (bench, tableRows, batchRows, update, remedy) = setting;
         var config = bench.Config(update);
@@ -28,21 +28,18 @@ static class TrainBench
         var indices = Enumerable.Range(0, DistinctBatches);
         Batch[] batches = [.. indices.Select(index => BenchModel.Rows(generator, index, batchRows))];
         using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
-        var workers = new Workers(threads);
         var clock = new StageClock();
-        var optimiser = new ModelOptimiser(model, options.Optimiser, workers);
-        var plain = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, workers) { Clock = clock };
-        var remedied = remedy is null ? null : new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, workers)
-        {
-            Remedies = new RemedySet(model, [remedy]),
-        };
+        var optimiser = new ModelOptimiser(model, options.Optimiser, machine.Workers);
+        var plain = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, machine) { Clock = clock };
+        var remedied = remedy is null ? null
+            : new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, machine, new RemedySet(model, [remedy]));
         var (costs, remediedCosts) = TakeTurns(plain, remedied, batches, seconds, clock);
         var median = costs.Median(cost => cost.Ms) / 1e3;
         var processorMs = costs.Median(cost => cost.ProcessorMs);
         var gflops = 6 * bench.MultiplyAdds * batchRows / median / 1e9;
         var peak = GemmBench.Peak(Math.Min(5, seconds));
         return new TrainBenchResult(
-            bench.Name, batchRows, tableRows, threads, update,
+            bench.Name, batchRows, tableRows, machine.Workers.Threads, update,
             batchRows / median, 1e3 * median, gflops, peak, gflops / peak, MachineInfo.PeakRssMb(),
             clock.PerStep(costs.Count), processorMs,
             remedy?.Name, remedy is null ? null : remediedCosts.Median(cost => cost.ProcessorMs) - processorMs);

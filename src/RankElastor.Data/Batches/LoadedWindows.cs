@@ -4,7 +4,8 @@ namespace RankElastor.Data.Batches;
 
 /// <summary>
 /// The windows of a pass in memory, one after another, the next read while the present one is in use: at most two
-/// images. A window of the whole split that is shuffled is the store's own image, which stays for the next epoch.
+/// images. Where the store has one thread, the caller reads. A window of the whole split that is shuffled is the
+/// store's own image, which stays for the next epoch.
 /// </summary>
 sealed class LoadedWindows(ColumnStore store, RowOrder order, CancellationToken stop) : IDisposable
 {
@@ -39,6 +40,11 @@ sealed class LoadedWindows(ColumnStore store, RowOrder order, CancellationToken 
             return null;
         }
 
+        if (store.Workers.Threads == 1)
+        {
+            return Task.FromResult(Load(index));
+        }
+
         var loading = Task.Run(() => Load(index), CancellationToken.None);
         _loading = loading;
         return loading;
@@ -53,7 +59,7 @@ sealed class LoadedWindows(ColumnStore store, RowOrder order, CancellationToken 
         }
 
         ref var image = ref _images[index % 2];
-        image ??= new RowImage(store.Layout, order.Windows.Max(other => other.Rows));
+        image ??= new RowImage(store.Layout, order.Windows.Max(each => each.Rows));
         store.Load(window.Ranges, image);
         return (image, window.Rank());
     }

@@ -2,6 +2,7 @@ using RankElastor.Data.Planted.Zipf;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Planted;
 
@@ -89,16 +90,16 @@ public sealed class PlantedDataset
         }
     }
 
-    /// <summary>What a perfect model would reach on a split, on all cores; five numbers per row in memory.</summary>
-    public PlantedTruth Truth(PlantedSplit split)
+    /// <summary>What a perfect model would reach on a split; five numbers per row in memory.</summary>
+    public PlantedTruth Truth(PlantedSplit split, Workers? workers = null)
     {
         var rows = checked((int)Rows(split));
         var (labels, full) = (new double[rows], new double[rows]);
         var (linear, pair) = (new double[rows], new double[rows]);
-        Parallel.For(0, (rows + 4095) / 4096, block =>
+        (workers ?? Workers.Sequential).For(rows, 4096, (start, end) =>
         {
             var (ids, numbers) = (new int[_laws.Length], new float[Options.NumericFields]);
-            for (var i = block * 4096; i < Math.Min(rows, (block + 1) * 4096); i++)
+            for (var i = start; i < end; i++)
             {
                 full[i] = Row(split, i, ids, numbers, out var clicked, out var parts);
                 labels[i] = clicked ? 1 : 0;

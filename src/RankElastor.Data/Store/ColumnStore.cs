@@ -11,13 +11,13 @@ public sealed class ColumnStore : IDisposable
 {
     const int LoadRows = 1 << 12; // a part of the image that is filled column after column stays in cache
     readonly List<ColumnFile> _columns = [];
-    readonly Workers _workers = new(Environment.ProcessorCount);
     RowImage? _whole;
 
-    ColumnStore(BatchLayout layout, int rows)
+    ColumnStore(BatchLayout layout, int rows, Workers workers)
     {
         Layout = layout;
         Rows = rows;
+        Workers = workers;
     }
 
     /// <summary>Where each field lies in a batch.</summary>
@@ -26,9 +26,17 @@ public sealed class ColumnStore : IDisposable
     /// <summary>Rows in the split.</summary>
     public int Rows { get; }
 
-    /// <summary>Opens a folder and verifies its schema, and the length and checksum of every column.</summary>
-    /// <exception cref="InputException">The folder is incomplete, damaged or of another schema.</exception>
-    public static ColumnStore Open(string folder, BatchLayout layout)
+    /// <summary>Threads that verify and load.</summary>
+    internal Workers Workers { get; }
+
+    /// <summary>
+    /// Opens a folder and verifies its schema, and the length and checksum of every column. The <paramref
+    /// name="workers"/> verify and load; without them the caller's thread does.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// The folder is incomplete, damaged or of another schema: the file and the cure.
+    /// </exception>
+    public static ColumnStore Open(string folder, BatchLayout layout, Workers? workers = null)
     {
         var path = Path.Combine(folder, StoreManifest.FileName);
         var manifest = DurableFile.ReadJson(path, document =>
@@ -42,7 +50,7 @@ public sealed class ColumnStore : IDisposable
                 $"{path}: written for another schema or version; delete the cache folder and prepare the data again");
         }
 
-        var store = new ColumnStore(layout, (int)manifest.Rows);
+        var store = new ColumnStore(layout, (int)manifest.Rows, workers ?? Workers.Sequential);
         try
         {
             foreach (var column in columns)
@@ -64,7 +72,9 @@ public sealed class ColumnStore : IDisposable
     /// <summary>Bytes of the split in memory.</summary>
     public long Bytes => (long)Rows * RowImage.BytesOf(Layout);
 
-    /// <summary>Copies rows into a batch in the given order; rows may repeat. The split stays in memory.</summary>
+    /// <summary>
+    /// Copies rows, in the order given, into a batch; rows may repeat. The whole split is then kept in memory.
+    /// </summary>
     public void Read(ReadOnlySpan<int> rows, Batch into)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, into.Capacity, nameof(rows));
@@ -95,7 +105,7 @@ public sealed class ColumnStore : IDisposable
         }
     }
 
-    /// <summary>Reads ranges of rows, one behind the other, into an image; all processors work.</summary>
+    /// <summary>Reads ranges of rows, one behind the other, into an image.</summary>
     internal void Load(IReadOnlyList<RowRange> ranges, RowImage image)
     {
         var parts = new List<(int First, int Count, long Place)>();
@@ -110,8 +120,8 @@ public sealed class ColumnStore : IDisposable
             }
         }
 
-        InOrder.ForEach(_workers, parts.Count, index =>
-            LoadPart(parts[index].First, parts[index].Count, parts[index].Place, image));
+        InOrder.ForEach(
+            Workers, parts.Count, index => LoadPart(parts[index].First, parts[index].Count, parts[index].Place, image));
     }
 
     void LoadPart(int first, int count, long place, RowImage image)
@@ -135,7 +145,7 @@ public sealed class ColumnStore : IDisposable
         _whole = null;
     }
 
-    void Verify(StoreManifest manifest, string folder) => InOrder.ForEach(_workers, _columns.Count, index =>
+    void Verify(StoreManifest manifest, string folder) => InOrder.ForEach(Workers, _columns.Count, index =>
     {
         if (ColumnStoreWriter.Hex(_columns[index].Checksum()) != manifest.Columns[index].Checksum)
         {

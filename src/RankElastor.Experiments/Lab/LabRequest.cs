@@ -12,8 +12,8 @@ public sealed record LabRequest
     /// <summary>How many seeds.</summary>
     public required int Seeds { get; init; }
 
-    /// <summary>Threads that compute.</summary>
-    public required Workers Workers { get; init; }
+    /// <summary>What computes.</summary>
+    public required Machine Machine { get; init; }
 
     /// <summary>Where pages, data and runs go.</summary>
     public required string Out { get; init; }

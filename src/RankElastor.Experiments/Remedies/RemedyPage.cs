@@ -13,7 +13,7 @@ static class RemedyPage
     public static void Write(
         string path, LabRequest request, IReadOnlyList<RemedyGroup> groups, IReadOnlyList<Claim> claims)
     {
-        var options = $"--seeds {request.Seeds} --seed {request.FirstSeed} --threads {request.Workers.Threads}";
+        var options = $"--seeds {request.Seeds} --seed {request.FirstSeed} --threads {request.Machine.Workers.Threads}";
         var text = new StringBuilder($"""
             # Remedies against collapse: before and after
 

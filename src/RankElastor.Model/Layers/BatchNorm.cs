@@ -10,8 +10,8 @@ public sealed class BatchNorm(Scope scope, int width)
 {
     readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
     readonly Tensor _bias = scope.Add("bias", [width], Initialisers.Zeros);
-    readonly Tensor _mean = scope.AddBuffer("running_mean", zeros(width));
-    readonly Tensor _variance = scope.AddBuffer("running_var", ones(width));
+    readonly Tensor _mean = scope.AddBatchStatistic("running_mean", zeros(width));
+    readonly Tensor _variance = scope.AddBatchStatistic("running_var", ones(width));
     readonly Tensor _batches = scope.AddBuffer("num_batches_tracked", zeros(1, ScalarType.Int64).reshape([]));
 
     /// <summary>[B, width] → [B, width]; a training batch of one row is an error of torch.</summary>

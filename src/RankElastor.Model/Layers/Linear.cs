@@ -21,5 +21,5 @@ public sealed class Linear(Scope scope, int inputs, int outputs, bool bias = tru
 
     /// <summary>[..., inputs] → [..., outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass) =>
-        pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, _bias));
+        pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, _bias, pass));
 }

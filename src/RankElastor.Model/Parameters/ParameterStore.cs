@@ -29,6 +29,11 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>How many dropout layers were numbered so far.</summary>
     public int DropoutLayers { get; private set; }
 
+    /// <summary>
+    /// The fewest rows that a training batch may have: 2 where statistics of batches are kept, else 1.
+    /// </summary>
+    public int LeastBatchRows { get; private set; } = 1;
+
     /// <summary>A number for a dropout layer; with seed and step it fixes the mask.</summary>
     public int NextDropoutLayer() => DropoutLayers++;
 
@@ -42,6 +47,13 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
 
     /// <summary>Makes a buffer with the given start value.</summary>
     public Tensor AddBuffer(string name, Tensor value) => Register(name, value, false, null);
+
+    /// <summary>Makes a buffer that keeps statistics of training batches, which one row does not have.</summary>
+    public Tensor AddBatchStatistic(string name, Tensor value)
+    {
+        LeastBatchRows = 2;
+        return AddBuffer(name, value);
+    }
 
     /// <summary>Makes a buffer of our own: saved with a model, not expected in the reference's checkpoints.</summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
@@ -78,6 +90,7 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
             Register($"{name}.{parameter.Name}", parameter.Value, parameter.Trainable, parts);
         }
 
+        LeastBatchRows = Math.Max(LeastBatchRows, other.LeastBatchRows);
         DropoutLayers += other.DropoutLayers;
     }
 

@@ -8,17 +8,23 @@ namespace RankElastor.Model.Passes;
 
 /// <summary>
 /// What one forward pass needs besides rows and parameters: whether it trains, where dropout draws its bits (seed,
-/// step), and who observes. Observers read; they never change a tensor.
+/// step), and who looks on. Observers read; they never change a tensor.
 /// </summary>
 public sealed class ForwardPass
 {
     const int DropoutGrain = 1 << 18;
     readonly Action<string, Tensor>? _observer;
 
-    ForwardPass(Action<string, Tensor>? observer, Workers? workers, bool sitesOnly = false)
+    ForwardPass(
+        bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Machine? machine,
+        bool sitesOnly = false)
     {
         ShowsEveryStage = observer is not null && !sitesOnly;
-        Workers = workers ?? Workers.Sequential;
+        Training = training;
+        Differentiable = differentiable;
+        Machine = machine ?? Machine.Sequential;
+        Seed = seed;
+        Step = step;
         _observer = observer;
     }
 
@@ -40,50 +46,43 @@ public sealed class ForwardPass
     /// <summary>True if a backward pass may follow: gathered embedding rows then take a gradient.</summary>
     public bool Differentiable { get; private init; }
 
+    /// <summary>Threads and the precision of batch products.</summary>
+    public Machine Machine { get; }
+
     /// <summary>Threads for our own kernels; the result does not depend on their number.</summary>
-    public Workers Workers { get; }
+    public Workers Workers => Machine.Workers;
 
     /// <summary>Where fused kernels book their time; null when nobody asks.</summary>
     public StageClock? Clock { get; init; }
 
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
     public static ForwardPass Train(
-        ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false,
+        ulong seed, long step, Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false,
         StageClock? clock = null) =>
-        new(observer, workers, sitesOnly)
-        {
-            Training = true,
-            Differentiable = true,
-            Seed = seed,
-            Step = step,
-            Clock = clock,
-        };
+        new(true, true, seed, step, observer, machine, sitesOnly) { Clock = clock };
 
     /// <summary>An evaluation pass.</summary>
     public static ForwardPass Evaluate(
-        Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false) =>
-        new(observer, workers, sitesOnly);
+        Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false) =>
+        new(false, false, 0, 0, observer, machine, sitesOnly);
 
     /// <summary>An evaluation pass (nothing drops, running statistics stay) that a backward pass may follow.</summary>
-    public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null) =>
-        new(observer, null) { Differentiable = true };
+    public static ForwardPass EvaluateDifferentiably(
+        Action<string, Tensor>? observer = null, Machine? machine = null) =>
+        new(false, true, 0, 0, observer, machine);
 
     /// <summary>
-    /// The pass through a part of a model that is a model itself: stages are shown as <c>part.stage</c>, dropout draws
-    /// from a stream of its own, and its <see cref="Penalty"/> is kept apart, for the whole to take over.
+    /// The pass through a part of a model that is a model itself: its stages are shown as <c>part.stage</c>, its
+    /// dropout draws from a stream of its own, and what its layers ask the loss to add is kept apart, for the whole to
+    /// take over.
     /// </summary>
     internal ForwardPass Within(string part)
     {
-        Action<string, Tensor>? observer =
-            _observer is { } outer ? (stage, value) => outer($"{part}.{stage}", value) : null;
-        return new(observer, Workers, !ShowsEveryStage)
-        {
-            Training = Training,
-            Differentiable = Differentiable,
-            Seed = new SeededRandom(Seed).Fork(part).NextUInt64(),
-            Step = Step,
-            Clock = Clock,
-        };
+        Action<string, Tensor>? observer = _observer is { } outer
+            ? (stage, value) => outer($"{part}.{stage}", value)
+            : null;
+        var seed = new SeededRandom(Seed).Fork(part).NextUInt64();
+        return new(Training, Differentiable, seed, Step, observer, Machine, !ShowsEveryStage) { Clock = Clock };
     }
 
     /// <summary>Shows a layer's output to the observer, if any, and returns it unchanged.</summary>
@@ -93,7 +92,9 @@ public sealed class ForwardPass
         return value;
     }
 
-    /// <summary>The sum of what layers ask the loss to add (a router's sparsity term); null when nothing.</summary>
+    /// <summary>
+    /// What layers ask the loss to add (the sparsity term of a router), summed; null when nothing was asked.
+    /// </summary>
     public Tensor? Penalty { get; private set; }
 
     /// <summary>Adds a scalar to <see cref="Penalty"/>; only of interest while training.</summary>
@@ -103,7 +104,9 @@ public sealed class ForwardPass
     internal DropoutMask? Mask(double probability, int layer) =>
         Training && probability > 0 ? new DropoutMask(Seed, Step, layer, probability) : null;
 
-    /// <summary>Inverted dropout with the given probability of dropping; the identity outside training.</summary>
+    /// <summary>
+    /// Inverted dropout with probability <paramref name="probability"/> of dropping; the identity outside training.
+    /// </summary>
     public Tensor Dropout(Tensor x, double probability, int layer)
     {
         if (Mask(probability, layer) is not { } bits)
@@ -112,9 +115,9 @@ public sealed class ForwardPass
         }
 
         var mask = empty_like(x, requires_grad: false);
-        var elements = checked((int)mask.numel());
         Workers.For(
-            elements, DropoutGrain, (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
+            checked((int)mask.numel()), DropoutGrain,
+            (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
         return x * mask;
     }
 }

@@ -16,15 +16,15 @@ public sealed class Evaluator
     readonly RankingModel _model;
     readonly IReadOnlyList<Metric> _metrics;
     readonly Field? _group;
-    readonly Workers _workers;
+    readonly Machine _machine;
 
     /// <summary>Evaluates these metrics; grouped ones need the name of a meta field.</summary>
     /// <exception cref="InputException">A grouped metric without a meta field to group by.</exception>
-    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Workers? workers = null)
+    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Machine? machine = null)
     {
         _model = model;
         _metrics = metrics;
-        _workers = workers ?? Workers.Sequential;
+        _machine = machine ?? Machine.Sequential;
         if (metrics.Any(metric => metric.NeedsGroup()))
         {
             var meta = model.Schema.Fields.Where(field => field.Kind == FieldKind.Meta).ToList();
@@ -54,7 +54,7 @@ public sealed class Evaluator
     public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split)
     {
         IReadOnlyList<Metric> metrics = [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])];
-        return new Evaluator(_model, metrics, _group?.Name, _workers).Evaluate(split);
+        return new Evaluator(_model, metrics, _group?.Name, _machine).Evaluate(split);
     }
 
     /// <summary>The probability of each row.</summary>
@@ -89,7 +89,7 @@ public sealed class Evaluator
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        take(TensorSpans.Floats(_model.Logits(batch, ForwardPass.Evaluate(workers: _workers)).sigmoid().contiguous()));
+        take(TensorSpans.Floats(_model.Logits(batch, ForwardPass.Evaluate(machine: _machine)).sigmoid().contiguous()));
     }
 
     void CopyGroups(Batch batch, Span<long> groups)

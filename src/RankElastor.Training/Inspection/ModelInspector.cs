@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Inspection;
 
 /// <summary>Inspects a model: from what its run logged, or with rows that flow through it now. Weights stay as they are.</summary>
-public sealed class ModelInspector(RankingModel model, string name, string subject, Workers workers)
+public sealed class ModelInspector(RankingModel model, string name, string subject, Machine machine)
 {
     /// <summary>Activations from a reading that was logged; weights and tables are measured now.</summary>
     public ModelInspection OfLog(ProbeReading reading) => Of(
@@ -29,8 +29,8 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         var split = batchesOf(4096);
         var rows = new ValidationSample(split, sample).Rows;
         var labels = rows.Labels.AsSpan(0, rows.Rows);
-        var tensors = SiteTensors.Of(model, rows, workers, out var logloss);
-        var reading = new HealthProbe(model, split, sample, workers).Measure(new ProbeMoment(0, 0, logloss, double.NaN));
+        var tensors = SiteTensors.Of(model, rows, machine, out var logloss);
+        var reading = new HealthProbe(model, split, sample, machine).Measure(new ProbeMoment(0, 0, logloss, double.NaN));
         var inspection = Of(reading, rows.Rows, logloss);
         var geometry = new List<InspectedMatrix>();
         foreach (var tensor in tensors)
@@ -44,14 +44,14 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
             Geometry = geometry,
             Consecutive = [.. tensors.Zip(tensors.Skip(1), (from, to) => SiteGeometry.Module(from, to, rows.Rows))],
             Against = against is { } other ? Beside(tensors, other.Model, other.Rows, rows.Rows) : [],
-            NoiseScale = NoiseScale.Of(model, batchesOf(NoiseScale.SmallRows)),
+            NoiseScale = NoiseScale.Of(model, batchesOf(NoiseScale.SmallRows), machine),
         };
     }
 
     List<SitePair> Beside(IReadOnlyList<SiteTensor> tensors, RankingModel other, IBatchSource split, int count)
     {
         var rows = new ValidationSample(split, count).Rows;
-        var theirs = SiteTensors.Of(other, rows, workers, out _).ToDictionary(tensor => tensor.Site);
+        var theirs = SiteTensors.Of(other, rows, machine, out _).ToDictionary(tensor => tensor.Site);
         var shared = tensors.Where(tensor => theirs.ContainsKey(tensor.Site)).ToList();
         return rows.Rows != count ? throw new InputException($"--against: found {rows.Rows} rows where the run has {count}; allowed: a run that reads the same rows")
             : shared.Count == 0 ? throw InputException.At("--against", "a run without a site in common", string.Join(" | ", tensors.Select(tensor => tensor.Site)))

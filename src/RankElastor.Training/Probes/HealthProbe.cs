@@ -24,15 +24,15 @@ public sealed class HealthProbe
     readonly ValidationSample _sample;
     readonly SpectrumProbe _spectra;
     readonly TableHealth _tables;
-    readonly Workers _workers;
+    readonly Machine _machine;
 
     /// <summary>Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass over it.</summary>
-    public HealthProbe(RankingModel model, IBatchSource split, int rows, Workers workers)
+    public HealthProbe(RankingModel model, IBatchSource split, int rows, Machine machine)
     {
-        (_model, _workers) = (model, workers);
+        (_model, _machine) = (model, machine);
         _sample = new ValidationSample(split, rows, model.Embeddings.FirstOrDefault(set => set.Width > 1));
-        _spectra = new SpectrumProbe(model, _sample, workers);
-        _tables = new TableHealth(model.Embeddings, _sample, workers);
+        _spectra = new SpectrumProbe(model, _sample, machine);
+        _tables = new TableHealth(model.Embeddings, _sample, machine.Workers);
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ public sealed class HealthProbe
             {
                 seen[stage] = value.contiguous();
             }
-        }, _workers);
+        }, _machine);
         var rows = _sample.Rows;
         var probabilities = TensorSpans.Floats(_model.Logits(rows, pass).sigmoid().contiguous());
         loss = Logloss.Of(probabilities, rows.Labels.AsSpan(0, rows.Rows));

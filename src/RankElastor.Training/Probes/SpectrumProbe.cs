@@ -20,12 +20,14 @@ public sealed class SpectrumProbe
 {
     readonly RankingModel _model;
     readonly Batch _sample;
-    readonly Workers _workers;
+    readonly Machine _machine;
 
     /// <summary>Takes at most <paramref name="rows"/> rows from the split, evenly spaced; one pass over it.</summary>
-    public SpectrumProbe(RankingModel model, IBatchSource split, int rows, Workers workers) : this(model, new ValidationSample(split, rows), workers) { }
+    public SpectrumProbe(RankingModel model, IBatchSource split, int rows, Machine machine)
+        : this(model, new ValidationSample(split, rows), machine) { }
 
-    internal SpectrumProbe(RankingModel model, ValidationSample sample, Workers workers) => (_model, _sample, _workers) = (model, sample.Rows, workers);
+    internal SpectrumProbe(RankingModel model, ValidationSample sample, Machine machine) =>
+        (_model, _sample, _machine) = (model, sample.Rows, machine);
 
     /// <summary>
     /// What the present weights do to the sampled rows, in the model's order. <paramref name="validLoss"/> is the log loss of the validation split; where it is NaN (the
@@ -48,7 +50,7 @@ public sealed class SpectrumProbe
             {
                 seen[stage] = value.contiguous();
             }
-        }, _workers, sitesOnly: true);
+        }, _machine, sitesOnly: true);
         var probabilities = TensorSpans.Floats(_model.Logits(_sample, pass).sigmoid().contiguous());
         var loss = double.IsNaN(validLoss) ? Logloss.Of(probabilities, _sample.Labels.AsSpan(0, _sample.Rows)) : validLoss;
         var moment = new ProbeMoment(epoch, step, loss, double.NaN);
@@ -69,8 +71,8 @@ public sealed class SpectrumProbe
     {
         var (rows, columns) = SiteMeasures.Shape(site.Name, matrices);
         var spectra = new MatrixSpectrum[_sample.Rows];
-        SpectralBatch.Measure(TensorSpans.Floats(matrices), rows, columns, spectra, _workers);
-        var measures = SiteMeasures.Summarise(spectra, rows, columns, keepValues: true, _workers);
+        SpectralBatch.Measure(TensorSpans.Floats(matrices), rows, columns, spectra, _machine.Workers);
+        var measures = SiteMeasures.Summarise(spectra, rows, columns, keepValues: true, _machine.Workers);
         return new ProbeRecord(moment.Epoch, moment.Step, site.Name, rows, columns, _sample.Rows, moment.ValidLoss, measures);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
@@ -6,7 +5,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Training.Watch;
 
-/// <summary>Does what the rules of raised alarms ask for, by changing the state of the run; nothing unless a rule says so.</summary>
+/// <summary>
+/// Does what the rules of raised alarms ask for, by changing the state of the run; nothing unless a rule says so.
+/// </summary>
 sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, ITrainingProgress progress)
 {
     public void Take(IReadOnlyList<AlarmRecord> raised, TrainingState state)
@@ -16,8 +17,9 @@ sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, IT
             switch (rule.Action)
             {
                 case AlarmAction.ReduceLearningRate:
-                    state.LearningRate = Math.Max(state.LearningRate * 0.1, 1e-6);
-                    progress.Note(string.Create(CultureInfo.InvariantCulture, $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
+                    state.LearningRate = PlateauRule.Reduce(state.LearningRate);
+                    progress.Note(FormattableString.Invariant(
+                        $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
                     break;
                 case AlarmAction.Regularise when remedies.Activate(rule.Remedy!):
                     state.ActivatedRemedies = [.. remedies.Activated];

@@ -1,4 +1,5 @@
 using RankElastor.Model;
+using RankElastor.Numerics.Threads;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
@@ -6,28 +7,37 @@ using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
+using static TorchSharp.torch;
 
 namespace RankElastor.Training.Watch;
 
 /// <summary>
-/// Looks at a run at its start and at every evaluation, judges what it sees by the rules of alarms, and writes both down. Looking changes nothing: a run that is watched ends in
-/// the same bits as one that is not, unless an alarm was told to act or the monitor names a rank.
+/// Looks at a run at its start, at every evaluation and, where asked to, within training steps, judges what it sees by
+/// the rules of alarms, and writes both down. Looking changes nothing: a run that is watched ends in the same bits as
+/// one that is not, unless an alarm was told to act or the monitor names a rank.
 /// </summary>
 sealed class RunWatch
 {
     readonly TrainingSurroundings _around;
     readonly HealthProbe? _probe;
+    readonly StepProbe? _steps;
     readonly TrainingOptions _options;
     readonly AlarmWatch _alarms;
     readonly ProbeBudget _budget;
     readonly bool _stepIsRate;
     double _weightSeconds;
 
-    public RunWatch(RankingModel model, TrainingOptions options, TrainingSurroundings around)
+    public RunWatch(
+        RankingModel model, TrainingOptions options, IBatchSource valid, Machine machine, TrainingSurroundings around)
     {
         _around = around;
         _budget = new ProbeBudget(options.ProbeBudget);
-        _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
+        _probe = options.ProbeSample > 0
+            ? new HealthProbe(model, valid, options.ProbeSample, machine)
+            : null;
+        _steps = options.ProbeEvery > 0
+            ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, machine.Workers, around.Time)
+            : null;
         (_options, _alarms) = (options, new AlarmWatch(options.Alarms));
         _stepIsRate = options.Optimiser.Kind == OptimiserKind.Adam;
     }
@@ -36,7 +46,30 @@ sealed class RunWatch
     public bool IsOn => _probe is not null;
 
     /// <summary>
-    /// Probes the present weights, judges and logs what was seen, and says which alarms are new; <paramref name="validLoss"/> is their log loss on the validation split.
+    /// What to show the forward pass of the next step to; null where nothing looks at it, or the budget has no room.
+    /// </summary>
+    public Action<string, Tensor>? Observer(TrainingState state) =>
+        _steps?.Observer(state.Step + 1, _budget.Rows(state));
+
+    /// <summary>
+    /// Logs what the step that was just run showed, books it, and returns the seconds that looking took.
+    /// </summary>
+    public double WriteStep(TrainingState state, double trainLoss)
+    {
+        if (_steps is null)
+        {
+            return 0;
+        }
+
+        var seconds = _steps.Write(_around.Log, state.PresentEpoch, state.Step + 1, trainLoss);
+        state.Spend("probe", seconds);
+        _budget.Spent(_steps.Rows, seconds);
+        return seconds;
+    }
+
+    /// <summary>
+    /// Probes the present weights, judges and logs what was seen, and says which alarms are new; <paramref
+    /// name="validLoss"/> is their log loss on the validation split.
     /// </summary>
     public WatchedMoment Look(TrainingState state, double validLoss)
     {
@@ -68,7 +101,9 @@ sealed class RunWatch
         return new WatchedMoment(reading, [.. alarms.Where(alarm => alarm.State == AlarmRecord.Raised)]);
     }
 
-    /// <summary>Spectra of weight matrices, on which nothing acts: at the start, and later as far as the budget goes.</summary>
+    /// <summary>
+    /// Spectra of weight matrices, on which nothing acts: at the start, and later as far as the budget goes.
+    /// </summary>
     IReadOnlyList<HealthRecord> Weights(TrainingState state, ProbeMoment moment)
     {
         if (state.Step > 0 && !_budget.Allows(state, _weightSeconds))

@@ -2,6 +2,7 @@ using RankElastor.Data.Datasets;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Store;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Tests.Data;
 
@@ -29,7 +30,7 @@ static class SmallDataset
     {
         folder.Write("train.csv", train);
         var body = "feature_cols:\n" + string.Join('\n', fields.Select(one => $"  - {{{one}}}"));
-        return DatasetPreparation.Prepare(Options(folder, body), null, folder.At("cache"));
+        return DatasetPreparation.Prepare(Options(folder, body), null, folder.At("cache"), workers: new Workers(2));
     }
 
     /// <summary>All rows of a store in one batch.</summary>

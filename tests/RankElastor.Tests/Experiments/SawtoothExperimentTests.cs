@@ -127,7 +127,7 @@ public sealed class SawtoothExperimentTests : IDisposable
         return new SawtoothExperiment().Run(new LabRequest
         {
             Seeds = 5,
-            Workers = new Workers(1),
+            Machine = Machine.Sequential,
             Out = _folder.Path,
             Experiments = experiments,
             Train = (experiment, seed) =>

@@ -1,5 +1,6 @@
 using RankElastor.Data.Batches;
 using RankElastor.Data.Preparation;
+using RankElastor.Data.Store;
 using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Tests.Data.Batches;
@@ -111,6 +112,24 @@ public sealed class BatchReaderTests : IDisposable
         var expected = Enumerable.Range(0, Rows).ToArray();
         new SeededRandom(1).Fork("shuffle").Fork(3).Shuffle<int>(expected);
         Assert.Equal(expected.Select(row => (float)row), Epoch(1, 3).SelectMany(batch => batch));
+    }
+
+    [Fact]
+    public void BatchesOfOneThread_AreThoseReadAhead()
+    {
+        using var store = ColumnStore.Open(Path.Combine(_data.Folder, "train"), _data.Train.Layout);
+        var blocks = new ShuffleOptions { Form = ShuffleForm.Block, BlockRows = 7, WindowBytes = 21 * (store.Bytes / Rows) };
+        foreach (var form in (ShuffleOptions[])[new(), blocks])
+        {
+            Assert.Equal(Values(_data.Train, form), Values(store, form));
+            Assert.Equal(10, new BatchReader(store, 10, new SeededRandom(1), form).Epoch(3).First().Rows);
+        }
+
+        static List<float[]> Values(ColumnStore from, ShuffleOptions form)
+        {
+            var reader = new BatchReader(from, 10, new SeededRandom(1), form);
+            return [.. reader.Epoch(3, 2).Concat(reader.Sequential(4)).Select(batch => batch.Numbers[..batch.Rows])];
+        }
     }
 
     List<float[]> Blocks(int blockRows, int windowRows, ulong seed, int epoch, long skip = 0)

@@ -15,7 +15,7 @@ public sealed class RemediesExperimentTests
         var request = new LabRequest
         {
             Seeds = 5,
-            Workers = Workers.Sequential,
+            Machine = Machine.Sequential,
             Out = folder[""],
             Experiments = ["none_toy", "helps_toy", "hurts_toy", "noise_toy"],
             Train = Planted,

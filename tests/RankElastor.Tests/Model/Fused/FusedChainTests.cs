@@ -89,7 +89,7 @@ public sealed class FusedChainTests
         var network = new PerTokenNetwork(new Scope(store, "net"), tokens: 5, width: 10, Options("gated 3"));
         var x = Normal(500, 5, 10);
         var one = Run(store, x, network.Apply, ForwardPass.Train(1, 2));
-        var three = Run(store, x, network.Apply, ForwardPass.Train(1, 2, workers: new Workers(3)));
+        var three = Run(store, x, network.Apply, ForwardPass.Train(1, 2, machine: new Machine(3)));
         Assert.All(one.Zip(three), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
     }
 

@@ -3,6 +3,7 @@ using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -76,13 +77,10 @@ public sealed class MultiEmbeddingTests : IDisposable
         Assert.Equal(Ffn("set1", ForwardPass.Evaluate), Ffn("set2", ForwardPass.Evaluate));
         Assert.NotEqual(Ffn("set1", Training), Ffn("set2", Training));
 
-        static ForwardPass Training(
-            Action<string, Tensor>? observer,
-            RankElastor.Numerics.Threads.Workers? workers,
-            bool sitesOnly) => ForwardPass.Train(1, 1, observer, workers, sitesOnly);
+        static ForwardPass Training(Action<string, Tensor>? observer, Machine? machine, bool sitesOnly) =>
+            ForwardPass.Train(1, 1, observer, machine, sitesOnly);
 
-        float[] Ffn(
-            string set, Func<Action<string, Tensor>?, RankElastor.Numerics.Threads.Workers?, bool, ForwardPass> pass)
+        float[] Ffn(string set, Func<Action<string, Tensor>?, Machine?, bool, ForwardPass> pass)
         {
             float[]? seen = null;
             model.Logits(

@@ -29,7 +29,7 @@ public sealed class SelfAttentionTests
             Dropout = dropout,
         };
         var staged = Run(options, ForwardPass.Train(1, 7, (_, _) => { }));
-        var fused = Run(options, ForwardPass.Train(1, 7, workers: new Workers(2)));
+        var fused = Run(options, ForwardPass.Train(1, 7, machine: new Machine(2)));
         for (var i = 0; i < staged.Count; i++)
         {
             Assert.True(
