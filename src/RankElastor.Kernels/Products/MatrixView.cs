@@ -17,20 +17,20 @@ readonly unsafe struct MatrixView(float* at, int stride)
     /// <summary>GEMM, this = start + x w, for so many rows, columns and columns of x.</summary>
     public void SetToProduct(
         MatrixView x, MatrixView w, (int Rows, int Columns, int Depth) size, MatrixView start = default) => new Gemm
-    {
-        Rows = size.Rows,
-        Columns = size.Columns,
-        Depth = size.Depth,
-        A = x.At,
-        RowStride = x.Stride,
-        DepthStride = 1,
-        B = w.At,
-        BStride = w.Stride,
-        C = at,
-        CStride = stride,
-        Start = start.At,
-        StartStride = start.Stride,
-    }.Run();
+        {
+            Rows = size.Rows,
+            Columns = size.Columns,
+            Depth = size.Depth,
+            A = x.At,
+            RowStride = x.Stride,
+            DepthStride = 1,
+            B = w.At,
+            BStride = w.Stride,
+            C = at,
+            CStride = stride,
+            Start = start.At,
+            StartStride = start.Stride,
+        }.Run();
 
     /// <summary>GEMM, this += xᵀ y, for so many columns of x and y and rows of both.</summary>
     public void AddTransposedProduct(MatrixView x, MatrixView y, (int Rows, int Columns, int Depth) size) => new Gemm

@@ -63,13 +63,13 @@ sealed record ModuleShift(
 
     static MeasureSummary Pool(IReadOnlyList<ModuleShift> shifts, Func<ModuleShift, MeasureSummary> side) =>
         side(shifts[0]) with
-    {
-        Mean = shifts.Average(shift => side(shift).Mean),
-        Ratio = shifts.Average(shift => side(shift).Ratio),
-        Values = shifts.All(shift => side(shift).Values is not null)
+        {
+            Mean = shifts.Average(shift => side(shift).Mean),
+            Ratio = shifts.Average(shift => side(shift).Ratio),
+            Values = shifts.All(shift => side(shift).Values is not null)
             ? [.. shifts.SelectMany(shift => side(shift).Values!)]
             : null,
-    };
+        };
 
     static Interval Paired(MeasureSummary from, MeasureSummary to)
     {

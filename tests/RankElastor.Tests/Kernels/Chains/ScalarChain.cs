@@ -69,7 +69,7 @@ sealed unsafe class ScalarChain
         var (x, dy, y, dx) = (Pinned(_x), Pinned(_dy), Pinned(new double[_dy.Length]), Pinned(new double[_x.Length]));
         var parameters = Stacked(_parameters).Select(Pinned).ToList();
         var gradients = parameters.Select(
-            parameter => Pinned(Enumerable.Repeat(double.NaN, parameter.Length).ToArray())).ToList();
+            parameter => Pinned([.. Enumerable.Repeat(double.NaN, parameter.Length)])).ToList();
         var stored = Pinned(new double[_rows * _groups * chain.StoredWidth + 1]);
         nint[] addresses = [.. parameters.Select(Address)];
         chain.Forward(pass, addresses, Rows(x, inputs), Rows(y, outputs), Address(stored));
