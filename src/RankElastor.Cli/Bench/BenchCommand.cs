@@ -24,33 +24,26 @@ static class BenchCommand
 
     static Command Gemm(VerbContext context)
     {
-        var shared = new SharedOptions();
         var seconds = BenchOptions.Seconds(10);
-        var command = SharedOptions.With(
-            new Command("gemm", """
-                Speed of the fp32 matrix product (GEMM), the ceiling of every training step.
-                Example: rankelastor bench gemm --seconds 10
-                """),
-            [seconds, .. shared.NativeSwitches, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "gemm", """
+            Speed of the fp32 matrix product (GEMM), the ceiling of every training step.
+            Example: rankelastor bench gemm --seconds 10
+            """,
+            [seconds], run =>
         {
-            var threads = parsed.Tune(shared);
-            var shapes = GemmBench.Run(parsed.Seconds(seconds));
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            var threads = run.Tune();
+            var shapes = GemmBench.Run(run.Seconds(seconds));
             foreach (var shape in shapes)
             {
-                terminal.Line(Invariant($"{shape.M,7} x {shape.K,5} x {shape.N,5}   {shape.Gflops,8:0.0} GFLOP/s"));
+                run.Terminal.Line(Invariant($"{shape.M,7} x {shape.K,5} x {shape.N,5}   {shape.Gflops,8:0.0} GFLOP/s"));
             }
 
-            terminal.Result(new GemmResult(threads, shapes, shapes.Max(shape => shape.Gflops)));
-            return ExitCode.Done;
+            run.Terminal.Result(new GemmResult(threads, shapes, shapes.Max(shape => shape.Gflops)));
         });
-        return command;
     }
 
     static Command Ingest(VerbContext context)
     {
-        var shared = new SharedOptions();
         var seconds = BenchOptions.Seconds(15);
         var rows = BenchOptions.Of("--rows", 1_000_000L, "Rows of the generated file (about 265 bytes each).");
         var tableRows = BenchOptions.TableRows("Identifiers of all fields together.");
@@ -59,31 +52,25 @@ static class BenchCommand
         {
             Description = "Measure nothing: write the files and a configuration that trains on them to this folder.",
         };
-        var command = SharedOptions.With(
-            new Command("ingest", """
-                Speed of reading data: vocabulary pass, CSV to encoded store, shuffled batches.
-                Example: rankelastor bench ingest --rows 2000000 --threads 1
-                """),
-            [rows, tableRows, batch, write, seconds, shared.Threads, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "ingest", """
+            Speed of reading data: vocabulary pass, CSV to encoded store, shuffled batches.
+            Example: rankelastor bench ingest --rows 2000000 --threads 1
+            """,
+            [rows, tableRows, batch, write, seconds], run =>
         {
-            var count = BenchOptions.Within(rows.Name, parsed.GetValue(rows), 1, int.MaxValue);
-            var identifiers = parsed.TableRows(tableRows);
-            if (parsed.GetValue(write) is { } folder)
+            var count = BenchOptions.Within(rows.Name, run.Get(rows), 1, int.MaxValue);
+            var identifiers = run.TableRows(tableRows);
+            if (run.Get(write) is { } folder)
             {
                 IngestBench.Write(folder, count, identifiers);
-                return ExitCode.Done;
+                return;
             }
 
-            var threads = shared.Native(parsed).Threads!.Value;
             var result = IngestBench.Run(
-                count, identifiers, parsed.BatchRows(batch), threads, parsed.Seconds(seconds));
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            terminal.Line(Line(result));
-            terminal.Result(result);
-            return ExitCode.Done;
-        });
-        return command;
+                count, identifiers, run.BatchRows(batch), run.Threads, run.Seconds(seconds));
+            run.Terminal.Line(Line(result));
+            run.Terminal.Result(result);
+        }, tunes: false);
     }
 
     static string Line(IngestBenchResult result)

@@ -15,38 +15,32 @@ static class BenchEmbeddingCommand
 
     public static Command Create(VerbContext context)
     {
-        var shared = new SharedOptions();
         var seconds = BenchOptions.Seconds(5, "How long to measure each kind of ids.");
         var tableRows = BenchOptions.TableRows("Rows of all 39 tables together, of width 20.");
         var update = BenchOptions.Of("--update", "exact", "exact (every row) or lazy (rows of the batch).");
         var optimiser = BenchOptions.Of("--optimizer", "adam", "adam, adagrad, rowwiseadagrad or sgd.");
         var storage = BenchOptions.Of("--storage", "float32", "float32, bf16 or int8.");
-        var command = SharedOptions.With(
-            new Command("embedding", """
-                What happens to embeddings in a training step of 4096 rows: 159,744 look-ups, skewed and uniform.
-                Example: rankelastor bench embedding --table-rows 2000000 --update lazy
-                """),
-            [tableRows, update, optimiser, storage, seconds, .. shared.NativeSwitches, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "embedding", """
+            What happens to embeddings in a training step of 4096 rows: 159,744 look-ups, skewed and uniform.
+            Example: rankelastor bench embedding --table-rows 2000000 --update lazy
+            """,
+            [tableRows, update, optimiser, storage, seconds], run =>
         {
-            var rows = parsed.TableRows(tableRows, LeastRows);
-            var time = parsed.Seconds(seconds);
+            var rows = run.TableRows(tableRows, LeastRows);
+            var time = run.Seconds(seconds);
             var config = new ConfigSection("bench embedding", new Dictionary<string, object?>
             {
-                ["embedding_update"] = parsed.GetValue(update),
-                ["optimizer"] = parsed.GetValue(optimiser),
-                ["embedding_storage"] = parsed.GetValue(storage),
+                ["embedding_update"] = run.Get(update),
+                ["optimizer"] = run.Get(optimiser),
+                ["embedding_storage"] = run.Get(storage),
                 ["embedding_regularizer"] = 1e-5,
             });
             var setting = new EmbeddingBenchSetting(
                 rows, EmbeddingStorageNames.Read(config), TrainingOptionsReader.Read(config).Optimiser);
-            var result = EmbeddingBench.Run(setting, new Workers(parsed.Tune(shared)), time);
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            Print(terminal, result);
-            terminal.Result(result);
-            return ExitCode.Done;
+            var result = EmbeddingBench.Run(setting, new Workers(run.Tune()), time);
+            Print(run.Terminal, result);
+            run.Terminal.Result(result);
         });
-        return command;
     }
 
     static void Print(Terminal terminal, EmbeddingBenchResult result)
