@@ -1,4 +1,5 @@
 using System.Globalization;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
@@ -141,7 +142,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         Valid = state.BestMetrics,
         Test = test,
         Parameters = new Dictionary<string, long> { ["dense"] = request.Model.DenseParameters, ["embedding"] = request.Model.EmbeddingParameters },
-        SamplesPerSecond = Median(state.EpochRates),
+        SamplesPerSecond = state.EpochRates.Count == 0 ? 0 : Sample.Median([.. state.EpochRates]),
         Seconds = seconds,
         Costs = Costs(state, seconds),
         ProbeOverhead = seconds > 0 ? state.Costs.GetValueOrDefault("probe") / seconds : 0,
@@ -160,12 +161,5 @@ sealed class RunSession(RunRequest request, IRunLog log)
         var costs = named.ToDictionary(phase => phase, phase => state.Costs.GetValueOrDefault(phase));
         costs["other"] = Math.Max(0, seconds - costs.Values.Sum());
         return costs;
-    }
-
-    static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length == 0 ? 0 : sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -12,9 +12,11 @@ public unsafe class GatedUnitBenchmarks
 {
     // columns of the four matrices that read x
     const int Rows = 1024, Width = 30, Hidden = 90, PaddedWidth = 32, Lifts = 3 * 96 + PaddedWidth;
-    static readonly int[] _lengths = [
-        Width * Hidden, Hidden, Width * Hidden, Hidden, Width * Width, Width, Hidden * Width, Width, Width * Hidden,
-        Hidden];
+    static readonly int[] _lengths =
+    [
+        Width * Hidden, Hidden, Width * Hidden, Hidden, Width * Width, Width,
+        Hidden * Width, Width, Width * Hidden, Hidden,
+    ];
     readonly NativeFloats[] _parameters = [.. _lengths.Select(length => Numbers.Native(length, 0.2f))];
     readonly NativeFloats[] _gradients = [.. _lengths.Select(length => new NativeFloats(length))];
     readonly NativeFloats _x = Numbers.Native(Rows * Lifts), _y = Numbers.Native(Rows * Lifts), _dx = new(Rows * Lifts);
@@ -49,7 +51,7 @@ public unsafe class GatedUnitBenchmarks
         });
     }
 
-    PanelProduct Product(int columns, int depth) => new()
+    Gemm Product(int columns, int depth) => new()
     {
         Rows = Rows,
         Columns = columns,

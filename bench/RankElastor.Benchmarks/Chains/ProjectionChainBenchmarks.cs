@@ -16,8 +16,8 @@ public unsafe class ProjectionChainBenchmarks
     readonly NativeFloats[] _values = [.. _widths.Select(width => Numbers.Native(Rows * Groups * width))];
     readonly NativeFloats[] _parameters =
     [
-        Numbers.Native(Groups * Width * Hidden, 0.2f), Numbers.Native(Groups * Hidden), Numbers.Native(Groups * Hidden),
-        Numbers.Native(Groups * Hidden * Width, 0.05f), Numbers.Native(Groups * Width),
+        Numbers.Native(Groups * Width * Hidden, 0.2f), Numbers.Native(Groups * Hidden), Numbers.Native(
+            Groups * Hidden), Numbers.Native(Groups * Hidden * Width, 0.05f), Numbers.Native(Groups * Width),
     ];
 
     readonly RowChain _whole = new(Stages(), Groups);

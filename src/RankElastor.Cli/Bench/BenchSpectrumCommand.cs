@@ -61,9 +61,6 @@ static class BenchSpectrumCommand
             var errors = Invariant($"{kind.MaxRelativeError:0.0e+0}   {kind.MaxErrorOfLargest:0.0e+0}");
             terminal.Line(Invariant($"{size} {kind.Kind,-22} {kind.MatricesPerSecond,12:N0} /s   {errors}"));
         }
-
-        var ranks = Invariant($"{shape.RanksPerSecond,12:N0} /s   {shape.MaxRanksError:0.0e+0}");
-        terminal.Line($"{size} {"two ranks, slowest",-22} {ranks}   stable rank and participation ratio alone");
     }
 
     static void Print(Terminal terminal, ProbeOverhead overhead)

@@ -12,7 +12,6 @@ static class SpectrumBench
 
     const int WarmUpPasses = 2, Distinct = 128, MatricesPerPass = 4096;
     const ulong Seed = 7;
-    const double RanksShare = 0.25; // of the time, for stable rank and participation ratio alone
 
     /// <summary>The shapes of the released models, 39 fields × 20 and 26 tokens × 30, and two larger.</summary>
     public static IReadOnlyList<(int Rows, int Columns)> Shapes { get; } = [(39, 20), (26, 30), (24, 64), (64, 128)];
@@ -24,7 +23,7 @@ static class SpectrumBench
         var spectra = SpectrumKind.All.Select(kind => Measure(kind, rows, columns, workers, share)).ToList();
         return new SpectrumShape(
             rows, columns, spectra.Min(kind => kind.MatricesPerSecond), spectra.Max(kind => kind.MaxRelativeError),
-            spectra.Min(kind => kind.RanksPerSecond), spectra.Max(kind => kind.MaxRanksError), spectra);
+            spectra);
     }
 
     static SpectrumSpeed Measure(SpectrumKind kind, int rows, int columns, Workers workers, double seconds)
@@ -33,19 +32,11 @@ static class SpectrumBench
         var copies = Math.Clamp((1 << 23) / distinct.Length, 1, MatricesPerPass / Distinct);
         var matrices = Enumerable.Repeat(distinct, copies).SelectMany(matrix => matrix).ToArray();
         var results = new MatrixSpectrum[Distinct * copies];
-        var ranks = new MatrixRanks[results.Length];
-        void MeasureAll() => SpectralBatch.Measure(matrices, rows, columns, results, workers);
-        void MeasureRanks() => RankBatch.Measure(matrices, rows, columns, ranks, workers);
-        var all = results.Length / Timing.MedianSeconds(seconds * (1 - RanksShare), MeasureAll, WarmUpPasses);
-        var only = results.Length / Timing.MedianSeconds(seconds * RanksShare, MeasureRanks, WarmUpPasses);
+        void Pass() => SpectralBatch.Measure(matrices, rows, columns, results, workers);
+        var rate = results.Length / Timing.MedianSeconds(seconds, Pass, WarmUpPasses);
         var (relative, ofLargest) = Error(distinct, rows, columns);
-        return new SpectrumSpeed(kind.Name, all, relative, ofLargest, only, results.Zip(ranks, RanksError).Max());
+        return new SpectrumSpeed(kind.Name, rate, relative, ofLargest);
     }
-
-    /// <summary>The worse relative error of the two ranks, against the full decomposition.</summary>
-    static double RanksError(MatrixSpectrum full, MatrixRanks ranks) => Math.Max(
-        Math.Abs(ranks.StableRank / full.StableRank - 1),
-        Math.Abs(ranks.ParticipationRatio / full.ParticipationRatio - 1));
 
     /// <summary>The worst |s − s_exact| / s_exact above the floor, and the worst |s − s_exact| / s_1 of all.</summary>
     static (double Relative, double OfLargest) Error(float[] matrices, int rows, int columns)
@@ -73,15 +64,9 @@ static class SpectrumBench
     }
 }
 
-/// <summary>One shape: the slowest and worst spectrum, with all measures and with two ranks alone.</summary>
+/// <summary>One shape: the slowest and the worst of its spectra.</summary>
 sealed record SpectrumShape(
-    int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, double RanksPerSecond,
-    double MaxRanksError, IReadOnlyList<SpectrumSpeed> Spectra);
+    int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, IReadOnlyList<SpectrumSpeed> Spectra);
 
-/// <summary>
-/// One kind of spectrum: error relative to the value (above 1e-7 of the largest) and to the largest (all values);
-/// stable rank and participation ratio without a decomposition, and their error relative to the full one.
-/// </summary>
-sealed record SpectrumSpeed(
-    string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest, double RanksPerSecond,
-    double MaxRanksError);
+/// <summary>One kind of spectrum: error relative to the value (if above the floor), and to the largest.</summary>
+sealed record SpectrumSpeed(string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Cli.Bench;
 
@@ -31,9 +32,6 @@ static class Timing
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    public static double Median<T>(this IEnumerable<T> repeats, Func<T, double> measure)
-    {
-        var sorted = repeats.Select(measure).Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
+    public static double Median<T>(this IEnumerable<T> repeats, Func<T, double> measure) =>
+        Sample.Median([.. repeats.Select(measure)]);
 }

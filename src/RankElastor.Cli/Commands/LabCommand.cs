@@ -56,7 +56,7 @@ static class LabCommand
                 Seeds = count >= 1 ? count : throw InputException.At("--seeds", $"{count}", "1 or more"),
                 Workers = new Workers(native.Threads ?? Environment.ProcessorCount),
                 Out = folder,
-                Say = terminal.Note,
+                Progress = terminal.Note,
             };
             var result = experiment.Run(
                 experiment.NeedsConfig ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained) : request, context.Cancellation);

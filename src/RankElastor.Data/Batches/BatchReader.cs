@@ -6,8 +6,8 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Batches;
 
 /// <summary>
-/// Batches of a split, made ahead of their use by one thread into reused batches. The last batch of an epoch may be smaller; nothing is
-/// dropped. A batch is valid until the next one is asked for.
+/// Batches of a split, made ahead of their use by one thread into reused batches. The last batch of an epoch may be
+/// smaller; nothing is dropped. A batch is valid until the next one is asked for.
 /// </summary>
 public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom random, ShuffleOptions? shuffle = null)
 {
@@ -16,27 +16,27 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
 
     readonly ShuffleOptions _shuffle = shuffle ?? new ShuffleOptions();
 
-    /// <summary>Batches in an epoch.</summary>
-    public long BatchesPerEpoch => ((long)store.Rows + batchRows - 1) / batchRows;
-
     /// <summary>Exact or block: how <see cref="Epoch"/> shuffles this split.</summary>
     public ShuffleForm Shuffle => _shuffle.Resolve(store.Bytes);
 
     /// <summary>
-    /// All rows in a random order that depends only on the seed, the epoch's number and the options, from batch <paramref name="skipBatches"/> on:
-    /// uniform (Fisher and Yates over the whole split), or by blocks where the split does not fit in memory.
+    /// All rows in a random order that depends only on the seed, the epoch's number and the options, from batch
+    /// <paramref name="skipBatches"/> on: uniform (Fisher and Yates over the whole split), or by blocks where the
+    /// split does not fit in memory.
     /// </summary>
     public IEnumerable<Batch> Epoch(int epoch, long skipBatches = 0)
     {
         var stream = random.Fork("shuffle").Fork(epoch);
         return ReadAhead(skipBatches, Shuffle == ShuffleForm.Exact
             ? RowOrder.Exact(store.Rows, stream)
-            : RowOrder.Blocks(store.Rows, _shuffle.BlockRows, (int)Math.Clamp(RowsIn(_shuffle.WindowBytes) / _shuffle.BlockRows, 1, int.MaxValue), stream));
+            : RowOrder.Blocks(store.Rows, _shuffle.BlockRows,
+                (int)Math.Clamp(RowsIn(_shuffle.WindowBytes) / _shuffle.BlockRows, 1, int.MaxValue), stream));
     }
 
     /// <summary>All rows in stored order, for evaluation; memory does not depend on the split.</summary>
     public IEnumerable<Batch> Sequential(long skipBatches = 0) =>
-        ReadAhead(skipBatches, RowOrder.Stored(store.Rows, (int)Math.Clamp(RowsIn(StoredWindowBytes), 1, int.MaxValue)));
+        ReadAhead(skipBatches,
+            RowOrder.Stored(store.Rows, (int)Math.Clamp(RowsIn(StoredWindowBytes), 1, int.MaxValue)));
 
     long RowsIn(long bytes) => bytes / RowImage.BytesOf(store.Layout);
 
@@ -51,7 +51,8 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         }
 
         var reader = Task.Factory.StartNew(
-            () => Produce(skipBatches * batchRows, order, free, full, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Produce(skipBatches * batchRows, order, free, full, stop.Token), CancellationToken.None,
+                TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             foreach (var batch in full.GetConsumingEnumerable())
@@ -67,7 +68,8 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         }
     }
 
-    void Produce(long skipRows, RowOrder order, BlockingCollection<Batch> free, BlockingCollection<Batch> full, CancellationToken stop)
+    void Produce(long skipRows, RowOrder order, BlockingCollection<Batch> free, BlockingCollection<Batch> full,
+        CancellationToken stop)
     {
         try
         {

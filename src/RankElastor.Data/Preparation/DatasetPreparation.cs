@@ -9,17 +9,18 @@ namespace RankElastor.Data.Preparation;
 
 /// <summary>
 /// From raw files to column stores: fits the encoders on train, encodes every split, keeps the result in
-/// <c>&lt;cache&gt;/&lt;dataset_id&gt;-&lt;hash8&gt;</c> and reuses it while options and source contents stay the same. Sources are read in bounded memory;
-/// the data root is never written to.
+/// <c>&lt;cache&gt;/&lt;dataset_id&gt;-&lt;hash8&gt;</c> and reuses it while options and source contents stay the
+/// same. Sources are read in bounded memory; the data root is never written to.
 /// </summary>
 public static class DatasetPreparation
 {
     /// <summary>
-    /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The bytes written do not
-    /// depend on the <paramref name="workers"/>; without them all processors work.
+    /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The
+    /// bytes written do not depend on the <paramref name="workers"/>; without them all processors work.
     /// </summary>
-    /// <exception cref="InputException">Sources or configuration are wrong, or the cache is damaged: one line.</exception>
-    public static PreparedData Prepare(DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null, Workers? workers = null)
+    /// <exception cref="InputException">Sources or configuration are wrong, or the cache is damaged.</exception>
+    public static PreparedData Prepare(DatasetOptions options, string? dataRoot, string cacheRoot,
+        IProgress<string>? progress = null, Workers? workers = null)
     {
         var root = dataRoot ?? options.DataRoot;
         var hash = DataFingerprint.Of(options, root);
@@ -36,19 +37,22 @@ public static class DatasetPreparation
     }
 
     /// <summary>
-    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at <paramref name="folder"/>. Unlabelled files get
-    /// label 0 everywhere.
+    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at
+    /// <paramref name="folder"/>. Unlabelled files get label 0 everywhere.
     /// </summary>
-    public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
+    public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder,
+        bool labelled, Workers workers)
     {
         WriteStore(encoders, options, path, folder, labelled, workers);
         return ColumnStore.Open(folder, new BatchLayout(encoders.Schema));
     }
 
     /// <summary>As <see cref="EncodeFile"/>, but only writes the store; returns its rows.</summary>
-    public static long WriteStore(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
+    public static long WriteStore(FittedEncoders encoders, DatasetOptions options, string path, string folder,
+        bool labelled, Workers workers)
     {
-        using var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), path);
+        using var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(),
+            path);
         var rows = new SplitRows(Split.Test, path, null, null);
         DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
         return SplitEncoder.Encode(encoders, source, rows.Read(source, workers), folder, labelled, workers);
@@ -56,7 +60,8 @@ public static class DatasetPreparation
 
     /// <summary>Fits encoders on all rows of a file: the first of the two passes over it.</summary>
     public static FittedEncoders FitFile(DatasetOptions options, string path, Workers workers) =>
-        Fit(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), new SplitRows(Split.Train, path, null, null), null, workers);
+        Fit(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(),
+            new SplitRows(Split.Train, path, null, null), null, workers);
 
     static Workers AllProcessors => new(Environment.ProcessorCount);
 
@@ -74,7 +79,8 @@ public static class DatasetPreparation
             {
                 using var source = SourceFactory.Open(options, root, split.Path);
                 progress?.Report($"encoding {Name(split.Split)} from {source.Name}");
-                var rows = SplitEncoder.Encode(encoders, source, split.Read(source, workers), Path.Combine(temporary, Name(split.Split)), labelled: true, workers);
+                var rows = SplitEncoder.Encode(encoders, source, split.Read(source, workers),
+                    Path.Combine(temporary, Name(split.Split)), labelled: true, workers);
                 progress?.Report($"encoded {Name(split.Split)}: {rows} rows");
             }
 
@@ -89,11 +95,12 @@ public static class DatasetPreparation
         }
     }
 
-    /// <summary>Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.</summary>
+    /// <summary>Removes temporary folders of this data set whose process was killed.</summary>
     static void RemoveAbandoned(string folder)
     {
         var (root, name) = (Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(folder));
-        foreach (var left in Directory.Exists(root) ? Directory.GetDirectories(root, $"{name[..name.LastIndexOf('-')]}-*.tmp-*") : [])
+        foreach (var left in Directory.Exists(root)
+            ? Directory.GetDirectories(root, $"{name[..name.LastIndexOf('-')]}-*.tmp-*") : [])
         {
             if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), out var process) && !IsRunning(process))
             {
@@ -115,7 +122,8 @@ public static class DatasetPreparation
         }
     }
 
-    static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress, Workers workers)
+    static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress,
+        Workers workers)
     {
         using var source = SourceFactory.Open(options, root, train.Path);
         progress?.Report($"fitting encoders on {source.Name}");

@@ -11,6 +11,8 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
 {
     readonly List<Parameter> _all = [];
     readonly HashSet<string> _names = [];
+    readonly List<IDisposable> _owned = [];
+    ParameterStore? _owner; // of the model that this one is a part of
 
     /// <summary>Trainable tensors.</summary>
     public IEnumerable<Parameter> Trainable => _all.Where(parameter => parameter.Trainable);
@@ -20,6 +22,9 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
 
     /// <summary>Trainable tensors and buffers, in order of making.</summary>
     public IReadOnlyList<Parameter> All => _all;
+
+    /// <summary>What is disposed with the tensors.</summary>
+    internal IReadOnlyList<IDisposable> Owned => _owned;
 
     /// <summary>How many dropout layers were numbered so far.</summary>
     public int DropoutLayers { get; private set; }
@@ -41,13 +46,32 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>Makes a buffer of our own: saved with a model, not expected in the reference's checkpoints.</summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
 
-    /// <summary>Takes over the tensors of another store; names and parts get a prefix.</summary>
+    /// <summary>Disposes a thing, such as a kernel's working memory, with the model; null is none.</summary>
+    internal T Own<T>(T thing) where T : IDisposable?
+    {
+        if (_owner is not null)
+        {
+            return _owner.Own(thing);
+        }
+
+        if (thing is not null)
+        {
+            _owned.Add(thing);
+        }
+
+        return thing;
+    }
+
+    /// <summary>Takes over the tensors of another store, which get a prefix, and what it owns.</summary>
     internal void Adopt(string name, ParameterStore other)
     {
+        _owned.AddRange(other._owned);
+        other._owned.Clear();
+        other._owner = this;
         foreach (var parameter in other.All)
         {
-            var parts = parameter.Parts.Select(part => part with { Name = $"{name}.{part.Name}" });
-            Register($"{name}.{parameter.Name}", parameter.Value, parameter.Trainable, [.. parts]);
+            ReferencePart[] parts = [.. parameter.Parts.Select(part => part with { Name = $"{name}.{part.Name}" })];
+            Register($"{name}.{parameter.Name}", parameter.Value, parameter.Trainable, parts);
         }
 
         DropoutLayers += other.DropoutLayers;
@@ -60,6 +84,8 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         {
             parameter.Dispose();
         }
+
+        _owned.ForEach(thing => thing.Dispose());
     }
 
     Tensor Register(string name, Tensor value, bool trainable, IReadOnlyList<ReferencePart>? parts)

@@ -48,7 +48,7 @@ public sealed class PerTokenNetwork
 
         AddHiddenLayers(width);
         AddLinear(_number, options.HiddenUnits[^1], width);
-        _fused = _chain.Build(residual: true);
+        _fused = scope.Store.Own(_chain.Build(residual: true));
     }
 
     /// <summary>Outputs of activations and gates, <c>name/gate1</c> …; of a router, <c>name/router</c>.</summary>

@@ -24,7 +24,7 @@ static class HealthSection
             html.Card(chart);
         }
 
-        html.Raw("</div>");
+        html.Raw($"</div>");
         if (set.IsSingle)
         {
             foreach (var kind in set.Runs[0].Health.Kinds)
@@ -34,7 +34,7 @@ static class HealthSection
         }
 
         html.Data(Everything(set));
-        html.Raw("</section>");
+        html.Raw($"</section>");
     }
 
     static void WriteTable(Html html, RunView run, string kind)
@@ -42,7 +42,7 @@ static class HealthSection
         var records = run.Health.Subjects(kind).Select(subject => (Start: run.Health.At(kind, subject, 0), End: run.Health.At(kind, subject, run.BestEpoch)!)).ToList();
         var measures = run.Health.Measures(kind).OrderBy(measure => Array.IndexOf(FirstColumns, measure) is var place && place < 0 ? FirstColumns.Length : place).ToList();
         var refused = records.Any(record => record.End.Refused is { Count: > 0 });
-        html.Raw($"<details class=\"group\"><summary>{Html.Text(Names(kind))}: every number, start → trained</summary>");
+        html.Fold($"{Names(kind)}: every number, start → trained");
         html.Table(["", "shape", .. measures, .. refused ? RefusedColumn : []], records.Select(record => (IReadOnlyList<string>)
         [
             record.End.Subject,
@@ -50,7 +50,7 @@ static class HealthSection
             .. measures.Select(measure => Cell(record.Start, record.End, measure)),
             .. refused ? Enumerable.Repeat(Reasons(record.End), 1) : [],
         ]));
-        html.Raw("</details>");
+        html.Raw($"</details>");
     }
 
     static string Names(string kind) => kind switch

@@ -1,5 +1,6 @@
 using RankElastor.Data.Planted;
 using RankElastor.Tests.Data;
+using RankElastor.Tests.Data.Planted;
 
 namespace RankElastor.Tests.Cli;
 

@@ -3,6 +3,7 @@ using RankElastor.Data.Datasets;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
 using RankElastor.Tests.Data;
+using RankElastor.Tests.Data.Planted;
 
 namespace RankElastor.Tests.Cli;
 

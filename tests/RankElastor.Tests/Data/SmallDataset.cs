@@ -36,7 +36,7 @@ static class SmallDataset
     public static Batch All(ColumnStore store)
     {
         var batch = new Batch(store.Layout, Math.Max(1, store.Rows));
-        store.ReadRange(0, store.Rows, batch);
+        store.Read([.. Enumerable.Range(0, store.Rows)], batch);
         return batch;
     }
 

@@ -42,9 +42,20 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void Report_EscapesWhatUsersWrote()
     {
-        const string Evil = "<script>alert('x')</script>&\"";
-        var html = Render(new PlantedLog { Model = Evil, Dataset = Evil, Sites = ["tokens", Evil], Warnings = [Evil] });
+        const string Evil = "<script>alert('x')</script><b>&\"";
+        var log = new PlantedLog
+        {
+            Model = Evil,
+            Dataset = Evil,
+            Sites = ["tokens", Evil],
+            Warnings = [Evil],
+            HasStepProbes = true,
+            HasHealth = true,
+            Alarms = [PlantedHealth.DeadGate(4, action: Evil) with { Subject = Evil, Text = Evil, Remedies = [Evil] }],
+        };
+        var html = Render(log) + Render(log, log with { Seed = 1 });
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>&", html, StringComparison.Ordinal);
         Assert.All(Drawing().Matches(html), match => XElement.Parse(match.Value));
         Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
     }

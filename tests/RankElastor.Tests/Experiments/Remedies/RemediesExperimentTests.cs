@@ -9,15 +9,6 @@ namespace RankElastor.Tests.Experiments.Remedies;
 public sealed class RemediesExperimentTests
 {
     [Fact]
-    public void PairedDifference_IsMeanAndHalfOfStudentsInterval()
-    {
-        var one = PairedDifference.Of([1, 2, 3, 4, 5]);
-        Assert.Equal((5, 3.0), (one.Pairs, one.Mean));
-        Assert.Equal(2.776445 * Math.Sqrt(2.5 / 5), one.HalfWidth, 1e-5);
-        Assert.Equal(double.PositiveInfinity, PairedDifference.Of([1]).HalfWidth);
-    }
-
-    [Fact]
     public void Run_PairsBySeed_AndJudgesFromTheInterval()
     {
         using var folder = new TemporaryFolder();
