@@ -24,7 +24,6 @@ static class BenchCommand
 
     static Command Gemm(VerbContext context)
     {
-        var shared = new SharedOptions();
         var seconds = BenchOptions.Seconds(10);
         var command = SharedOptions.With(
             new Command("gemm", """
@@ -39,18 +38,16 @@ static class BenchCommand
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             foreach (var shape in shapes)
             {
-                terminal.Line(Invariant($"{shape.M,7} x {shape.K,5} x {shape.N,5}   {shape.Gflops,8:0.0} GFLOP/s"));
+                run.Terminal.Line(Invariant($"{shape.M,7} x {shape.K,5} x {shape.N,5}   {shape.Gflops,8:0.0} GFLOP/s"));
             }
 
             terminal.Result(new GemmResult(machine.Workers.Threads, shapes, shapes.Max(shape => shape.Gflops)));
             return ExitCode.Done;
         });
-        return command;
     }
 
     static Command Ingest(VerbContext context)
     {
-        var shared = new SharedOptions();
         var seconds = BenchOptions.Seconds(15);
         var rows = BenchOptions.Of("--rows", 1_000_000L, "Rows of the generated file (about 265 bytes each).");
         var tableRows = BenchOptions.TableRows("Identifiers of all fields together.");
@@ -59,13 +56,11 @@ static class BenchCommand
         {
             Description = "Measure nothing: write the files and a configuration that trains on them to this folder.",
         };
-        var command = SharedOptions.With(
-            new Command("ingest", """
-                Speed of reading data: vocabulary pass, CSV to encoded store, shuffled batches.
-                Example: rankelastor bench ingest --rows 2000000 --threads 1
-                """),
-            [rows, tableRows, batch, write, seconds, shared.Threads, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "ingest", """
+            Speed of reading data: vocabulary pass, CSV to encoded store, shuffled batches.
+            Example: rankelastor bench ingest --rows 2000000 --threads 1
+            """,
+            [rows, tableRows, batch, write, seconds], run =>
         {
             var count = BenchOptions.Within(rows.Name, parsed.GetValue(rows), 1, int.MaxValue);
             var identifiers = parsed.TableRows(tableRows);

@@ -15,7 +15,6 @@ static class BenchEmbeddingCommand
 
     public static Command Create(VerbContext context)
     {
-        var shared = new SharedOptions();
         var seconds = BenchOptions.Seconds(5, "How long to measure each kind of ids.");
         var tableRows = BenchOptions.TableRows("Rows of all 39 tables together, of width 20.");
         var update = BenchOptions.Of("--update", "exact", "exact (every row) or lazy (rows of the batch).");
@@ -29,13 +28,13 @@ static class BenchEmbeddingCommand
             [tableRows, update, optimiser, storage, seconds, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
-            var rows = parsed.TableRows(tableRows, LeastRows);
-            var time = parsed.Seconds(seconds);
+            var rows = run.TableRows(tableRows, LeastRows);
+            var time = run.Seconds(seconds);
             var config = new ConfigSection("bench embedding", new Dictionary<string, object?>
             {
-                ["embedding_update"] = parsed.GetValue(update),
-                ["optimizer"] = parsed.GetValue(optimiser),
-                ["embedding_storage"] = parsed.GetValue(storage),
+                ["embedding_update"] = run.Get(update),
+                ["optimizer"] = run.Get(optimiser),
+                ["embedding_storage"] = run.Get(storage),
                 ["embedding_regularizer"] = 1e-5,
             });
             var setting = new EmbeddingBenchSetting(
@@ -46,7 +45,6 @@ static class BenchEmbeddingCommand
             terminal.Result(result);
             return ExitCode.Done;
         });
-        return command;
     }
 
     static void Print(Terminal terminal, EmbeddingBenchResult result)

@@ -9,7 +9,6 @@ static class BenchEvalCommand
 {
     public static Command Create(VerbContext context)
     {
-        var shared = new SharedOptions();
         var model = BenchOptions.Model();
         var tableRows = BenchOptions.TableRows();
         var batch = BenchOptions.Batch();
@@ -32,7 +31,6 @@ static class BenchEvalCommand
             terminal.Result(result);
             return ExitCode.Done;
         });
-        return command;
     }
 
     static string Line(EvalBenchResult result)

@@ -18,60 +18,32 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
     /// <summary>The models on offer, in order of cost.</summary>
     public static IReadOnlyList<BenchModel> All { get; } =
     [
-        new("MLP", Mlp, """
-            model: DNN
-            hidden_units: [500, 500, 500]
-            """),
-        new("DCNv2", Mlp + 3 * 780 * 780 + 780, """
-            model: DCNv2
-            model_structure: parallel
-            num_cross_layers: 3
-            parallel_dnn_hidden_units: [500, 500, 500]
-            """),
-        new("AutoInt", AutoInt, """
-            model: AutoInt
-            attention_layers: 3
-            num_heads: 2
-            attention_dim: 40
-            use_residual: true
-            dnn_hidden_units: []
-            """),
-        new("xDeepFM", XDeepFm, """
-            model: xDeepFM
-            cin_hidden_units: [32, 32, 32]
-            dnn_hidden_units: [500, 500, 500]
-            """),
+        new("MLP", Mlp, "model: DNN, hidden_units: [500, 500, 500]"),
+        new("DCNv2", Mlp + 3 * 780 * 780 + 780,
+            "model: DCNv2, model_structure: parallel, num_cross_layers: 3, parallel_dnn_hidden_units: [500, 500, 500]"),
+        new("AutoInt", AutoInt,
+            "model: AutoInt, attention_layers: 3, num_heads: 2, attention_dim: 40, dnn_hidden_units: []"),
+        new("xDeepFM", XDeepFm, "model: xDeepFM, cin_hidden_units: [32, 32, 32], dnn_hidden_units: [500, 500, 500]"),
         new("RankMixer", TokenModel(26, 26, depth: 2, mixing: 0, perToken: 26 * 200 + 200 * 200 + 200 * 26), """
-            model: RankMixer
-            Token_num: 26
-            Token_dim: 26
-            depth: 2
-            mixing_type: 2
-            pred_head: mlp
-            proj_param: {hidden_units: [500], dropout: 0.1, activation: relu, trans_type: matrix, use_layer_norm: false}
+            model: RankMixer, Token_num: 26, Token_dim: 26, depth: 2, mixing_type: 2, pred_head: mlp,
+            proj_param:
+              {hidden_units: [500], dropout: 0.1, activation: relu, trans_type: matrix, use_layer_norm: false},
             interaction_mlp_params:
               {hidden_units: [200, 200], dropout: 0.0, activation: gelu, expansion_rate: 1.0, use_layer_norm: false}
             """),
         new("RankElastor", TokenModel(26, 30, depth: 1, 780 * 780, Glu(30) + 30 * 64 + Glu(64) + 64 * 30), """
-            model: RankElastor
-            Token_num: 26
-            Token_dim: 30
-            depth: 1
-            mixing_type: 999
-            pred_head: mlp
-            proj_param: {hidden_units: [500], dropout: 0.1, activation: relu, trans_type: matrix, use_layer_norm: true}
+            model: RankElastor, Token_num: 26, Token_dim: 30, depth: 1, mixing_type: 999, pred_head: mlp,
+            proj_param:
+              {hidden_units: [500], dropout: 0.1, activation: relu, trans_type: matrix, use_layer_norm: true},
             interaction_mlp_params:
               {hidden_units: [64, 64], dropout: 0.0, activation: swiglu, expansion_rate: 3.0, use_layer_norm: true}
             """),
     ];
 
     /// <summary>The settings as a configuration section, with exact or lazy rows.</summary>
-    public ConfigSection Config(string update) => YamlFile.Parse($"bench {Name}", $"""
-        {Settings}
-        embedding_dim: 20
-        embedding_regularizer: 1.0e-5
-        embedding_update: {update}
-        learning_rate: 1.0e-3
+    public ConfigSection Config(string update) => YamlFile.Parse($"bench {Name}", $$"""
+        {{{Settings}}, embedding_update: {{update}},
+        embedding_dim: 20, embedding_regularizer: 1.0e-5, learning_rate: 1.0e-3}
         """);
 
     /// <summary>By name, without regard to case.</summary>

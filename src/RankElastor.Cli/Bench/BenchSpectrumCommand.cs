@@ -13,7 +13,6 @@ static class BenchSpectrumCommand
 
     public static Command Create(VerbContext context)
     {
-        var shared = new SharedOptions();
         var rows = new Option<int?>("--rows") { Description = "Rows of a matrix; with --columns, this shape only." };
         var columns = new Option<int?>("--columns") { Description = "Columns of the matrices." };
         var seconds = BenchOptions.Seconds(24, "How long to measure: half matrices, half training steps.");
@@ -42,12 +41,10 @@ static class BenchSpectrumCommand
             var overhead = ProbeOverheadBench.Run(machine, time / 2);
             Print(terminal, overhead);
             var first = measured[0];
-            terminal.Result(new SpectrumBenchResult(
+            run.Terminal.Result(new SpectrumBenchResult(
                 first.Rows, first.Columns, threads,
                 first.MatricesPerSecond, first.MaxRelativeError, measured, overhead));
-            return ExitCode.Done;
         });
-        return command;
     }
 
     static IReadOnlyList<(int Rows, int Columns)> Shapes(int? rows, int? columns) => (rows, columns) switch

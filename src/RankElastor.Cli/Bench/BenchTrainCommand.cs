@@ -12,7 +12,6 @@ static class BenchTrainCommand
 {
     public static Command Create(VerbContext context)
     {
-        var shared = new SharedOptions();
         var seconds = BenchOptions.Seconds(20);
         var model = BenchOptions.Model();
         var tableRows = BenchOptions.TableRows();
@@ -44,7 +43,6 @@ static class BenchTrainCommand
             terminal.Result(result);
             return ExitCode.Done;
         });
-        return command;
     }
 
     static void Print(Terminal terminal, TrainBenchResult result)

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using RankElastor.Data.Rows;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Passes;
-using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Optimisation.Updates;

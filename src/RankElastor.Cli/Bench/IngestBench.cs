@@ -7,7 +7,6 @@ using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Randomness;
-using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Cli.Bench;

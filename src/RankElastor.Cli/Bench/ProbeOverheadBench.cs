@@ -3,7 +3,6 @@ using RankElastor.Data.Planted;
 using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Model.Zoo;
-using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;

@@ -1,6 +1,5 @@
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
-using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Cli.Bench;
@@ -69,8 +68,5 @@ static class SpectrumBench
 sealed record SpectrumShape(
     int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, IReadOnlyList<SpectrumSpeed> Spectra);
 
-/// <summary>
-/// One kind of spectrum: error relative to the value itself (above 1e-7 of the largest), and relative to the largest
-/// (all values).
-/// </summary>
+/// <summary>One kind of spectrum: error relative to the value (if above the floor), and to the largest.</summary>
 sealed record SpectrumSpeed(string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest);

@@ -1,5 +1,6 @@
 using RankElastor.Numerics.Statistics;
 using System.Diagnostics;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Cli.Bench;
 

@@ -18,5 +18,6 @@ public sealed class LayerNorm(Scope scope, int width)
         ? functional.layer_norm(x, [width], _weight, _bias, 1e-5)
         : Fused.Apply(x, pass));
 
-    FusedChain Fused => _fused ??= scope.Store.Own(new ChainBuilder(scope.Path).LayerNorm(width, _weight, _bias).Build()!);
+    FusedChain Fused => _fused ??= scope.Store.Own(
+        new ChainBuilder(scope.Path).LayerNorm(width, _weight, _bias).Build()!);
 }

@@ -22,5 +22,6 @@ public sealed class RmsNorm(Scope scope, int width)
     /// <summary>The formula, by torch's operators.</summary>
     internal Tensor Layerwise(Tensor x) => x / (x * x).mean([-1], keepdim: true).add(Epsilon).sqrt() * _gamma;
 
-    FusedChain Fused => _fused ??= scope.Store.Own(new ChainBuilder(scope.Path).Hidden(width, Activation.Identity, _gamma).Build()!);
+    FusedChain Fused => _fused ??= scope.Store.Own(
+        new ChainBuilder(scope.Path).Hidden(width, Activation.Identity, _gamma).Build()!);
 }

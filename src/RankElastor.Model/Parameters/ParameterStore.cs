@@ -76,9 +76,7 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         return thing;
     }
 
-    /// <summary>
-    /// Takes over the tensors of another store, whose names and parts get a common beginning, and what it owns.
-    /// </summary>
+    /// <summary>Takes over the tensors of another store, which get a prefix, and what it owns.</summary>
     internal void Adopt(string name, ParameterStore other)
     {
         _owned.AddRange(other._owned);
