@@ -48,7 +48,7 @@ static class BenchEmbeddingCommand
                 ["embedding_regularizer"] = 1e-5,
             });
             var options = TrainingOptionsReader.Read(config).Optimiser;
-            var kept = EmbeddingStorageNames.Read(config);
+            var kept = EmbeddingStorageNames.Key.Read(config);
             NativeTuning.Apply(native);
             var result = Run(rows, kept, options, new Workers(native.Threads!.Value), time);
             var terminal = context.Terminal(parsed.GetValue(shared.Json));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
+using RankElastor.Training.Options;
 
 namespace RankElastor.Cli.Commands;
 
@@ -10,9 +11,8 @@ static class RunCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
-        var probeEvery = new Option<string?>("--probe-every") { Description = "Probe the training pass every step (step) or every so many steps (a number), or at evaluations only (evaluation)." };
-        var probeRows = new Option<string?>("--probe-rows") { Description = "Rows of the batch that such a probe measures: a number or all." };
-        var probeBudget = new Option<string?>("--probe-budget") { Description = "Share of training time that probes may take (default 1%); probes of the training pass look at fewer rows to keep it; none for no limit." };
+        Option<string?> Of(string name) => new(name) { Description = TrainingOptionsReader.Keys.Switch(name).Description };
+        var (probeEvery, probeRows, probeBudget) = (Of("--probe-every"), Of("--probe-rows"), Of("--probe-budget"));
         var command = SharedOptions.With(
             new Command("run", """
                 Prepare data if needed, train, select on validation, test, and write the report.

@@ -98,37 +98,15 @@ static class ExperimentJob
         }
     }
 
-    static ConfigSection Overridden(ConfigSection section, ExperimentRequest request)
-    {
-        var changes = new Dictionary<string, object?>();
-        if (request.Seed is { } seed)
-        {
-            changes["seed"] = AtLeast("--seed", seed, 0);
-        }
-
-        if (request.MaxEpochs is { } epochs)
-        {
-            changes["epochs"] = AtLeast("--max-epochs", epochs, 1);
-        }
-
-        foreach (var (key, word) in new[] { ("probe_every", request.ProbeEvery), ("probe_rows", request.ProbeRows), ("probe_budget", request.ProbeBudget) })
-        {
-            if (word is not null)
-            {
-                changes[key] = long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : word;
-            }
-        }
-
-        return section.OverlaidBy(new ConfigSection(section.Where, changes));
-    }
-
-    static long AtLeast(string option, int value, int least) =>
-        value >= least ? value : throw InputException.At(option, value.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{least} or more"));
+    static ConfigSection Overridden(ConfigSection section, ExperimentRequest request) => TrainingOptionsReader.Keys.Override(
+        section,
+        ("--seed", request.Seed), ("--max-epochs", request.MaxEpochs), ("--probe-every", request.ProbeEvery),
+        ("--probe-rows", request.ProbeRows), ("--probe-budget", request.ProbeBudget));
 
     static List<string> Warnings(ConfigSection section, PreparedData data, RankingModel model) => [.. data.Warnings, .. model.Warnings, .. KeyWarnings(section)];
 
     static List<string> KeyWarnings(ConfigSection section) =>
-        [.. UnknownKeys.Warnings(section, [.. section.Asked, .. TrainingOptionsReader.Keys]), .. UnknownKeys.NestedWarnings(section)];
+        [.. UnknownKeys.Warnings(section, section.Asked), .. UnknownKeys.NestedWarnings(section)];
 
     static SortedDictionary<string, string> Describe(ConfigSection section, IEnumerable<KeyValuePair<string, string>> facts)
     {

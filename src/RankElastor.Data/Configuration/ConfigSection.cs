@@ -175,7 +175,7 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
         _ => value,
     };
 
-    static string Describe(object? value) => value switch
+    internal static string Describe(object? value) => value switch
     {
         null => "nothing",
         string text => $"'{text}'",

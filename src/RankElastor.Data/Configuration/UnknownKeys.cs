@@ -15,30 +15,27 @@ public static class UnknownKeys
     /// One warning for each key of <paramref name="section"/> that is not <paramref name="known"/>. An unknown key that is nearly a
     /// known one raises <see cref="InputException"/> naming both.
     /// </summary>
-    public static IReadOnlyList<string> Warnings(ConfigSection section, IReadOnlyCollection<string> known, IReadOnlyCollection<string>? legacy = null)
-    {
-        var ignored = legacy ?? Legacy;
-        var warnings = new List<string>();
-        foreach (var key in section.Keys.Where(key => !known.Contains(key)))
-        {
-            if (ignored.Contains(key))
-            {
-                warnings.Add($"{section.Where}: key '{key}' is a legacy key and is ignored");
-            }
-            else if (NearMiss.Of(key, known) is { } near)
-            {
-                throw new InputException($"{section.Where}: unknown key '{key}'; did you mean '{near}'?");
-            }
-            else
-            {
-                warnings.Add($"{section.Where}: unknown key '{key}' is ignored");
-            }
-        }
+    public static IReadOnlyList<string> Warnings(
+        ConfigSection section, IReadOnlyCollection<string> known, IReadOnlyCollection<string>? legacy = null) =>
+        [
+            .. section.Keys.Where(key => !known.Contains(key)).Select(key => (legacy ?? Legacy).Contains(key)
+                ? $"{section.Where}: key '{key}' is a legacy key and is ignored"
+                : NearMiss.Of(key, known) is { } near
+                ? throw new InputException($"{section.Where}: unknown key '{key}'; did you mean '{near}'?")
+                : $"{section.Where}: unknown key '{key}' is ignored"),
+        ];
 
-        return warnings;
-    }
+    /// <summary>The same where the known keys are those of a table.</summary>
+    public static IReadOnlyList<string> Warnings(ConfigSection section, IEnumerable<Key> known, IReadOnlyCollection<string>? legacy = null) =>
+        Warnings(section, [.. known.Select(key => key.Name)], legacy);
 
-    /// <summary>The same for the mappings inside <paramref name="section"/>, as deep as they go; known is what was asked for. One that nobody opened is passed over.</summary>
+    /// <summary>
+    /// The same for the mappings inside <paramref name="section"/>, as deep as they go; known is what was asked for. One that nobody
+    /// opened is passed over.
+    /// </summary>
     public static IReadOnlyList<string> NestedWarnings(ConfigSection section) =>
-        [.. section.Nested.Where(one => one.Asked.Count > 0).SelectMany(one => (string[])[.. Warnings(one, one.Asked), .. NestedWarnings(one)])];
+    [
+        .. section.Nested.Where(inner => inner.Asked.Count > 0)
+            .SelectMany(inner => (string[])[.. Warnings(inner, inner.Asked), .. NestedWarnings(inner)]),
+    ];
 }

@@ -9,7 +9,7 @@ namespace RankElastor.Model.Zoo;
 /// <summary>Models by the name a configuration gives them (<c>model: DNN</c>).</summary>
 public static class ModelRegistry
 {
-    const int MostSets = 64;
+    static readonly Key<int> _sets = Key.Whole("embedding_sets", "Models side by side, each with its own tables; their logits are averaged.", 1, least: 1, most: 64);
     static readonly Dictionary<string, Func<ConfigSection, Schema, int, RankingModel>> _makers = new(StringComparer.OrdinalIgnoreCase)
     {
         ["RankElastor"] = RankElastorConfig.Create,
@@ -20,12 +20,15 @@ public static class ModelRegistry
         ["DCNv2"] = (config, schema, seed) => new DcnV2(DcnV2Options.From(config), schema, seed),
         ["DeepFM"] = (config, schema, seed) => new DeepFm(DnnOptions.From(config), schema, seed),
         ["DNN"] = (config, schema, seed) => new Dnn(DnnOptions.From(config), schema, seed),
-        ["FM"] = (config, schema, seed) => new FactorisationMachine(FieldVectorOptions.From(config), schema, seed),
+        ["FM"] = (config, schema, seed) => new FactorisationMachine(FieldVectorOptions.Keys.Read(config), schema, seed),
         ["LR"] = (_, schema, seed) => new LogisticRegression(schema, seed),
         ["PNN"] = (config, schema, seed) => new Pnn(DnnOptions.From(config), schema, seed),
         ["WideDeep"] = (config, schema, seed) => new WideDeep(DnnOptions.From(config), schema, seed),
         ["xDeepFM"] = (config, schema, seed) => new XDeepFm(XDeepFmOptions.From(config), schema, seed),
     };
+
+    /// <summary>The keys that every model has.</summary>
+    public static IReadOnlyList<Key> Keys { get; } = [EmbeddingStorageNames.Key, _sets];
 
     /// <summary>Names that can be made, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => [.. _makers.Keys.Order(StringComparer.Ordinal)];
@@ -39,10 +42,8 @@ public static class ModelRegistry
         var name = config.Text("model") ?? throw InputException.At($"{config.Where}: model", "nothing", string.Join(" | ", Names));
         var make = _makers.GetValueOrDefault(name)
             ?? throw InputException.At($"{config.Where}: model", $"'{name}'", string.Join(" | ", Names) + NearMiss.Hint(name, Names));
-        var storage = EmbeddingStorageNames.Read(config);
-        var sets = config.Whole("embedding_sets", 1) is var number and >= 1 and <= MostSets
-            ? number
-            : throw config.Wrong("embedding_sets", config.Get("embedding_sets"), $"a whole number from 1 to {MostSets}");
+        var storage = EmbeddingStorageNames.Key.Read(config);
+        var sets = _sets.Read(config);
         try
         {
             var model = sets == 1 ? make(config, schema, seed) : new MultiEmbeddingModel(sets, own => make(config, schema, own), schema, seed);

@@ -62,6 +62,7 @@ public sealed class Trainer
     /// <exception cref="InputException">They do not: the key, what was found and what is allowed.</exception>
     public static void Check(RankingModel model, TrainingOptions options, IBatchSource train)
     {
+        options.Check();
         _ = new Evaluator(model, options.Metrics, options.GroupId);
         _ = new RemedySet(model, options.Remedies);
         if (train.Rows == 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
+using RankElastor.Training.Evaluation;
 
 namespace RankElastor.Training.Options;
 
@@ -12,6 +13,19 @@ public sealed record MonitorOptions
 {
     /// <summary>What an improvement must exceed.</summary>
     public const double MinimalGain = 1e-6;
+
+    /// <summary>The keys of an experiment that say what selects the best weights.</summary>
+    public static KeyTable<MonitorOptions> Keys { get; } = new(() => new MonitorOptions())
+    {
+        {
+            Key.Own(
+                "monitor", "What selects the best weights: a metric or the address of a probe's number, or a mapping of several to weights.",
+                "a metric | an address | {metric or address: weight}", [], ReadTerms, Text, terms => terms.Count > 0) with
+            { Example = "{AUC: 1, logloss: -1}" },
+            options => options.Terms
+        },
+        { Key.Word("monitor_mode", "Whether the largest or the smallest value is best.", ("max", true), ("min", false)), options => options.Maximise },
+    };
 
     /// <summary>Metric names or addresses of <see cref="Probes.ProbeReading.Numbers"/> and their weights, at least one.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Terms { get; init; } = [new("AUC", 1)];
@@ -40,7 +54,15 @@ public sealed record MonitorOptions
         best is not { } old || (Maximise ? value >= old + MinimalGain : value <= old - MinimalGain);
 
     /// <summary>For records: <c>AUC</c> or <c>1*AUC + -1*logloss</c>.</summary>
-    public override string ToString() => Terms is [{ Value: 1 } only]
+    public override string ToString() => Text(Terms);
+
+    static string Text(IReadOnlyList<KeyValuePair<string, double>> terms) => terms is [{ Value: 1 } only]
         ? only.Key
-        : string.Join(" + ", Terms.Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Value}*{term.Key}")));
+        : string.Join(" + ", terms.Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Value}*{term.Key}")));
+
+    static IReadOnlyList<KeyValuePair<string, double>> ReadTerms(ConfigSection config) => config.Get("monitor") is ConfigSection weights
+        ? [.. weights.Keys.Select(key => KeyValuePair.Create(NameOf(weights.Where, key), weights.Number(key, 1)))]
+        : [new(NameOf($"{config.Where}: monitor", config.Text("monitor")!), 1)];
+
+    static string NameOf(string where, string term) => IsAddress(term) ? term : MetricNames.Parse(where, term).Name();
 }

@@ -1,17 +1,10 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace RankElastor.Training.Remedies;
 
 /// <summary>One entry of <c>remedies</c>: a penalty of <see cref="RemedyCatalogue"/>, where, how strongly and from when on.</summary>
 public sealed record RemedyOptions
 {
-    /// <summary>Rows of a batch that a penalty sees where nothing is said.</summary>
-    public const int DefaultRows = 512;
-
-    /// <summary>The most that a weight may be; penalties are of the order of 1.</summary>
-    public const double MostWeight = 1000;
-
     /// <summary>The penalty's name.</summary>
     public required string Name { get; init; }
 
@@ -19,10 +12,10 @@ public sealed record RemedyOptions
     public string? Site { get; init; }
 
     /// <summary>What the penalty is multiplied by, above 0. Several sites share it: the penalty is their mean.</summary>
-    public double Weight { get; init => field = value is > 0 and <= MostWeight ? value : throw Wrong(value, $"Must be above 0 and at most {MostWeight}."); } = 0.01;
+    public double Weight { get; init; } = 0.01;
 
     /// <summary>Evenly spaced rows of the batch that the penalty sees, at least 2; 0 for all.</summary>
-    public int Rows { get; init => field = value is 0 or >= 2 ? value : throw Wrong(value, "Must be 0 or at least 2."); } = DefaultRows;
+    public int Rows { get; init; } = 512;
 
     /// <summary>True: no part of the loss until <see cref="RemedySet.Activate"/> is called.</summary>
     public bool IsDormant { get; init; }
@@ -33,6 +26,4 @@ public sealed record RemedyOptions
     /// <summary>For records and to compare runs: <c>von_neumann_entropy(site: block1/ffn, weight: 0.01, rows: 512, start: training)</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Name}(site: {Site ?? "all"}, weight: {Weight}, rows: {(Rows == 0 ? "all" : Rows)}, start: {(IsDormant ? "alarm" : "training")})");
-
-    static ArgumentOutOfRangeException Wrong(object value, string rule, [CallerMemberName] string name = "") => new(name, value, rule);
 }

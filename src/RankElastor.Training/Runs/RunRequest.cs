@@ -88,12 +88,12 @@ public sealed record RunRequest
     }
 
     /// <summary>
-    /// Agrees iff a checkpoint can be continued: all options but the number of epochs and, unless they steer the run, the probes and alarms; the data; the model.
+    /// Agrees iff a checkpoint can be continued: the data, the model, and all options but those whose key says that it does not steer.
     /// </summary>
     public string Fingerprint()
     {
-        string[] free = ["epochs", "probe_every", "probe_rows", "probe_budget", .. Options.ProbesSteer ? (string[])[] : ["probe", "probe_sample", "alarms"]];
-        var options = DescribeOptions().Where(one => !free.Contains(one.Key)).Select(one => $"{one.Key}={one.Value}");
+        var free = Options.FreeKeys.ToHashSet();
+        var options = DescribeOptions().Where(option => !free.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}");
         var text = string.Join('\n', [ModelName, DataHash, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }

@@ -16,11 +16,11 @@ public sealed record DnnOptions
     /// <summary>The network, which ends in one number.</summary>
     public required MlpOptions Network { get; init; }
 
-    /// <summary>Reads <c>hidden_units</c>, <c>hidden_activations</c>, <c>net_dropout</c>, <c>batch_norm</c> and the fields' options.</summary>
+    /// <summary>Reads <c>hidden_units</c> and its companions, and the fields' options.</summary>
     public static DnnOptions From(ConfigSection config) => new()
     {
-        Fields = FieldVectorOptions.From(config),
-        Network = config.HiddenLayers("hidden_units", BaselineConfig.DefaultUnits, outputs: 1),
+        Fields = FieldVectorOptions.Keys.Read(config),
+        Network = BaselineConfig.HiddenLayers(config, BaselineConfig.HiddenUnits, outputs: 1),
     };
 }
 
