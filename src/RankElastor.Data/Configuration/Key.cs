@@ -3,8 +3,8 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Configuration;
 
 /// <summary>
-/// What a key of a configuration file means, said once: reading, range check, unknown-key check, manifest, fingerprint, the
-/// command line's switch and the documentation take it from here. Keys are made by the factories (<see cref="Whole"/>, …).
+/// What a key of a configuration file means, said once: reading, range check, unknown-key check, manifest, fingerprint,
+/// the command line's switch and the documentation take it from here. Factories make keys (<see cref="Whole"/>, …).
 /// </summary>
 /// <param name="Name">As it is written in the file.</param>
 /// <param name="Meaning">One line for the documentation.</param>
@@ -36,7 +36,8 @@ public abstract partial record Key(string Name, string Meaning, string Allowed)
     public string DefaultText => DefaultWords ?? (IsRequired ? "must be there" : TextOf(Absent));
 
     /// <summary>Meaning, allowed values and default in one text, for the help of a switch.</summary>
-    public string Description => $"{Meaning} Allowed: {Allowed}; default: {DefaultText}. Replaces {Name} of the configuration.";
+    public string Description =>
+        $"{Meaning} Allowed: {Allowed}; default: {DefaultText}. Replaces {Name} of the configuration.";
 
     /// <summary>The value that an absent key stands for.</summary>
     internal abstract object? Absent { get; }
@@ -50,7 +51,7 @@ public abstract partial record Key(string Name, string Meaning, string Allowed)
     /// <summary>Refuses a value that a program has set, with the words that a file's value is refused with.</summary>
     internal abstract void Refuse(object? value);
 
-    /// <summary>What a file would have in place of the switch's text; refused in the switch's name where it is not allowed.</summary>
+    /// <summary>What a file would have in place of the switch's text; refused in the switch's name.</summary>
     internal abstract object FromSwitch(string text);
 }
 
@@ -92,13 +93,14 @@ public sealed record Key<T>(string Name, string Meaning, string Allowed) : Key(N
     internal override object? Absent => Default;
 
     /// <summary>The value in a section, or the default.</summary>
-    /// <exception cref="InputException">Another kind or out of range: file, key, what was found and what is allowed.</exception>
+    /// <exception cref="InputException">Another kind or out of range: file, key, found and allowed.</exception>
     public T Read(ConfigSection section) => Read(section, Default);
 
     /// <summary>The value in a section, or <paramref name="absent"/>.</summary>
     public T Read(ConfigSection section, T absent) => section.Get(Name) switch
     {
-        { } found when Reader is not null => Reader(section) is var value && Fits(value) ? value : throw section.Wrong(Name, found, Allowed),
+        { } found when Reader is not null =>
+            Reader(section) is var value && Fits(value) ? value : throw section.Wrong(Name, found, Allowed),
         { } found => Value($"{section.Where}: {Name}", found),
         null when IsRequired => throw InputException.At($"{section.Where}: {Name}", "nothing", Allowed),
         null => OfNull is T none && section.Keys.Contains(Name) ? none : absent,

@@ -5,14 +5,14 @@ using System.Reflection;
 namespace RankElastor.Data.Configuration;
 
 /// <summary>
-/// The keys of a mapping, each with the property of <typeparamref name="TOptions"/> that holds its value. A key's default is the
-/// property's initial value. <paramref name="blank"/> makes options with every value at its default.
+/// The keys of a mapping, each with the property of <typeparamref name="TOptions"/> that holds its value. A key's default
+/// is the property's initial value. <paramref name="blank"/> makes options with every value at its default.
 /// </summary>
 public sealed class KeyTable<TOptions>(Func<TOptions> blank) : IEnumerable<Key> where TOptions : class
 {
     readonly List<Entry> _entries = [];
 
-    /// <summary>Adds a key that no property holds: it is read and checked, and stands for something that the options' reader does.</summary>
+    /// <summary>Adds a key that no property holds: it is read and checked; what it does is the reader's affair.</summary>
     public void Add(Key key) => _entries.Add(new(key, null, null));
 
     /// <summary>Adds keys that no property holds.</summary>
@@ -39,8 +39,11 @@ public sealed class KeyTable<TOptions>(Func<TOptions> blank) : IEnumerable<Key> 
         }
     }
 
-    /// <summary>Reads a section: absent keys keep the value that they have in <paramref name="start"/>, a record that nobody else holds.</summary>
-    /// <exception cref="Files.InputException">A value of another kind or out of range: file, key, what was found and what is allowed.</exception>
+    /// <summary>
+    /// Reads a section. Absent keys keep the value that they have in <paramref name="start"/>, which is written to: nobody else may
+    /// hold it.
+    /// </summary>
+    /// <exception cref="Files.InputException">A value of another kind or out of range: file, key, found, allowed.</exception>
     public TOptions Read(ConfigSection section, TOptions? start = null)
     {
         var options = start ?? blank();
@@ -53,8 +56,8 @@ public sealed class KeyTable<TOptions>(Func<TOptions> blank) : IEnumerable<Key> 
         return options;
     }
 
-    /// <summary>Refuses options that a program has made with a value that a file may not have, in the same words.</summary>
-    /// <exception cref="Files.InputException">A value is out of range: key, what was found and what is allowed.</exception>
+    /// <summary>Refuses options of a program with a value that a file may not have, in the same words.</summary>
+    /// <exception cref="Files.InputException">A value is out of range: key, found, allowed.</exception>
     public void Check(TOptions options)
     {
         foreach (var (key, get, _) in _entries.Where(entry => entry.Get is not null))
@@ -71,8 +74,8 @@ public sealed class KeyTable<TOptions>(Func<TOptions> blank) : IEnumerable<Key> 
     /// <summary>The key that a switch of the command line replaces.</summary>
     public Key Switch(string name) => this.Single(key => key.Switch == name);
 
-    /// <summary>The section with the values of command-line switches on top; null stands for a switch that is not there.</summary>
-    /// <exception cref="Files.InputException">A value out of range: switch, what was found and what is allowed.</exception>
+    /// <summary>The section with the values of switches on top; null stands for a switch that is not there.</summary>
+    /// <exception cref="Files.InputException">A value out of range: switch, found, allowed.</exception>
     public ConfigSection Override(ConfigSection section, params IEnumerable<(string Switch, object? Value)> switches)
     {
         var changes = new Dictionary<string, object?>();

@@ -1,19 +1,20 @@
 using RankElastor.Data.Files;
+
 namespace RankElastor.Data.Configuration;
 
-/// <summary>What to say about keys that nobody reads: a misspelling is an error, a legacy or foreign key a warning.</summary>
+/// <summary>What to say about keys that nobody reads: a misspelling is an error, any other a warning.</summary>
 public static class UnknownKeys
 {
     /// <summary>Keys of older FuxiCTR versions, which today's FuxiCTR ignores without a word.</summary>
     public static IReadOnlyList<string> Legacy { get; } =
     [
-        "workers", "patience", "every_x_epochs", "eval_interval", "use_hdf5", "ordered_features", "partition_block_size", "debug",
-        "version", "data_block_size", "num_workers", "verbose", "pickle_feature_encoder", "streaming", "debug_mode",
+        "workers", "patience", "every_x_epochs", "eval_interval", "use_hdf5", "ordered_features", "partition_block_size",
+        "debug", "version", "data_block_size", "num_workers", "verbose", "pickle_feature_encoder", "streaming", "debug_mode",
     ];
 
     /// <summary>
-    /// One warning for each key of <paramref name="section"/> that is not <paramref name="known"/>. An unknown key that is nearly a
-    /// known one raises <see cref="InputException"/> naming both.
+    /// One warning for each key of <paramref name="section"/> that is not <paramref name="known"/>. An unknown key that is nearly
+    /// a known one raises <see cref="InputException"/> naming both.
     /// </summary>
     public static IReadOnlyList<string> Warnings(
         ConfigSection section, IReadOnlyCollection<string> known, IReadOnlyCollection<string>? legacy = null) =>
@@ -26,12 +27,13 @@ public static class UnknownKeys
         ];
 
     /// <summary>The same where the known keys are those of a table.</summary>
-    public static IReadOnlyList<string> Warnings(ConfigSection section, IEnumerable<Key> known, IReadOnlyCollection<string>? legacy = null) =>
+    public static IReadOnlyList<string> Warnings(
+        ConfigSection section, IEnumerable<Key> known, IReadOnlyCollection<string>? legacy = null) =>
         Warnings(section, [.. known.Select(key => key.Name)], legacy);
 
     /// <summary>
-    /// The same for the mappings inside <paramref name="section"/>, as deep as they go; known is what was asked for. One that nobody
-    /// opened is passed over.
+    /// The same for the mappings inside <paramref name="section"/>, as deep as they go; known is what was asked for. One that
+    /// nobody opened is passed over.
     /// </summary>
     public static IReadOnlyList<string> NestedWarnings(ConfigSection section) =>
     [

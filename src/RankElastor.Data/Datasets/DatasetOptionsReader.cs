@@ -7,19 +7,29 @@ namespace RankElastor.Data.Datasets;
 /// <summary>Reads <see cref="DatasetOptions"/> from a section of <c>dataset_config.yaml</c>.</summary>
 static class DatasetOptionsReader
 {
-    internal static readonly Key<string> Id = Key.Text("dataset_id", "The data set's name in results.") with { DefaultWords = "the section's name" };
+    internal static readonly Key<string> Id = Key.Text("dataset_id", "The data set's name in results.") with
+    { DefaultWords = "the section's name" };
 
-    internal static readonly Key<string?> DataLabel = Key.OptionalText("data_label", "One line about the data that every result carries.") with { Example = "first 10,000 rows" };
+    internal static readonly Key<string?> DataLabel =
+        Key.OptionalText("data_label", "One line about the data that every result carries.") with
+    { Example = "first 10,000 rows" };
 
     internal static readonly Key<DataFormat> Form = Key.Word(
         "data_format", "How the rows are stored; planted: they are generated.",
         ("csv", DataFormat.Csv), ("parquet", DataFormat.Parquet), ("libsvm", DataFormat.Libsvm), ("libfm", DataFormat.Libsvm), ("sql", DataFormat.Sql), ("planted", DataFormat.Planted));
 
-    static readonly Key<string?> _root = Key.OptionalText("data_root", "The folder that file names start from, relative to the configuration's folder.") with { DefaultWords = "../data/" };
-    static readonly Key<bool> _rebuilds = Key.Flag("rebuild_dataset", "False: the values of the files are ids already.", true);
-    static readonly Key<int> _minCount = Key.Whole("min_categr_count", "Tokens rarer than this in the training split are out of vocabulary, for every field that says nothing else.", 1, least: 0);
-    static readonly Key<int> _buckets = Key.Whole("num_buckets", "Buckets of every field that says nothing else.", 10, least: 1);
-    static readonly Key<IReadOnlyList<ConfigSection>> _fields = Key.Mappings("feature_cols", "The fields, one mapping per field or per list of fields.", FieldOptionsReader.Keys);
+    static readonly Key<string?> _root =
+        Key.OptionalText("data_root", "The folder that file names start from, relative to the configuration's folder.") with
+    { DefaultWords = "../data/" };
+    static readonly Key<bool> _rebuilds =
+        Key.Flag("rebuild_dataset", "False: the values of the files are ids already.", true);
+    static readonly Key<int> _minCount = Key.Whole(
+        "min_categr_count", "Tokens rarer than this in the training split are out of vocabulary, for every field that says nothing else.",
+        1, least: 0);
+    static readonly Key<int> _buckets =
+        Key.Whole("num_buckets", "Buckets of every field that says nothing else.", 10, least: 1);
+    static readonly Key<IReadOnlyList<ConfigSection>> _fields = Key.Mappings(
+        "feature_cols", "The fields, one mapping per field or per list of fields.", FieldOptionsReader.Keys);
     static readonly IReadOnlyList<(Split Split, Key<string?> Data, Key<string?> Query)> _sources =
         [.. Enum.GetValues<Split>().Select(split => (split, DataOf(split), QueryOf(split)))];
 
@@ -35,13 +45,33 @@ static class DatasetOptionsReader
         _buckets,
         _fields,
         _sources.SelectMany(source => (Key[])[source.Data, source.Query]),
-        { Key.OptionalText("database", "The database file of SQL queries; none for an empty one.") with { Example = "clicks.duckdb" }, options => options.Database },
-        { Key.Own("sep", "Separates the values of a CSV line.", "one character, \\t or tab", ',', Separator), options => options.Separator },
-        { Key.Flag("header", "Whether the first line of a CSV file has the column names; without it they are label and fields in order of declaration."), options => options.HasHeader },
-        { Key.Number<long>("n_rows", "Rows read from the start of each file.", least: 0).OrNone() with { DefaultWords = "all", Example = "10000" }, options => options.RowLimit },
+        {
+            Key.OptionalText("database", "The database file of SQL queries; none for an empty one.") with
+            { Example = "clicks.duckdb" },
+            options => options.Database
+        },
+        {
+            Key.Own("sep", "Separates the values of a CSV line.", "one character, \\t or tab", ',', Separator) with
+            { Example = "tab" },
+            options => options.Separator
+        },
+        {
+            Key.Flag("header", "Whether the first line of a CSV file has the column names; without it they are label and fields in order of declaration."),
+            options => options.HasHeader
+        },
+        {
+            Key.Number<long>("n_rows", "Rows read from the start of each file.", least: 0).OrNone() with
+            { DefaultWords = "all", Example = "10000" },
+            options => options.RowLimit
+        },
         { Size("valid_size", "valid"), options => options.ValidSize },
         { Size("test_size", "test"), options => options.TestSize },
-        { Key.Word("split_type", "How that part is chosen: the last rows, or drawn.", ("sequential", false), ("random", true)), options => options.SplitsAtRandom },
+        {
+            Key.Word(
+                "split_type", "How that part is chosen: the last rows, or drawn.",
+                ("sequential", false), ("random", true)),
+            options => options.SplitsAtRandom
+        },
         { Label("label_col"), options => options.Label },
         Key.Foreign("tfrecord", "FuxiCTR's; without effect."),
         Key.Foreign("processor", "FuxiCTR's; without effect."),
@@ -85,13 +115,15 @@ static class DatasetOptionsReader
     static Key<string?> DataOf(Split split)
     {
         var name = split.ToString().ToLowerInvariant();
-        return Key.OptionalText($"{name}_data", $"The file or folder with the {name} split.") with { Example = $"{name}.csv" };
+        return Key.OptionalText($"{name}_data", $"The file or folder with the {name} split.") with
+        { Example = $"{name}.csv" };
     }
 
     static Key<string?> QueryOf(Split split)
     {
         var name = split.ToString().ToLowerInvariant();
-        return Key.OptionalText($"{name}_sql", $"The query that gives the {name} split.") with { Example = $"SELECT * FROM {name}" };
+        return Key.OptionalText($"{name}_sql", $"The query that gives the {name} split.") with
+        { Example = $"SELECT * FROM {name}" };
     }
 
     static char Separator(ConfigSection section) => section.Text("sep") switch

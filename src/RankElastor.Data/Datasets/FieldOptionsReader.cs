@@ -16,7 +16,8 @@ static class FieldOptionsReader
 {
     const string Poolings = "layers.MaskedAveragePooling() | layers.MaskedSumPooling() on a sequence, or null";
     static readonly string[] _legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
-    static readonly Key<IReadOnlyList<string>> _names = Key.Texts("name", "The field's name, which is also its column; a list declares several alike.") with
+    static readonly Key<IReadOnlyList<string>> _names =
+        Key.Texts("name", "The field's name, which is also its column; a list declares several alike.") with
     {
         Allowed = "a name or a list of names",
         Fits = names => names.Count > 0,
@@ -36,35 +37,88 @@ static class FieldOptionsReader
         _names,
         _active,
         { _kind, options => options.Kind },
-        { Key.Word("dtype", "How a value is read: as text, or as a number in one form.", ("str", ValueForm.Text), ("int", ValueForm.Whole), ("float", ValueForm.Real), ("list", ValueForm.Text)), options => options.Form },
-        { Key.Text("source", "user, item, context or nothing; models may group fields by it.") with { Example = "user" }, options => options.Source },
-        { Key.OptionalText("fill_na", "What stands in for a missing value.") with { DefaultWords = "0 for numbers, else empty" }, options => options.FillNa },
         {
-            Key.Own<Preprocessing?>("preprocess", "A function over the values of the file.", "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend", null, Preprocessing.Parse) with
+            Key.Word(
+                "dtype", "How a value is read: as text, or as a number in one form.",
+                ("str", ValueForm.Text), ("int", ValueForm.Whole), ("float", ValueForm.Real), ("list", ValueForm.Text)),
+            options => options.Form
+        },
+        {
+            Key.Text("source", "user, item, context or nothing; models may group fields by it.") with
+            { Example = "user" },
+            options => options.Source
+        },
+        {
+            Key.OptionalText("fill_na", "What stands in for a missing value.") with
+            { DefaultWords = "0 for numbers, else empty" },
+            options => options.FillNa
+        },
+        {
+            Key.Own<Preprocessing?>(
+                "preprocess", "A function over the values of the file.",
+                "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend", null, Preprocessing.Parse) with
             { Example = "copy_from(hour)" },
             options => options.Preprocessing
         },
-        { Key.Whole("min_categr_count", "Tokens rarer than this in the training split are out of vocabulary.", least: 0) with { DefaultWords = "the data set's" }, options => options.MinCount },
-        { Key.Flag("remap", "False: the token is the id already, a whole number."), options => options.Remap },
-        { Key.Whole("vocab_size", "Rows of the table where the ids are given.", least: 0).OrNone() with { Example = "1000" }, options => options.VocabularySize },
         {
-            Key.Word("category_processor", "Buckets instead of a vocabulary, on categorical fields: by training quantiles, or by a hash.", ("quantile_bucket", CategoryRule.QuantileBucket), ("hash_bucket", CategoryRule.HashBucket)) with
+            Key.Whole(
+                "min_categr_count", "Tokens rarer than this in the training split are out of vocabulary.", least: 0) with
+            { DefaultWords = "the data set's" },
+            options => options.MinCount
+        },
+        { Key.Flag("remap", "False: the token is the id already, a whole number."), options => options.Remap },
+        {
+            Key.Whole("vocab_size", "Rows of the table where the ids are given.", least: 0).OrNone() with
+            { Example = "1000" },
+            options => options.VocabularySize
+        },
+        {
+            Key.Word(
+                "category_processor", "Buckets instead of a vocabulary, on categorical fields: by training quantiles, or by a hash.",
+                ("quantile_bucket", CategoryRule.QuantileBucket), ("hash_bucket", CategoryRule.HashBucket)) with
             { DefaultWords = "none", Example = "hash_bucket" },
             options => options.Rule
         },
-        { Key.Whole("num_buckets", "Buckets of such a field.", least: 1) with { DefaultWords = "the data set's" }, options => options.Buckets },
-        { Key.Text("splitter", "Separates the tokens of a sequence.") with { Allowed = "at least one character", Fits = text => text.Length > 0 }, options => options.Splitter },
-        { Key.Whole("max_len", "Positions of a sequence; 0 for the longest of the training split.", least: 0), options => options.MaxLength },
-        { Key.Word("padding", "Where a sequence is padded and cut: behind (post) or in front (pre).", ("post", false), ("pre", true)), options => options.PadsBefore },
-        { Key.OptionalText("share_embedding", "An earlier field whose vocabulary and table this one shares.") with { Example = "item_id" }, options => options.ShareEmbedding },
-        { Key.Whole("embedding_dim", "The field's own embedding width.", least: 1).OrNone() with { DefaultWords = "the model's", Example = "8" }, options => options.EmbeddingDim },
         {
-            Key.Own("feature_encoder", "How a sequence becomes one vector; null leaves the sequence.", Poolings, SequencePooling.MaskedAverage, Pooling) with
+            Key.Whole("num_buckets", "Buckets of such a field.", least: 1) with { DefaultWords = "the data set's" },
+            options => options.Buckets
+        },
+        {
+            Key.Text("splitter", "Separates the tokens of a sequence.") with
+            { Allowed = "at least one character", Fits = text => text.Length > 0 },
+            options => options.Splitter
+        },
+        {
+            Key.Whole("max_len", "Positions of a sequence; 0 for the longest of the training split.", least: 0),
+            options => options.MaxLength
+        },
+        {
+            Key.Word(
+                "padding", "Where a sequence is padded and cut: behind (post) or in front (pre).",
+                ("post", false), ("pre", true)),
+            options => options.PadsBefore
+        },
+        {
+            Key.OptionalText("share_embedding", "An earlier field whose vocabulary and table this one shares.") with
+            { Example = "item_id" },
+            options => options.ShareEmbedding
+        },
+        {
+            Key.Whole("embedding_dim", "The field's own embedding width.", least: 1).OrNone() with
+            { DefaultWords = "the model's", Example = "8" },
+            options => options.EmbeddingDim
+        },
+        {
+            Key.Own(
+                "feature_encoder", "How a sequence becomes one vector; null leaves the sequence.",
+                Poolings, SequencePooling.MaskedAverage, Pooling) with
             { OfNull = SequencePooling.None, DefaultWords = "layers.MaskedAveragePooling()", Example = "layers.MaskedSumPooling()" },
             options => options.Pooling
         },
         {
-            Key.Word("normalizer", "Scales a numeric field by its training values.", ("StandardScaler", Normalisation.Standard), ("MinMaxScaler", Normalisation.MinMax)) with
+            Key.Word(
+                "normalizer", "Scales a numeric field by its training values.",
+                ("StandardScaler", Normalisation.Standard), ("MinMaxScaler", Normalisation.MinMax)) with
             { DefaultWords = "none", Example = "StandardScaler" },
             options => options.Normalisation
         },

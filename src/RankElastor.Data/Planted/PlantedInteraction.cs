@@ -12,7 +12,11 @@ public sealed record PlantedInteraction(IReadOnlyList<int> Fields, int Rank, dou
     /// <summary>The keys of an entry of <c>high_order</c>.</summary>
     internal static KeyTable<PlantedInteraction> Keys { get; } = new(() => new([], 1, 1))
     {
-        { Key.Wholes("fields", "Positions of three or more distinct fields.", least: 0) with { Example = "[0, 2, 4]" }, part => part.Fields },
+        {
+            Key.Wholes("fields", "Positions of three or more distinct fields.", least: 0) with
+            { Example = "[0, 2, 4]" },
+            part => part.Fields
+        },
         { Key.Whole("rank", "Terms of the sum.", least: 1, most: 256), part => part.Rank },
         { Key.Real("scale", "Standard deviation of its part of the logit.", least: 0, most: 100), part => part.Scale },
     };

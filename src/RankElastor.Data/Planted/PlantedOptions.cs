@@ -72,22 +72,45 @@ public sealed record PlantedOptions
     public static KeyTable<PlantedOptions> Keys { get; } = new(() => new PlantedOptions())
     {
         {
-            Key.Wholes("cardinalities", "Identifiers of each categorical field.", least: 2, most: LargestCardinality, canBeEmpty: false),
+            Key.Wholes(
+                "cardinalities", "Identifiers of each categorical field.",
+                least: 2, most: LargestCardinality, canBeEmpty: false),
             options => options.Cardinalities
         },
-        { Key.Whole("numeric_fields", "Numeric fields, standard normal, after the categorical ones.", least: 0, most: 10_000), options => options.NumericFields },
-        { Key.Real("zipf_exponent", "Identifier i (from 0) has a probability proportional to (i + 1)^-x.", least: 0, most: 10), options => options.ZipfExponent },
+        {
+            Key.Whole(
+                "numeric_fields", "Numeric fields, standard normal, after the categorical ones.",
+                least: 0, most: 10_000),
+            options => options.NumericFields
+        },
+        {
+            Key.Real(
+                "zipf_exponent", "Identifier i (from 0) has a probability proportional to (i + 1)^-x.",
+                least: 0, most: 10),
+            options => options.ZipfExponent
+        },
         { Rows("train_rows", "training"), options => options.TrainRows },
         { Rows("valid_rows", "validation"), options => options.ValidRows },
         { Rows("test_rows", "test"), options => options.TestRows },
         { Key.Whole("rank", "Rank of every pair's interaction matrix.", least: 1, most: 256), options => options.Rank },
-        { Key.Real("linear_scale", "Standard deviation of the linear part of the logit.", least: 0, most: 100), options => options.LinearScale },
-        { Key.Real("pair_scale", "Standard deviation of the pairwise part.", least: 0, most: 100), options => options.PairScale },
-        { Key.Real("pair_damping", "Pair vectors shrink with cardinality^-x.", least: 0, most: 2), options => options.PairDamping },
+        {
+            Key.Real("linear_scale", "Standard deviation of the linear part of the logit.", least: 0, most: 100),
+            options => options.LinearScale
+        },
+        {
+            Key.Real("pair_scale", "Standard deviation of the pairwise part.", least: 0, most: 100),
+            options => options.PairScale
+        },
+        {
+            Key.Real("pair_damping", "Pair vectors shrink with cardinality^-x.", least: 0, most: 2),
+            options => options.PairDamping
+        },
         { Key.Real("base_rate", "Share of clicks.", least: 0.0001, most: 0.9999), options => options.BaseRate },
         { Key.Number<ulong>("seed", "Fixes the law and every row.", least: 0), options => options.Seed },
         {
-            Key.Own<IReadOnlyList<PlantedInteraction>>("high_order", "Interactions of three or more fields.", "a list of {fields: [0, 2, 4], rank: 2, scale: 0.9}", [], Interactions) with
+            Key.Own<IReadOnlyList<PlantedInteraction>>(
+                "high_order", "Interactions of three or more fields.",
+                "a list of {fields: [0, 2, 4], rank: 2, scale: 0.9}", [], Interactions) with
             { Inner = [.. PlantedInteraction.Keys], DefaultWords = "two of three fields; none where cardinalities are given", Example = "[{fields: [0, 2, 4], rank: 2, scale: 0.9}]" },
             options => options.HighOrder
         },

@@ -13,7 +13,8 @@ static class MixingKeys
     { Allowed = Types, DefaultWords = "999; RankMixer: 2", Example = "monarch" };
 
     /// <summary>Groups of a Kronecker mixing.</summary>
-    public static Key<int> Groups { get; } = Key.Whole("mixing_groups", "Groups of kronecker, 8881 and 8882.", 2) with { DefaultWords = "2; 8881: 26" };
+    public static Key<int> Groups { get; } = Key.Whole("mixing_groups", "Groups of kronecker, 8881 and 8882.", 2) with
+    { DefaultWords = "2; 8881: 26" };
 
     /// <summary>The side of its factor.</summary>
     public static Key<KroneckerForm> Form { get; } = Key.Word(
@@ -23,7 +24,8 @@ static class MixingKeys
     public static Key<int> Rank { get; } = Key.Whole("mixing_rank", "Rank of low_rank.", 32);
 
     /// <summary>Its diagonal.</summary>
-    public static Key<bool> Diagonal { get; } = Key.Flag("mixing_diagonal", "Whether low_rank has a diagonal too.", true);
+    public static Key<bool> Diagonal { get; } =
+        Key.Flag("mixing_diagonal", "Whether low_rank has a diagonal too.", true);
 
     /// <summary>Blocks of a monarch mixing.</summary>
     public static Key<int> Blocks { get; } = Key.Whole("mixing_blocks", "Blocks of monarch.", 2);
@@ -32,16 +34,20 @@ static class MixingKeys
     public static Key<int> Seed { get; } = Key.Whole("mixing_seed", "Fixes random_permutation.");
 
     /// <summary>Sinkhorn steps of a learned permutation.</summary>
-    public static Key<int> Iterations { get; } = Key.Whole("mixing_iterations", "Sinkhorn steps of learned_permutation.", 20);
+    public static Key<int> Iterations { get; } =
+        Key.Whole("mixing_iterations", "Sinkhorn steps of learned_permutation.", 20);
 
     /// <summary>A norm before.</summary>
-    public static Key<bool> PreNorm { get; } = Key.Flag("mixing_pre_norm", "RMSNorm before the operator.") with { DefaultWords = "as in the reference" };
+    public static Key<bool> PreNorm { get; } = Key.Flag("mixing_pre_norm", "RMSNorm before the operator.") with
+    { DefaultWords = "as in the reference" };
 
     /// <summary>A norm after.</summary>
-    public static Key<bool> PostNorm { get; } = Key.Flag("mixing_post_norm", "LayerNorm after the residual.") with { DefaultWords = "as in the reference" };
+    public static Key<bool> PostNorm { get; } = Key.Flag("mixing_post_norm", "LayerNorm after the residual.") with
+    { DefaultWords = "as in the reference" };
 
     /// <summary>A rotation first.</summary>
-    public static Key<bool> Rotation { get; } = Key.Flag("use_opq", "Rotates tokens by their running principal axes first.");
+    public static Key<bool> Rotation { get; } =
+        Key.Flag("use_opq", "Rotates tokens by their running principal axes first.");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Key> All { get; } =

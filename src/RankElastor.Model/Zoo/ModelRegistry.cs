@@ -9,7 +9,9 @@ namespace RankElastor.Model.Zoo;
 /// <summary>Models by the name a configuration gives them (<c>model: DNN</c>).</summary>
 public static class ModelRegistry
 {
-    static readonly Key<int> _sets = Key.Whole("embedding_sets", "Models side by side, each with its own tables; their logits are averaged.", 1, least: 1, most: 64);
+    static readonly Key<int> _sets = Key.Whole(
+        "embedding_sets", "Models side by side, each with its own tables; their logits are averaged.",
+        1, least: 1, most: 64);
     static readonly Dictionary<string, Func<ConfigSection, Schema, int, RankingModel>> _makers = new(StringComparer.OrdinalIgnoreCase)
     {
         ["RankElastor"] = RankElastorConfig.Create,

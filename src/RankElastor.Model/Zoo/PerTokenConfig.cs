@@ -7,33 +7,46 @@ namespace RankElastor.Model.Zoo;
 /// <summary>Reads the networks of each token: the section <c>interaction_mlp_params</c>.</summary>
 static class PerTokenConfig
 {
-    static readonly Key<string> _kind = Key.Text("activation", "A gated unit, one with hyper-connections, or a plain layer's activation.") with
+    static readonly Key<string> _kind =
+        Key.Text("activation", "A gated unit, one with hyper-connections, or a plain layer's activation.") with
     {
         Allowed = $"swiglu | swiglu-mhc | {ActivationKey.Allowed}",
         DefaultWords = "swiglu; RankMixer: gelu",
         Example = "gelu",
     };
 
-    static readonly Key<Activation> _gate = ActivationKey.Of("gate", "Activation of the gated unit's gate.", Activation.Gelu);
-    static readonly Key<double> _expansion = Key.Real("expansion_rate", "Width of the gated unit over the width of its input.", 3, above: 0);
+    static readonly Key<Activation> _gate = ActivationKey.Of(
+        "gate", "Activation of the gated unit's gate.", Activation.Gelu);
+    static readonly Key<double> _expansion =
+        Key.Real("expansion_rate", "Width of the gated unit over the width of its input.", 3, above: 0);
     static readonly Key<int> _streams = Key.Whole("hyper_streams", "Residual streams of swiglu-mhc.", 4, least: 1);
-    static readonly Key<int> _iterations = Key.Whole("sinkhorn_iterations", "Sinkhorn steps of swiglu-mhc.", 20, least: 0);
+    static readonly Key<int> _iterations =
+        Key.Whole("sinkhorn_iterations", "Sinkhorn steps of swiglu-mhc.", 20, least: 0);
     static readonly KeyTable<SparseMixtureOptions> _expertKeys = new(() => new SparseMixtureOptions { Experts = 4 })
     {
         { Key.Whole("number", "Experts per token.", least: 1), options => options.Experts },
-        { Key.Real("target_sparsity", "The share of gates that should be zero.", least: 0, below: 1), options => options.TargetSparsity },
+        {
+            Key.Real("target_sparsity", "The share of gates that should be zero.", least: 0, below: 1),
+            options => options.TargetSparsity
+        },
         { Key.Flag("dense_training", "Dense in training, sparse in inference."), options => options.DenseTraining },
     };
 
-    static readonly Key<ConfigSection?> _experts = Key.Mapping("experts", "A mixture of experts in place of one network.", _expertKeys);
+    static readonly Key<ConfigSection?> _experts =
+        Key.Mapping("experts", "A mixture of experts in place of one network.", _expertKeys);
     static readonly KeyTable<PerTokenOptions> _keys = new(() => Start(isRankMixer: false, new PerTokenKind.Plain(Activation.Gelu)))
     {
         {
-            Key.Wholes("hidden_units", "Widths of the hidden layers.", canBeEmpty: false) with { DefaultWords = "[64, 64]; RankMixer: [200, 200]" },
+            Key.Wholes("hidden_units", "Widths of the hidden layers.", canBeEmpty: false) with
+            { DefaultWords = "[64, 64]; RankMixer: [200, 200]" },
             options => options.HiddenUnits
         },
         { Key.Real("dropout", "Dropout after each hidden layer.", least: 0, below: 1), options => options.Dropout },
-        { Key.Flag("use_layer_norm", "RMSNorm in each hidden layer.") with { DefaultWords = "True; RankMixer: False" }, options => options.Norm },
+        {
+            Key.Flag("use_layer_norm", "RMSNorm in each hidden layer.") with
+            { DefaultWords = "True; RankMixer: False" },
+            options => options.Norm
+        },
         { Key.Flag("bias", "Biases in every product."), options => options.Bias },
     };
 

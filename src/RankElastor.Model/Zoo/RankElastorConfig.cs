@@ -13,15 +13,22 @@ namespace RankElastor.Model.Zoo;
 /// </summary>
 public static class RankElastorConfig
 {
-    static readonly Key<string> _interaction = Key.Word("interaction_ffn_type", "The kind of network of each token.", ("mlp", "mlp"));
+    static readonly Key<string> _interaction =
+        Key.Word("interaction_ffn_type", "The kind of network of each token.", ("mlp", "mlp"));
     static readonly string[] _withoutEffect = ["net_dropout", "batch_norm"];
 
     /// <summary>The keys of the model itself.</summary>
     public static KeyTable<RankElastorOptions> Keys { get; } = new(() => Start(new ConfigSection("", new Dictionary<string, object?>())))
     {
-        { Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1), options => options.EmbeddingWidth },
+        {
+            Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1),
+            options => options.EmbeddingWidth
+        },
         { Key.Whole("Token_num", "T: tokens.", least: 1), options => options.Tokens },
-        { Key.Whole("Token_dim", "D: numbers per token.", least: 1) with { DefaultWords = "30; RankMixer: 26" }, options => options.Width },
+        {
+            Key.Whole("Token_dim", "D: numbers per token.", least: 1) with { DefaultWords = "30; RankMixer: 26" },
+            options => options.Width
+        },
         { Key.Whole("depth", "Blocks of mixing and networks.", least: 0), options => options.Depth },
         {
             Key.Word(

@@ -24,7 +24,11 @@ public sealed record MonitorOptions
             { Example = "{AUC: 1, logloss: -1}" },
             options => options.Terms
         },
-        { Key.Word("monitor_mode", "Whether the largest or the smallest value is best.", ("max", true), ("min", false)), options => options.Maximise },
+        {
+            Key.Word(
+                "monitor_mode", "Whether the largest or the smallest value is best.", ("max", true), ("min", false)),
+            options => options.Maximise
+        },
     };
 
     /// <summary>Metric names or addresses of <see cref="Probes.ProbeReading.Numbers"/> and their weights, at least one.</summary>

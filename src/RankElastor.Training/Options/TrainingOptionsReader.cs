@@ -11,26 +11,40 @@ namespace RankElastor.Training.Options;
 /// <summary>Reads the training keys of a FuxiCTR experiment.</summary>
 public static class TrainingOptionsReader
 {
-    static readonly Key<bool> _probe = Key.Flag("probe", "False: no probes.", true) with { Steers = Steering.ThroughProbes };
+    static readonly Key<bool> _probe = Key.Flag("probe", "False: no probes.", true) with
+    { Steers = Steering.ThroughProbes };
     static readonly Key<Regulariser> _regulariser = Regulariser.Key("regularizer", "Both regularisers at once, before each other key.");
 
     /// <summary>All training keys, and those of FuxiCTR that need no action here.</summary>
     public static KeyTable<TrainingOptions> Keys { get; } = new(() => new TrainingOptions())
     {
-        Key.Foreign("model", "The model's name.") with { IsRequired = true, Example = "DNN" },
-        Key.Foreign("dataset_id", "The data set's name in dataset_config.yaml.") with { IsRequired = true, Example = "frappe_x1" },
+        Key.Foreign("model", "The model's name.") with { DefaultWords = "must be there", Example = "DNN" },
+        Key.Foreign("dataset_id", "The data set's name in dataset_config.yaml.") with
+        { DefaultWords = "must be there", Example = "frappe_x1" },
         Key.Foreign("model_root", "FuxiCTR's; without effect."),
         Key.Foreign("model_id", "FuxiCTR's; without effect."),
         Key.Foreign("gpu", "FuxiCTR's; without effect."),
         Key.Word("task", "What is learnt.", ("binary_classification", true)),
-        Key.Word("loss", "What is minimised: the mean cross-entropy.", ("binary_crossentropy", true), ("binary_cross_entropy", true)),
-        { Key.Word<LossForm>("loss_form", "The loss from the logit, or from the probability as FuxiCTR does."), options => options.LossForm },
-        { Key.Whole("batch_size", "Rows per step; the last batch of an epoch may be smaller.", least: 1), options => options.BatchSize },
+        Key.Word(
+            "loss", "What is minimised: the mean cross-entropy.",
+            ("binary_crossentropy", true), ("binary_cross_entropy", true)),
         {
-            Key.Whole("epochs", "The most passes over the training split.", least: 1) with { Switch = "--max-epochs", Steers = Steering.Never },
+            Key.Word<LossForm>("loss_form", "The loss from the logit, or from the probability as FuxiCTR does."),
+            options => options.LossForm
+        },
+        {
+            Key.Whole("batch_size", "Rows per step; the last batch of an epoch may be smaller.", least: 1),
+            options => options.BatchSize
+        },
+        {
+            Key.Whole("epochs", "The most passes over the training split.", least: 1) with
+            { Switch = "--max-epochs", Steers = Steering.Never },
             options => options.Epochs
         },
-        { Key.Whole("seed", "Seed of everything random.", least: 0) with { Switch = "--seed" }, options => options.Seed },
+        {
+            Key.Whole("seed", "Seed of everything random.", least: 0) with { Switch = "--seed" },
+            options => options.Seed
+        },
         { Key.Flag("shuffle", "Whether each epoch has its own random order of rows."), options => options.Shuffle },
         {
             Key.Word<ShuffleForm>("shuffle_form", "All rows alike (exact), by blocks in bounded memory, or what the split needs (auto)."),
@@ -40,15 +54,21 @@ public static class TrainingOptionsReader
         _regulariser,
         { MonitorOptions.Keys, options => options.Monitor },
         {
-            Key.Own("metrics", "Metrics of every evaluation; those of the monitor are added.", MetricNames.Allowed, [], ReadMetrics, JoinedNames),
+            Key.Own(
+                "metrics", "Metrics of every evaluation; those of the monitor are added.",
+                MetricNames.Allowed, [], ReadMetrics, JoinedNames) with
+            { Example = "[AUC, logloss, gAUC]" },
             options => options.Metrics
         },
         {
-            Key.OptionalText("group_id", "The meta field whose values group the grouped metrics.") with { Example = "user_id" },
+            Key.OptionalText("group_id", "The meta field whose values group the grouped metrics.") with
+            { Example = "user_id" },
             options => options.GroupId
         },
         {
-            Key.Whole("early_stop_patience", "Evaluations in a row without improvement after which training stops.", least: 1),
+            Key.Whole(
+                "early_stop_patience", "Evaluations in a row without improvement after which training stops.",
+                least: 1),
             options => options.EarlyStopPatience
         },
         {
@@ -60,7 +80,8 @@ public static class TrainingOptionsReader
             options => options.SaveBestOnly
         },
         {
-            Key.Whole("eval_steps", "Steps between evaluations; null for the end of each epoch.", least: 1).OrNone() with { Example = "500" },
+            Key.Whole("eval_steps", "Steps between evaluations; null for the end of each epoch.", least: 1).OrNone() with
+            { Example = "500" },
             options => options.EvaluationSteps
         },
         _probe,
@@ -87,7 +108,9 @@ public static class TrainingOptionsReader
             options => options.ProbeBudget
         },
         {
-            Key.Own("alarms", "False for none, or a list of changed and own rules.", "True | False | a list of mappings", [], AlarmRulesReader.Read, TextOf) with
+            Key.Own(
+                "alarms", "False for none, or a list of changed and own rules.",
+                "True | False | a list of mappings", [], AlarmRulesReader.Read, TextOf) with
             { Steers = Steering.ThroughProbes, Inner = AlarmKeys.All, Example = "[{rule: dead-gate, limit: 0.5, action: reduce_lr}]" },
             options => options.Alarms
         },
@@ -98,14 +121,21 @@ public static class TrainingOptionsReader
             { Inner = [.. RemedyOptionsReader.Keys], Example = "[{name: uniformity, site: tokens, weight: 0.01}]" },
             options => options.Remedies
         },
-        { Key.Whole("log_steps", "Steps between step records in the log.", least: 1) with { Steers = Steering.Never, IsRecorded = false }, options => options.LogSteps },
         {
-            Key.Whole("checkpoint_steps", "Steps between checkpoints; 0 for none but those by time and at the end of epochs.", least: 0) with
+            Key.Whole("log_steps", "Steps between step records in the log.", least: 1) with
+            { Steers = Steering.Never, IsRecorded = false },
+            options => options.LogSteps
+        },
+        {
+            Key.Whole(
+                "checkpoint_steps", "Steps between checkpoints; 0 for none but those by time and at the end of epochs.",
+                least: 0) with
             { Steers = Steering.Never, IsRecorded = false },
             options => options.CheckpointSteps
         },
         {
-            Key.Real("checkpoint_seconds", "Seconds of training between checkpoints.", above: 0) with { Steers = Steering.Never, IsRecorded = false },
+            Key.Real("checkpoint_seconds", "Seconds of training between checkpoints.", above: 0) with
+            { Steers = Steering.Never, IsRecorded = false },
             options => options.CheckpointSeconds
         },
     };

@@ -22,9 +22,13 @@ public static class RemedyOptionsReader
             options => options.Site
         },
         { Key.Real("weight", "What the penalty is multiplied by.", above: 0, most: 1000), options => options.Weight },
-        { Key.Whole("rows", "Evenly spaced rows of the batch that it sees.", least: 2, words: ("all", 0)), options => options.Rows },
         {
-            Key.Word("start", "From the first step on, or when an alarm asks for it.", ("training", false), ("alarm", true)),
+            Key.Whole("rows", "Evenly spaced rows of the batch that it sees.", least: 2, words: ("all", 0)),
+            options => options.Rows
+        },
+        {
+            Key.Word(
+                "start", "From the first step on, or when an alarm asks for it.", ("training", false), ("alarm", true)),
             options => options.IsDormant
         },
     };

@@ -34,10 +34,16 @@ public sealed record AutoIntOptions
         {
             new KeyTable<SelfAttentionOptions>(() => new SelfAttentionOptions { Width = 8 })
             {
-                { Key.Whole("attention_dim", "Width of the result, a multiple of num_heads.", least: 1), part => part.Width },
+                {
+                    Key.Whole("attention_dim", "Width of the result, a multiple of num_heads.", least: 1),
+                    part => part.Width
+                },
                 { Key.Whole("num_heads", "Heads that share the width.", least: 1), part => part.Heads },
                 { Key.Flag("use_scale", "Divides the scores by the root of a head's width."), part => part.Scale },
-                { Key.Flag("use_residual", "Adds the input, projected where the widths differ."), part => part.Residual },
+                {
+                    Key.Flag("use_residual", "Adds the input, projected where the widths differ."),
+                    part => part.Residual
+                },
                 { Key.Flag("layer_norm", "Normalises before the last activation."), part => part.LayerNorm },
             },
             options => options.Attention

@@ -9,18 +9,26 @@ static class BaselineConfig
 {
     static readonly KeyTable<MlpOptions> _network = new(() => new MlpOptions { HiddenUnits = [] })
     {
-        { Key.Real("net_dropout", "Dropout after each hidden layer; AutoInt: of attention weights too.", least: 0, below: 1), options => options.Dropout },
+        {
+            Key.Real(
+                "net_dropout", "Dropout after each hidden layer; AutoInt: of attention weights too.",
+                least: 0, below: 1),
+            options => options.Dropout
+        },
         { Key.Flag("batch_norm", "Batch normalisation before each activation."), options => options.BatchNorm },
     };
 
-    static readonly Key<IReadOnlyList<string>> _activations = Key.Texts("hidden_activations", "Activation of all hidden layers, or one for each.", "relu") with
+    static readonly Key<IReadOnlyList<string>> _activations =
+        Key.Texts("hidden_activations", "Activation of all hidden layers, or one for each.", "relu") with
     { Allowed = ActivationKey.Allowed };
 
-    static readonly Key<IReadOnlyList<string>> _dnnActivations = Key.Texts("dnn_activations", "The same, before hidden_activations.") with
+    static readonly Key<IReadOnlyList<string>> _dnnActivations =
+        Key.Texts("dnn_activations", "The same, before hidden_activations.") with
     { Allowed = ActivationKey.Allowed, DefaultWords = "none", Example = "relu" };
 
     static readonly Key<int> _crossings = Key.Whole("num_cross_layers", "Crossings.", 3, least: 1);
-    static readonly Key<int> _olderCrossings = Key.Whole("crossing_layers", "The older name of num_cross_layers.", 3, least: 1);
+    static readonly Key<int> _olderCrossings =
+        Key.Whole("crossing_layers", "The older name of num_cross_layers.", 3, least: 1);
 
     /// <summary>FuxiCTR's key of the one network.</summary>
     public static Key<IReadOnlyList<int>> HiddenUnits { get; } = Units("hidden_units", "Widths of the network's hidden layers.", [64, 64, 64]);

@@ -32,7 +32,8 @@ public sealed record DcnV2Options
 
     static readonly Key<IReadOnlyList<int>> _stacked = BaselineConfig.Units("stacked_dnn_hidden_units", "Widths of the network on the crossings' result.");
     static readonly Key<IReadOnlyList<int>> _parallel = BaselineConfig.Units("parallel_dnn_hidden_units", "Widths of the network beside the crossings.");
-    static readonly Key<bool> _isLowRank = Key.Flag("use_low_rank_mixture", "Low-rank matrices in the crossings, mixed by experts.");
+    static readonly Key<bool> _isLowRank =
+        Key.Flag("use_low_rank_mixture", "Low-rank matrices in the crossings, mixed by experts.");
     static readonly Key<int> _rank = Key.Whole("low_rank", "Rank of these matrices.", 32, least: 1);
     static readonly Key<int> _experts = Key.Whole("num_experts", "Experts that mix them.", 4, least: 1);
 

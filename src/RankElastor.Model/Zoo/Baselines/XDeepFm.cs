@@ -21,7 +21,8 @@ public sealed record XDeepFmOptions
     public IReadOnlyList<int> Maps { get; init; } = [16, 16, 16];
 
     static readonly Key<IReadOnlyList<int>> _maps =
-        Key.Wholes("cin_hidden_units", "Maps of each layer of the interaction network.", [16, 16, 16], nullIsEmpty: true);
+        Key.Wholes(
+            "cin_hidden_units", "Maps of each layer of the interaction network.", [16, 16, 16], nullIsEmpty: true);
 
     static readonly Key<IReadOnlyList<int>> _olderMaps =
         Key.Wholes("cin_layer_units", "The older name of cin_hidden_units.", [16, 16, 16], nullIsEmpty: true);
