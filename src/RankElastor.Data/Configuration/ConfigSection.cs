@@ -5,8 +5,9 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Configuration;
 
 /// <summary>
-/// One mapping of a configuration file. It remembers the keys that were read, so that the rest can be named in a warning. Values
-/// are <c>null</c>, <c>bool</c>, <c>long</c>, <c>double</c>, <c>string</c>, lists of values, or sections.
+/// One mapping of a configuration file. It remembers the keys that were read, so that the rest can be named in a
+/// warning. Values are <c>null</c>, <c>bool</c>, <c>long</c>, <c>double</c>, <c>string</c>, lists of values, or
+/// sections.
 /// </summary>
 public sealed class ConfigSection(string where, IReadOnlyDictionary<string, object?> values)
 {

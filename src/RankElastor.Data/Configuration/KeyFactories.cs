@@ -13,7 +13,9 @@ public abstract partial record Key
         params (string Word, int Value)[] words) =>
         Number(name, meaning, absent, least, most: most, words: words);
 
-    /// <summary>A number within the limits; <paramref name="above"/> and <paramref name="below"/> exclude theirs.</summary>
+    /// <summary>
+    /// A number within the limits; <paramref name="above"/> and <paramref name="below"/> exclude theirs.
+    /// </summary>
     public static Key<double> Real(
         string name, string meaning, double absent = 0, double? least = null, double? above = null, double? most = null,
         double? below = null) =>
@@ -25,7 +27,8 @@ public abstract partial record Key
         T? below = null, params (string Word, T Value)[] words)
         where T : struct, INumber<T>
     {
-        return new(name, meaning, string.Join(" | ", [.. words.Select(pair => pair.Word), Range(least, above, most, below)]))
+        string[] allowed = [.. words.Select(pair => pair.Word), Range(least, above, most, below)];
+        return new(name, meaning, string.Join(" | ", allowed))
         {
             Default = absent,
             Convert = found => found is string text ? ValueOf(words, text) : NumberOf<T>(found),
@@ -145,7 +148,7 @@ public abstract partial record Key
             return found switch
             {
                 long whole => T.CreateChecked(whole),
-                double real when T.CreateChecked(real) is var value && real.Equals(double.CreateChecked(value)) => value,
+                double real => T.CreateChecked(real) is var value && real == double.CreateChecked(value) ? value : null,
                 _ => null,
             };
         }

@@ -5,14 +5,16 @@ using System.Reflection;
 namespace RankElastor.Data.Configuration;
 
 /// <summary>
-/// The keys of a mapping, each with the property of <typeparamref name="TOptions"/> that holds its value. A key's default
-/// is the property's initial value. <paramref name="blank"/> makes options with every value at its default.
+/// The keys of a mapping, each with the property of <typeparamref name="TOptions"/> that holds its value. A key's
+/// default is the property's initial value. <paramref name="blank"/> makes options with every value at its default.
 /// </summary>
 public sealed class KeyTable<TOptions>(Func<TOptions> blank) : IEnumerable<Key> where TOptions : class
 {
     readonly List<Entry> _entries = [];
 
-    /// <summary>Adds a key that no property holds: it is read and checked; what it does is the reader's affair.</summary>
+    /// <summary>
+    /// Adds a key that no property holds: it is read and checked; what it does is the reader's affair.
+    /// </summary>
     public void Add(Key key) => _entries.Add(new(key, null, null));
 
     /// <summary>Adds keys that no property holds.</summary>
@@ -40,10 +42,11 @@ public sealed class KeyTable<TOptions>(Func<TOptions> blank) : IEnumerable<Key> 
     }
 
     /// <summary>
-    /// Reads a section. Absent keys keep the value that they have in <paramref name="start"/>, which is written to: nobody else may
-    /// hold it.
+    /// Reads a section. Absent keys keep the value that they have in <paramref name="start"/>, which is written to:
+    /// nobody else may hold it.
     /// </summary>
-    /// <exception cref="Files.InputException">A value of another kind or out of range: file, key, found, allowed.</exception>
+    /// <exception cref="Files.InputException">A value of another kind or out of range: file, key, found,
+    /// allowed.</exception>
     public TOptions Read(ConfigSection section, TOptions? start = null)
     {
         var options = start ?? blank();

@@ -8,13 +8,14 @@ public static class UnknownKeys
     /// <summary>Keys of older FuxiCTR versions, which today's FuxiCTR ignores without a word.</summary>
     public static IReadOnlyList<string> Legacy { get; } =
     [
-        "workers", "patience", "every_x_epochs", "eval_interval", "use_hdf5", "ordered_features", "partition_block_size",
-        "debug", "version", "data_block_size", "num_workers", "verbose", "pickle_feature_encoder", "streaming", "debug_mode",
+        "workers", "patience", "every_x_epochs", "eval_interval", "use_hdf5", "ordered_features",
+        "partition_block_size", "debug", "version", "data_block_size", "num_workers", "verbose",
+        "pickle_feature_encoder", "streaming", "debug_mode",
     ];
 
     /// <summary>
-    /// One warning for each key of <paramref name="section"/> that is not <paramref name="known"/>. An unknown key that is nearly
-    /// a known one raises <see cref="InputException"/> naming both.
+    /// One warning for each key of <paramref name="section"/> that is not <paramref name="known"/>. An unknown key that
+    /// is nearly a known one raises <see cref="InputException"/> naming both.
     /// </summary>
     public static IReadOnlyList<string> Warnings(
         ConfigSection section, IReadOnlyCollection<string> known, IReadOnlyCollection<string>? legacy = null) =>
@@ -32,8 +33,8 @@ public static class UnknownKeys
         Warnings(section, [.. known.Select(key => key.Name)], legacy);
 
     /// <summary>
-    /// The same for the mappings inside <paramref name="section"/>, as deep as they go; known is what was asked for. One that
-    /// nobody opened is passed over.
+    /// The same for the mappings inside <paramref name="section"/>, as deep as they go; known is what was asked for.
+    /// One that nobody opened is passed over.
     /// </summary>
     public static IReadOnlyList<string> NestedWarnings(ConfigSection section) =>
     [

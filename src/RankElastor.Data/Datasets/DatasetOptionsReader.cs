@@ -16,15 +16,16 @@ static class DatasetOptionsReader
 
     internal static readonly Key<DataFormat> Form = Key.Word(
         "data_format", "How the rows are stored; planted: they are generated.",
-        ("csv", DataFormat.Csv), ("parquet", DataFormat.Parquet), ("libsvm", DataFormat.Libsvm), ("libfm", DataFormat.Libsvm), ("sql", DataFormat.Sql), ("planted", DataFormat.Planted));
+        ("csv", DataFormat.Csv), ("parquet", DataFormat.Parquet), ("libsvm", DataFormat.Libsvm),
+        ("libfm", DataFormat.Libsvm), ("sql", DataFormat.Sql), ("planted", DataFormat.Planted));
 
     static readonly Key<string?> _root =
-        Key.OptionalText("data_root", "The folder that file names start from, relative to the configuration's folder.") with
+        Key.OptionalText("data_root", "The folder that file names start from, seen from the configuration.") with
     { DefaultWords = "../data/" };
     static readonly Key<bool> _rebuilds =
         Key.Flag("rebuild_dataset", "False: the values of the files are ids already.", true);
     static readonly Key<int> _minCount = Key.Whole(
-        "min_categr_count", "Tokens rarer than this in the training split are out of vocabulary, for every field that says nothing else.",
+        "min_categr_count", "The least count of tokens that have an id, for fields that say nothing else.",
         1, least: 0);
     static readonly Key<int> _buckets =
         Key.Whole("num_buckets", "Buckets of every field that says nothing else.", 10, least: 1);
@@ -56,7 +57,7 @@ static class DatasetOptionsReader
             options => options.Separator
         },
         {
-            Key.Flag("header", "Whether the first line of a CSV file has the column names; without it they are label and fields in order of declaration."),
+            Key.Flag("header", "Whether a CSV file begins with its column names; else they are label and fields."),
             options => options.HasHeader
         },
         {
@@ -87,20 +88,39 @@ static class DatasetOptionsReader
 
         List<string> warnings = [.. UnknownKeys.Warnings(section, Keys)];
         var options = Keys.Read(section, Blank() with { DatasetId = datasetId });
-        var entries = FieldOptionsReader.Read(section, _fields.Read(section), _minCount.Read(section), _buckets.Read(section), _rebuilds.Read(section), warnings);
+        var start = new FieldOptions
+        {
+            Name = "",
+            Kind = default,
+            MinCount = _minCount.Read(section),
+            Buckets = _buckets.Read(section),
+            Rule = _rebuilds.Read(section) ? CategoryRule.Vocabulary : CategoryRule.Given,
+        };
+        List<FieldEntry> entries =
+            [.. _fields.Read(section).SelectMany(entry => FieldOptionsReader.Read(entry, start, warnings))];
         return options with
         {
             DataRoot = Path.Combine(configDir, _root.Read(section, "../data/")!),
             DataRootPrefix = _root.Read(section, "")!,
             Sources = Sources(section, options.Format),
-            DeclaredColumns = [options.Label, .. entries.Where(entry => entry.ReadsItsColumn).Select(entry => entry.Options.Name)],
-            Fields = FieldSharing.Checked($"{section.Where}: feature_cols", [.. entries.Where(entry => entry.Active).Select(entry => entry.Options)]),
+            DeclaredColumns =
+                [options.Label, .. entries.Where(entry => entry.ReadsItsColumn).Select(entry => entry.Options.Name)],
+            Fields = FieldSharing.Checked(
+                $"{section.Where}: feature_cols",
+                [.. entries.Where(entry => entry.Active).Select(entry => entry.Options)]),
             Warnings = warnings,
         };
     }
 
-    static DatasetOptions Blank() =>
-        new() { DatasetId = "", Format = DataFormat.Csv, Sources = new Dictionary<Split, string?>(), DeclaredColumns = [], Fields = [], Label = "" };
+    static DatasetOptions Blank() => new()
+    {
+        DatasetId = "",
+        Format = DataFormat.Csv,
+        Sources = new Dictionary<Split, string?>(),
+        DeclaredColumns = [],
+        Fields = [],
+        Label = "",
+    };
 
     static Dictionary<Split, string?> Sources(ConfigSection section, DataFormat format)
     {
@@ -143,12 +163,13 @@ static class DatasetOptionsReader
     static Key<string> Label(string name)
     {
         var column = Key.Text("name", "The column with 0 or 1.") with { IsRequired = true, Example = "label" };
-        return Key.Own(name, "The label; several tasks are not supported yet.", "one {name: …, dtype: float}", "", section =>
+        return Key.Own(name, "The label; several tasks are not supported yet.", "one {name: …, dtype: float}", "",
+            section =>
         {
             var labels = section.Get(name) is ConfigSection single ? [single] : section.Sections(name);
             return labels.Count == 1
                 ? column.Read(labels[0])
-                : throw InputException.At($"{section.Where}: {name}", $"{labels.Count} labels", "one {name, dtype}; several tasks are not supported yet");
+                : throw section.Wrong(name, labels.Count, "one {name, dtype}; several tasks are not supported yet");
         }) with
         { IsRequired = true, Inner = [column, Key.Foreign("dtype", "FuxiCTR's; labels are numbers.")] };
     }

@@ -8,13 +8,17 @@ namespace RankElastor.Data.Datasets;
 sealed record FieldEntry(FieldOptions Options, bool Active)
 {
     /// <summary>False for a field that a function derives from another column.</summary>
-    public bool ReadsItsColumn => Options.Preprocessing is null || Options.Preprocessing.Column(Options.Name) == Options.Name;
+    public bool ReadsItsColumn =>
+        Options.Preprocessing is null || Options.Preprocessing.Column(Options.Name) == Options.Name;
 }
 
 /// <summary>Reads entries of <c>feature_cols</c>; an entry with a list of names stands for as many fields.</summary>
 static class FieldOptionsReader
 {
     const string Poolings = "layers.MaskedAveragePooling() | layers.MaskedSumPooling() on a sequence, or null";
+    static readonly string[] _unsupported =
+        ["pretrained_emb", "pretrain_dim", "freeze_emb", "pretrain_usage", "emb_output_dim"];
+
     static readonly string[] _legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
     static readonly Key<IReadOnlyList<string>> _names =
         Key.Texts("name", "The field's name, which is also its column; a list declares several alike.") with
@@ -28,7 +32,8 @@ static class FieldOptionsReader
     static readonly Key<bool> _active = Key.Flag("active", "False: the field only names a column.", true);
     static readonly Key<FieldKind> _kind = Key.Word(
         "type", "What the field is; meta fields group metrics and are not shown to the model.",
-        ("numeric", FieldKind.Numeric), ("categorical", FieldKind.Categorical), ("sequence", FieldKind.Sequence), ("meta", FieldKind.Meta)) with
+        ("numeric", FieldKind.Numeric), ("categorical", FieldKind.Categorical), ("sequence", FieldKind.Sequence),
+        ("meta", FieldKind.Meta)) with
     { IsRequired = true, Example = "categorical" };
 
     /// <summary>The keys of one entry.</summary>
@@ -56,13 +61,15 @@ static class FieldOptionsReader
         {
             Key.Own<Preprocessing?>(
                 "preprocess", "A function over the values of the file.",
-                "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend", null, Preprocessing.Parse) with
+                "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend", null,
+                Preprocessing.Parse) with
             { Example = "copy_from(hour)" },
             options => options.Preprocessing
         },
         {
             Key.Whole(
-                "min_categr_count", "Tokens rarer than this in the training split are out of vocabulary.", least: 0) with
+                "min_categr_count", "Tokens rarer than this in the training split are out of vocabulary.",
+                least: 0) with
             { DefaultWords = "the data set's" },
             options => options.MinCount
         },
@@ -74,7 +81,7 @@ static class FieldOptionsReader
         },
         {
             Key.Word(
-                "category_processor", "Buckets instead of a vocabulary, on categorical fields: by training quantiles, or by a hash.",
+                "category_processor", "Buckets instead of a vocabulary: by training quantiles, or by a hash.",
                 ("quantile_bucket", CategoryRule.QuantileBucket), ("hash_bucket", CategoryRule.HashBucket)) with
             { DefaultWords = "none", Example = "hash_bucket" },
             options => options.Rule
@@ -112,7 +119,11 @@ static class FieldOptionsReader
             Key.Own(
                 "feature_encoder", "How a sequence becomes one vector; null leaves the sequence.",
                 Poolings, SequencePooling.MaskedAverage, Pooling) with
-            { OfNull = SequencePooling.None, DefaultWords = "layers.MaskedAveragePooling()", Example = "layers.MaskedSumPooling()" },
+            {
+                OfNull = SequencePooling.None,
+                DefaultWords = "layers.MaskedAveragePooling()",
+                Example = "layers.MaskedSumPooling()",
+            },
             options => options.Pooling
         },
         {
@@ -122,22 +133,16 @@ static class FieldOptionsReader
             { DefaultWords = "none", Example = "StandardScaler" },
             options => options.Normalisation
         },
-        ((string[])["pretrained_emb", "pretrain_dim", "freeze_emb", "pretrain_usage", "emb_output_dim"]).Select(Key.Unsupported),
+        _unsupported.Select(Key.Unsupported),
     };
 
-    public static List<FieldEntry> Read(
-        ConfigSection dataset, IReadOnlyList<ConfigSection> entries, int minCount, int buckets, bool rebuilds, List<string> warnings)
-    {
-        var rule = rebuilds ? CategoryRule.Vocabulary : CategoryRule.Given;
-        return [.. entries.SelectMany(entry => Fields(entry, new() { Name = "", Kind = default, MinCount = minCount, Buckets = buckets, Rule = rule }, warnings))];
-    }
-
-    static IEnumerable<FieldEntry> Fields(ConfigSection entry, FieldOptions start, List<string> warnings)
+    /// <summary>The fields of an entry; what it does not say is as in <paramref name="start"/>.</summary>
+    public static IEnumerable<FieldEntry> Read(ConfigSection entry, FieldOptions start, List<string> warnings)
     {
         var names = _names.Read(entry);
         var section = entry.Named(names.Count == 1 ? names[0] : $"{names[0]} … {names[^1]}");
         warnings.AddRange(UnknownKeys.Warnings(section, Keys, _legacy));
-        var options = Consistent(section, Keys.Read(section, start));
+        var options = Consistent(section, Keys.Read(section, start with { }));
         var active = _active.Read(section);
         return names.Select(name => new FieldEntry(options with { Name = name }, active));
     }
@@ -148,11 +153,14 @@ static class FieldOptionsReader
         return options switch
         {
             { Rule: CategoryRule.Given, VocabularySize: not > 1 } when hasTable =>
-                throw section.Wrong("vocab_size", options.VocabularySize, "the number of table rows, at least 2, because rebuild_dataset is False"),
+                throw section.Wrong("vocab_size", options.VocabularySize,
+                    "the number of table rows, at least 2, because rebuild_dataset is False"),
             { Rule: CategoryRule.HashBucket or CategoryRule.QuantileBucket, Kind: not FieldKind.Categorical } =>
-                throw section.Wrong("category_processor", section.Text("category_processor"), "only on categorical fields"),
+                throw section.Wrong("category_processor", section.Text("category_processor"),
+                    "only on categorical fields"),
             { Normalisation: not Normalisation.None, Kind: not FieldKind.Numeric } =>
-                throw section.Wrong("normalizer", section.Text("normalizer"), "no normalizer on a field that is not numeric"),
+                throw section.Wrong("normalizer", section.Text("normalizer"),
+                    "no normalizer on a field that is not numeric"),
             { Preprocessing.Converts: true, Kind: FieldKind.Sequence } =>
                 throw section.Wrong("preprocess", section.Text("preprocess"), "copy_from(column) on a sequence"),
             _ => options,
@@ -162,11 +170,12 @@ static class FieldOptionsReader
     static SequencePooling Pooling(ConfigSection section)
     {
         var found = section.Get("feature_encoder");
+        var isSequence = _kind.Read(section) == FieldKind.Sequence;
         return (found is IReadOnlyList<object?> { Count: 1 } list ? list[0] : found) switch
         {
             "null" or "None" => SequencePooling.None,
-            "layers.MaskedAveragePooling()" when _kind.Read(section) == FieldKind.Sequence => SequencePooling.MaskedAverage,
-            "layers.MaskedSumPooling()" when _kind.Read(section) == FieldKind.Sequence => SequencePooling.MaskedSum,
+            "layers.MaskedAveragePooling()" when isSequence => SequencePooling.MaskedAverage,
+            "layers.MaskedSumPooling()" when isSequence => SequencePooling.MaskedSum,
             _ => throw section.Wrong("feature_encoder", found, Poolings),
         };
     }

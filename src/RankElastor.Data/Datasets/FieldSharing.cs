@@ -4,7 +4,9 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Datasets;
 
-/// <summary>What the fields of a data set must be to each other: different names, and one owner for each shared table.</summary>
+/// <summary>
+/// What the fields of a data set must be to each other: different names, and one owner for each shared table.
+/// </summary>
 static class FieldSharing
 {
     /// <summary>The fields, if they fit; <paramref name="where"/> opens the message.</summary>
@@ -37,11 +39,14 @@ static class FieldSharing
         }
 
         var owner = earlier.FirstOrDefault(field => field.Name == name)
-            ?? throw InputException.At(where, $"'{name}'", "an active field declared earlier" + NearMiss.Hint(name, earlier.Select(field => field.Name)));
+            ?? throw InputException.At(
+                where, $"'{name}'",
+                "an active field declared earlier" + NearMiss.Hint(name, earlier.Select(field => field.Name)));
         if (owner.ShareEmbedding is not null || owner.Remap != sharer.Remap || owner.Rule != sharer.Rule
             || owner.Kind is not (FieldKind.Categorical or FieldKind.Sequence))
         {
-            throw InputException.At(where, $"'{name}'", "a categorical or sequence field with its own table and the same remap and category_processor");
+            throw InputException.At(where, $"'{name}'",
+                "a categorical or sequence field with its own table and the same remap and category_processor");
         }
     }
 }

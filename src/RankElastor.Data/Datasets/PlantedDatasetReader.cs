@@ -5,14 +5,18 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Datasets;
 
-/// <summary>Reads a data set of generated rows (<c>data_format: planted</c>): its fields and splits follow from the <c>planted</c> section.</summary>
+/// <summary>
+/// Reads a data set of generated rows (<c>data_format: planted</c>): its fields and splits follow from the
+/// <c>planted</c> section.
+/// </summary>
 static class PlantedDatasetReader
 {
     static readonly Key<ConfigSection?> _law =
         Key.Mapping("planted", "The law of generated rows.", PlantedOptions.Keys);
 
     /// <summary>The keys of such a data set.</summary>
-    public static IReadOnlyList<Key> Keys { get; } = [DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, _law];
+    public static IReadOnlyList<Key> Keys { get; } =
+        [DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, _law];
 
     public static DatasetOptions Read(string datasetId, ConfigSection section)
     {

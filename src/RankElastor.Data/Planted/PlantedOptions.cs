@@ -6,8 +6,9 @@ using RankElastor.Data.Schemas;
 namespace RankElastor.Data.Planted;
 
 /// <summary>
-/// The law of a planted data set: independent fields, Zipf identifiers, and a logit made of uncorrelated parts (linear, pairwise of
-/// a planted rank, higher-order) whose standard deviations are stated. The defaults are the demo's: 12 fields, 80,000 rows, a Bayes AUC of about 0.87 against 0.71 from linear effects and 0.8 from pairs.
+/// The law of a planted data set: independent fields, Zipf identifiers, and a logit made of uncorrelated parts (linear,
+/// pairwise of a planted rank, higher-order) whose standard deviations are stated. The defaults are the demo's: 12
+/// fields, 80,000 rows, a Bayes AUC of about 0.87 against 0.71 from linear effects and 0.8 from pairs.
 /// </summary>
 public sealed record PlantedOptions
 {
@@ -46,8 +47,8 @@ public sealed record PlantedOptions
     public double PairScale { get; init; } = 1.25;
 
     /// <summary>
-    /// A field's pair vectors are proportional to its cardinality^−PairDamping: above 0, fields with few identifiers carry more of
-    /// the pairwise part, which then can be learnt from fewer rows.
+    /// A field's pair vectors are proportional to its cardinality^−PairDamping: above 0, fields with few identifiers
+    /// carry more of the pairwise part, which then can be learnt from fewer rows.
     /// </summary>
     public double PairDamping { get; init; } = 0.5;
 
@@ -64,7 +65,10 @@ public sealed record PlantedOptions
     /// <summary>Categorical and numeric fields together.</summary>
     public int Fields => Cardinalities.Count + NumericFields;
 
-    /// <summary>field_01, field_02, …: categorical fields (id 0 padding, 1 … cardinality, then out-of-vocabulary), then numeric ones.</summary>
+    /// <summary>
+    /// field_01, field_02, …: categorical fields (id 0 padding, 1 … cardinality, then out-of-vocabulary), then numeric
+    /// ones.
+    /// </summary>
     [JsonIgnore]
     public Schema Schema => new(Name, [.. Enumerable.Range(0, Fields).Select(FieldAt)], ["label"]);
 
@@ -111,7 +115,11 @@ public sealed record PlantedOptions
             Key.Own<IReadOnlyList<PlantedInteraction>>(
                 "high_order", "Interactions of three or more fields.",
                 "a list of {fields: [0, 2, 4], rank: 2, scale: 0.9}", [], Interactions) with
-            { Inner = [.. PlantedInteraction.Keys], DefaultWords = "two of three fields; none where cardinalities are given", Example = "[{fields: [0, 2, 4], rank: 2, scale: 0.9}]" },
+            {
+                Inner = [.. PlantedInteraction.Keys],
+                DefaultWords = "two of three fields; none where cardinalities are given",
+                Example = "[{fields: [0, 2, 4], rank: 2, scale: 0.9}]",
+            },
             options => options.HighOrder
         },
     };
@@ -127,7 +135,8 @@ public sealed record PlantedOptions
     }
 
     /// <summary>Refuses what a file could not say either.</summary>
-    /// <exception cref="InputException">A value is out of its range: key, what was found and what is allowed.</exception>
+    /// <exception cref="InputException">A value is out of its range: key, what was found and what is
+    /// allowed.</exception>
     public void Check()
     {
         Keys.Check(this);
@@ -138,14 +147,21 @@ public sealed record PlantedOptions
     {
         var name = $"field_{index + 1:00}";
         return index < Cardinalities.Count
-            ? new Field { Name = name, Kind = FieldKind.Categorical, VocabularySize = Cardinalities[index] + 2, MaxLength = 1 }
+            ? new Field
+            {
+                Name = name,
+                Kind = FieldKind.Categorical,
+                VocabularySize = Cardinalities[index] + 2,
+                MaxLength = 1,
+            }
             : new Field { Name = name, Kind = FieldKind.Numeric };
     }
 
     static Key<long> Rows(string name, string split) =>
         Key.Number<long>(name, $"Rows of the {split} split.", least: 1, most: int.MaxValue * 1024L);
 
-    static PlantedInteraction[] Interactions(ConfigSection section) => [.. section.Sections("high_order").Select(entry => PlantedInteraction.Keys.Read(entry))];
+    static PlantedInteraction[] Interactions(ConfigSection section) =>
+        [.. section.Sections("high_order").Select(entry => PlantedInteraction.Keys.Read(entry))];
 
     void CheckFields(string where)
     {

@@ -10,6 +10,7 @@ static class ActivationKey
 
     /// <summary>A key for one activation.</summary>
     public static Key<Activation> Of(string name, string meaning, Activation absent) => Key.Own(
-        name, meaning, Allowed, absent, section => ActivationFunctions.Parse($"{section.Where}: {name}", section.Text(name)!),
+        name, meaning, Allowed, absent,
+        section => ActivationFunctions.Parse($"{section.Where}: {name}", section.Text(name)!),
         activation => activation.ToString().ToLowerInvariant());
 }

@@ -5,11 +5,12 @@ namespace RankElastor.Model.Mixing;
 /// <summary>The keys that say how tokens are mixed.</summary>
 static class MixingKeys
 {
-    const string Types = "1 | 2 | 999 | 8881 | 8882 | identity | block_transpose | random_permutation | kronecker | low_rank | monarch | learned_permutation | full";
+    const string Types = "1 | 2 | 999 | 8881 | 8882 | identity | block_transpose | random_permutation | kronecker | low_rank | "
+        + "monarch | learned_permutation | full";
 
     /// <summary>The structure: the authors' numbers or our names.</summary>
     public static Key<string> Type { get; } = Key.Text(
-        "mixing_type", "The operator across tokens: 1 identity, 2 block transpose, 999 full, 8881 and 8882 its fast variants of 26 and 2 groups.") with
+        "mixing_type", "The operator across tokens: 1 identity, 2 block transpose, 999 full, 8881 and 8882 fast variants.") with
     { Allowed = Types, DefaultWords = "999; RankMixer: 2", Example = "monarch" };
 
     /// <summary>Groups of a Kronecker mixing.</summary>
@@ -18,7 +19,8 @@ static class MixingKeys
 
     /// <summary>The side of its factor.</summary>
     public static Key<KroneckerForm> Form { get; } = Key.Word(
-        "mixing_form", "Whether kronecker mixes within groups or across them.", ("within", KroneckerForm.WithinGroups), ("across", KroneckerForm.AcrossGroups));
+        "mixing_form", "Whether kronecker mixes within groups or across them.",
+        ("within", KroneckerForm.WithinGroups), ("across", KroneckerForm.AcrossGroups));
 
     /// <summary>Rank of a low-rank mixing.</summary>
     public static Key<int> Rank { get; } = Key.Whole("mixing_rank", "Rank of low_rank.", 32);

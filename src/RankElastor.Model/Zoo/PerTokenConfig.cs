@@ -34,7 +34,8 @@ static class PerTokenConfig
 
     static readonly Key<ConfigSection?> _experts =
         Key.Mapping("experts", "A mixture of experts in place of one network.", _expertKeys);
-    static readonly KeyTable<PerTokenOptions> _keys = new(() => Start(isRankMixer: false, new PerTokenKind.Plain(Activation.Gelu)))
+    static readonly KeyTable<PerTokenOptions> _keys =
+        new(() => Start(isRankMixer: false, new PerTokenKind.Plain(Activation.Gelu)))
     {
         {
             Key.Wholes("hidden_units", "Widths of the hidden layers.", canBeEmpty: false) with
@@ -52,7 +53,8 @@ static class PerTokenConfig
 
     /// <summary>The section.</summary>
     public static Key<ConfigSection?> Section { get; } = Key.Mapping(
-        "interaction_mlp_params", "The network of each token.", [.. _keys, _kind, _gate, _expansion, _streams, _iterations, _experts]);
+        "interaction_mlp_params", "The network of each token.",
+        [.. _keys, _kind, _gate, _expansion, _streams, _iterations, _experts]);
 
     /// <summary>The options that the section describes.</summary>
     public static PerTokenOptions Read(ConfigSection config, bool isRankMixer)
@@ -70,14 +72,15 @@ static class PerTokenConfig
         var (gate, expansion) = (_gate.Read(section), _expansion.Read(section));
         if (_experts.Read(section) is { } experts)
         {
-            var start = new SparseMixtureOptions { Experts = 4, Activation = ActivationFunctions.Parse($"{section.Where}: activation", name) };
-            return new PerTokenKind.Sparse(_expertKeys.Read(experts, start));
+            var activation = ActivationFunctions.Parse($"{section.Where}: activation", name);
+            return new PerTokenKind.Sparse(_expertKeys.Read(experts, new() { Experts = 4, Activation = activation }));
         }
 
         return name.ToLowerInvariant() switch
         {
             "swiglu" => new PerTokenKind.Gated(expansion, gate),
-            "swiglu-mhc" => new PerTokenKind.GatedHyper(expansion, gate, _streams.Read(section), _iterations.Read(section)),
+            "swiglu-mhc" =>
+                new PerTokenKind.GatedHyper(expansion, gate, _streams.Read(section), _iterations.Read(section)),
             _ => new PerTokenKind.Plain(ActivationFunctions.Parse($"{section.Where}: activation", name)),
         };
     }

@@ -7,9 +7,9 @@ using RankElastor.Model.Tokenizers;
 namespace RankElastor.Model.Zoo;
 
 /// <summary>
-/// Reads <see cref="RankElastorOptions"/> from the authors' <c>model_config.yaml</c> keys, unchanged, and from ours beside them.
-/// <c>RankMixer</c> without further keys is block transpose with GELU networks; <c>RankElastor</c> and <c>UniMixer</c> are full mixing
-/// with gated ones.
+/// Reads <see cref="RankElastorOptions"/> from the authors' <c>model_config.yaml</c> keys, unchanged, and from ours
+/// beside them. <c>RankMixer</c> without further keys is block transpose with GELU networks; <c>RankElastor</c> and
+/// <c>UniMixer</c> are full mixing with gated ones.
 /// </summary>
 public static class RankElastorConfig
 {
@@ -18,7 +18,8 @@ public static class RankElastorConfig
     static readonly string[] _withoutEffect = ["net_dropout", "batch_norm"];
 
     /// <summary>The keys of the model itself.</summary>
-    public static KeyTable<RankElastorOptions> Keys { get; } = new(() => Start(new ConfigSection("", new Dictionary<string, object?>())))
+    public static KeyTable<RankElastorOptions> Keys { get; } =
+        new(() => Start(new ConfigSection("", new Dictionary<string, object?>())))
     {
         {
             Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1),
@@ -33,12 +34,13 @@ public static class RankElastorConfig
         {
             Key.Word(
                 "pred_head", "How tokens become the logit: an MLP, one product with all of them, or their mean.",
-                ("mlp", HeadKind.Mlp), ("flatten", HeadKind.Flatten), ("noparam_mean", HeadKind.Mean), ("mean", HeadKind.Mean)),
+                ("mlp", HeadKind.Mlp), ("flatten", HeadKind.Flatten), ("noparam_mean", HeadKind.Mean),
+                ("mean", HeadKind.Mean)),
             options => options.Head
         },
         {
             Key.Word(
-                "norm_placement", "Norms as in the reference's code, or after mixing and network as in RankMixer's paper.",
+                "norm_placement", "Norms as in the reference's code, or after mixing and network as in RankMixer.",
                 ("reference", NormPlacement.Between), ("paper", NormPlacement.AfterEach)),
             options => options.Placement
         },
@@ -51,7 +53,8 @@ public static class RankElastorConfig
 
     /// <summary>Builds the model that the section describes.</summary>
     public static RankElastorModel Create(ConfigSection config, Schema schema, int seed) =>
-        new(Read(config), schema, seed, [.. _withoutEffect.Where(key => config.Get(key) is not (null or false or 0L or 0.0))
+        new(Read(config), schema, seed, [.. _withoutEffect
+            .Where(key => config.Get(key) is not (null or false or 0L or 0.0))
             .Select(key => $"{config.Where}: {key} has no effect on this model (the reference ignores it too)")]);
 
     /// <summary>The options that the section describes.</summary>
@@ -85,5 +88,6 @@ public static class RankElastorConfig
         };
     }
 
-    static FieldGroup GroupOf(ConfigSection group) => new(TokenizerKeys.GroupName.Read(group), TokenizerKeys.GroupFields.Read(group));
+    static FieldGroup GroupOf(ConfigSection group) =>
+        new(TokenizerKeys.GroupName.Read(group), TokenizerKeys.GroupFields.Read(group));
 }

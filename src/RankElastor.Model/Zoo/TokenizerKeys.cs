@@ -13,11 +13,12 @@ static class TokenizerKeys
 
     /// <summary>Its kind, by the reference's names or ours.</summary>
     public static Key<string> Kind { get; } = Key.Word(
-        "trans_type", "Equal chunks through one MLP (matrix, chunked), all through one (vector, flat), or groups of fields through one each (semantic).",
+        "trans_type", "One MLP on equal chunks (matrix), one on all fields (vector), or one per group of fields.",
         [.. ((string[])["matrix", "chunked", "vector", "flat", "semantic"]).Select(word => (word, word))]);
 
     /// <summary>The MLP.</summary>
-    public static KeyTable<ProjectionOptions> Projection { get; } = new(() => new ProjectionOptions { HiddenUnits = [500] })
+    public static KeyTable<ProjectionOptions> Projection { get; } =
+        new(() => new ProjectionOptions { HiddenUnits = [500] })
     {
         {
             Key.Wholes("hidden_units", "Widths of the hidden layers; [] for one product."),

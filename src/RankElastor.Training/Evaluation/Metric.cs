@@ -39,7 +39,11 @@ public enum Metric
 /// <summary>The names of metrics in configurations, logs and records.</summary>
 public static class MetricNames
 {
-    static readonly string[] _names = ["AUC", "logloss", "calibration", "ECE", "NE", "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec", "avgAUC"];
+    static readonly string[] _names =
+    [
+        "AUC", "logloss", "calibration", "ECE", "NE", "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec",
+        "avgAUC",
+    ];
 
     /// <summary>All names, for messages.</summary>
     public static string Allowed { get; } = string.Join(" | ", _names);

@@ -6,8 +6,9 @@ using RankElastor.Training.Evaluation;
 namespace RankElastor.Training.Options;
 
 /// <summary>
-/// Σ weight·term on the validation split, and whether more is better. A term is a metric or, by its address (<c>stable_rank/block1/ffn</c>), a number that the probes read.
-/// An evaluation improves iff it beats the best by 1e-6.
+/// Σ weight·term on the validation split, and whether more is better. A term is a metric or, by its address
+/// (<c>stable_rank/block1/ffn</c>), a number that the probes read. An evaluation improves iff it beats the best by
+/// 1e-6.
 /// </summary>
 public sealed record MonitorOptions
 {
@@ -19,8 +20,9 @@ public sealed record MonitorOptions
     {
         {
             Key.Own(
-                "monitor", "What selects the best weights: a metric or the address of a probe's number, or a mapping of several to weights.",
-                "a metric | an address | {metric or address: weight}", [], ReadTerms, Text, terms => terms.Count > 0) with
+                "monitor", "What selects the best weights: a metric, a probe's number, or several with weights.",
+                "a metric | an address | {metric or address: weight}", [], ReadTerms, Text,
+                terms => terms.Count > 0) with
             { Example = "{AUC: 1, logloss: -1}" },
             options => options.Terms
         },
@@ -31,7 +33,9 @@ public sealed record MonitorOptions
         },
     };
 
-    /// <summary>Metric names or addresses of <see cref="Probes.ProbeReading.Numbers"/> and their weights, at least one.</summary>
+    /// <summary>
+    /// Metric names or addresses of <see cref="Probes.ProbeReading.Numbers"/> and their weights, at least one.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, double>> Terms { get; init; } = [new("AUC", 1)];
 
     /// <summary>True where the largest value is best.</summary>
@@ -48,10 +52,12 @@ public sealed record MonitorOptions
 
     /// <summary>The monitored value of metrics and of numbers that probes read; NaN where one is undefined.</summary>
     /// <exception cref="InputException">The probes read no such number.</exception>
-    public double Value(IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double> numbers) => Terms.Sum(term =>
+    public double Value(IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double> numbers) =>
+        Terms.Sum(term =>
         term.Value * (metrics.TryGetValue(term.Key, out var metric) ? metric
             : numbers.TryGetValue(term.Key, out var number) ? number
-            : throw InputException.At("monitor", $"'{term.Key}'", $"a metric or a number of the probes{NearMiss.Hint(term.Key, numbers.Keys)}")));
+            : throw InputException.At("monitor", $"'{term.Key}'",
+                $"a metric or a number of the probes{NearMiss.Hint(term.Key, numbers.Keys)}")));
 
     /// <summary>Whether a value beats the best one; null is worse than any.</summary>
     public bool Improves(double value, double? best) =>
@@ -62,9 +68,11 @@ public sealed record MonitorOptions
 
     static string Text(IReadOnlyList<KeyValuePair<string, double>> terms) => terms is [{ Value: 1 } only]
         ? only.Key
-        : string.Join(" + ", terms.Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Value}*{term.Key}")));
+        : string.Join(
+            " + ", terms.Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Value}*{term.Key}")));
 
-    static IReadOnlyList<KeyValuePair<string, double>> ReadTerms(ConfigSection config) => config.Get("monitor") is ConfigSection weights
+    static IReadOnlyList<KeyValuePair<string, double>> ReadTerms(ConfigSection config) =>
+        config.Get("monitor") is ConfigSection weights
         ? [.. weights.Keys.Select(key => KeyValuePair.Create(NameOf(weights.Where, key), weights.Number(key, 1)))]
         : [new(NameOf($"{config.Where}: monitor", config.Text("monitor")!), 1)];
 

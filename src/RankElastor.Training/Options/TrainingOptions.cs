@@ -64,12 +64,16 @@ public sealed record TrainingOptions
     /// <summary>What raises an alarm, and what the run does then; empty for no alarms.</summary>
     public IReadOnlyList<AlarmRule> Alarms { get; init; } = AlarmRules.Default;
 
-    /// <summary>Whether what the probes read can change the weights that a run ends with: by an alarm that acts, or by the monitor.</summary>
+    /// <summary>
+    /// Whether what the probes read can change the weights that a run ends with: by an alarm that acts, or by the
+    /// monitor.
+    /// </summary>
     public bool ProbesSteer => Monitor.Addresses.Any() || Alarms.Any(rule => rule.Action > AlarmAction.Warn);
 
     /// <summary>
-    /// The share of training time that probes may take, infinity for any. Probes of the training pass look at fewer rows, and spectra
-    /// of weight matrices are left out, as far as it takes; the reading beside an evaluation is of a fixed size and happens in any case.
+    /// The share of training time that probes may take, infinity for any. Probes of the training pass look at fewer
+    /// rows, and spectra of weight matrices are left out, as far as it takes; the reading beside an evaluation is of a
+    /// fixed size and happens in any case.
     /// </summary>
     public double ProbeBudget { get; init; } = 0.01;
 
@@ -79,14 +83,17 @@ public sealed record TrainingOptions
     /// <summary>Steps between checkpoints; 0 for none but those by time and at the end of epochs.</summary>
     public int CheckpointSteps { get; init; }
 
-    /// <summary>Seconds of training between checkpoints; stretched where writing one would take more than 5 % of the time.</summary>
+    /// <summary>
+    /// Seconds of training between checkpoints; stretched where writing one would take more than 5 % of the time.
+    /// </summary>
     public double CheckpointSeconds { get; init; } = 30;
 
     /// <summary>Penalties against collapse.</summary>
     public IReadOnlyList<RemedyOptions> Remedies { get; init; } = [];
 
     /// <summary>Refuses what a file could not say either, in the same words.</summary>
-    /// <exception cref="Data.Files.InputException">A value is out of its range: key, what was found and what is allowed.</exception>
+    /// <exception cref="Data.Files.InputException">A value is out of its range: key, what was found and what is
+    /// allowed.</exception>
     public void Check()
     {
         TrainingOptionsReader.Keys.Check(this);
@@ -96,9 +103,12 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>Every option that fixes the run's numbers, by its configuration key, for manifests and to compare runs.</summary>
+    /// <summary>
+    /// Every option that fixes the run's numbers, by its configuration key, for manifests and to compare runs.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Describe() =>
-        new SortedDictionary<string, string>(TrainingOptionsReader.Keys.Describe(this).ToDictionary(), StringComparer.Ordinal);
+        new SortedDictionary<string, string>(TrainingOptionsReader.Keys.Describe(this).ToDictionary(),
+            StringComparer.Ordinal);
 
     /// <summary>The keys that may be others when a run is continued.</summary>
     internal IEnumerable<string> FreeKeys => TrainingOptionsReader.Keys

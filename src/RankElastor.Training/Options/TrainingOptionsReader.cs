@@ -13,7 +13,8 @@ public static class TrainingOptionsReader
 {
     static readonly Key<bool> _probe = Key.Flag("probe", "False: no probes.", true) with
     { Steers = Steering.ThroughProbes };
-    static readonly Key<Regulariser> _regulariser = Regulariser.Key("regularizer", "Both regularisers at once, before each other key.");
+    static readonly Key<Regulariser> _regulariser =
+        Regulariser.Key("regularizer", "Both regularisers at once, before each other key.");
 
     /// <summary>All training keys, and those of FuxiCTR that need no action here.</summary>
     public static KeyTable<TrainingOptions> Keys { get; } = new(() => new TrainingOptions())
@@ -47,7 +48,8 @@ public static class TrainingOptionsReader
         },
         { Key.Flag("shuffle", "Whether each epoch has its own random order of rows."), options => options.Shuffle },
         {
-            Key.Word<ShuffleForm>("shuffle_form", "All rows alike (exact), by blocks in bounded memory, or what the split needs (auto)."),
+            Key.Word<ShuffleForm>("shuffle_form",
+                "All rows alike (exact), by blocks in bounded memory, or what the split needs (auto)."),
             options => options.ShuffleForm
         },
         { OptimiserOptions.Keys, options => options.Optimiser },
@@ -72,7 +74,8 @@ public static class TrainingOptionsReader
             options => options.EarlyStopPatience
         },
         {
-            Key.Flag("reduce_lr_on_plateau", "An evaluation without improvement divides the learning rate by ten, to no less than 1e-6."),
+            Key.Flag("reduce_lr_on_plateau",
+                "An evaluation without improvement divides the learning rate by ten, to no less than 1e-6."),
             options => options.ReduceLearningRateOnPlateau
         },
         {
@@ -80,19 +83,21 @@ public static class TrainingOptionsReader
             options => options.SaveBestOnly
         },
         {
-            Key.Whole("eval_steps", "Steps between evaluations; null for the end of each epoch.", least: 1).OrNone() with
+            Key.Whole("eval_steps", "Steps between evaluations; null for the end of each epoch.",
+                least: 1).OrNone() with
             { Example = "500" },
             options => options.EvaluationSteps
         },
         _probe,
         {
-            Key.Whole("probe_sample", "Validation rows whose spectra each evaluation measures; 0 for none.", least: 0) with
+            Key.Whole("probe_sample", "Validation rows whose spectra each evaluation measures; 0 for none.",
+                least: 0) with
             { Steers = Steering.ThroughProbes },
             options => options.ProbeSample
         },
         {
             Key.Whole(
-                "probe_every", "Probes the training pass itself at evaluations only, every step, or every so many steps.",
+                "probe_every", "Probes the training pass at evaluations only, every step, or every so many steps.",
                 least: 1, words: [("evaluation", 0), ("step", 1)]) with
             { Switch = "--probe-every", Steers = Steering.Never },
             options => options.ProbeEvery
@@ -103,7 +108,7 @@ public static class TrainingOptionsReader
             options => options.ProbeRows
         },
         {
-            Key.Share("probe_budget", "Share of training time that probes may take; they look at fewer rows to keep it.") with
+            Key.Share("probe_budget", "Share of training time for probes; they look at fewer rows to keep it.") with
             { Switch = "--probe-budget", Steers = Steering.Never, Example = "1%" },
             options => options.ProbeBudget
         },
@@ -111,7 +116,11 @@ public static class TrainingOptionsReader
             Key.Own(
                 "alarms", "False for none, or a list of changed and own rules.",
                 "True | False | a list of mappings", [], AlarmRulesReader.Read, TextOf) with
-            { Steers = Steering.ThroughProbes, Inner = AlarmKeys.All, Example = "[{rule: dead-gate, limit: 0.5, action: reduce_lr}]" },
+            {
+                Steers = Steering.ThroughProbes,
+                Inner = AlarmKeys.All,
+                Example = "[{rule: dead-gate, limit: 0.5, action: reduce_lr}]",
+            },
             options => options.Alarms
         },
         {
@@ -141,7 +150,8 @@ public static class TrainingOptionsReader
     };
 
     /// <summary>The options in <paramref name="config"/>; absent keys take FuxiCTR's defaults.</summary>
-    /// <exception cref="Data.Files.InputException">A value out of range; the message names file, key and what is allowed.</exception>
+    /// <exception cref="Data.Files.InputException">A value out of range; the message names file, key and what is
+    /// allowed.</exception>
     public static TrainingOptions Read(ConfigSection config)
     {
         var options = Keys.Read(config);
@@ -153,11 +163,12 @@ public static class TrainingOptionsReader
         }
 
         var probes = _probe.Read(config) ? 1 : 0;
-        var monitored = options.Monitor.Terms.Select(term => term.Key).Where(term => !MonitorOptions.IsAddress(term));
+        var monitored = options.Monitor.Terms.Select(term => term.Key).Where(term => !MonitorOptions.IsAddress(term))
+            .Select(name => MetricNames.Parse($"{config.Where}: monitor", name));
         return options with
         {
             Optimiser = optimiser,
-            Metrics = [.. options.Metrics.Concat(monitored.Select(name => MetricNames.Parse($"{config.Where}: monitor", name))).Distinct()],
+            Metrics = [.. options.Metrics.Concat(monitored).Distinct()],
             ProbeSample = options.ProbeSample * probes,
             ProbeEvery = options.ProbeEvery * probes,
         };
@@ -166,7 +177,8 @@ public static class TrainingOptionsReader
     static IReadOnlyList<Metric> ReadMetrics(ConfigSection config) =>
         [.. config.Texts("metrics").Select(name => MetricNames.Parse($"{config.Where}: metrics", name)).Distinct()];
 
-    static string JoinedNames(IReadOnlyList<Metric> metrics) => string.Join(", ", metrics.Select(metric => metric.Name()));
+    static string JoinedNames(IReadOnlyList<Metric> metrics) =>
+        string.Join(", ", metrics.Select(metric => metric.Name()));
 
     static string TextOf(IReadOnlyList<AlarmRule> rules) =>
         rules.Count == 0 ? "none" : rules.SequenceEqual(AlarmRules.Default) ? "default" : string.Join("; ", rules);

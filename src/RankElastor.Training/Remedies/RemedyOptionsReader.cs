@@ -3,8 +3,9 @@ using RankElastor.Data.Configuration;
 namespace RankElastor.Training.Remedies;
 
 /// <summary>
-/// Reads the key <c>remedies</c>: a list of mappings <c>{name: von_neumann_entropy, site: tokens, weight: 0.01, rows: 512, start: alarm}</c>.
-/// Only the name must be there. Sites are checked when the model is known, by <see cref="RemedySet"/>.
+/// Reads the key <c>remedies</c>: a list of mappings <c>{name: von_neumann_entropy, site: tokens, weight: 0.01, rows:
+/// 512, start: alarm}</c>. Only the name must be there. Sites are checked when the model is known, by
+/// <see cref="RemedySet"/>.
 /// </summary>
 public static class RemedyOptionsReader
 {
@@ -34,9 +35,10 @@ public static class RemedyOptionsReader
     };
 
     /// <summary>The remedies of an experiment; none where the key is absent.</summary>
-    /// <exception cref="Data.Files.InputException">A name that is no penalty, or a value out of range: file, key, found and allowed.</exception>
+    /// <exception cref="Data.Files.InputException">A name that is no penalty, or a value out of range: file, key, found
+    /// and allowed.</exception>
     public static IReadOnlyList<RemedyOptions> Read(ConfigSection config) =>
-        [.. config.Sections("remedies").Select(entry => Keys.Read(entry, new RemedyOptions { Name = "", Where = entry.Where }))];
+        [.. config.Sections("remedies").Select(entry => Keys.Read(entry, new() { Name = "", Where = entry.Where }))];
 
     static string NameOf(ConfigSection entry)
     {
@@ -44,7 +46,8 @@ public static class RemedyOptionsReader
         var name = entry.Text("name")!;
         return names.Contains(name) ? name
             : RemedyCatalogue.Find(name) is { } option
-            ? throw entry.Wrong("name", name, $"{string.Join(" | ", names)}; {name} is a key of the model: {option.Use}")
+            ? throw entry.Wrong("name", name,
+                $"{string.Join(" | ", names)}; {name} is a key of the model: {option.Use}")
             : throw entry.Wrong("name", name, string.Join(" | ", names) + NearMiss.Hint(name, names));
     }
 }

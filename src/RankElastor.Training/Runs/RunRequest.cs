@@ -88,12 +88,14 @@ public sealed record RunRequest
     }
 
     /// <summary>
-    /// Agrees iff a checkpoint can be continued: the data, the model, and all options but those whose key says that it does not steer.
+    /// Agrees iff a checkpoint can be continued: the data, the model, and all options but those whose key says that it
+    /// does not steer.
     /// </summary>
     public string Fingerprint()
     {
         var free = Options.FreeKeys.ToHashSet();
-        var options = DescribeOptions().Where(option => !free.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}");
+        var options = DescribeOptions()
+            .Where(option => !free.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}");
         var text = string.Join('\n', [ModelName, DataHash, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }

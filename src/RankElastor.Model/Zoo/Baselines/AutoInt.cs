@@ -27,7 +27,8 @@ public sealed record AutoIntOptions
     public bool Wide { get; init; }
 
     /// <summary>The keys.</summary>
-    internal static KeyTable<AutoIntOptions> Keys { get; } = new(() => new AutoIntOptions { Attention = new() { Width = 8 } })
+    internal static KeyTable<AutoIntOptions> Keys { get; } =
+        new(() => new AutoIntOptions { Attention = new() { Width = 8 } })
     {
         { Key.Whole("attention_layers", "Attention layers.", least: 1), options => options.Depth },
         { Key.Flag("use_wide", "Adds a weight per field value."), options => options.Wide },
@@ -50,7 +51,10 @@ public sealed record AutoIntOptions
         },
     };
 
-    /// <summary>Reads the keys, and <c>dnn_hidden_units</c> with its companions; <c>net_dropout</c> also drops attention weights.</summary>
+    /// <summary>
+    /// Reads the keys, and <c>dnn_hidden_units</c> with its companions; <c>net_dropout</c> also drops attention
+    /// weights.
+    /// </summary>
     public static AutoIntOptions From(ConfigSection config)
     {
         var network = BaselineConfig.HiddenLayers(config, BaselineConfig.DnnHiddenUnits, outputs: 1);
@@ -64,7 +68,10 @@ public sealed record AutoIntOptions
     }
 }
 
-/// <summary>AutoInt (Song et al., 2019): fields attend to each other, a Linear reads the result; AutoInt+ adds an MLP on the field vectors.</summary>
+/// <summary>
+/// AutoInt (Song et al., 2019): fields attend to each other, a Linear reads the result; AutoInt+ adds an MLP on the
+/// field vectors.
+/// </summary>
 public sealed class AutoInt : RankingModel
 {
     readonly FieldVectors _fields;
@@ -77,7 +84,9 @@ public sealed class AutoInt : RankingModel
     public AutoInt(AutoIntOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _wide = options.Wide ? new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false) : null;
+        _wide = options.Wide
+            ? new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false)
+            : null;
         _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
         var width = options.Fields.Width;
         for (var i = 0; i < options.Depth; i++, width = options.Attention.Width)
@@ -86,7 +95,11 @@ public sealed class AutoInt : RankingModel
         }
 
         _last = new Linear(Root.Sub("fc"), schema.ModelFields.Count * width, 1);
-        Sites = [_fields.Site, .. _attention.SelectMany((layer, i) => layer.Sites($"block{i + 1}/attention")), .. _network?.Sites("dnn") ?? []];
+        Sites =
+        [
+            _fields.Site, .. _attention.SelectMany((layer, i) => layer.Sites($"block{i + 1}/attention")),
+            .. _network?.Sites("dnn") ?? [],
+        ];
     }
 
     /// <inheritdoc/>

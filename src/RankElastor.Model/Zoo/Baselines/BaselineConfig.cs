@@ -31,16 +31,20 @@ static class BaselineConfig
         Key.Whole("crossing_layers", "The older name of num_cross_layers.", 3, least: 1);
 
     /// <summary>FuxiCTR's key of the one network.</summary>
-    public static Key<IReadOnlyList<int>> HiddenUnits { get; } = Units("hidden_units", "Widths of the network's hidden layers.", [64, 64, 64]);
+    public static Key<IReadOnlyList<int>> HiddenUnits { get; } =
+        Units("hidden_units", "Widths of the network's hidden layers.", [64, 64, 64]);
 
     /// <summary>FuxiCTR's key of the network beside something else.</summary>
     public static Key<IReadOnlyList<int>> DnnHiddenUnits { get; } =
-        Units("dnn_hidden_units", "Widths of the network beside the model's own part; null for no network.", [64, 64, 64]) with
+        Units("dnn_hidden_units", "Widths of the network beside the rest; null for no network.", [64, 64, 64]) with
         { DefaultWords = "[64, 64, 64]; DCN: []" };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Key> Keys { get; } =
-        [.. FieldVectorOptions.Keys, HiddenUnits, DnnHiddenUnits, _activations, _dnnActivations, .. _network, _crossings, _olderCrossings];
+    [
+        .. FieldVectorOptions.Keys, HiddenUnits, DnnHiddenUnits, _activations, _dnnActivations, .. _network,
+        _crossings, _olderCrossings,
+    ];
 
     /// <summary>A key for positive widths; null or [] means none.</summary>
     public static Key<IReadOnlyList<int>> Units(string name, string meaning, params IReadOnlyList<int> absent) =>
@@ -53,7 +57,8 @@ static class BaselineConfig
     public static MlpOptions HiddenLayers(ConfigSection config, Key<IReadOnlyList<int>> units, int? outputs)
     {
         var widths = units.Read(config);
-        return _network.Read(config, new MlpOptions { HiddenUnits = widths, Outputs = outputs, Activations = Activations(config, widths.Count) });
+        var activations = Activations(config, widths.Count);
+        return _network.Read(config, new() { HiddenUnits = widths, Outputs = outputs, Activations = activations });
     }
 
     static IReadOnlyList<Activation> Activations(ConfigSection config, int layers)

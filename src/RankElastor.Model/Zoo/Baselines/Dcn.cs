@@ -20,11 +20,15 @@ public sealed record DcnOptions
     /// <summary>Crossings.</summary>
     public int Depth { get; init; } = 3;
 
-    /// <summary>Reads <c>dnn_hidden_units</c> and its companions, and <c>num_cross_layers</c> or the older <c>crossing_layers</c>.</summary>
+    /// <summary>
+    /// Reads <c>dnn_hidden_units</c> and its companions, and <c>num_cross_layers</c> or the older
+    /// <c>crossing_layers</c>.
+    /// </summary>
     public static DcnOptions From(ConfigSection config) => new()
     {
         Fields = FieldVectorOptions.Keys.Read(config),
-        Network = BaselineConfig.HiddenLayers(config, BaselineConfig.DnnHiddenUnits with { Default = [] }, outputs: null),
+        Network = BaselineConfig.HiddenLayers(
+            config, BaselineConfig.DnnHiddenUnits with { Default = [] }, outputs: null),
         Depth = BaselineConfig.Crossings(config),
     };
 }
@@ -41,7 +45,9 @@ public sealed class Dcn : RankingModel
     public Dcn(DcnOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _network = options.Network.HiddenUnits.Count > 0 ? new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network) : null;
+        _network = options.Network.HiddenUnits.Count > 0
+            ? new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network)
+            : null;
         _crossings = new CrossNet(Root.Sub("crossnet"), _fields.Numbers, options.Depth);
         _last = new Linear(Root.Sub("fc"), _fields.Numbers + (_network?.Outputs ?? 0), 1);
         Sites = [_fields.Site, .. _crossings.Sites, .. _network?.Sites("dnn") ?? []];

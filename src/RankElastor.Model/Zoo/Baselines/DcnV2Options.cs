@@ -28,10 +28,13 @@ public sealed record DcnV2Options
 
     static readonly Key<(bool Stacked, bool Parallel)> _structure = Key.Word(
         "model_structure", "Networks on the crossings' result (stacked) or beside the crossings (parallel).",
-        ("parallel", (false, true)), ("crossnet_only", (false, false)), ("stacked", (true, false)), ("stacked_parallel", (true, true)));
+        ("parallel", (false, true)), ("crossnet_only", (false, false)), ("stacked", (true, false)),
+        ("stacked_parallel", (true, true)));
 
-    static readonly Key<IReadOnlyList<int>> _stacked = BaselineConfig.Units("stacked_dnn_hidden_units", "Widths of the network on the crossings' result.");
-    static readonly Key<IReadOnlyList<int>> _parallel = BaselineConfig.Units("parallel_dnn_hidden_units", "Widths of the network beside the crossings.");
+    static readonly Key<IReadOnlyList<int>> _stacked =
+        BaselineConfig.Units("stacked_dnn_hidden_units", "Widths of the network on the crossings' result.");
+    static readonly Key<IReadOnlyList<int>> _parallel =
+        BaselineConfig.Units("parallel_dnn_hidden_units", "Widths of the network beside the crossings.");
     static readonly Key<bool> _isLowRank =
         Key.Flag("use_low_rank_mixture", "Low-rank matrices in the crossings, mixed by experts.");
     static readonly Key<int> _rank = Key.Whole("low_rank", "Rank of these matrices.", 32, least: 1);
@@ -40,7 +43,9 @@ public sealed record DcnV2Options
     /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } = [_structure, _stacked, _parallel, _isLowRank, _rank, _experts];
 
-    /// <summary>Reads the keys. Units of a network that the structure has no place for are read and left aside, as in FuxiCTR.</summary>
+    /// <summary>
+    /// Reads the keys. Units of a network that the structure has no place for are read and left aside, as in FuxiCTR.
+    /// </summary>
     public static DcnV2Options From(ConfigSection config)
     {
         var (stacked, parallel) = _structure.Read(config);
@@ -64,6 +69,7 @@ public sealed record DcnV2Options
         }
 
         var network = BaselineConfig.HiddenLayers(config, units, outputs: null);
-        return network.HiddenUnits.Count > 0 ? network : throw config.Wrong(units.Name, "no hidden layers", "at least one for this model_structure");
+        return network.HiddenUnits.Count > 0 ? network
+            : throw config.Wrong(units.Name, "no hidden layers", "at least one for this model_structure");
     }
 }

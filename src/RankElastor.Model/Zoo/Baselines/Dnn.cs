@@ -42,5 +42,6 @@ public sealed class Dnn : RankingModel
     public override IReadOnlyList<Site> Sites { get; }
 
     /// <inheritdoc/>
-    public override Tensor Logits(Batch batch, ForwardPass pass) => _network.Apply(_fields.Apply(batch, pass).flatten(1), pass).flatten();
+    public override Tensor Logits(Batch batch, ForwardPass pass) =>
+        _network.Apply(_fields.Apply(batch, pass).flatten(1), pass).flatten();
 }

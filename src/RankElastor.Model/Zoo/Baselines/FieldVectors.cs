@@ -13,7 +13,9 @@ public sealed record FieldVectorOptions
     /// <summary>E.</summary>
     public int Width { get; init; } = 10;
 
-    /// <summary>Dropout of the vectors' entries (<c>embedding_dropout</c> of FuxiCTR 1.x; later versions ignore it).</summary>
+    /// <summary>
+    /// Dropout of the vectors' entries (<c>embedding_dropout</c> of FuxiCTR 1.x; later versions ignore it).
+    /// </summary>
     public double Dropout { get; init; }
 
     /// <summary>The keys.</summary>
@@ -39,5 +41,6 @@ sealed class FieldVectors(EmbeddingTables tables, FieldVectorOptions options, Pa
     /// <summary>F · E.</summary>
     public int Numbers { get; } = tables.Fields * tables.Width;
 
-    public Tensor Apply(Batch batch, ForwardPass pass) => pass.Dropout(tables.Lookup(batch, pass), options.Dropout, _dropoutLayer);
+    public Tensor Apply(Batch batch, ForwardPass pass) =>
+        pass.Dropout(tables.Lookup(batch, pass), options.Dropout, _dropoutLayer);
 }

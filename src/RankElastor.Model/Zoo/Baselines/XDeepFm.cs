@@ -60,7 +60,12 @@ public sealed class XDeepFm : RankingModel
         _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
         _interaction = new CompressedInteraction(Root.Sub("cin"), schema.ModelFields.Count, options.Maps);
         _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
-        Sites = [_fields.Site, .. Enumerable.Range(1, options.Maps.Count).Select(i => new Site($"cin{i}", $"cin.cin_layer.layer_{i}")), .. _network?.Sites("dnn") ?? []];
+        Sites =
+        [
+            _fields.Site,
+            .. Enumerable.Range(1, options.Maps.Count).Select(i => new Site($"cin{i}", $"cin.cin_layer.layer_{i}")),
+            .. _network?.Sites("dnn") ?? [],
+        ];
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,10 @@ public enum OptimiserKind
     /// <summary>Adagrad, ε 1e-10.</summary>
     Adagrad,
 
-    /// <summary>Adagrad with one accumulator a table row, the mean of its squared gradient; dense parameters as <see cref="Adagrad"/>.</summary>
+    /// <summary>
+    /// Adagrad with one accumulator a table row, the mean of its squared gradient; dense parameters as
+    /// <see cref="Adagrad"/>.
+    /// </summary>
     RowWiseAdagrad,
 }
 
@@ -24,7 +27,9 @@ public enum EmbeddingUpdate
     /// <summary>All rows, as a dense parameter of torch: regulariser, clipping norm and moments of every row.</summary>
     Exact,
 
-    /// <summary>Rows that the batch reads: regulariser, norm and moments of these only. The cost does not depend on the table.</summary>
+    /// <summary>
+    /// Rows that the batch reads: regulariser, norm and moments of these only. The cost does not depend on the table.
+    /// </summary>
     Lazy,
 }
 
@@ -49,7 +54,8 @@ public sealed record OptimiserOptions
             options => options.MaxGradientNorm
         },
         {
-            Key.Word<EmbeddingUpdate>("embedding_update", "Table rows that a step updates: all (exact), or those of the batch (lazy)."),
+            Key.Word<EmbeddingUpdate>("embedding_update",
+                "Table rows that a step updates: all (exact), or those of the batch (lazy)."),
             options => options.EmbeddingUpdate
         },
     };

@@ -18,7 +18,8 @@ public readonly partial record struct Regulariser(double L1, double L2)
     public bool IsNone => L1 == 0 && L2 == 0;
 
     /// <summary>Reads FuxiCTR's forms: null, a number (L2), <c>l1(x)</c>, <c>l2(x)</c> or <c>l1_l2(a,b)</c>.</summary>
-    /// <exception cref="InputException">Another form, or a negative strength; <paramref name="where"/> opens the message.</exception>
+    /// <exception cref="InputException">Another form, or a negative strength; <paramref name="where"/> opens the
+    /// message.</exception>
     public static Regulariser Parse(string where, object? value)
     {
         var found = value switch
@@ -48,17 +49,19 @@ public readonly partial record struct Regulariser(double L1, double L2)
 
     /// <summary>A key of that form.</summary>
     internal static Key<Regulariser> Key(string name, string meaning) => Data.Configuration.Key.Own(
-        name, meaning, Allowed, None, section => Parse($"{section.Where}: {name}", section.Get(name)), fits: IsStrength) with
+        name, meaning, Allowed, None,
+        section => Parse($"{section.Where}: {name}", section.Get(name)), fits: IsStrength) with
     { Example = "l2(1.e-5)" };
 
-    static bool IsStrength(Regulariser value) => value is { L1: >= 0, L2: >= 0 } && double.IsFinite(value.L1 + value.L2);
+    static bool IsStrength(Regulariser value) =>
+        value is { L1: >= 0, L2: >= 0 } && double.IsFinite(value.L1 + value.L2);
 
     static Regulariser? FromText(string text)
     {
         var form = Form().Match(text);
         if (!form.Success)
         {
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var plain) ? new(0, plain) : null;
+            return double.TryParse(text, CultureInfo.InvariantCulture, out var plain) ? new(0, plain) : null;
         }
 
         var numbers = form.Groups[2].Value.Split(',');
