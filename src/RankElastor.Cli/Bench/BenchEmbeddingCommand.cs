@@ -3,6 +3,7 @@ using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
+using RankElastor.Kernels.Updates;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Native;
@@ -66,7 +67,7 @@ static class BenchEmbeddingCommand
         var stream = StreamBench.GbPerSecond(workers);
         var skewed = EmbeddingBench.Run(rows, uniform: false, storage, options, workers, seconds);
         var uniform = EmbeddingBench.Run(rows, uniform: true, storage, options, workers, seconds);
-        var passes = options is { EmbeddingUpdate: EmbeddingUpdate.Exact, Kind: OptimiserKind.Adam } && storage == EmbeddingStorage.Full;
+        var passes = options.EmbeddingUpdate == EmbeddingUpdate.Exact && options.Kind is Adam && storage == EmbeddingStorage.Full;
         var bytes = 2.0 * AdamArrays * sizeof(float) * rows * LookupModel.Width;
         return new EmbeddingBenchResult(
             4096L * LookupModel.Fields, skewed.Ms, skewed.GatherMs, skewed.DealMs, skewed.SumMs, skewed.UpdateMs, uniform, LookupModel.Width, rows,

@@ -1,27 +1,9 @@
 using System.Text.Json.Serialization;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Schemas;
+using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Datasets;
-
-/// <summary>How the rows are stored (FuxiCTR's data_format, SQL, and rows that are generated).</summary>
-public enum DataFormat
-{
-    /// <summary>Separated values, with or without a header.</summary>
-    Csv,
-
-    /// <summary>Parquet files.</summary>
-    Parquet,
-
-    /// <summary>libsvm or libfm lines; the n-th entry of a line is the n-th field.</summary>
-    Libsvm,
-
-    /// <summary>One query a split.</summary>
-    Sql,
-
-    /// <summary>Generated rows with a known law; no file at all.</summary>
-    Planted,
-}
 
 /// <summary>The three parts of a data set.</summary>
 public enum Split
@@ -84,9 +66,9 @@ public sealed record DatasetOptions
     /// <summary>The column with the 0 / 1 label.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The name under which the source has the label; libsvm lines do not name it.</summary>
+    /// <summary>The name under which the source has the label.</summary>
     [JsonIgnore]
-    public string LabelColumn => Format == DataFormat.Libsvm ? "label" : Label;
+    public string LabelColumn => Format.LabelColumn(Label);
 
     /// <summary>Part of train that becomes valid where valid_data is missing: below 1 a share, otherwise rows.</summary>
     public double ValidSize { get; init; }
@@ -103,6 +85,18 @@ public sealed record DatasetOptions
     /// <summary>Remarks of the reader: ignored keys.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Opens rows: a file, a folder of files, a query, or generated rows; those are named train, valid and test.</summary>
+    internal RowSource Open(string dataRoot, string path) => Format.Open(this, dataRoot, path);
+
+    /// <summary>A path below the data root. FuxiCTR writes paths with data_root in front; that prefix is dropped first.</summary>
+    internal string Resolve(string dataRoot, string path)
+    {
+        var relative = DataRootPrefix.Length > 0 && path.StartsWith(DataRootPrefix, StringComparison.Ordinal)
+            ? path[DataRootPrefix.Length..].TrimStart('/')
+            : path;
+        return Path.GetFullPath(Path.Combine(dataRoot, relative));
+    }
 
     static Field OutlineOf(FieldOptions one)
     {

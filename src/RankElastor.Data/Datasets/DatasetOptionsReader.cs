@@ -14,14 +14,12 @@ static class DatasetOptionsReader
         "train_sql", "valid_sql", "test_sql", "database", "tfrecord", "processor", "feature_processor",
     ];
 
-    public static DatasetOptions Read(string datasetId, ConfigSection section, string configDir)
-    {
-        var format = Format(section);
-        if (format == DataFormat.Planted)
-        {
-            return PlantedDatasetReader.Read(datasetId, section);
-        }
+    public static DatasetOptions Read(string datasetId, ConfigSection section, string configDir) =>
+        DataFormat.All.Read(section, "data_format", "csv").Read(datasetId, section, configDir);
 
+    /// <summary>The keys that all formats share which read their rows from somewhere.</summary>
+    public static DatasetOptions Read(DataFormat format, string datasetId, ConfigSection section, string configDir)
+    {
         List<string> warnings = [.. UnknownKeys.Warnings(section, _known)];
         var rebuild = section.Flag("rebuild_dataset", true);
         var defaults = new FieldDefaults(section.Whole("min_categr_count", 1), section.Whole("num_buckets", 10), rebuild);
@@ -49,27 +47,10 @@ static class DatasetOptionsReader
         };
     }
 
-    static DataFormat Format(ConfigSection section) =>
-        section.Choice("data_format", "csv", "csv", "parquet", "libsvm", "libfm", "sql", "planted", "npz", "tfrecord") switch
-        {
-            "csv" => DataFormat.Csv,
-            "parquet" => DataFormat.Parquet,
-            "libsvm" or "libfm" => DataFormat.Libsvm,
-            "sql" => DataFormat.Sql,
-            "planted" => DataFormat.Planted,
-            var other => throw new InputException($"{section.Where}: data_format: {other} is not supported yet; allowed: csv | parquet | libsvm | libfm | sql | planted"),
-        };
-
     static Dictionary<Split, string?> Sources(ConfigSection section, DataFormat format)
     {
-        var sources = new Dictionary<Split, string?>();
-        foreach (var (split, name) in new[] { (Split.Train, "train"), (Split.Valid, "valid"), (Split.Test, "test") })
-        {
-            var path = section.Text(name + "_data");
-            var query = section.Text(name + "_sql");
-            sources[split] = format == DataFormat.Sql ? query ?? path : path ?? query;
-        }
-
+        var sources = Enum.GetValues<Split>().ToDictionary(
+            split => split, split => format.SourceOf(section, split.ToString().ToLowerInvariant()));
         return sources[Split.Train] is null
             ? throw InputException.At($"{section.Where}: train_data", "nothing", "the file with the training rows")
             : sources;

@@ -25,7 +25,7 @@ static class DataFingerprint
         var hashes = new Dictionary<string, string>();
         foreach (var split in Enum.GetValues<Split>())
         {
-            foreach (var file in options.Sources[split] is { } path ? SourceFactory.Files(options, dataRoot, path) : [])
+            foreach (var file in options.Sources[split] is { } path ? options.Format.Files(options, dataRoot, path) : [])
             {
                 text.Append('\n').Append(split).Append(' ').Append(hashes.TryGetValue(file, out var known) ? known : hashes[file] = OfFile(file));
             }

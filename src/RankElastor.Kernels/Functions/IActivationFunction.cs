@@ -8,9 +8,6 @@ public interface IActivationFunction
     /// <summary>g(x).</summary>
     static abstract Lanes Value(Lanes x);
 
-    /// <summary>g′(x).</summary>
-    static abstract Lanes Slope(Lanes x);
-
     /// <summary>True if g′ is 1 where g is positive and 0 elsewhere: the output then tells the slope, dropout included.</summary>
     static virtual bool SlopeIsOneWherePositive => false;
 

@@ -1,5 +1,5 @@
 using RankElastor.Kernels.Chains;
-using RankElastor.Kernels.Functions;
+using RankElastor.Model.Activations;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Fused;
@@ -23,16 +23,7 @@ sealed class ChainBuilder(string name, int groups = 1)
     public ChainBuilder Hidden(int width, Activation activation, Tensor? gain = null, double dropout = 0, int dropoutLayer = 0)
     {
         var options = new HiddenOptions { Norm = gain is not null, Dropout = dropout, DropoutLayer = dropoutLayer };
-        _stages.Add(activation switch
-        {
-            Activation.Identity => new HiddenStage<IdentityFunction>(width, options),
-            Activation.Relu => new HiddenStage<ReluFunction>(width, options),
-            Activation.Gelu => new HiddenStage<GeluFunction>(width, options),
-            Activation.Silu => new HiddenStage<SiluFunction>(width, options),
-            Activation.Sigmoid => new HiddenStage<SigmoidFunction>(width, options),
-            Activation.Tanh => new HiddenStage<TanhFunction>(width, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Not an activation."),
-        });
+        _stages.Add(activation.Hidden(width, options));
         return With(gain);
     }
 
@@ -47,16 +38,7 @@ sealed class ChainBuilder(string name, int groups = 1)
     public ChainBuilder Gated(int width, int? hidden, Activation gate, IReadOnlyList<(Tensor Weight, Tensor? Bias)> parameters)
     {
         var bias = parameters[0].Bias is not null;
-        _stages.Add(gate switch
-        {
-            Activation.Identity => new GatedUnitStage<IdentityFunction>(width, hidden, bias),
-            Activation.Relu => new GatedUnitStage<ReluFunction>(width, hidden, bias),
-            Activation.Gelu => new GatedUnitStage<GeluFunction>(width, hidden, bias),
-            Activation.Silu => new GatedUnitStage<SiluFunction>(width, hidden, bias),
-            Activation.Sigmoid => new GatedUnitStage<SigmoidFunction>(width, hidden, bias),
-            Activation.Tanh => new GatedUnitStage<TanhFunction>(width, hidden, bias),
-            _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "Not an activation."),
-        });
+        _stages.Add(gate.Gated(width, hidden, bias));
         foreach (var (weight, own) in parameters)
         {
             With(weight, own);

@@ -1,6 +1,6 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Schemas;
-using RankElastor.Model.Fused;
+using RankElastor.Model.Activations;
 using RankElastor.Model.Heads;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.PerToken;
@@ -32,8 +32,8 @@ public static class RankElastorConfig
             Tokens = config.Whole("Token_num", 26),
             Width = config.Whole("Token_dim", rankMixer ? 26 : 30),
             Depth = NotNegative(config, "depth", config.Whole("depth", 1)),
-            Tokenizer = TokenizerOf(config),
-            Mixing = MixingConfig.Read(config, rankMixer ? "2" : "999"),
+            Tokenizer = Tokenizer.Read(config),
+            Mixing = TokenMixing.Read(config, rankMixer ? "2" : "999"),
             PerToken = PerTokenOf(config, rankMixer),
             Head = HeadOf(config),
             Placement = config.Choice("norm_placement", "reference", "reference", "paper") == "paper" ? NormPlacement.AfterEach : NormPlacement.Between,
@@ -46,30 +46,6 @@ public static class RankElastorConfig
         "flatten" => HeadKind.Flatten,
         _ => HeadKind.Mean,
     };
-
-    static TokenizerOptions TokenizerOf(ConfigSection config)
-    {
-        var section = config.Section("proj_param") ?? new ConfigSection($"{config.Where}.proj_param", new Dictionary<string, object?>());
-        var projection = new ProjectionOptions
-        {
-            HiddenUnits = section.Wholes("hidden_units", [500]),
-            Activation = ActivationFunctions.Parse($"{section.Where}: activation", section.Text("activation", "relu")!),
-            Dropout = Dropout(section),
-            Norm = section.Flag("use_layer_norm", true),
-        };
-        var kind = section.Choice("trans_type", "matrix", "matrix", "chunked", "vector", "flat", "semantic");
-        return config.Flag("use_tokenizer", true)
-            ? kind switch
-            {
-                "matrix" or "chunked" => new TokenizerOptions.Chunked(projection),
-                "vector" or "flat" => new TokenizerOptions.Flat(projection),
-                _ => new TokenizerOptions.Semantic([.. section.Sections("groups").Select(GroupOf)], projection),
-            }
-            : new TokenizerOptions.None();
-    }
-
-    static FieldGroup GroupOf(ConfigSection group) =>
-        new(group.Text("name") ?? throw group.Wrong("name", null, "the name of a token"), group.Texts("fields"));
 
     static PerTokenOptions PerTokenOf(ConfigSection config, bool rankMixer)
     {
@@ -88,18 +64,18 @@ public static class RankElastorConfig
     static PerTokenKind KindOf(ConfigSection section, bool rankMixer)
     {
         var name = section.Text("activation", rankMixer ? "gelu" : "swiglu")!;
-        var gate = ActivationFunctions.Parse($"{section.Where}: gate", section.Text("gate", "gelu")!);
+        var gate = Activation.Parse($"{section.Where}: gate", section.Text("gate", "gelu")!);
         var expansion = section.Number("expansion_rate", 3);
         if (section.Section("experts") is { } experts)
         {
-            return new PerTokenKind.Sparse(ExpertsOf(experts, ActivationFunctions.Parse($"{section.Where}: activation", name)));
+            return new PerTokenKind.Sparse(ExpertsOf(experts, Activation.Parse($"{section.Where}: activation", name)));
         }
 
         return name.ToLowerInvariant() switch
         {
             "swiglu" => new PerTokenKind.Gated(expansion, gate),
             "swiglu-mhc" => new PerTokenKind.GatedHyper(expansion, gate, section.Whole("hyper_streams", 4), section.Whole("sinkhorn_iterations", 20)),
-            _ => new PerTokenKind.Plain(ActivationFunctions.Parse($"{section.Where}: activation", name)),
+            _ => new PerTokenKind.Plain(Activation.Parse($"{section.Where}: activation", name)),
         };
     }
 

@@ -18,7 +18,7 @@ namespace RankElastor.Model.Zoo;
 public sealed class RankElastorModel : RankingModel
 {
     readonly EmbeddingTables _embedding;
-    readonly Tokenizer _tokenizer;
+    readonly TokenizerLayer _tokenizer;
     readonly List<RankElastorBlock> _blocks = [];
     readonly Head _head;
 
@@ -27,10 +27,11 @@ public sealed class RankElastorModel : RankingModel
     {
         Options = options;
         Warnings = warnings ?? [];
-        var shape = (Positive("Token_num", options.Tokens), Positive("Token_dim", options.Width));
+        var (tokens, width) = (Positive("Token_num", options.Tokens), Positive("Token_dim", options.Width));
         _embedding = AddEmbeddings("embedding_layer", Positive("embedding_dim", options.EmbeddingWidth));
         string[] fields = [.. schema.ModelFields.Select(one => one.Name)];
-        _tokenizer = new Tokenizer(Root.Sub("embedding_tokenization"), fields, options.EmbeddingWidth, shape, options.Tokenizer);
+        var shape = new TokenShape(fields, options.EmbeddingWidth, tokens, width);
+        _tokenizer = new TokenizerLayer(Root.Sub("embedding_tokenization"), shape, options.Tokenizer);
         for (var i = 0; i < options.Depth; i++)
         {
             _blocks.Add(new RankElastorBlock(Root.Sub("backbone").Sub(i), options));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
+using RankElastor.Kernels.Updates;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation.Updates;
@@ -11,6 +12,8 @@ namespace RankElastor.Training.Options;
 /// <summary>Reads the training keys of a FuxiCTR experiment.</summary>
 public static class TrainingOptionsReader
 {
+    static readonly Choices<OptimiserKind> _optimisers = new(kind => [kind.Word], OptimiserKind.All);
+
     const string ProbeBudgets = "a share above 0 and at most 1, as 0.01 or 1%, or none";
 
     /// <summary>All keys that this reader understands, and those of FuxiCTR that need no action here.</summary>
@@ -81,7 +84,7 @@ public static class TrainingOptionsReader
         var shared = config.Has("regularizer"); // LR and FM have one key for both
         return new OptimiserOptions
         {
-            Kind = Enum.Parse<OptimiserKind>(config.Choice("optimizer", "adam", "adam", "sgd", "adagrad", "rowwiseadagrad"), ignoreCase: true),
+            Kind = _optimisers.Read(config, "optimizer", "adam"),
             LearningRate = Above(config, "learning_rate", 1e-3),
             EmbeddingRegulariser = ReadRegulariser(config, shared ? "regularizer" : "embedding_regularizer"),
             NetRegulariser = ReadRegulariser(config, shared ? "regularizer" : "net_regularizer"),

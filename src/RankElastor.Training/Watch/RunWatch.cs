@@ -29,7 +29,7 @@ sealed class RunWatch
         _budget = new ProbeBudget(options.ProbeBudget);
         _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
         (_options, _alarms) = (options, new AlarmWatch(options.Alarms));
-        _stepIsRate = options.Optimiser.Kind == OptimiserKind.Adam;
+        _stepIsRate = options.Optimiser.Kind.StepsByTheRate;
     }
 
     /// <summary>Whether anything is looked at.</summary>

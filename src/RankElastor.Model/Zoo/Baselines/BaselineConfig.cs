@@ -1,5 +1,5 @@
 using RankElastor.Data.Configuration;
-using RankElastor.Model.Fused;
+using RankElastor.Model.Activations;
 using RankElastor.Model.Layers;
 
 namespace RankElastor.Model.Zoo.Baselines;
@@ -57,7 +57,7 @@ static class BaselineConfig
 
         var names = config.Texts(key);
         return names.Count == 1 || names.Count == layers || layers == 0
-            ? [.. names.Select(name => ActivationFunctions.Parse($"{config.Where}: {key}", name))]
+            ? [.. names.Select(name => Activation.Parse($"{config.Where}: {key}", name))]
             : throw config.Wrong(key, $"{names.Count} names", $"one name, or {layers}: one for each hidden layer");
     }
 }

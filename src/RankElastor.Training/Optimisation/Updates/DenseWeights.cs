@@ -1,3 +1,4 @@
+using RankElastor.Kernels.Updates;
 using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
@@ -19,8 +20,8 @@ sealed class DenseWeights
         (_parameter, _regulariser) = (parameter, regulariser);
         var length = parameter.Value.numel();
         _weights = length == 0 ? 0 : TensorSpans.Address(parameter.Value);
-        _first = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.FirstLength(kind, length, 1));
-        _second = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.SecondLength(kind, length, 1));
+        _first = LargeTensor.Zeros(ScalarType.Float32, length * kind.FirstWidth(1));
+        _second = LargeTensor.Zeros(ScalarType.Float32, length * kind.SecondWidth(1));
         var pieces = new List<Piece>();
         for (var start = 0L; start < length; start += Piece.Elements)
         {
@@ -87,7 +88,7 @@ sealed class DenseWeights
         {
             if (!owner.IsStill)
             {
-                rule.Apply(Weights, Gradient(), State(_first), State(_second));
+                rule(Weights, Gradient(), State(_first), State(_second));
             }
         }
 

@@ -1,20 +1,6 @@
+using RankElastor.Kernels.Updates;
+
 namespace RankElastor.Training.Optimisation.Updates;
-
-/// <summary>The update rules on offer.</summary>
-public enum OptimiserKind
-{
-    /// <summary>Adam with β .9 and .999, ε 1e-8.</summary>
-    Adam,
-
-    /// <summary>w ← w − lr·g.</summary>
-    Sgd,
-
-    /// <summary>Adagrad, ε 1e-10.</summary>
-    Adagrad,
-
-    /// <summary>Adagrad with one accumulator a table row, the mean of its squared gradient; dense parameters as <see cref="Adagrad"/>.</summary>
-    RowWiseAdagrad,
-}
 
 /// <summary>Which table rows a step updates.</summary>
 public enum EmbeddingUpdate
@@ -30,7 +16,7 @@ public enum EmbeddingUpdate
 public sealed record OptimiserOptions
 {
     /// <summary>The rule.</summary>
-    public OptimiserKind Kind { get; init; } = OptimiserKind.Adam;
+    public OptimiserKind Kind { get; init; } = new Adam();
 
     /// <summary>Initial learning rate, above 0.</summary>
     public double LearningRate { get; init => field = Positive(value, nameof(LearningRate)); } = 1e-3;

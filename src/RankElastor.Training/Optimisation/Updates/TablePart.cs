@@ -1,3 +1,5 @@
+using RankElastor.Kernels.Updates;
+
 namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>One part of a batch's distinct table rows.</summary>

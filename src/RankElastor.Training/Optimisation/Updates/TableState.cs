@@ -25,11 +25,11 @@ sealed class TableState
         _rowBytes = (int)(table.Bytes / table.Rows);
         (Table, Memory, _index, _width, _place) = (table, table.Memory, index, table.Width, table.Place);
         Slots = options.EmbeddingUpdate == EmbeddingUpdate.Exact ? new int[table.Rows] : [];
-        _firstState = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.FirstLength(kind, table.Rows, _width));
-        _secondState = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.SecondLength(kind, table.Rows, _width));
+        _firstState = LargeTensor.Zeros(ScalarType.Float32, (long)table.Rows * kind.FirstWidth(_width));
+        _secondState = LargeTensor.Zeros(ScalarType.Float32, (long)table.Rows * kind.SecondWidth(_width));
         _first = _firstState.numel() == 0 ? 0 : TensorSpans.Address(_firstState);
         _second = _secondState.numel() == 0 ? 0 : TensorSpans.Address(_secondState);
-        _firstWidth = (int)UpdateRule.FirstLength(kind, 1, _width);
+        _firstWidth = kind.FirstWidth(_width);
     }
 
     /// <summary>The table.</summary>
@@ -63,7 +63,7 @@ sealed class TableState
         var rows = Rows(row, count);
         var first = Part(_first, _firstWidth, row, count);
         var second = Part(_second, _width, row, count);
-        rule.Apply(rows, gradients, first, second);
+        rule(rows, gradients, first, second);
         if (!Memory.IsFloat)
         {
             Memory.WriteStochastically(row, rows, noise.Fork(_index));

@@ -156,7 +156,7 @@ public sealed class DatasetPreparationTests
     [InlineData("feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, min_categr_cnt: 2}", "did you mean 'min_categr_count'?")]
     [InlineData("feature_cols:\n  - {name: x, active: True, dtype: str, type: sequence, feature_encoder: layers.Magic()}", "layers.MaskedAveragePooling()")]
     [InlineData("feature_cols:\n  - {name: x, active: True, dtype: str, type: sequence, share_embedding: y}", "an active field declared earlier")]
-    [InlineData("data_format: npz\nfeature_cols: []", "npz is not supported yet")]
+    [InlineData("data_format: npz\nfeature_cols: []", "allowed: csv | parquet | libsvm | libfm | sql | planted")]
     [InlineData("feature_cols: []", "no active field")]
     public void Options_Wrong_IsOneLine(string body, string expected)
     {

@@ -3,11 +3,17 @@ using System.Numerics;
 namespace RankElastor.Kernels.Updates;
 
 /// <summary>Gradient descent in place: w ← w − rate·scale·(g + decay·w). Without gradients (an empty span) g is 0.</summary>
-public static class SgdKernel
+public sealed class Sgd : OptimiserKind
 {
-    /// <summary>One step.</summary>
-    public static void Apply(Span<float> weights, ReadOnlySpan<float> gradients, float rate, float scale, float decay) =>
-        Vectorised(weights, gradients, rate, scale, decay);
+    /// <inheritdoc/>
+    public override string Word => "sgd";
+
+    /// <inheritdoc/>
+    public override int FirstWidth(int width) => 0;
+
+    /// <inheritdoc/>
+    public override UpdateRule At(long step, double learningRate, double scale, double decay) => (weights, gradients, _, _) =>
+        Vectorised(weights, gradients, (float)learningRate, (float)scale, (float)decay);
 
     internal static void Scalar(Span<float> weights, ReadOnlySpan<float> gradients, float rate, float scale, float decay)
     {

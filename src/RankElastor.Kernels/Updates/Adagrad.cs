@@ -7,13 +7,16 @@ namespace RankElastor.Kernels.Updates;
 /// Without gradients (an empty span) g is the penalty's alone.
 /// </summary>
 /// <remarks>Weights and squares have one length; one pass over memory: 3 reads and 2 writes per element.</remarks>
-public static class AdagradKernel
+public sealed class Adagrad : OptimiserKind
 {
     internal const float Epsilon = 1e-10f;
 
-    /// <summary>One step.</summary>
-    public static void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay) =>
-        Vectorised(weights, gradients, squares, rate, scale, decay);
+    /// <inheritdoc/>
+    public override string Word => "adagrad";
+
+    /// <inheritdoc/>
+    public override UpdateRule At(long step, double learningRate, double scale, double decay) => (weights, gradients, squares, _) =>
+        Vectorised(weights, gradients, squares, (float)learningRate, (float)scale, (float)decay);
 
     internal static void Scalar(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
     {

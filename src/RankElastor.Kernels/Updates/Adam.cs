@@ -4,25 +4,39 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Kernels.Updates;
 
 /// <summary>
-/// Adam (Kingma and Ba, 2015) in place, in torch's order of operations:
+/// Adam (Kingma and Ba, 2015) in place, in torch's order of operations, with β .9 and .999, ε 1e-8 and two numbers of state per weight:
 /// g ← scale·(g + decay·w); m ← m + (1 − beta1)(g − m); v ← beta2·v + (1 − beta2)·g²;
 /// w ← w − stepSize·m / (sqrt(v)·inverseRoot + epsilon).
 /// </summary>
-/// <remarks>All spans have one length. The gradient is read only. One pass over memory: 4 reads and 3 writes per element.</remarks>
-public static class AdamKernel
+/// <remarks>All spans have one length; an empty gradient is zero. One pass over memory: 4 reads and 3 writes per element.</remarks>
+public sealed class Adam : OptimiserKind
 {
-    /// <summary>One step for parameters whose gradients are given.</summary>
-    public static void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
+    /// <inheritdoc/>
+    public override string Word => "adam";
+
+    /// <inheritdoc/>
+    public override bool StepsByTheRate => true;
+
+    /// <inheritdoc/>
+    public override int SecondWidth(int width) => width;
+
+    /// <inheritdoc/>
+    public override UpdateRule At(long step, double learningRate, double scale, double decay)
     {
-        CheckLengths(weights.Length, gradients.Length, means.Length, squares.Length);
-        Vectorised(weights, gradients, means, squares, step);
+        var numbers = AdamStep.At(step, learningRate, scale, decay);
+        return (weights, gradients, means, squares) => Apply(weights, gradients, means, squares, numbers);
     }
 
-    /// <summary>The same step where every gradient is zero: rows of a table that the batch did not touch.</summary>
-    public static void ApplyWithoutGradient(Span<float> weights, Span<float> means, Span<float> squares, in AdamStep step)
+    internal static void Apply(
+        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
     {
-        CheckLengths(weights.Length, weights.Length, means.Length, squares.Length);
-        Vectorised(weights, [], means, squares, step);
+        if ((!gradients.IsEmpty && gradients.Length != weights.Length) || means.Length != weights.Length || squares.Length != weights.Length)
+        {
+            throw new ArgumentException($"Lengths differ: {weights.Length} weights, {gradients.Length} gradients, "
+                + $"{means.Length} means, {squares.Length} squares.");
+        }
+
+        Vectorised(weights, gradients, means, squares, step);
     }
 
     internal static void Scalar(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> means, Span<float> squares, in AdamStep step)
@@ -45,9 +59,9 @@ public static class AdamKernel
     static void One(ref float w, float gradient, ref float m, ref float v, in AdamStep step)
     {
         var g = step.Scale * (gradient + step.Decay * w);
-        m += step.Blend1 * (g - m);
-        v = step.Beta2 * v + step.Blend2 * g * g;
-        w -= step.StepSize * (m / (MathF.Sqrt(v) * step.InverseRoot + step.Epsilon));
+        m += AdamStep.Blend1 * (g - m);
+        v = AdamStep.Beta2 * v + AdamStep.Blend2 * g * g;
+        w -= step.StepSize * (m / (MathF.Sqrt(v) * step.InverseRoot + AdamStep.Epsilon));
     }
 
     /// <summary>16 at a time; returns how many were done.</summary>
@@ -58,9 +72,9 @@ public static class AdamKernel
         ref var v = ref MemoryMarshal.GetReference(squares);
         ref var gradient = ref MemoryMarshal.GetReference(gradients);
         var given = !gradients.IsEmpty;
-        var (scale, decay, blend1) = (Vector512.Create(step.Scale), Vector512.Create(step.Decay), Vector512.Create(step.Blend1));
-        var (beta2, blend2, size) = (Vector512.Create(step.Beta2), Vector512.Create(step.Blend2), Vector512.Create(step.StepSize));
-        var (root, epsilon) = (Vector512.Create(step.InverseRoot), Vector512.Create(step.Epsilon));
+        var (scale, decay, blend1) = (Vector512.Create(step.Scale), Vector512.Create(step.Decay), Vector512.Create(AdamStep.Blend1));
+        var (beta2, blend2, size) = (Vector512.Create(AdamStep.Beta2), Vector512.Create(AdamStep.Blend2), Vector512.Create(step.StepSize));
+        var (root, epsilon) = (Vector512.Create(step.InverseRoot), Vector512.Create(AdamStep.Epsilon));
         var i = 0;
         for (; i <= weights.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
@@ -87,21 +101,13 @@ public static class AdamKernel
             var weight = Vector128.Create<float>(weights[i..]);
             var mean = Vector128.Create<float>(means[i..]);
             var g = step.Scale * ((gradients.IsEmpty ? Vector128<float>.Zero : Vector128.Create(gradients[i..])) + step.Decay * weight);
-            mean += step.Blend1 * (g - mean);
-            var square = step.Beta2 * Vector128.Create<float>(squares[i..]) + step.Blend2 * g * g;
+            mean += AdamStep.Blend1 * (g - mean);
+            var square = AdamStep.Beta2 * Vector128.Create<float>(squares[i..]) + AdamStep.Blend2 * g * g;
             mean.CopyTo(means[i..]);
             square.CopyTo(squares[i..]);
-            (weight - step.StepSize * (mean / (Vector128.Sqrt(square) * step.InverseRoot + Vector128.Create(step.Epsilon)))).CopyTo(weights[i..]);
+            (weight - step.StepSize * (mean / (Vector128.Sqrt(square) * step.InverseRoot + Vector128.Create(AdamStep.Epsilon)))).CopyTo(weights[i..]);
         }
 
         return i;
-    }
-
-    static void CheckLengths(int weights, int gradients, int means, int squares)
-    {
-        if (gradients != weights || means != weights || squares != weights)
-        {
-            throw new ArgumentException($"Lengths differ: {weights} weights, {gradients} gradients, {means} means, {squares} squares.");
-        }
     }
 }

@@ -4,10 +4,10 @@ using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 
-namespace RankElastor.Tests.Model;
+namespace RankElastor.Tests.Model.Mixing;
 
 [Collection("torch")]
-public sealed class MixingTests
+public sealed class TokenMixingTests
 {
     const int Tokens = 3;
     const int Width = 6;
@@ -25,10 +25,10 @@ public sealed class MixingTests
     {
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(5));
-        var mixing = new TokenMixing(new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = Of(name) });
+        var mixing = Of(name) with { PreNorm = false, PostNorm = false };
         var x = TinyCase.Normal(1, 4, Tokens, Width);
-        var y = mixing.Apply(x, ForwardPass.Evaluate());
-        TinyCase.Close(x.flatten(1) + x.flatten(1).matmul(mixing.Operator.Dense(Size).t()), y.flatten(1));
+        var y = new MixingLayer(new Scope(store, "m"), Tokens, Width, mixing).Apply(x, ForwardPass.Evaluate());
+        TinyCase.Close(x.flatten(1) + x.flatten(1).matmul(Dense(mixing).t()), y.flatten(1));
         Assert.Equal(parameters, store.Trainable.Sum(parameter => parameter.Value.numel()));
     }
 
@@ -49,7 +49,7 @@ public sealed class MixingTests
         TinyCase.Close(ones(Size), a.sum([0]));
         TinyCase.Close(ones(Size), a.sum([1]));
         TinyCase.Close(a, a * a);
-        Assert.NotEqual(0f, (a - Dense(new MixingOptions.RandomPermutation(9))).abs().sum().item<float>());
+        Assert.NotEqual(0f, (a - Dense(new RandomPermutationMixing(9))).abs().sum().item<float>());
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class MixingTests
     {
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(5));
-        var within = Dense("within", store);
+        var within = Dense(Of("within"), store);
         var weight = store.All[0].Value;
         TinyCase.Close(kron(eye(3), weight), within);
         using var other = new ParameterStore(new SeededRandom(5));
-        var across = Dense("across", other);
+        var across = Dense(Of("across"), other);
         TinyCase.Close(kron(other.All[0].Value, eye(3)), across);
     }
 
@@ -79,35 +79,41 @@ public sealed class MixingTests
     {
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(5));
-        var options = new TokenMixingOptions { Structure = new MixingOptions.Full(), PreNorm = true, PostNorm = true };
-        var mixing = new TokenMixing(new Scope(store, "m"), Tokens, Width, options);
+        var mixing = new FullMixing { PreNorm = true, PostNorm = true };
         var x = TinyCase.Normal(1, 4, Tokens, Width);
         var flat = x.flatten(1);
         var normed = flat / (flat * flat).mean([-1], keepdim: true).sqrt();
-        var u = x + normed.matmul(mixing.Operator.Dense(Size).t()).view(4, Tokens, Width);
-        TinyCase.Close(nn.functional.layer_norm(u, [Width]), mixing.Apply(x, ForwardPass.Evaluate()), 1e-4);
+        var u = x + normed.matmul(Dense(mixing).t()).view(4, Tokens, Width);
+        TinyCase.Close(nn.functional.layer_norm(u, [Width]), new MixingLayer(new Scope(store, "m"), Tokens, Width, mixing).Apply(x, ForwardPass.Evaluate()), 1e-4);
     }
 
     static Tensor Dense(string name) => Dense(Of(name));
 
-    static Tensor Dense(string name, ParameterStore store) => new TokenMixing(new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = Of(name) }).Operator.Dense(Size);
-
-    static Tensor Dense(MixingOptions options)
+    static Tensor Dense(TokenMixing mixing)
     {
         using var store = new ParameterStore(new SeededRandom(5));
-        return new TokenMixing(new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = options }).Operator.Dense(Size);
+        return Dense(mixing, store);
     }
 
-    static MixingOptions Of(string name) => name switch
+    /// <summary>A itself, [TD, TD], found by applying the operator to the unit vectors; a bias is left out.</summary>
+    static Tensor Dense(TokenMixing mixing, ParameterStore store)
     {
-        "identity" => new MixingOptions.Identity(),
-        "transpose" => new MixingOptions.BlockTranspose(),
-        "permutation" => new MixingOptions.RandomPermutation(1),
-        "within" => new MixingOptions.Kronecker(3),
-        "across" => new MixingOptions.Kronecker(3, KroneckerForm.AcrossGroups),
-        "low rank" => new MixingOptions.LowRank(2),
-        "monarch" => new MixingOptions.Monarch(3),
-        "learned" => new MixingOptions.LearnedPermutation(),
-        _ => new MixingOptions.Full(),
+        using var frozen = no_grad();
+        var apply = mixing.Build(new Scope(store, "m"), Tokens, Width);
+        var pass = ForwardPass.Evaluate();
+        return apply is null ? zeros(Size, Size) : (apply(eye(Size), pass) - apply(zeros(1, Size), pass)).t().contiguous();
+    }
+
+    static TokenMixing Of(string name) => name switch
+    {
+        "identity" => new IdentityMixing(),
+        "transpose" => new BlockTransposeMixing(),
+        "permutation" => new RandomPermutationMixing(1),
+        "within" => new KroneckerMixing(3),
+        "across" => new KroneckerMixing(3, Across: true),
+        "low rank" => new LowRankMixing(2),
+        "monarch" => new MonarchMixing(3),
+        "learned" => new LearnedPermutationMixing(),
+        _ => new FullMixing(),
     };
 }

@@ -7,10 +7,19 @@ namespace RankElastor.Kernels.Updates;
 /// Without gradients (an empty span) g is the penalty's alone.
 /// </summary>
 /// <remarks>Weights hold <c>squares.Length</c> rows of one width. State is 1 / width of Adagrad's.</remarks>
-public static class RowWiseAdagradKernel
+public sealed class RowWiseAdagrad : OptimiserKind
 {
-    /// <summary>One step.</summary>
-    public static void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
+    /// <inheritdoc/>
+    public override string Word => "rowwiseadagrad";
+
+    /// <inheritdoc/>
+    public override int FirstWidth(int width) => 1;
+
+    /// <inheritdoc/>
+    public override UpdateRule At(long step, double learningRate, double scale, double decay) => (weights, gradients, squares, _) =>
+        Apply(weights, gradients, squares, (float)learningRate, (float)scale, (float)decay);
+
+    internal static void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
     {
         var width = squares.IsEmpty ? 0 : weights.Length / squares.Length;
         for (var row = 0; row < squares.Length; row++)
@@ -30,7 +39,7 @@ public static class RowWiseAdagradKernel
         }
 
         square += sum / row.Length;
-        var factor = rate / (MathF.Sqrt(square) + AdagradKernel.Epsilon);
+        var factor = rate / (MathF.Sqrt(square) + Adagrad.Epsilon);
         for (var i = 0; i < row.Length; i++)
         {
             row[i] -= factor * (scale * ((gradients.IsEmpty ? 0 : gradients[i]) + decay * row[i]));
@@ -55,7 +64,7 @@ public static class RowWiseAdagradKernel
         }
 
         square += sum / row.Length;
-        var factor = rate / (MathF.Sqrt(square) + AdagradKernel.Epsilon);
+        var factor = rate / (MathF.Sqrt(square) + Adagrad.Epsilon);
         for (i = 0; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             (new Vector<float>(row[i..]) - factor * Gradient(row, gradients, i, scale, decay)).CopyTo(row[i..]);
