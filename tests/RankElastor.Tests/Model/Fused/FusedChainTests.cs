@@ -46,6 +46,17 @@ public sealed class FusedChainTests
         AgreesWithLayers(store, Normal(rows, 3, 10), new Projection(new Scope(store, "mlp"), 10, 12, options).Apply);
     }
 
+    [Fact]
+    public void EveryActivation_AgreesWithItsLayers() => Assert.All(Activation.All.All, activation =>
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        var options = Options("plain gelu");
+        var plain = new PerTokenNetwork(new Scope(store, "plain"), 5, 10, options with { Kind = new PerTokenKind.Plain(activation) });
+        var gated = new PerTokenNetwork(new Scope(store, "gated"), 5, 10, options with { Kind = new PerTokenKind.Gated(2, activation) });
+        AgreesWithLayers(store, Normal(37, 5, 10), (x, pass) => gated.Apply(plain.Apply(x, pass), pass));
+    });
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(130, 33)]

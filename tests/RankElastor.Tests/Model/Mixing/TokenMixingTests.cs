@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
@@ -85,6 +86,31 @@ public sealed class TokenMixingTests
         var normed = flat / (flat * flat).mean([-1], keepdim: true).sqrt();
         var u = x + normed.matmul(Dense(mixing).t()).view(4, Tokens, Width);
         TinyCase.Close(nn.functional.layer_norm(u, [Width]), new MixingLayer(new Scope(store, "m"), Tokens, Width, mixing).Apply(x, ForwardPass.Evaluate()), 1e-4);
+    }
+
+    [Fact]
+    public void EveryWord_BuildsAModel_AndEveryMixingHasAWord()
+    {
+        using var scope = NewDisposeScope();
+        var named = TokenMixing.All.All.SelectMany(variant => variant.Words).Select(word =>
+        {
+            using var model = TinyCase.Build("RankElastor", ("mixing_type", word), ("mixing_groups", 4L));
+            Assert.True(model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()).isfinite().all().item<bool>(), word);
+            return model.Options.Mixing.GetType();
+        });
+        var mixings = typeof(TokenMixing).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TokenMixing)));
+
+        Assert.Equal(mixings.ToHashSet(), named.ToHashSet());
+    }
+
+    [Fact]
+    public void UnknownWord_IsToldTheWordsOfTheList()
+    {
+        const string words = "identity | 1 | block_transpose | 2 | random_permutation | kronecker | 8881 | 8882 | low_rank | monarch"
+            + " | learned_permutation | full | 999";
+        var error = Assert.Throws<InputException>(() => TokenMixing.Read(TinyCase.Config("RankElastor", ("mixing_type", "rotate")), "full"));
+
+        Assert.Equal($"tiny.yaml: mixing_type: found 'rotate'; allowed: {words}", error.Message);
     }
 
     static Tensor Dense(string name) => Dense(Of(name));
