@@ -2,7 +2,9 @@ using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Configuration;
 
-/// <summary>The one list of a family's cases, each with the words that name it: what is read, and what an error allows.</summary>
+/// <summary>
+/// The one list of a family's cases, each with the words that name it: what is read, and what an error allows.
+/// </summary>
 public sealed class Choices<T>(Func<T, IReadOnlyList<string>> words, params IReadOnlyList<T> all)
 {
     /// <summary>Every case, in the order of the error text.</summary>

@@ -7,13 +7,15 @@ using RankElastor.Data.Sources;
 namespace RankElastor.Data.Datasets;
 
 /// <summary>
-/// How rows are stored (FuxiCTR's data_format, SQL, and rows that are generated). A case is one file: its words, what it reads of the
-/// data set's section, how a source is opened, and where the label is.
+/// How rows are stored (FuxiCTR's data_format, SQL, and rows that are generated). A case is one file: its words, what
+/// it reads of the data set's section, how a source is opened, and where the label is.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public abstract class DataFormat
 {
-    /// <summary>The formats that a configuration can name; a new one is a file beside this one and a line here.</summary>
+    /// <summary>
+    /// The formats that a configuration can name; a new one is a file beside this one and a line here.
+    /// </summary>
     public static Choices<DataFormat> All { get; } = new(
         format => format.Words,
         new CsvFormat(),
@@ -25,7 +27,9 @@ public abstract class DataFormat
     /// <summary>The words that name it in a configuration; for files also their suffixes.</summary>
     public abstract IReadOnlyList<string> Words { get; }
 
-    /// <summary>Whether equal options and equal files mean equal rows, so that rows once encoded can be used again.</summary>
+    /// <summary>
+    /// Whether equal options and equal files mean equal rows, so that rows once encoded can be used again.
+    /// </summary>
     public virtual bool IsRepeatable => true;
 
     /// <summary>The data set that a section describes.</summary>

@@ -18,7 +18,9 @@ public enum Split
     Test,
 }
 
-/// <summary>One data set of <c>dataset_config.yaml</c>, checked and with defaults filled in; its JSON is part of the cache hash.</summary>
+/// <summary>
+/// One data set of <c>dataset_config.yaml</c>, checked and with defaults filled in; its JSON is part of the cache hash.
+/// </summary>
 public sealed record DatasetOptions
 {
     /// <summary>The data set's name.</summary>
@@ -47,7 +49,9 @@ public sealed record DatasetOptions
     /// <summary>Separates values.</summary>
     public char Separator { get; init; } = ',';
 
-    /// <summary>Whether the first line of a CSV file has the column names; without it they are <see cref="DeclaredColumns"/>.</summary>
+    /// <summary>
+    /// Whether the first line of a CSV file has the column names; without it they are <see cref="DeclaredColumns"/>.
+    /// </summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>The label, then every declared field that is a column of the source, inactive ones too.</summary>
@@ -59,7 +63,10 @@ public sealed record DatasetOptions
     /// <summary>Active fields in declaration order.</summary>
     public required IReadOnlyList<FieldOptions> Fields { get; init; }
 
-    /// <summary>The fields with tables of two rows: enough to see, before any row is read, whether a model can be built for them.</summary>
+    /// <summary>
+    /// The fields with tables of two rows: enough to see, before any row is read, whether a model can be built for
+    /// them.
+    /// </summary>
     [JsonIgnore]
     public Schema Outline => new(DatasetId, [.. Fields.Select(OutlineOf)], [Label]);
 
@@ -70,7 +77,9 @@ public sealed record DatasetOptions
     [JsonIgnore]
     public string LabelColumn => Format.LabelColumn(Label);
 
-    /// <summary>Part of train that becomes valid where valid_data is missing: below 1 a share, otherwise rows.</summary>
+    /// <summary>
+    /// Part of train that becomes valid where valid_data is missing: below 1 a share, otherwise rows.
+    /// </summary>
     public double ValidSize { get; init; }
 
     /// <summary>Part of train that becomes test where test_data is missing: below 1 a share, otherwise rows.</summary>
@@ -86,10 +95,14 @@ public sealed record DatasetOptions
     [JsonIgnore]
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Opens rows: a file, a folder of files, a query, or generated rows; those are named train, valid and test.</summary>
+    /// <summary>
+    /// Opens rows: a file, a folder of files, a query, or generated rows; those are named train, valid and test.
+    /// </summary>
     internal RowSource Open(string dataRoot, string path) => Format.Open(this, dataRoot, path);
 
-    /// <summary>A path below the data root. FuxiCTR writes paths with data_root in front; that prefix is dropped first.</summary>
+    /// <summary>
+    /// A path below the data root. FuxiCTR writes paths with data_root in front; that prefix is dropped first.
+    /// </summary>
     internal string Resolve(string dataRoot, string path)
     {
         var relative = DataRootPrefix.Length > 0 && path.StartsWith(DataRootPrefix, StringComparison.Ordinal)

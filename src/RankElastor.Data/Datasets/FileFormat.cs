@@ -27,7 +27,8 @@ abstract class FileFormat : DataFormat
 
         if (!Directory.Exists(full))
         {
-            throw InputException.At(full, "no such file or folder", "a file below --data-root or the configuration's data_root");
+            throw InputException.At(
+                full, "no such file or folder", "a file below --data-root or the configuration's data_root");
         }
 
         var files = Directory.GetFiles(full).Where(HasSuffix).Order(StringComparer.Ordinal).ToList();

@@ -2,7 +2,9 @@ using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Datasets;
 
-/// <summary>libsvm or libfm lines; the nth entry of a line is the nth declared field, and no line names the label.</summary>
+/// <summary>
+/// libsvm or libfm lines; the nth entry of a line is the nth declared field, and no line names the label.
+/// </summary>
 sealed class LibsvmFormat : FileFormat
 {
     public override IReadOnlyList<string> Words => ["libsvm", "libfm"];

@@ -7,8 +7,8 @@ using RankElastor.Data.Sources;
 namespace RankElastor.Data.Datasets;
 
 /// <summary>
-/// Generated rows with a known law: fields and splits follow from the section <c>planted</c>. There is no file; any path other than
-/// a split's name is a CSV file in the same columns.
+/// Generated rows with a known law: fields and splits follow from the section <c>planted</c>. There is no file; any
+/// path other than a split's name is a CSV file in the same columns.
 /// </summary>
 sealed class PlantedFormat : DataFormat
 {
@@ -20,7 +20,8 @@ sealed class PlantedFormat : DataFormat
     internal override DatasetOptions Read(string datasetId, ConfigSection section, string configDir)
     {
         var warnings = UnknownKeys.Warnings(section, _known);
-        var law = section.Section("planted") ?? new ConfigSection($"{section.Where}: planted", new Dictionary<string, object?>());
+        var law = section.Section("planted")
+            ?? new ConfigSection($"{section.Where}: planted", new Dictionary<string, object?>());
         var id = section.Text("dataset_id", datasetId)!;
         var planted = PlantedOptions.Read(law, id);
         return new DatasetOptions
@@ -37,15 +38,16 @@ sealed class PlantedFormat : DataFormat
         };
     }
 
-    internal override RowSource Open(DatasetOptions options, string dataRoot, string path) => SplitOf(options, path) is { } split
-        ? new PlantedSource(PlantedDataset.Generate(options.Planted!), split)
-        : _otherPaths.Open(options, dataRoot, path);
+    internal override RowSource Open(DatasetOptions options, string dataRoot, string path) =>
+        SplitOf(path) is { } split
+            ? new PlantedSource(PlantedDataset.Generate(options.Planted!), split)
+            : _otherPaths.Open(options, dataRoot, path);
 
     internal override IReadOnlyList<string> Files(DatasetOptions options, string dataRoot, string path) =>
-        SplitOf(options, path) is null ? _otherPaths.Files(options, dataRoot, path) : [];
+        SplitOf(path) is null ? _otherPaths.Files(options, dataRoot, path) : [];
 
-    static PlantedSplit? SplitOf(DatasetOptions options, string path) =>
-        options.Planted is not null && Enum.TryParse<PlantedSplit>(path, ignoreCase: true, out var split) ? split : null;
+    static PlantedSplit? SplitOf(string path) =>
+        Enum.TryParse<PlantedSplit>(path, ignoreCase: true, out var split) ? split : null;
 
     static FieldOptions OptionsOf(Field field) => new()
     {

@@ -3,7 +3,9 @@ using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Datasets;
 
-/// <summary>One query per split (<c>train_sql</c> …), answered from the file that <c>database</c> names or from none.</summary>
+/// <summary>
+/// One query per split (<c>train_sql</c> …), answered from the file that <c>database</c> names or from none.
+/// </summary>
 sealed class SqlFormat : DataFormat
 {
     public override IReadOnlyList<string> Words => ["sql"];

@@ -22,7 +22,8 @@ sealed class FolderSource : RowSource
 
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192) => EachFile(source => source.Read(chunkRows));
 
-    internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers) => EachFile(source => source.ReadWindows(workers));
+    internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers) =>
+        EachFile(source => source.ReadWindows(workers));
 
     public override void Dispose() { }
 
@@ -34,7 +35,9 @@ sealed class FolderSource : RowSource
             if (!source.Columns.SequenceEqual(Columns))
             {
                 throw InputException.At(
-                    file, $"columns {string.Join(", ", source.Columns)}", $"those of {_files[0]}: {string.Join(", ", Columns)}");
+                    file,
+                    $"columns {string.Join(", ", source.Columns)}",
+                    $"those of {_files[0]}: {string.Join(", ", Columns)}");
             }
 
             foreach (var rows in read(source))

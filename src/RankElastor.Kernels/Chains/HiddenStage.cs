@@ -5,7 +5,10 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace RankElastor.Kernels.Chains;
 
-/// <summary>What stands between two products: root-mean-square normalisation, activation and dropout, the first and last of them optional.</summary>
+/// <summary>
+/// What stands between two products: root-mean-square normalisation, activation and dropout, the first and last of them
+/// optional.
+/// </summary>
 public sealed record HiddenOptions
 {
     /// <summary>Normalises with a gain γ, the stage's one parameter, [groups, width]; ε is 10⁻¹².</summary>
@@ -125,7 +128,8 @@ public sealed unsafe class HiddenStage<TActivation>(int width, HiddenOptions opt
             var unit = Vector512.Load(x + j) * inverse;
             var gain = Vector512.Load(memory.Weights + j);
             var dn = Vector512.Load(dy + j) * Slope(unit * gain, y + j, mask, element + (uint)j);
-            Vector512.FusedMultiplyAdd(dn, unit, Vector512.Load(memory.WeightGradient + j)).Store(memory.WeightGradient + j);
+            var gradient = memory.WeightGradient + j;
+            Vector512.FusedMultiplyAdd(dn, unit, Vector512.Load(gradient)).Store(gradient);
             dn *= gain;
             along = Vector512.FusedMultiplyAdd(dn, unit, along);
             dn.Store(dx + j);

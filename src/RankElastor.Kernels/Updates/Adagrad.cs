@@ -15,10 +15,12 @@ public sealed class Adagrad : OptimiserKind
     public override string Word => "adagrad";
 
     /// <inheritdoc/>
-    public override UpdateRule At(long step, double learningRate, double scale, double decay) => (weights, gradients, squares, _) =>
-        Vectorised(weights, gradients, squares, (float)learningRate, (float)scale, (float)decay);
+    public override UpdateRule At(long step, double learningRate, double scale, double decay) =>
+        (weights, gradients, squares, _) =>
+            Vectorised(weights, gradients, squares, (float)learningRate, (float)scale, (float)decay);
 
-    internal static void Scalar(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
+    internal static void Scalar(
+        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
     {
         for (var i = 0; i < weights.Length; i++)
         {
@@ -28,13 +30,15 @@ public sealed class Adagrad : OptimiserKind
         }
     }
 
-    internal static void Vectorised(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
+    internal static void Vectorised(
+        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
     {
         var done = 0;
         for (; done <= weights.Length - Vector<float>.Count; done += Vector<float>.Count)
         {
             var w = new Vector<float>(weights[done..]);
-            var g = scale * ((gradients.IsEmpty ? Vector<float>.Zero : new Vector<float>(gradients[done..])) + decay * w);
+            var given = gradients.IsEmpty ? Vector<float>.Zero : new Vector<float>(gradients[done..]);
+            var g = scale * (given + decay * w);
             var s = new Vector<float>(squares[done..]) + g * g;
             s.CopyTo(squares[done..]);
             (w - rate * (g / (Vector.SquareRoot(s) + new Vector<float>(Epsilon)))).CopyTo(weights[done..]);

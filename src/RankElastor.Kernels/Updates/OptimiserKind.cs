@@ -1,10 +1,13 @@
 namespace RankElastor.Kernels.Updates;
 
-/// <summary>A kind of optimiser. A case is one file: its word, the state it keeps, and the kernel of its update.</summary>
+/// <summary>
+/// A kind of optimiser. A case is one file: its word, the state it keeps, and the kernel of its update.
+/// </summary>
 public abstract class OptimiserKind
 {
     /// <summary>The kinds that a configuration can name; a new one is a file beside this one and a line here.</summary>
-    public static IReadOnlyList<OptimiserKind> All { get; } = [new Adam(), new Sgd(), new Adagrad(), new RowWiseAdagrad()];
+    public static IReadOnlyList<OptimiserKind> All { get; } =
+        [new Adam(), new Sgd(), new Adagrad(), new RowWiseAdagrad()];
 
     /// <summary>The word that names it in a configuration.</summary>
     public abstract string Word { get; }
@@ -19,8 +22,8 @@ public abstract class OptimiserKind
     public virtual int SecondWidth(int width) => 0;
 
     /// <summary>
-    /// The update of a step, which counts from 1. <paramref name="scale"/> is the factor of the whole gradient, from clipping;
-    /// <paramref name="decay"/> the L2 strength λ, whose term λ·w belongs to the gradient.
+    /// The update of a step, which counts from 1. <paramref name="scale"/> is the factor of the whole gradient, from
+    /// clipping; <paramref name="decay"/> the L2 strength λ, whose term λ·w belongs to the gradient.
     /// </summary>
     public abstract UpdateRule At(long step, double learningRate, double scale, double decay);
 

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace RankElastor.Kernels.Updates;
 
-/// <summary>Gradient descent in place: w ← w − rate·scale·(g + decay·w). Without gradients (an empty span) g is 0.</summary>
+/// <summary>
+/// Gradient descent in place: w ← w − rate·scale·(g + decay·w). Without gradients (an empty span) g is 0.
+/// </summary>
 public sealed class Sgd : OptimiserKind
 {
     /// <inheritdoc/>
@@ -12,10 +14,11 @@ public sealed class Sgd : OptimiserKind
     public override int FirstWidth(int width) => 0;
 
     /// <inheritdoc/>
-    public override UpdateRule At(long step, double learningRate, double scale, double decay) => (weights, gradients, _, _) =>
-        Vectorised(weights, gradients, (float)learningRate, (float)scale, (float)decay);
+    public override UpdateRule At(long step, double learningRate, double scale, double decay) =>
+        (weights, gradients, _, _) => Vectorised(weights, gradients, (float)learningRate, (float)scale, (float)decay);
 
-    internal static void Scalar(Span<float> weights, ReadOnlySpan<float> gradients, float rate, float scale, float decay)
+    internal static void Scalar(
+        Span<float> weights, ReadOnlySpan<float> gradients, float rate, float scale, float decay)
     {
         for (var i = 0; i < weights.Length; i++)
         {
@@ -23,7 +26,8 @@ public sealed class Sgd : OptimiserKind
         }
     }
 
-    internal static void Vectorised(Span<float> weights, ReadOnlySpan<float> gradients, float rate, float scale, float decay)
+    internal static void Vectorised(
+        Span<float> weights, ReadOnlySpan<float> gradients, float rate, float scale, float decay)
     {
         var done = 0;
         for (; done <= weights.Length - Vector<float>.Count; done += Vector<float>.Count)

@@ -4,12 +4,16 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Activations;
 
-/// <summary>An elementwise function as a value: in torch, and as stages of a fused chain that are compiled for it alone.</summary>
+/// <summary>
+/// An elementwise function as a value: in torch, and as stages of a fused chain that are compiled for it alone.
+/// </summary>
 public abstract class Activation
 {
     Activation() { }
 
-    /// <summary>The functions that a configuration can name; a new one is a file beside this one and a line here.</summary>
+    /// <summary>
+    /// The functions that a configuration can name; a new one is a file beside this one and a line here.
+    /// </summary>
     public static Choices<Activation> All { get; } = new(
         activation => activation.Words,
         Of<IdentityFunction>(),
@@ -32,7 +36,9 @@ public abstract class Activation
     public static Activation Of<T>()
         where T : struct, IActivation => Function<T>.Only;
 
-    /// <summary>The function that a word names, as FuxiCTR and the reference write it; an empty word is the identity.</summary>
+    /// <summary>
+    /// The function that a word names, as FuxiCTR and the reference write it; an empty word is the identity.
+    /// </summary>
     public static Activation Parse(string where, string word) =>
         word.Length == 0 ? Identity : All.Parse(where, word);
 
@@ -62,6 +68,7 @@ public abstract class Activation
 
         internal override RowStage Hidden(int width, HiddenOptions options) => new HiddenStage<T>(width, options);
 
-        internal override RowStage Gated(int width, int? hidden, bool bias) => new GatedUnitStage<T>(width, hidden, bias);
+        internal override RowStage Gated(int width, int? hidden, bool bias) =>
+            new GatedUnitStage<T>(width, hidden, bias);
     }
 }

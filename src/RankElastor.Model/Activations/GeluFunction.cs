@@ -8,8 +8,9 @@ namespace RankElastor.Model.Activations;
 
 /// <summary>x Φ(x) with the normal distribution function Φ; slope Φ(x) + x φ(x).</summary>
 /// <remarks>
-/// erfc(z) = t q(t) e^(−z²) with t = 1 / (1 + 0.32 z), the form of Abramowitz and Stegun's 7.1.26 (1964) with a q of degree 7
-/// that interpolates at the Chebyshev nodes of 0 ≤ z ≤ 9: absolute error below 2.4e-8 before rounding. Its exponential e^(−x²/2) is φ as well.
+/// erfc(z) = t q(t) e^(−z²) with t = 1 / (1 + 0.32 z), the form of Abramowitz and Stegun's 7.1.26 (1964) with a q of
+/// degree 7 that interpolates at the Chebyshev nodes of 0 ≤ z ≤ 9: absolute error below 2.4e-8 before rounding. Its
+/// exponential e^(−x²/2) is φ as well.
 /// </remarks>
 public readonly struct GeluFunction : IActivation
 {
@@ -31,7 +32,8 @@ public readonly struct GeluFunction : IActivation
 
     static Lanes Distribution(Lanes x, Lanes bell)
     {
-        var t = Lanes.One / Vector512.FusedMultiplyAdd(Vector512.Abs(x), Vector512.Create(0.32f * InverseRoot2), Lanes.One);
+        var slope = Vector512.Create(0.32f * InverseRoot2);
+        var t = Lanes.One / Vector512.FusedMultiplyAdd(Vector512.Abs(x), slope, Lanes.One);
         var p = Vector512.Create(-0.167445007f * 0.5f);
         p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.657262714f * 0.5f));
         p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-0.668888795f * 0.5f));

@@ -7,9 +7,9 @@ using static TorchSharp.torch.nn;
 namespace RankElastor.Model.Mixing;
 
 /// <summary>
-/// I_g ⊗ W, W ∈ R^{(TD/g)×(TD/g)} without bias: each of g consecutive groups is mixed within itself by the same W (the reference's fast
-/// variants); with g = T nothing crosses tokens. <paramref name="Across"/> groups it is W ⊗ I_g: TD / g blocks of g numbers are mixed
-/// with each other, number by number. Needs g | TD.
+/// I_g ⊗ W, W ∈ R^{(TD/g)×(TD/g)} without bias: each of g consecutive groups is mixed within itself by the same W (the
+/// reference's fast variants); with g = T nothing crosses tokens. <paramref name="Across"/> groups it is W ⊗ I_g: TD /
+/// g blocks of g numbers are mixed with each other, number by number. Needs g | TD.
 /// </summary>
 public sealed record KroneckerMixing(int Groups, bool Across = false) : TokenMixing
 {
@@ -33,6 +33,7 @@ public sealed record KroneckerMixing(int Groups, bool Across = false) : TokenMix
             : (v, _) => functional.linear(v.view(-1, Groups, order), weight).view(-1, size); // [B, g, order]
     }
 
-    static KroneckerMixing Read(ConfigSection config, int groups) =>
-        new(config.Whole("mixing_groups", groups), config.Choice("mixing_form", "within", "within", "across") == "across");
+    static KroneckerMixing Read(ConfigSection config, int groups) => new(
+        config.Whole("mixing_groups", groups),
+        config.Choice("mixing_form", "within", "within", "across") == "across");
 }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Mixing;
 
 /// <summary>
-/// S ⊗ I_D with S = Sinkhorn(logits) ∈ R^{T×T}, a soft permutation of whole tokens after that many rounds of normalisation.
+/// S ⊗ I_D with S = Sinkhorn(logits) ∈ R^{T×T}, a soft permutation of whole tokens after that many rounds of
+/// normalisation.
 /// </summary>
 public sealed record LearnedPermutationMixing(int Iterations = 20) : TokenMixing
 {

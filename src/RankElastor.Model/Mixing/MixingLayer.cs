@@ -7,7 +7,10 @@ namespace RankElastor.Model.Mixing;
 
 // B batch, T tokens, D width
 
-/// <summary>U = PostNorm(X' + unvec(A · PreNorm(vec X'))), X' = X or its online rotation: a <see cref="TokenMixing"/> with residual and norms.</summary>
+/// <summary>
+/// U = PostNorm(X' + unvec(A · PreNorm(vec X'))), X' = X or its online rotation: a <see cref="TokenMixing"/> with
+/// residual and norms.
+/// </summary>
 sealed class MixingLayer
 {
     readonly int _tokens, _width;

@@ -8,8 +8,9 @@ namespace RankElastor.Model.Mixing;
 // B batch, b blocks, m = TD / b numbers per block
 
 /// <summary>
-/// P L Pᵀ R (Dao et al., 2022): R and L are block-diagonal with b blocks of order m = TD / b, Pᵀ is the perfect shuffle that reads
-/// [b, m] column by column. 2 (TD)² / b parameters; b = 1 is the product of two dense matrices. Needs b | TD.
+/// P L Pᵀ R (Dao et al., 2022): R and L are block-diagonal with b blocks of order m = TD / b, Pᵀ is the perfect shuffle
+/// that reads [b, m] column by column. 2 (TD)² / b parameters; b = 1 is the product of two dense matrices. Needs b |
+/// TD.
 /// </summary>
 public sealed record MonarchMixing(int Blocks) : TokenMixing
 {

@@ -7,9 +7,9 @@ namespace RankElastor.Model.Mixing;
 // B batch, T tokens, D width
 
 /// <summary>
-/// Parametric OPQ: x ← x · R, R the eigenvectors of the running token covariance, allocated to T buckets so that the buckets' products
-/// of eigenvalues stay even (Ge et al., 2013). While training, mean and covariance move by 0.01 towards the batch's (the first batch
-/// sets them); otherwise R is fixed. Signs of eigenvectors are arbitrary.
+/// Parametric OPQ: x ← x · R, R the eigenvectors of the running token covariance, allocated to T buckets so that the
+/// buckets' products of eigenvalues stay even (Ge et al., 2013). While training, mean and covariance move by 0.01
+/// towards the batch's (the first batch sets them); otherwise R is fixed. Signs of eigenvectors are arbitrary.
 /// </summary>
 public sealed class OnlineRotation(Scope scope, int tokens, int width)
 {
@@ -31,7 +31,8 @@ public sealed class OnlineRotation(Scope scope, int tokens, int width)
     }
 
     /// <summary>
-    /// For each place of the new basis the index of its eigenvalue: greedy allocation of eigenvalues in descending order to buckets.
+    /// For each place of the new basis the index of its eigenvalue: greedy allocation of eigenvalues in descending
+    /// order to buckets.
     /// </summary>
     public static int[] Allocate(ReadOnlySpan<double> descending, int buckets)
     {

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Mixing;
 
 /// <summary>
-/// A fixed permutation of all TD numbers (RP-Mixer), drawn once from a seed and the block's name, and kept with the weights.
+/// A fixed permutation of all TD numbers (RP-Mixer), drawn once from a seed and the block's name, and kept with the
+/// weights.
 /// </summary>
 public sealed record RandomPermutationMixing : TokenMixing
 {

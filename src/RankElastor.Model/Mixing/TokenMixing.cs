@@ -7,13 +7,15 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Mixing;
 
 /// <summary>
-/// A mixing vec(Y) = vec(X) + A · vec(N(X)) across tokens, with vec the row-major flatten of the tokens [T, D]. A case is one file: the
-/// structure of A, its options, the words that name it in a configuration, and the norms that the reference puts around it. One of
-/// your own derives from this record and is passed to a model in code.
+/// A mixing vec(Y) = vec(X) + A · vec(N(X)) across tokens, with vec the row-major flatten of the tokens [T, D]. A case
+/// is one file: the structure of A, its options, the words that name it in a configuration, and the norms that the
+/// reference puts around it. One of your own derives from this record and is passed to a model in code.
 /// </summary>
 public abstract record TokenMixing
 {
-    /// <summary>The mixings that a configuration can name; a new one is a file beside this one and a line here.</summary>
+    /// <summary>
+    /// The mixings that a configuration can name; a new one is a file beside this one and a line here.
+    /// </summary>
     public static Choices<Variant<TokenMixing>> All { get; } = new(
         variant => variant.Words,
         IdentityMixing.Variant,
@@ -40,8 +42,8 @@ public abstract record TokenMixing
     internal virtual (string Pre, string Post) NormNames => ("pre_norm", "layer_norm");
 
     /// <summary>
-    /// The mixing that <c>mixing_type</c> names, or <paramref name="absent"/>. <c>mixing_pre_norm</c>, <c>mixing_post_norm</c> and
-    /// <c>use_opq</c> set what stands around it; without them it is as in the reference.
+    /// The mixing that <c>mixing_type</c> names, or <paramref name="absent"/>. <c>mixing_pre_norm</c>,
+    /// <c>mixing_post_norm</c> and <c>use_opq</c> set what stands around it; without them it is as in the reference.
     /// </summary>
     public static TokenMixing Read(ConfigSection config, string absent)
     {
@@ -55,8 +57,8 @@ public abstract record TokenMixing
     }
 
     /// <summary>
-    /// Makes the parameters of A under <paramref name="scope"/> and returns v ↦ A v (+ bias) for every row, [B, TD] → [B, TD]; null
-    /// where A = 0. A structure that does not fit the shape is an <see cref="InputException"/>.
+    /// Makes the parameters of A under <paramref name="scope"/> and returns v ↦ A v (+ bias) for every row, [B, TD] →
+    /// [B, TD]; null where A = 0. A structure that does not fit the shape is an <see cref="InputException"/>.
     /// </summary>
     public abstract Func<Tensor, ForwardPass, Tensor>? Build(Scope scope, int tokens, int width);
 

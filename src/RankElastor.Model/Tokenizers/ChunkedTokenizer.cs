@@ -4,7 +4,9 @@ using RankElastor.Model.Parameters;
 
 namespace RankElastor.Model.Tokenizers;
 
-/// <summary>RankMixer's: T chunks of F·E / T numbers, one MLP shared by all (the reference's "matrix"). Needs T | F·E.</summary>
+/// <summary>
+/// RankMixer's: T chunks of F·E / T numbers, one MLP shared by all (the reference's "matrix"). Needs T | F·E.
+/// </summary>
 public sealed record ChunkedTokenizer(ProjectionOptions Projection) : Tokenizer
 {
     internal static Variant<Tokenizer> Variant { get; } =
@@ -15,8 +17,8 @@ public sealed record ChunkedTokenizer(ProjectionOptions Projection) : Tokenizer
     {
         if (shape.Inputs % shape.Tokens != 0)
         {
-            throw new InputException($"The chunked tokenizer cannot cut F·E = {shape.Inputs} numbers into T = {shape.Tokens} tokens; "
-                + $"allowed: a divisor of {shape.Inputs}");
+            throw new InputException("The chunked tokenizer cannot cut "
+                + $"F·E = {shape.Inputs} numbers into T = {shape.Tokens} tokens; allowed: a divisor of {shape.Inputs}");
         }
 
         var chunk = shape.Inputs / shape.Tokens;

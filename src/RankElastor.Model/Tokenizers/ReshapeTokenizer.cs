@@ -12,6 +12,7 @@ public sealed record ReshapeTokenizer : Tokenizer
     /// <inheritdoc/>
     public override TokenLayers Build(Scope scope, TokenShape shape) => shape.Inputs == shape.Tokens * shape.Width
         ? new((x, _) => x, _ => [])
-        : throw new InputException($"Without a tokenizer F·E = {shape.Fields.Count}·{shape.EmbeddingWidth} = {shape.Inputs} must be "
+        : throw new InputException("Without a tokenizer "
+            + $"F·E = {shape.Fields.Count}·{shape.EmbeddingWidth} = {shape.Inputs} must be "
             + $"T·D = {shape.Tokens}·{shape.Width} = {shape.Tokens * shape.Width}");
 }

@@ -10,13 +10,14 @@ namespace RankElastor.Model.Tokenizers;
 public sealed record FieldGroup(string Name, IReadOnlyList<string> Fields);
 
 /// <summary>
-/// Token t = MLP_t(embeddings of the fields of group t): one MLP of its own per group. Groups may overlap; every group has at least
-/// one field, and there are as many groups as tokens.
+/// Token t = MLP_t(embeddings of the fields of group t): one MLP of its own per group. Groups may overlap; every group
+/// has at least one field, and there are as many groups as tokens.
 /// </summary>
 public sealed record SemanticTokenizer(IReadOnlyList<FieldGroup> Groups, ProjectionOptions Projection) : Tokenizer
 {
     internal static Variant<Tokenizer> Variant { get; } = new(
-        section => new SemanticTokenizer([.. section.Sections("groups").Select(GroupOf)], ProjectionOptions.Read(section)), "semantic");
+        section => new SemanticTokenizer(
+            [.. section.Sections("groups").Select(GroupOf)], ProjectionOptions.Read(section)), "semantic");
 
     /// <inheritdoc/>
     public override TokenLayers Build(Scope scope, TokenShape shape)
@@ -49,12 +50,14 @@ public sealed record SemanticTokenizer(IReadOnlyList<FieldGroup> Groups, Project
 
         var fields = scope.AddOwnBuffer($"groups.{group.Name}.fields", tensor(indices));
         var inputs = indices.Length * shape.EmbeddingWidth;
-        return new(group.Name, fields, new Projection(scope.Sub($"groups.{group.Name}.mlp"), inputs, shape.Width, Projection));
+        var mlp = scope.Sub($"groups.{group.Name}.mlp");
+        return new(group.Name, fields, new Projection(mlp, inputs, shape.Width, Projection));
     }
 
-    static long IndexOf(IReadOnlyList<string> fields, string group, string name) => fields.ToList().IndexOf(name) is var index and >= 0
-        ? index
-        : throw InputException.At($"token group '{group}'", $"field '{name}'", string.Join(" | ", fields));
+    static long IndexOf(IReadOnlyList<string> fields, string group, string name) =>
+        fields.ToList().IndexOf(name) is var index and >= 0
+            ? index
+            : throw InputException.At($"token group '{group}'", $"field '{name}'", string.Join(" | ", fields));
 
     sealed record Token(string Name, Tensor Fields, Projection Projection)
     {

@@ -7,12 +7,14 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Tokenizers;
 
 /// <summary>
-/// How the embeddings of a row, [F, E], become tokens [T, D]. A case is one file: its options, the words that name it in a
-/// configuration, and its layers. One of your own derives from this record and is passed to a model in code.
+/// How the embeddings of a row, [F, E], become tokens [T, D]. A case is one file: its options, the words that name it
+/// in a configuration, and its layers. One of your own derives from this record and is passed to a model in code.
 /// </summary>
 public abstract record Tokenizer
 {
-    /// <summary>The tokenizers that a configuration can name; a new one is a file beside this one and a line here.</summary>
+    /// <summary>
+    /// The tokenizers that a configuration can name; a new one is a file beside this one and a line here.
+    /// </summary>
     public static Choices<Variant<Tokenizer>> All { get; } = new(
         variant => variant.Words,
         ChunkedTokenizer.Variant,
@@ -21,8 +23,8 @@ public abstract record Tokenizer
         ReshapeTokenizer.Variant);
 
     /// <summary>
-    /// The tokenizer that <c>trans_type</c> of the section <c>proj_param</c> names, chunked where it names none; the reference's
-    /// <c>use_tokenizer: False</c> is the one that only reshapes.
+    /// The tokenizer that <c>trans_type</c> of the section <c>proj_param</c> names, chunked where it names none; the
+    /// reference's <c>use_tokenizer: False</c> is the one that only reshapes.
     /// </summary>
     public static Tokenizer Read(ConfigSection config)
     {

@@ -12,8 +12,8 @@ namespace RankElastor.Model.Zoo;
 // B batch, F fields, E embedding width, T tokens, D token width
 
 /// <summary>
-/// RankMixer and RankElastor in one: embeddings [F, E] → tokens [T, D] → L blocks of (mixing across tokens, a network per token) → logit. RankMixer is block transpose
-/// with plain networks, RankElastor full mixing with gated ones.
+/// RankMixer and RankElastor in one: embeddings [F, E] → tokens [T, D] → L blocks of (mixing across tokens, a network
+/// per token) → logit. RankMixer is block transpose with plain networks, RankElastor full mixing with gated ones.
 /// </summary>
 public sealed class RankElastorModel : RankingModel
 {
@@ -22,8 +22,11 @@ public sealed class RankElastorModel : RankingModel
     readonly List<RankElastorBlock> _blocks = [];
     readonly Head _head;
 
-    /// <summary>Builds the model; parts that do not fit each other or the schema are an <see cref="InputException"/>.</summary>
-    public RankElastorModel(RankElastorOptions options, Schema schema, int seed, IReadOnlyList<string>? warnings = null) : base(schema, seed)
+    /// <summary>
+    /// Builds the model; parts that do not fit each other or the schema are an <see cref="InputException"/>.
+    /// </summary>
+    public RankElastorModel(RankElastorOptions options, Schema schema, int seed, IReadOnlyList<string>? warnings = null)
+        : base(schema, seed)
     {
         Options = options;
         Warnings = warnings ?? [];
@@ -64,5 +67,6 @@ public sealed class RankElastorModel : RankingModel
         return _head.Apply(x, pass); // [B]
     }
 
-    static int Positive(string key, int value) => value > 0 ? value : throw InputException.At(key, $"{value}", "a whole number ≥ 1");
+    static int Positive(string key, int value) =>
+        value > 0 ? value : throw InputException.At(key, $"{value}", "a whole number ≥ 1");
 }

@@ -42,6 +42,8 @@ public enum NormPlacement
     /// <summary>V = RMSNorm(U), X' = V + PFFN(V): the reference.</summary>
     Between,
 
-    /// <summary>V = LayerNorm(U), X' = LayerNorm(V + PFFN(V)): RankMixer's paper; the mixing itself then has no norm after it.</summary>
+    /// <summary>
+    /// V = LayerNorm(U), X' = LayerNorm(V + PFFN(V)): RankMixer's paper; the mixing itself then has no norm after it.
+    /// </summary>
     AfterEach,
 }

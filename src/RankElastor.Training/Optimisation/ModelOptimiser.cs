@@ -1,5 +1,4 @@
 using RankElastor.Data.Rows;
-using RankElastor.Kernels.Updates;
 using RankElastor.Model;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation.Updates;

@@ -1,6 +1,5 @@
 using RankElastor.Model;
 using RankElastor.Training.Alarms;
-using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;

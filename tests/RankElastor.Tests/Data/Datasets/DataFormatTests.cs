@@ -14,10 +14,12 @@ public sealed class DataFormatTests
     [InlineData("libsvm", "\"Libsvm\"", "label", true)] // no line names the label
     [InlineData("libfm", "\"Libsvm\"", "label", true)]
     [InlineData("SQL", "\"Sql\"", "clicked", false)]
-    public void Word_NamesItsFormat_WhichRecordsKeepAsBefore(string word, string json, string labelColumn, bool repeatable)
+    public void Word_NamesItsFormat_WhichRecordsKeepAsBefore(
+        string word, string json, string labelColumn, bool repeatable)
     {
         using var folder = new TemporaryFolder();
-        var options = SmallDataset.Options(folder, $"data_format: {word}\nlabel_col: {{name: clicked, dtype: float}}\n{Field}");
+        var options = SmallDataset.Options(
+            folder, $"data_format: {word}\nlabel_col: {{name: clicked, dtype: float}}\n{Field}");
 
         Assert.Equal(json, JsonSerializer.Serialize(options.Format));
         Assert.Same(options.Format, JsonSerializer.Deserialize<DataFormat>(json));
@@ -27,17 +29,22 @@ public sealed class DataFormatTests
     [Fact]
     public void EveryFormat_IsListed()
     {
-        var formats = typeof(DataFormat).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DataFormat)) && !type.IsAbstract);
+        var formats = typeof(DataFormat).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(DataFormat)) && !type.IsAbstract);
 
-        Assert.Equal(formats.ToHashSet(), DataFormat.All.All.Select(format => format.GetType()).ToHashSet());
+        Assert.Equal<HashSet<Type>>([.. formats], [.. DataFormat.All.All.Select(format => format.GetType())]);
     }
 
     [Fact]
     public void UnknownWord_IsToldTheWordsOfTheList()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.Throws<InputException>(() => SmallDataset.Options(folder, $"data_format: npz\n{Field}"));
+        var error = Assert.Throws<InputException>(() => SmallDataset.Options(
+            folder, $"data_format: npz\n{Field}"));
 
-        Assert.EndsWith("small: data_format: found 'npz'; allowed: csv | parquet | libsvm | libfm | sql | planted", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "small: data_format: found 'npz'; allowed: csv | parquet | libsvm | libfm | sql | planted",
+            error.Message,
+            StringComparison.Ordinal);
     }
 }

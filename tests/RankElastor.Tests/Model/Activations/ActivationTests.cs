@@ -28,7 +28,8 @@ public sealed class ActivationTests
     [Fact]
     public void EveryFunction_IsListed()
     {
-        var structs = typeof(IActivation).Assembly.GetTypes().Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation)));
+        var structs = typeof(IActivation).Assembly.GetTypes()
+            .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation)));
         var names = structs.Select(type => type.Name[..^"Function".Length].ToLowerInvariant());
 
         Assert.Equal(names.Order(), Activation.All.All.Select(activation => activation.ToString()!).Order());
@@ -39,6 +40,7 @@ public sealed class ActivationTests
     {
         var error = Assert.Throws<InputException>(() => Activation.Parse("here", "swoosh"));
 
-        Assert.Equal("here: found 'swoosh'; allowed: identity | none | linear | relu | gelu | silu | swish | tanh | sigmoid", error.Message);
+        Assert.Equal(
+            "here: found 'swoosh'; allowed: identity | none | linear | relu | gelu | silu | swish | tanh | sigmoid", error.Message);
     }
 }

@@ -85,7 +85,8 @@ public sealed class TokenMixingTests
         var flat = x.flatten(1);
         var normed = flat / (flat * flat).mean([-1], keepdim: true).sqrt();
         var u = x + normed.matmul(Dense(mixing).t()).view(4, Tokens, Width);
-        TinyCase.Close(nn.functional.layer_norm(u, [Width]), new MixingLayer(new Scope(store, "m"), Tokens, Width, mixing).Apply(x, ForwardPass.Evaluate()), 1e-4);
+        var layer = new MixingLayer(new Scope(store, "m"), Tokens, Width, mixing);
+        TinyCase.Close(nn.functional.layer_norm(u, [Width]), layer.Apply(x, ForwardPass.Evaluate()), 1e-4);
     }
 
     [Fact]
@@ -100,15 +101,16 @@ public sealed class TokenMixingTests
         });
         var mixings = typeof(TokenMixing).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TokenMixing)));
 
-        Assert.Equal(mixings.ToHashSet(), named.ToHashSet());
+        Assert.Equal<HashSet<Type>>([.. mixings], [.. named]);
     }
 
     [Fact]
     public void UnknownWord_IsToldTheWordsOfTheList()
     {
-        const string words = "identity | 1 | block_transpose | 2 | random_permutation | kronecker | 8881 | 8882 | low_rank | monarch"
-            + " | learned_permutation | full | 999";
-        var error = Assert.Throws<InputException>(() => TokenMixing.Read(TinyCase.Config("RankElastor", ("mixing_type", "rotate")), "full"));
+        const string words = "identity | 1 | block_transpose | 2 | random_permutation | kronecker | 8881 | 8882 | low_rank"
+            + " | monarch | learned_permutation | full | 999";
+        var config = TinyCase.Config("RankElastor", ("mixing_type", "rotate"));
+        var error = Assert.Throws<InputException>(() => TokenMixing.Read(config, "full"));
 
         Assert.Equal($"tiny.yaml: mixing_type: found 'rotate'; allowed: {words}", error.Message);
     }

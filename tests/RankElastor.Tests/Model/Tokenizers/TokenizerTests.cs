@@ -13,11 +13,7 @@ public sealed class TokenizerTests
     public void EveryWord_BuildsAModel_AndEveryTokenizerHasAWord()
     {
         using var scope = NewDisposeScope();
-        var groups = Enumerable.Range(1, 4).Select(number => (object?)new ConfigSection("group", new Dictionary<string, object?>
-        {
-            ["name"] = $"group{number}",
-            ["fields"] = new List<object?> { $"C{number}" },
-        })).ToList();
+        var groups = Enumerable.Range(1, 4).Select(Group).ToList();
         var named = Tokenizer.All.All.SelectMany(variant => variant.Words).Select(word =>
         {
             using var model = TinyCase.Build( // F·E = 6·4 = 4·6 = T·D, so that reshaping is enough
@@ -27,17 +23,26 @@ public sealed class TokenizerTests
         });
         var tokenizers = typeof(Tokenizer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Tokenizer)));
 
-        Assert.Equal(tokenizers.ToHashSet(), named.ToHashSet());
+        Assert.Equal<HashSet<Type>>([.. tokenizers], [.. named]);
     }
 
     [Fact]
     public void UnknownWord_IsToldTheWordsOfTheList()
     {
-        var error = Assert.Throws<InputException>(() => Tokenizer.Read(TinyCase.Config("RankElastor", ("proj_param.trans_type", "cube"))));
+        var config = TinyCase.Config("RankElastor", ("proj_param.trans_type", "cube"));
+        var error = Assert.Throws<InputException>(() => Tokenizer.Read(config));
 
-        Assert.Equal(
-            "tiny.yaml.proj_param: trans_type: found 'cube'; allowed: matrix | chunked | vector | flat | semantic | none", error.Message);
+        Assert.EndsWith(
+            "trans_type: found 'cube'; allowed: matrix | chunked | vector | flat | semantic | none",
+            error.Message,
+            StringComparison.Ordinal);
     }
+
+    static object? Group(int number) => new ConfigSection("group", new Dictionary<string, object?>
+    {
+        ["name"] = $"group{number}",
+        ["fields"] = new List<object?> { $"C{number}" },
+    });
 
     [Fact]
     public void WithoutATokenizer_AsTheReferenceSaysIt_IsReshape() =>

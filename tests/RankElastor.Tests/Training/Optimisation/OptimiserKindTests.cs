@@ -7,7 +7,7 @@ namespace RankElastor.Tests.Training.Optimisation;
 
 public sealed class OptimiserKindTests
 {
-    /// <summary>The state per row of width 10, and two weights after one step from 1 with gradients 0.5 and −2 at the rate 0.1.</summary>
+    /// <summary>State per row of width 10, and two weights after a step from 1 with gradients 0.5 and −2, rate 0.1.</summary>
     [Theory]
     [InlineData("adam", 10, 10, 0.9f, 1.1f)]
     [InlineData("sgd", 0, 0, 0.95f, 1.2f)]
@@ -17,7 +17,8 @@ public sealed class OptimiserKindTests
     {
         var kind = Read(word).Optimiser.Kind;
         float[] weights = [1, 1];
-        kind.At(1, 0.1, scale: 1, decay: 0)(weights, [0.5f, -2], new float[kind.FirstWidth(2)], new float[kind.SecondWidth(2)]);
+        var update = kind.At(1, 0.1, scale: 1, decay: 0);
+        update(weights, [0.5f, -2], new float[kind.FirstWidth(2)], new float[kind.SecondWidth(2)]);
 
         Assert.Equal((first, second), (kind.FirstWidth(10), kind.SecondWidth(10)));
         Assert.Equal([smaller, larger], weights.Select(weight => MathF.Round(weight, 4)));
@@ -28,7 +29,7 @@ public sealed class OptimiserKindTests
     {
         var kinds = typeof(OptimiserKind).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(OptimiserKind)));
 
-        Assert.Equal(kinds.ToHashSet(), OptimiserKind.All.Select(kind => kind.GetType()).ToHashSet());
+        Assert.Equal<HashSet<Type>>([.. kinds], [.. OptimiserKind.All.Select(kind => kind.GetType())]);
     }
 
     [Fact]
