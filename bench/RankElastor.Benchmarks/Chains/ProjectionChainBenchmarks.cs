@@ -1,6 +1,6 @@
 using RankElastor.Kernels.Chains;
-using RankElastor.Kernels.Functions;
 using RankElastor.Kernels.Products;
+using RankElastor.Model.Activations;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Benchmarks.Chains;

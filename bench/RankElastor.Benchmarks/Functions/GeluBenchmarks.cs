@@ -1,5 +1,5 @@
+using RankElastor.Model.Activations;
 using System.Runtime.Intrinsics;
-using RankElastor.Kernels.Functions;
 
 namespace RankElastor.Benchmarks.Functions;
 

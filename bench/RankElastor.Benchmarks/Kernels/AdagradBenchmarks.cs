@@ -18,9 +18,9 @@ public class AdagradBenchmarks
 
     /// <summary>The definition.</summary>
     [Benchmark(Baseline = true)]
-    public void Scalar() => AdagradKernel.Scalar(_weights, _gradients, _squares, 0.01f, 1, 1e-6f);
+    public void Scalar() => Adagrad.Scalar(_weights, _gradients, _squares, 0.01f, 1, 1e-6f);
 
     /// <summary>The kernel.</summary>
     [Benchmark]
-    public void Apply() => AdagradKernel.Apply(_weights, _gradients, _squares, 0.01f, 1, 1e-6f);
+    public void Apply() => Adagrad.Vectorised(_weights, _gradients, _squares, 0.01f, 1, 1e-6f);
 }

@@ -22,9 +22,9 @@ public class AdamBenchmarks
 
     /// <summary>The definition.</summary>
     [Benchmark(Baseline = true)]
-    public void Scalar() => AdamKernel.Scalar(_weights, _gradients, _means, _squares, _step);
+    public void Scalar() => Adam.Scalar(_weights, _gradients, _means, _squares, _step);
 
     /// <summary>The kernel.</summary>
     [Benchmark]
-    public void Apply() => AdamKernel.Apply(_weights, _gradients, _means, _squares, _step);
+    public void Apply() => Adam.Apply(_weights, _gradients, _means, _squares, _step);
 }

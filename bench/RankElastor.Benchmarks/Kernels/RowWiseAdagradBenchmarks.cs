@@ -16,11 +16,11 @@ public class RowWiseAdagradBenchmarks
         for (var row = 0; row < Rows; row++)
         {
             var own = _weights.AsSpan(row * Width, Width);
-            RowWiseAdagradKernel.Scalar(own, _gradients.AsSpan(row * Width, Width), ref _squares[row], 0.01f, 1, 1e-6f);
+            RowWiseAdagrad.Scalar(own, _gradients.AsSpan(row * Width, Width), ref _squares[row], 0.01f, 1, 1e-6f);
         }
     }
 
     /// <summary>The kernel.</summary>
     [Benchmark]
-    public void Apply() => RowWiseAdagradKernel.Apply(_weights, _gradients, _squares, 0.01f, 1, 1e-6f);
+    public void Apply() => RowWiseAdagrad.Apply(_weights, _gradients, _squares, 0.01f, 1, 1e-6f);
 }

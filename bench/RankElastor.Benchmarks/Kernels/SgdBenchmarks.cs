@@ -17,9 +17,9 @@ public class SgdBenchmarks
 
     /// <summary>The definition.</summary>
     [Benchmark(Baseline = true)]
-    public void Scalar() => SgdKernel.Scalar(_weights, _gradients, 1e-6f, 1, 1e-6f);
+    public void Scalar() => Sgd.Scalar(_weights, _gradients, 1e-6f, 1, 1e-6f);
 
     /// <summary>The kernel.</summary>
     [Benchmark]
-    public void Apply() => SgdKernel.Apply(_weights, _gradients, 1e-6f, 1, 1e-6f);
+    public void Apply() => Sgd.Vectorised(_weights, _gradients, 1e-6f, 1, 1e-6f);
 }

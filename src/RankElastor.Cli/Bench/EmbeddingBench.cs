@@ -1,3 +1,4 @@
+using RankElastor.Kernels.Updates;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using RankElastor.Data.Rows;
@@ -29,7 +30,7 @@ static class EmbeddingBench
         var uniform = Measure(setting, uniform: true, machine, seconds);
         var options = setting.Optimiser;
         var readsAllRows = setting.Storage == EmbeddingStorage.Full
-            && options is { EmbeddingUpdate: EmbeddingUpdate.Exact, Kind: OptimiserKind.Adam };
+            && options is { EmbeddingUpdate: EmbeddingUpdate.Exact, Kind: Adam };
         var bytes = 2.0 * AdamArrays * sizeof(float) * setting.TableRows * LookupModel.Width;
         return new EmbeddingBenchResult(
             (long)BatchRows * LookupModel.Fields,

@@ -5,28 +5,6 @@ using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Datasets;
 
-/// <summary>How the rows are stored (FuxiCTR's data_format, SQL, and rows that are generated).</summary>
-public enum DataFormat
-{
-    /// <summary>Separated values, with or without a header.</summary>
-    Csv,
-
-    /// <summary>Parquet files.</summary>
-    Parquet,
-
-    /// <summary>libsvm or libfm lines; the n-th entry of a line is the n-th field.</summary>
-    Libsvm,
-
-    /// <summary>One query a split.</summary>
-    Sql,
-
-    /// <summary>Generated rows with a known law; no file at all.</summary>
-    Planted,
-
-    /// <summary>Rows that the caller holds; no file at all.</summary>
-    Rows,
-}
-
 /// <summary>The three parts of a data set.</summary>
 public enum Split
 {
@@ -40,7 +18,9 @@ public enum Split
     Test,
 }
 
-/// <summary>One data set of <c>dataset_config.yaml</c>, checked and with defaults filled in; its JSON is part of the cache hash.</summary>
+/// <summary>
+/// One data set of <c>dataset_config.yaml</c>, checked and with defaults filled in; its JSON is part of the cache hash.
+/// </summary>
 public sealed record DatasetOptions
 {
     /// <summary>The data set's name.</summary>
@@ -73,7 +53,9 @@ public sealed record DatasetOptions
     /// <summary>Separates values.</summary>
     public char Separator { get; init; } = ',';
 
-    /// <summary>Whether the first line of a CSV file has the column names; without it they are <see cref="DeclaredColumns"/>.</summary>
+    /// <summary>
+    /// Whether the first line of a CSV file has the column names; without it they are <see cref="DeclaredColumns"/>.
+    /// </summary>
     public bool HasHeader { get; init; } = true;
 
     /// <summary>The label, then every declared field that is a column of the source, inactive ones too.</summary>
@@ -85,18 +67,23 @@ public sealed record DatasetOptions
     /// <summary>Active fields in declaration order.</summary>
     public required IReadOnlyList<FieldOptions> Fields { get; init; }
 
-    /// <summary>The fields with tables of two rows: enough to see, before any row is read, whether a model can be built for them.</summary>
+    /// <summary>
+    /// The fields with tables of two rows: enough to see, before any row is read, whether a model can be built for
+    /// them.
+    /// </summary>
     [JsonIgnore]
     public Schema Outline => new(DatasetId, [.. Fields.Select(OutlineOf)], [Label]);
 
     /// <summary>The column with the 0 / 1 label.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The name under which the source has the label; libsvm lines do not name it.</summary>
+    /// <summary>The name under which the source has the label.</summary>
     [JsonIgnore]
-    public string LabelColumn => Format == DataFormat.Libsvm ? "label" : Label;
+    public string LabelColumn => Format.LabelColumn(Label);
 
-    /// <summary>Part of train that becomes valid where valid_data is missing: below 1 a share, otherwise rows.</summary>
+    /// <summary>
+    /// Part of train that becomes valid where valid_data is missing: below 1 a share, otherwise rows.
+    /// </summary>
     public double ValidSize { get; init; }
 
     /// <summary>Part of train that becomes test where test_data is missing: below 1 a share, otherwise rows.</summary>
@@ -130,7 +117,7 @@ public sealed record DatasetOptions
         return new DatasetOptions
         {
             DatasetId = id,
-            Format = DataFormat.Rows,
+            Format = new RowsFormat(),
             Sources = Enum.GetValues<Split>().ToDictionary(split => split, split => rows.ContainsKey(split) ? split.ToString() : null),
             Rows = rows,
             DeclaredColumns = [label, .. fields.Select(field => field.Name)],
@@ -138,6 +125,22 @@ public sealed record DatasetOptions
             Label = label,
             ValidSize = valid is null ? 0.1 : 0,
         };
+    }
+
+    /// <summary>
+    /// Opens rows: a file, a folder of files, a query, or generated rows; those are named train, valid and test.
+    /// </summary>
+    internal RowSource Open(string dataRoot, string path) => Format.Open(this, dataRoot, path);
+
+    /// <summary>
+    /// A path below the data root. FuxiCTR writes paths with data_root in front; that prefix is dropped first.
+    /// </summary>
+    internal string Resolve(string dataRoot, string path)
+    {
+        var relative = DataRootPrefix.Length > 0 && path.StartsWith(DataRootPrefix, StringComparison.Ordinal)
+            ? path[DataRootPrefix.Length..].TrimStart('/')
+            : path;
+        return Path.GetFullPath(Path.Combine(dataRoot, relative));
     }
 
     static Field OutlineOf(FieldOptions one)

@@ -14,10 +14,8 @@ static class DatasetOptionsReader
         Key.OptionalText("data_label", "One line about the data that every result carries.") with
     { Example = "first 10,000 rows" };
 
-    internal static readonly Key<DataFormat> Form = Key.Word(
-        "data_format", "How the rows are stored; planted: they are generated.",
-        ("csv", DataFormat.Csv), ("parquet", DataFormat.Parquet), ("libsvm", DataFormat.Libsvm),
-        ("libfm", DataFormat.Libsvm), ("sql", DataFormat.Sql), ("planted", DataFormat.Planted));
+    internal static readonly Key<DataFormat> Form =
+        DataFormat.All.Key("data_format", "How the rows are stored; planted: they are generated.", "csv");
 
     static readonly Key<string?> _root =
         Key.OptionalText("data_root", "The folder that file names start from, seen from the configuration.") with
@@ -79,13 +77,12 @@ static class DatasetOptionsReader
         Key.Foreign("feature_processor", "FuxiCTR's; without effect."),
     };
 
-    public static DatasetOptions Read(string datasetId, ConfigSection section, string configDir)
-    {
-        if (Form.Read(section) == DataFormat.Planted)
-        {
-            return PlantedDatasetReader.Read(datasetId, section);
-        }
+    public static DatasetOptions Read(string datasetId, ConfigSection section, string configDir) =>
+        Form.Read(section).Read(datasetId, section, configDir);
 
+    /// <summary>The keys that all formats share which read their rows from somewhere.</summary>
+    internal static DatasetOptions ReadStored(string datasetId, ConfigSection section, string configDir)
+    {
         List<string> warnings = [.. UnknownKeys.Warnings(section, Keys)];
         var options = Keys.Read(section, Blank() with { DatasetId = datasetId });
         var start = new FieldOptions
@@ -115,7 +112,7 @@ static class DatasetOptionsReader
     static DatasetOptions Blank() => new()
     {
         DatasetId = "",
-        Format = DataFormat.Csv,
+        Format = new CsvFormat(),
         Sources = new Dictionary<Split, string?>(),
         DeclaredColumns = [],
         Fields = [],
@@ -124,9 +121,8 @@ static class DatasetOptionsReader
 
     static Dictionary<Split, string?> Sources(ConfigSection section, DataFormat format)
     {
-        var sources = _sources.ToDictionary(source => source.Split, source => format == DataFormat.Sql
-            ? source.Query.Read(section) ?? source.Data.Read(section)
-            : source.Data.Read(section) ?? source.Query.Read(section));
+        var sources = _sources.ToDictionary(
+            source => source.Split, source => format.SourceOf(source.Data.Read(section), source.Query.Read(section)));
         return sources[Split.Train] is null
             ? throw InputException.At($"{section.Where}: train_data", "nothing", "the file with the training rows")
             : sources;

@@ -29,8 +29,7 @@ public static class DatasetPreparation
         var root = dataRoot ?? options.DataRoot;
         var hash = DataFingerprint.Of(options, root);
         var folder = Path.Combine(cacheRoot, $"{options.DatasetId}-{hash[..8]}");
-        var canReuse = options.Format != DataFormat.Sql; // a query's answer may change behind the same text
-        if (Directory.Exists(folder) && canReuse)
+        if (Directory.Exists(folder) && options.Format.IsRepeatable)
         {
             progress?.Report($"reusing {folder}");
             return Open(options, folder, hash, reused: true, workers);
@@ -55,8 +54,7 @@ public static class DatasetPreparation
     public static long WriteStore(
         FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
     {
-        using var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(),
-            path);
+        using var source = (options with { DataRootPrefix = "" }).Open(Directory.GetCurrentDirectory(), path);
         var rows = new SplitRows(Split.Test, path, null, null);
         DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
         return SplitEncoder.Encode(encoders, source, rows.Read(source, workers), folder, labelled, workers);
@@ -76,12 +74,12 @@ public static class DatasetPreparation
         DurableFile.CreateFolder(temporary);
         try
         {
-            var plan = SplitPlan.Make(options, path => SourceFactory.Open(options, root, path));
+            var plan = SplitPlan.Make(options, path => options.Open(root, path));
             var encoders = Fit(options, root, plan[0], progress, workers);
             encoders.Save(temporary);
             foreach (var split in plan)
             {
-                using var source = SourceFactory.Open(options, root, split.Path);
+                using var source = options.Open(root, split.Path);
                 progress?.Report($"encoding {Name(split.Split)} from {source.Name}");
                 var store = Path.Combine(temporary, Name(split.Split));
                 var windows = split.Read(source, workers);
@@ -132,7 +130,7 @@ public static class DatasetPreparation
     static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress,
         Workers workers)
     {
-        using var source = SourceFactory.Open(options, root, train.Path);
+        using var source = options.Open(root, train.Path);
         progress?.Report($"fitting encoders on {source.Name}");
         return FittedEncoders.Fit(options, source, train.Read(source, workers), workers);
     }

@@ -152,7 +152,8 @@ public sealed unsafe class HiddenStage<TActivation>(int width, HiddenOptions opt
             return Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Load(y), Lanes.Zero), kept, Lanes.Zero);
         }
 
-        return mask is { } dropout ? TActivation.Slope(n) * dropout.Factors512(element) : TActivation.Slope(n);
+        TActivation.ValueAndSlope(n, out var slope);
+        return mask is { } dropout ? slope * dropout.Factors512(element) : slope;
     }
 
     float Inverse(float* x)

@@ -3,9 +3,14 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace RankElastor.Kernels.Functions;
 
-/// <summary>eˣ = 2ⁿ · e^r with n = round(x / ln 2), |r| ≤ ln 2 / 2 and e^r by its Taylor polynomial of degree 7.</summary>
-/// <remarks>Relative error below 3e-7 for x in [−87, 88]; x is held to that range, so the result is never zero, subnormal or infinite.</remarks>
-static class VectorExp
+/// <summary>
+/// eˣ = 2ⁿ · e^r with n = round(x / ln 2), |r| ≤ ln 2 / 2 and e^r by its Taylor polynomial of degree 7.
+/// </summary>
+/// <remarks>
+/// Relative error below 3e-7 for x in [−87, 88]; x is held to that range, so the result is never zero, subnormal or
+/// infinite.
+/// </remarks>
+public static class VectorExp
 {
     const float Lowest = -87, Highest = 88, InverseLn2 = 1.44269504f, Ln2High = 0.693359375f, Ln2Low = -2.12194440e-4f;
 

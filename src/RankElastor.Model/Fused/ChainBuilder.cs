@@ -1,13 +1,20 @@
 using RankElastor.Kernels.Chains;
-using RankElastor.Kernels.Functions;
+using RankElastor.Model.Activations;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Fused;
 
-/// <summary>Collects layers and their parameters; makes a <see cref="FusedChain"/> of them unless they are better served by whole products.</summary>
+/// <summary>
+/// Collects layers and their parameters; makes a <see cref="FusedChain"/> of them unless they are better served by
+/// whole products.
+/// </summary>
 sealed class ChainBuilder(string name, int groups = 1)
 {
-    const int MostWeights = 128 << 10; // numbers of a group: half a megabyte, so that a block's panels and both forms of the weights share a cache
+    /// <summary>
+    /// Numbers per group: half a megabyte, so that a block's panels and both forms of the weights share a cache.
+    /// </summary>
+    const int MostWeights = 128 << 10;
+
     readonly List<RowStage> _stages = [];
     readonly List<Tensor> _parameters = [];
     bool _unsupported;
@@ -20,19 +27,11 @@ sealed class ChainBuilder(string name, int groups = 1)
     }
 
     /// <summary>Norm, activation, dropout.</summary>
-    public ChainBuilder Hidden(int width, Activation activation, Tensor? gain = null, double dropout = 0, int dropoutLayer = 0)
+    public ChainBuilder Hidden(
+        int width, Activation activation, Tensor? gain = null, double dropout = 0, int dropoutLayer = 0)
     {
         var options = new HiddenOptions { Norm = gain is not null, Dropout = dropout, DropoutLayer = dropoutLayer };
-        _stages.Add(activation switch
-        {
-            Activation.Identity => new HiddenStage<IdentityFunction>(width, options),
-            Activation.Relu => new HiddenStage<ReluFunction>(width, options),
-            Activation.Gelu => new HiddenStage<GeluFunction>(width, options),
-            Activation.Silu => new HiddenStage<SiluFunction>(width, options),
-            Activation.Sigmoid => new HiddenStage<SigmoidFunction>(width, options),
-            Activation.Tanh => new HiddenStage<TanhFunction>(width, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "Not an activation."),
-        });
+        _stages.Add(activation.Hidden(width, options));
         return With(gain);
     }
 
@@ -43,20 +42,14 @@ sealed class ChainBuilder(string name, int groups = 1)
         return With(gain, bias);
     }
 
-    /// <summary>The gated unit; parameters in the order of <see cref="GatedUnitStage{T}"/>, null where there is no bias.</summary>
-    public ChainBuilder Gated(int width, int? hidden, Activation gate, IReadOnlyList<(Tensor Weight, Tensor? Bias)> parameters)
+    /// <summary>
+    /// The gated unit; parameters in the order of <see cref="GatedUnitStage{T}"/>, null where there is no bias.
+    /// </summary>
+    public ChainBuilder Gated(
+        int width, int? hidden, Activation gate, IReadOnlyList<(Tensor Weight, Tensor? Bias)> parameters)
     {
         var bias = parameters[0].Bias is not null;
-        _stages.Add(gate switch
-        {
-            Activation.Identity => new GatedUnitStage<IdentityFunction>(width, hidden, bias),
-            Activation.Relu => new GatedUnitStage<ReluFunction>(width, hidden, bias),
-            Activation.Gelu => new GatedUnitStage<GeluFunction>(width, hidden, bias),
-            Activation.Silu => new GatedUnitStage<SiluFunction>(width, hidden, bias),
-            Activation.Sigmoid => new GatedUnitStage<SigmoidFunction>(width, hidden, bias),
-            Activation.Tanh => new GatedUnitStage<TanhFunction>(width, hidden, bias),
-            _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "Not an activation."),
-        });
+        _stages.Add(gate.Gated(width, hidden, bias));
         foreach (var (weight, own) in parameters)
         {
             With(weight, own);

@@ -1,4 +1,4 @@
-using RankElastor.Model.Fused;
+using RankElastor.Model.Activations;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;

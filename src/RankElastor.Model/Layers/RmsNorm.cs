@@ -1,3 +1,4 @@
+using RankElastor.Model.Activations;
 using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;

@@ -1,3 +1,4 @@
+using RankElastor.Data.Configuration;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
@@ -6,14 +7,16 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Mixing;
 
 /// <summary>W v + b with W ∈ R^{TD×TD} dense: every number of every token reaches every other (RankElastor).</summary>
-public sealed class FullMixing(Scope scope, int size) : MixingOperator
+public sealed record FullMixing : TokenMixing
 {
-    readonly Tensor _weight = scope.Add("cross_mixing.weight", [size, size], Initialisers.XavierNormal);
-    readonly Tensor _bias = scope.Add("cross_mixing.bias", [size], Initialisers.Zeros);
+    internal static Variant<TokenMixing> Variant { get; } = new(_ => new FullMixing(), "full", "999");
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor v) => Apply(v, ForwardPass.Evaluate());
-
-    /// <inheritdoc/>
-    public override Tensor Apply(Tensor v, ForwardPass pass) => BatchProducts.Linear(v, _weight, _bias, pass);
+    public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width)
+    {
+        var size = tokens * width;
+        var weight = scope.Add("cross_mixing.weight", [size, size], Initialisers.XavierNormal);
+        var bias = scope.Add("cross_mixing.bias", [size], Initialisers.Zeros);
+        return (v, pass) => BatchProducts.Linear(v, weight, bias, pass);
+    }
 }

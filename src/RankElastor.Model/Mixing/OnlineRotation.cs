@@ -7,9 +7,9 @@ namespace RankElastor.Model.Mixing;
 // B batch, T tokens, D width
 
 /// <summary>
-/// Parametric OPQ: x ← x · R, R the eigenvectors of the running token covariance, dealt to T buckets so that the buckets' products of eigenvalues
-/// stay even (Ge et al., 2013). While training, mean and covariance move by 0.01 towards the batch's (the first batch sets them);
-/// otherwise R is fixed. Signs of eigenvectors are arbitrary.
+/// Parametric OPQ: x ← x · R, R the eigenvectors of the running token covariance, allocated to T buckets so that the
+/// buckets' products of eigenvalues stay even (Ge et al., 2013). While training, mean and covariance move by 0.01
+/// towards the batch's (the first batch sets them); otherwise R is fixed. Signs of eigenvectors are arbitrary.
 /// </summary>
 public sealed class OnlineRotation(Scope scope, int tokens, int width)
 {
@@ -30,30 +30,25 @@ public sealed class OnlineRotation(Scope scope, int tokens, int width)
         return x.matmul(_rotation);
     }
 
-    /// <summary>For each place of the new basis the index of its eigenvalue: greedy allocation of eigenvalues in descending order to buckets.</summary>
+    /// <summary>
+    /// For each place of the new basis the index of its eigenvalue: greedy allocation of eigenvalues in descending
+    /// order to buckets.
+    /// </summary>
     public static int[] Allocate(ReadOnlySpan<double> descending, int buckets)
     {
-        var contents = new List<int>[buckets];
+        var (places, rest) = Math.DivRem(descending.Length, buckets);
+        var contents = Enumerable.Range(0, buckets).Select(_ => new List<int>()).ToArray();
         var logs = new double[buckets];
-        for (var bucket = 0; bucket < buckets; bucket++)
-        {
-            contents[bucket] = [];
-        }
-
         for (var i = 0; i < descending.Length; i++)
         {
-            var best = -1;
-            for (var bucket = 0; bucket < buckets; bucket++)
-            {
-                var room = descending.Length / buckets + (bucket < descending.Length % buckets ? 1 : 0) > contents[bucket].Count;
-                best = room && (best < 0 || logs[bucket] < logs[best]) ? bucket : best;
-            }
-
+            var best = Enumerable.Range(0, buckets)
+                .Where(bucket => contents[bucket].Count < places + (bucket < rest ? 1 : 0))
+                .MinBy(bucket => logs[bucket]);
             contents[best].Add(i);
             logs[best] += Math.Log(Math.Max(descending[i], 1e-12));
         }
 
-        return [.. contents.SelectMany(places => places)];
+        return [.. contents.SelectMany(bucket => bucket)];
     }
 
     void Update(Tensor rows) // [N, D]

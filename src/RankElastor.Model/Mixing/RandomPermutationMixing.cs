@@ -1,21 +1,34 @@
+using RankElastor.Data.Configuration;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Mixing;
 
-/// <summary>A fixed permutation of all TD numbers, drawn once from a seed and the block's name, and kept with the weights.</summary>
-public sealed class RandomPermutationMixing(Scope scope, int size, int seed) : MixingOperator
+/// <summary>
+/// A fixed permutation of all TD numbers (RP-Mixer), drawn once from a seed and the block's name, and kept with the
+/// weights.
+/// </summary>
+public sealed record RandomPermutationMixing : TokenMixing
 {
-    readonly Tensor _permutation = scope.AddOwnBuffer("permutation", tensor(Draw(size, seed, scope.Path)));
+    /// <summary>With a LayerNorm after it and no norm before.</summary>
+    public RandomPermutationMixing(int seed) => (Seed, PreNorm, PostNorm) = (seed, false, true);
+
+    /// <summary>Fixes the permutation.</summary>
+    public int Seed { get; init; }
+
+    static readonly Key<int> _seed = Key.Whole("mixing_seed", "Fixes random_permutation.");
+
+    internal static Variant<TokenMixing> Variant { get; } =
+        new(config => new RandomPermutationMixing(_seed.Read(config)), "random_permutation") { Keys = [_seed] };
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor v) => v.index_select(1, _permutation);
-
-    static long[] Draw(int size, int seed, string name)
+    public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width)
     {
-        long[] order = [.. Enumerable.Range(0, size).Select(i => (long)i)];
-        new SeededRandom((ulong)seed).Fork(name).Shuffle<long>(order);
-        return order;
+        long[] order = [.. Enumerable.Range(0, tokens * width).Select(i => (long)i)];
+        new SeededRandom((ulong)Seed).Fork(scope.Path).Shuffle<long>(order);
+        var permutation = scope.AddOwnBuffer("permutation", tensor(order));
+        return (v, _) => v.index_select(1, permutation);
     }
 }

@@ -1,72 +1,88 @@
+using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
-using RankElastor.Model.Layers;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Mixing;
 
-// B batch, T tokens, D width
-
-/// <summary>U = PostNorm(X + unvec(A · PreNorm(vec X))): every mixing of the family, residual and norms included.</summary>
-public sealed class TokenMixing
+/// <summary>
+/// A mixing vec(Y) = vec(X) + A · vec(N(X)) across tokens, with vec the row-major flatten of the tokens [T, D]. A case
+/// is one file: the structure of A, its options, the words that name it in a configuration, and the norms that the
+/// reference puts around it. One of your own derives from this record and is passed to a model in code.
+/// </summary>
+public abstract record TokenMixing
 {
-    readonly int _tokens;
-    readonly int _width;
-    readonly string _path;
-    readonly OnlineRotation? _rotation;
-    readonly RmsNorm? _preNorm;
-    readonly LayerNorm? _postNorm;
+    /// <summary>
+    /// The mixings that a configuration can name; a new one is a file beside this one and a line here.
+    /// </summary>
+    public static Choices<Variant<TokenMixing>> All { get; } = new(
+        variant => variant.Words,
+        IdentityMixing.Variant,
+        BlockTransposeMixing.Variant,
+        RandomPermutationMixing.Variant,
+        KroneckerMixing.Variant,
+        KroneckerMixing.Of26Groups,
+        KroneckerMixing.Of2Groups,
+        LowRankMixing.Variant,
+        MonarchMixing.Variant,
+        LearnedPermutationMixing.Variant,
+        FullMixing.Variant);
 
-    /// <summary>Builds the mixing of <paramref name="tokens"/> tokens; a structure that does not fit their shape is an <see cref="InputException"/>.</summary>
-    public TokenMixing(Scope scope, int tokens, int width, TokenMixingOptions options)
+    static readonly Key<Variant<TokenMixing>> _type = All.Key(
+        "mixing_type", "The operator across tokens: 1 identity, 2 block transpose, 999 full, 8881 and 8882 fast variants.",
+        "999") with
+    { DefaultWords = "999; RankMixer: 2", Example = "monarch" };
+
+    static readonly Key<bool> _preNorm = Key.Flag("mixing_pre_norm", "RMSNorm before the operator.") with
+    { DefaultWords = "as in the reference" };
+
+    static readonly Key<bool> _postNorm = Key.Flag("mixing_post_norm", "LayerNorm after the residual.") with
+    { DefaultWords = "as in the reference" };
+
+    static readonly Key<bool> _rotation =
+        Key.Flag("use_opq", "Rotates tokens by their running principal axes first.");
+
+    /// <summary>The keys that say how tokens are mixed.</summary>
+    internal static IReadOnlyList<Key> Keys { get; } =
+        [_type, .. All.All.SelectMany(variant => variant.Keys), _preNorm, _postNorm, _rotation];
+
+    /// <summary>RMSNorm over all TD numbers before A.</summary>
+    public bool PreNorm { get; init; } = true;
+
+    /// <summary>LayerNorm over D after the residual.</summary>
+    public bool PostNorm { get; init; }
+
+    /// <summary>Rotate tokens by the running principal axes first (see <see cref="OnlineRotation"/>).</summary>
+    public bool Rotation { get; init; }
+
+    /// <summary>The places of the two norms among the reference's names.</summary>
+    internal virtual (string Pre, string Post) NormNames => ("pre_norm", "layer_norm");
+
+    /// <summary>
+    /// The mixing that <c>mixing_type</c> names, or <paramref name="absent"/>. <c>mixing_pre_norm</c>,
+    /// <c>mixing_post_norm</c> and <c>use_opq</c> set what stands around it; without them it is as in the reference.
+    /// </summary>
+    public static TokenMixing Read(ConfigSection config, string absent)
     {
-        (_tokens, _width, _path) = (tokens, width, scope.Path);
-        var kronecker = options.Structure is MixingOptions.Kronecker;
-        _rotation = options.Rotation ? new OnlineRotation(scope, tokens, width) : null;
-        Operator = Make(scope, tokens, width, options.Structure);
-        _preNorm = options.PreNorm ? new RmsNorm(scope.Sub(kronecker ? "l_norm" : "pre_norm"), tokens * width) : null;
-        _postNorm = options.PostNorm ? new LayerNorm(scope.Sub(kronecker && !options.PreNorm ? "l_norm" : "layer_norm"), width) : null;
-    }
-
-    /// <summary>A.</summary>
-    public MixingOperator Operator { get; }
-
-    /// <summary>X [B, T, D] → U [B, T, D].</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass)
-    {
-        x = _rotation is null ? x : _rotation.Apply(x, pass);
-        var y = Operator is IdentityMixing ? x : x + Mixed(x, pass);
-        return pass.Observe(_path, _postNorm is null ? y : _postNorm.Apply(y, pass));
-    }
-
-    Tensor Mixed(Tensor x, ForwardPass pass)
-    {
-        var flat = x.reshape(-1, _tokens * _width);
-        return Operator.Apply(_preNorm is null ? flat : _preNorm.Apply(flat, pass), pass).view(-1, _tokens, _width);
-    }
-
-    static MixingOperator Make(Scope scope, int tokens, int width, MixingOptions structure)
-    {
-        var size = tokens * width;
-        return structure switch
+        var mixing = _type.Read(config, All.Parse("mixing_type", absent)).Read(config);
+        return mixing with
         {
-            MixingOptions.Identity => new IdentityMixing(),
-            MixingOptions.BlockTranspose when width % tokens != 0 => throw new InputException(
-                $"Block transpose needs T | D: {tokens} tokens do not divide width {width}; allowed: a Token_dim that is a multiple of {tokens}"),
-            MixingOptions.BlockTranspose => new BlockTransposeMixing(tokens, width),
-            MixingOptions.RandomPermutation permutation => new RandomPermutationMixing(scope, size, permutation.Seed),
-            MixingOptions.Kronecker kronecker => new KroneckerMixing(scope, size, Divides(kronecker, kronecker.Groups, size, "groups")),
-            MixingOptions.LowRank { Rank: var rank } when rank < 1 || rank > size => throw InputException.At("mixing_rank", $"{rank}", $"1 … {size}"),
-            MixingOptions.LowRank lowRank => new LowRankMixing(scope, size, lowRank),
-            MixingOptions.Monarch monarch => new MonarchMixing(scope, size, Divides(monarch, monarch.Blocks, size, "blocks").Blocks),
-            MixingOptions.LearnedPermutation learned => new LearnedPermutationMixing(scope, tokens, width, learned.Iterations),
-            MixingOptions.Full => new FullMixing(scope, size),
-            _ => throw new ArgumentOutOfRangeException(nameof(structure), structure, "Not a mixing."),
+            PreNorm = _preNorm.Read(config, mixing.PreNorm),
+            PostNorm = _postNorm.Read(config, mixing.PostNorm),
+            Rotation = _rotation.Read(config),
         };
     }
 
-    static T Divides<T>(T options, int parts, int size, string what) => parts > 0 && size % parts == 0
-        ? options
-        : throw new InputException($"Mixing in {parts} {what} needs {what} that divide T·D = {size}; allowed: a divisor of {size}");
+    /// <summary>
+    /// Makes the parameters of A under <paramref name="scope"/> and returns v ↦ A v (+ bias) for every row, [B, TD] →
+    /// [B, TD]; null where A = 0. A structure that does not fit the shape is an <see cref="InputException"/>.
+    /// </summary>
+    public abstract Func<Tensor, ForwardPass, Tensor>? Build(Scope scope, int tokens, int width);
+
+    /// <summary>size / parts, which must be whole.</summary>
+    private protected static int Quotient(int size, int parts, string what) => parts > 0 && size % parts == 0
+        ? size / parts
+        : throw new InputException(
+            $"Mixing in {parts} {what} needs {what} that divide T·D = {size}; allowed: a divisor of {size}");
 }

@@ -1,4 +1,5 @@
 using RankElastor.Data.Files;
+using RankElastor.Model.Activations;
 using RankElastor.Model.Fused;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using RankElastor.Data.Files;
+using RankElastor.Model.Activations;
 using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;

@@ -1,4 +1,4 @@
-using RankElastor.Model.Fused;
+using RankElastor.Model.Activations;
 
 namespace RankElastor.Model.PerToken;
 
@@ -30,11 +30,11 @@ public abstract record PerTokenKind
     public sealed record Plain(Activation Activation) : PerTokenKind;
 
     /// <summary>[RMSNorm] → <see cref="GatedUnit"/> → Linear if the width changes (the reference's "swiglu").</summary>
-    public sealed record Gated(double Expansion, Activation Gate = Activation.Gelu) : PerTokenKind;
+    public sealed record Gated(double Expansion, Activation Gate) : PerTokenKind;
 
     /// <summary>The gated unit inside a <see cref="HyperConnection"/> (the reference's "swiglu-mhc").</summary>
     public sealed record GatedHyper(
-        double Expansion, Activation Gate = Activation.Gelu, int Streams = 4, int Iterations = 20) : PerTokenKind;
+        double Expansion, Activation Gate, int Streams, int Iterations) : PerTokenKind;
 
     /// <summary>Experts of one hidden layer with ReLU routing; see <see cref="SparseMixture"/>.</summary>
     public sealed record Sparse(SparseMixtureOptions Options) : PerTokenKind;

@@ -1,4 +1,4 @@
-using RankElastor.Model.Fused;
+using RankElastor.Model.Activations;
 
 namespace RankElastor.Model.PerToken;
 

@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Tokenizers;
 
 /// <summary>
-/// Linear → [RMSNorm] → activation → [dropout] per hidden unit, then Linear. Numbered as torch's Sequential numbers the reference's layers; the activation is
-/// one shared module there, so all its outputs are observed under the first's number.
+/// Linear → [RMSNorm] → activation → [dropout] per hidden unit, then Linear. Numbered as torch's Sequential numbers the
+/// reference's layers; the activation is one shared module there, so all its outputs are observed under the first's
+/// number.
 /// </summary>
 public sealed class Projection
 {
@@ -58,7 +59,8 @@ public sealed class Projection
     }
 
     /// <summary>The activations' outputs: <c>name/gate1</c> ….</summary>
-    public IEnumerable<Site> Sites(string name) => Enumerable.Range(1, _gates).Select(i => new Site($"{name}/gate{i}", Gate(i), SiteKind.Gate));
+    public IEnumerable<Site> Sites(string name) =>
+        Enumerable.Range(1, _gates).Select(i => new Site($"{name}/gate{i}", Gate(i), SiteKind.Gate));
 
     /// <summary>[..., inputs] → [..., outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)

@@ -1,5 +1,5 @@
 using RankElastor.Data.Configuration;
-using RankElastor.Model.Fused;
+using RankElastor.Model.Activations;
 using RankElastor.Model.PerToken;
 
 namespace RankElastor.Model.Zoo;
@@ -10,13 +10,13 @@ static class PerTokenConfig
     static readonly Key<string> _kind =
         Key.Text("activation", "A gated unit, one with hyper-connections, or a plain layer's activation.") with
     {
-        Allowed = $"swiglu | swiglu-mhc | {ActivationKey.Allowed}",
+        Allowed = $"swiglu | swiglu-mhc | {Activation.All.Allowed}",
         DefaultWords = "swiglu; RankMixer: gelu",
         Example = "gelu",
     };
 
-    static readonly Key<Activation> _gate = ActivationKey.Of(
-        "gate", "Activation of the gated unit's gate.", Activation.Gelu);
+    static readonly Key<Activation> _gate = Activation.All.Key(
+        "gate", "Activation of the gated unit's gate.", "gelu");
     static readonly Key<double> _expansion =
         Key.Real("expansion_rate", "Width of the gated unit over the width of its input.", 3, above: 0);
     static readonly Key<int> _streams = Key.Whole("hyper_streams", "Residual streams of swiglu-mhc.", 4, least: 1);
@@ -72,7 +72,7 @@ static class PerTokenConfig
         var (gate, expansion) = (_gate.Read(section), _expansion.Read(section));
         if (_experts.Read(section) is { } experts)
         {
-            var activation = ActivationFunctions.Parse($"{section.Where}: activation", name);
+            var activation = Activation.Parse($"{section.Where}: activation", name);
             return new PerTokenKind.Sparse(_expertKeys.Read(experts, new() { Experts = 4, Activation = activation }));
         }
 
@@ -81,7 +81,7 @@ static class PerTokenConfig
             "swiglu" => new PerTokenKind.Gated(expansion, gate),
             "swiglu-mhc" =>
                 new PerTokenKind.GatedHyper(expansion, gate, _streams.Read(section), _iterations.Read(section)),
-            _ => new PerTokenKind.Plain(ActivationFunctions.Parse($"{section.Where}: activation", name)),
+            _ => new PerTokenKind.Plain(Activation.Parse($"{section.Where}: activation", name)),
         };
     }
 }

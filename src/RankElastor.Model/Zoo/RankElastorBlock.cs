@@ -11,7 +11,7 @@ namespace RankElastor.Model.Zoo;
 sealed class RankElastorBlock
 {
     readonly string _path;
-    readonly TokenMixing _mixing;
+    readonly MixingLayer _mixing;
     readonly Func<Tensor, ForwardPass, Tensor> _norm;
     readonly PerTokenNetwork _network;
     readonly LayerNorm? _lastNorm;
@@ -21,7 +21,7 @@ sealed class RankElastorBlock
         _path = scope.Path;
         var afterEach = options.Placement == NormPlacement.AfterEach;
         var mixing = afterEach ? options.Mixing with { PostNorm = false } : options.Mixing;
-        _mixing = new TokenMixing(scope.Sub("token_mixing"), options.Tokens, options.Width, mixing);
+        _mixing = new MixingLayer(scope.Sub("token_mixing"), options.Tokens, options.Width, mixing);
         _norm = afterEach
             ? new LayerNorm(scope.Sub("layer_norm1"), options.Width).Apply
             : new RmsNorm(scope.Sub("layer_norm1"), options.Width).Apply;

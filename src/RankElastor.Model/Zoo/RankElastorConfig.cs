@@ -1,5 +1,6 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Schemas;
+using RankElastor.Model.Activations;
 using RankElastor.Model.Heads;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.Tokenizers;
@@ -49,7 +50,7 @@ public static class RankElastorConfig
     };
 
     /// <summary>The same with the keys of its tokenizer and its mixing.</summary>
-    public static IReadOnlyList<Key> AllKeys { get; } = [.. Keys, .. TokenizerKeys.All, .. MixingKeys.All];
+    public static IReadOnlyList<Key> AllKeys { get; } = [.. Keys, .. TokenizerKeys.All, .. TokenMixing.Keys];
 
     /// <summary>Builds the model that the section describes.</summary>
     public static RankElastorModel Create(ConfigSection config, Schema schema, int seed) =>
@@ -69,25 +70,9 @@ public static class RankElastorConfig
             EmbeddingWidth = 10,
             Tokens = 26,
             Width = isRankMixer ? 26 : 30,
-            Tokenizer = TokenizerOf(config),
-            Mixing = MixingConfig.Read(config, isRankMixer ? "2" : "999"),
+            Tokenizer = Tokenizer.Read(config),
+            Mixing = TokenMixing.Read(config, isRankMixer ? "2" : "999"),
             PerToken = PerTokenConfig.Read(config, isRankMixer),
         };
     }
-
-    static TokenizerOptions TokenizerOf(ConfigSection config)
-    {
-        var section = TokenizerKeys.Section.In(config);
-        var projection = TokenizerKeys.Projection.Read(section);
-        var kind = TokenizerKeys.Kind.Read(section);
-        return !TokenizerKeys.Used.Read(config) ? new TokenizerOptions.None() : kind switch
-        {
-            "matrix" or "chunked" => new TokenizerOptions.Chunked(projection),
-            "vector" or "flat" => new TokenizerOptions.Flat(projection),
-            _ => new TokenizerOptions.Semantic([.. TokenizerKeys.Groups.Read(section).Select(GroupOf)], projection),
-        };
-    }
-
-    static FieldGroup GroupOf(ConfigSection group) =>
-        new(TokenizerKeys.GroupName.Read(group), TokenizerKeys.GroupFields.Read(group));
 }

@@ -18,20 +18,23 @@ namespace RankElastor.Model.Zoo;
 public sealed class RankElastorModel : RankingModel
 {
     readonly EmbeddingTables _embedding;
-    readonly Tokenizer _tokenizer;
+    readonly TokenizerLayer _tokenizer;
     readonly List<RankElastorBlock> _blocks = [];
     readonly Head _head;
 
-    /// <summary>Builds the model; parts that do not fit are an <see cref="InputException"/>.</summary>
-    public RankElastorModel(RankElastorOptions options, Schema schema, int seed, IReadOnlyList<string>? warnings = null) : base(schema, seed)
+    /// <summary>
+    /// Builds the model; parts that do not fit each other or the schema are an <see cref="InputException"/>.
+    /// </summary>
+    public RankElastorModel(RankElastorOptions options, Schema schema, int seed, IReadOnlyList<string>? warnings = null)
+        : base(schema, seed)
     {
         Options = options;
         Warnings = warnings ?? [];
-        var shape = (Positive("Token_num", options.Tokens), Positive("Token_dim", options.Width));
+        var (tokens, width) = (Positive("Token_num", options.Tokens), Positive("Token_dim", options.Width));
         _embedding = AddEmbeddings("embedding_layer", Positive("embedding_dim", options.EmbeddingWidth));
         string[] fields = [.. schema.ModelFields.Select(field => field.Name)];
-        var scope = Root.Sub("embedding_tokenization");
-        _tokenizer = new Tokenizer(scope, fields, options.EmbeddingWidth, shape, options.Tokenizer);
+        var shape = new TokenShape(fields, options.EmbeddingWidth, tokens, width);
+        _tokenizer = new TokenizerLayer(Root.Sub("embedding_tokenization"), shape, options.Tokenizer);
         for (var i = 0; i < options.Depth; i++)
         {
             _blocks.Add(new RankElastorBlock(Root.Sub("backbone").Sub(i), options));

@@ -21,10 +21,10 @@ public sealed record RankElastorOptions
     public int Depth { get; init; } = 1;
 
     /// <summary>Embeddings → tokens.</summary>
-    public required TokenizerOptions Tokenizer { get; init; }
+    public required Tokenizer Tokenizer { get; init; }
 
-    /// <summary>The operator across tokens.</summary>
-    public required TokenMixingOptions Mixing { get; init; }
+    /// <summary>The operator across tokens, of the library or of your own.</summary>
+    public required TokenMixing Mixing { get; init; }
 
     /// <summary>The network of each token.</summary>
     public required PerTokenOptions PerToken { get; init; }
@@ -42,6 +42,8 @@ public enum NormPlacement
     /// <summary>V = RMSNorm(U), X' = V + PFFN(V): the reference.</summary>
     Between,
 
-    /// <summary>V = LayerNorm(U), X' = LayerNorm(V + PFFN(V)): RankMixer's paper; the mixing itself then has no norm after it.</summary>
+    /// <summary>
+    /// V = LayerNorm(U), X' = LayerNorm(V + PFFN(V)): RankMixer's paper; the mixing itself then has no norm after it.
+    /// </summary>
     AfterEach,
 }

@@ -131,8 +131,8 @@ public sealed class ModelOptimiser
 
         var scale = Math.Min(1, _options.MaxGradientNorm / (norm + 1e-6));
         Steps++;
-        var denseRule = UpdateRule.At(_options.Kind, Steps, LearningRate, scale, _options.NetRegulariser.L2);
-        var tableRule = UpdateRule.At(_options.Kind, Steps, LearningRate, scale, _options.EmbeddingRegulariser.L2);
+        var denseRule = _options.Kind.At(Steps, LearningRate, scale, _options.NetRegulariser.L2);
+        var tableRule = _options.Kind.At(Steps, LearningRate, scale, _options.EmbeddingRegulariser.L2);
         _workers.ForEach(_updated.Length, i => _updated[i].Update(i < _denseBlocks ? denseRule : tableRule));
     }
 }

@@ -1,7 +1,6 @@
 using RankElastor.Model;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Alarms;
-using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
@@ -39,7 +38,7 @@ sealed class RunWatch
             ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, machine.Workers, around.Time)
             : null;
         (_options, _alarms) = (options, new AlarmWatch(options.Alarms));
-        _stepIsRate = options.Optimiser.Kind == OptimiserKind.Adam;
+        _stepIsRate = options.Optimiser.Kind.StepsByTheRate;
     }
 
     /// <summary>Whether anything is looked at.</summary>

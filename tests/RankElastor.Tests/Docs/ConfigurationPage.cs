@@ -37,7 +37,7 @@ static class ConfigurationPage
         ("model_config.yaml: DCNv2", DcnV2Options.Keys),
         ("model_config.yaml: xDeepFM", XDeepFmOptions.Keys),
         ("dataset_config.yaml: rows in files or in a database", [.. DatasetOptionsReader.Keys]),
-        ("dataset_config.yaml: generated rows (data_format: planted)", PlantedDatasetReader.Keys),
+        ("dataset_config.yaml: generated rows (data_format: planted)", PlantedFormat.Keys),
     ];
 
     /// <summary>Every key of a table and of the mappings inside it.</summary>

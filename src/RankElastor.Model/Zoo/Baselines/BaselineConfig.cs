@@ -1,5 +1,5 @@
 using RankElastor.Data.Configuration;
-using RankElastor.Model.Fused;
+using RankElastor.Model.Activations;
 using RankElastor.Model.Layers;
 
 namespace RankElastor.Model.Zoo.Baselines;
@@ -20,11 +20,11 @@ static class BaselineConfig
 
     static readonly Key<IReadOnlyList<string>> _activations =
         Key.Texts("hidden_activations", "Activation of all hidden layers, or one for each.", "relu") with
-    { Allowed = ActivationKey.Allowed };
+    { Allowed = Activation.All.Allowed };
 
     static readonly Key<IReadOnlyList<string>> _dnnActivations =
         Key.Texts("dnn_activations", "The same, before hidden_activations.") with
-    { Allowed = ActivationKey.Allowed, DefaultWords = "none", Example = "relu" };
+    { Allowed = Activation.All.Allowed, DefaultWords = "none", Example = "relu" };
 
     static readonly Key<int> _crossings = Key.Whole("num_cross_layers", "Crossings.", 3, least: 1);
     static readonly Key<int> _olderCrossings =
@@ -66,7 +66,7 @@ static class BaselineConfig
         var key = config.Has(_dnnActivations.Name) ? _dnnActivations : _activations;
         var names = key.Read(config);
         return names.Count == 1 || names.Count == layers || layers == 0
-            ? [.. names.Select(name => ActivationFunctions.Parse($"{config.Where}: {key.Name}", name))]
+            ? [.. names.Select(name => Activation.Parse($"{config.Where}: {key.Name}", name))]
             : throw config.Wrong(key.Name, $"{names.Count} names", $"one name, or {layers}: one for each hidden layer");
     }
 }

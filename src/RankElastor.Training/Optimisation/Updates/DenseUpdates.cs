@@ -1,3 +1,4 @@
+using RankElastor.Kernels.Updates;
 using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
 using static TorchSharp.torch;
@@ -19,8 +20,8 @@ sealed class DenseUpdates
         _regulariser = options.NetRegulariser;
         var length = parameter.Value.numel();
         _weights = Address(parameter.Value);
-        _first = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.FirstLength(options.Kind, length, 1));
-        _second = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.SecondLength(options.Kind, length, 1));
+        _first = LargeTensor.Zeros(ScalarType.Float32, length * options.Kind.FirstWidth(1));
+        _second = LargeTensor.Zeros(ScalarType.Float32, length * options.Kind.SecondWidth(1));
         var blocks = new List<Block>();
         for (var start = 0L; start < length; start += UpdateBlock.Elements)
         {
@@ -73,7 +74,7 @@ sealed class DenseUpdates
         {
             if (!owner.IsStill)
             {
-                rule.Apply(Weights, Gradient(), State(_first), State(_second));
+                rule(Weights, Gradient(), State(_first), State(_second));
             }
         }
 

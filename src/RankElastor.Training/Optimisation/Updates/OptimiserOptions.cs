@@ -1,25 +1,7 @@
 using RankElastor.Data.Configuration;
+using RankElastor.Kernels.Updates;
 
 namespace RankElastor.Training.Optimisation.Updates;
-
-/// <summary>The update rules on offer.</summary>
-public enum OptimiserKind
-{
-    /// <summary>Adam with β .9 and .999, ε 1e-8.</summary>
-    Adam,
-
-    /// <summary>w ← w − lr·g.</summary>
-    Sgd,
-
-    /// <summary>Adagrad, ε 1e-10.</summary>
-    Adagrad,
-
-    /// <summary>
-    /// Adagrad with one accumulator a table row, the mean of its squared gradient; dense parameters as
-    /// <see cref="Adagrad"/>.
-    /// </summary>
-    RowWiseAdagrad,
-}
 
 /// <summary>Which table rows a step updates.</summary>
 public enum EmbeddingUpdate
@@ -36,10 +18,12 @@ public enum EmbeddingUpdate
 /// <summary>How gradients become updates; the defaults are FuxiCTR's.</summary>
 public sealed record OptimiserOptions
 {
+    static readonly Choices<OptimiserKind> _kinds = new(kind => [kind.Word], OptimiserKind.All);
+
     /// <summary>The keys of an experiment that say how gradients become updates.</summary>
     public static KeyTable<OptimiserOptions> Keys { get; } = new(() => new OptimiserOptions())
     {
-        { Key.Word<OptimiserKind>("optimizer", "The update rule."), options => options.Kind },
+        { _kinds.Key("optimizer", "The update rule.", "adam"), options => options.Kind },
         { Key.Real("learning_rate", "The initial learning rate.", above: 0), options => options.LearningRate },
         {
             Regulariser.Key("embedding_regularizer", "Penalty of the embedding tables; a number is an L2 penalty."),
@@ -61,7 +45,7 @@ public sealed record OptimiserOptions
     };
 
     /// <summary>The rule.</summary>
-    public OptimiserKind Kind { get; init; } = OptimiserKind.Adam;
+    public OptimiserKind Kind { get; init; } = new Adam();
 
     /// <summary>Initial learning rate, above 0.</summary>
     public double LearningRate { get; init; } = 1e-3;

@@ -1,3 +1,4 @@
+using RankElastor.Kernels.Updates;
 namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>

@@ -26,9 +26,9 @@ sealed class TableState
         _rowBytes = (int)(table.Bytes / table.Rows);
         GradientIndex = options.EmbeddingUpdate == EmbeddingUpdate.Exact ? new int[table.Rows] : [];
         var kind = options.Kind;
-        _firstWidth = (int)UpdateRule.FirstLength(kind, 1, _width);
-        _firstState = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.FirstLength(kind, table.Rows, _width));
-        _secondState = LargeTensor.Zeros(ScalarType.Float32, UpdateRule.SecondLength(kind, table.Rows, _width));
+        _firstWidth = kind.FirstWidth(_width);
+        _firstState = LargeTensor.Zeros(ScalarType.Float32, (long)table.Rows * _firstWidth);
+        _secondState = LargeTensor.Zeros(ScalarType.Float32, (long)table.Rows * kind.SecondWidth(_width));
         _first = _firstState.numel() == 0 ? 0 : TensorSpans.Address(_firstState);
         _second = _secondState.numel() == 0 ? 0 : TensorSpans.Address(_secondState);
     }
@@ -61,7 +61,7 @@ sealed class TableState
         int row, int count, ReadOnlySpan<float> gradients, UpdateRule rule, RoundingNoise noise, bool sumsSquares)
     {
         var rows = Rows(row, count);
-        rule.Apply(rows, gradients, StateOf(_first, _firstWidth, row, count), StateOf(_second, _width, row, count));
+        rule(rows, gradients, StateOf(_first, _firstWidth, row, count), StateOf(_second, _width, row, count));
         if (!_memory.IsFloat)
         {
             _memory.WriteStochastically(row, rows, noise.Fork(_index));

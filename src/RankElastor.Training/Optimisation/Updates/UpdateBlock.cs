@@ -1,3 +1,5 @@
+using RankElastor.Kernels.Updates;
+
 namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>

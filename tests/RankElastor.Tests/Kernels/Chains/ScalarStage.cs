@@ -1,3 +1,4 @@
+using RankElastor.Model.Activations;
 using RankElastor.Kernels.Chains;
 using RankElastor.Kernels.Functions;
 using RankElastor.Kernels.Rows;

@@ -15,8 +15,8 @@ public sealed class RowUpdateKernelTests
     {
         var (w, g, s) = Split(elements, given);
         var (w2, g2, s2) = Split(elements, given);
-        AdagradKernel.Vectorised(w, g, s, Rate, Scale, Decay);
-        AdagradKernel.Scalar(w2, g2, s2, Rate, Scale, Decay);
+        Adagrad.Vectorised(w, g, s, Rate, Scale, Decay);
+        Adagrad.Scalar(w2, g2, s2, Rate, Scale, Decay);
         AssertClose(w2, w);
         AssertClose(s2, s);
     });
@@ -26,8 +26,8 @@ public sealed class RowUpdateKernelTests
     {
         var (w, g, _) = Split(elements, given);
         var (w2, g2, _) = Split(elements, given);
-        SgdKernel.Vectorised(w, g, Rate, Scale, Decay);
-        SgdKernel.Scalar(w2, g2, Rate, Scale, Decay);
+        Sgd.Vectorised(w, g, Rate, Scale, Decay);
+        Sgd.Scalar(w2, g2, Rate, Scale, Decay);
         AssertClose(w2, w);
     });
 
@@ -37,8 +37,8 @@ public sealed class RowUpdateKernelTests
     {
         var (w, g, s) = Split(elements, given);
         var (w2, g2, s2) = Split(elements, given);
-        RowWiseAdagradKernel.Vectorised(w, g, ref s[0], Rate, Scale, Decay);
-        RowWiseAdagradKernel.Scalar(w2, g2, ref s2[0], Rate, Scale, Decay);
+        RowWiseAdagrad.Vectorised(w, g, ref s[0], Rate, Scale, Decay);
+        RowWiseAdagrad.Scalar(w2, g2, ref s2[0], Rate, Scale, Decay);
         AssertClose(w2, w);
         AssertClose(s2, s);
     });
@@ -48,8 +48,8 @@ public sealed class RowUpdateKernelTests
     {
         var (w, g, s) = Split(elements, given: true);
         var (w2, g2, s2) = Split(elements, given: true);
-        RowWiseAdagradKernel.Apply(w, g, s, Rate, Scale, Decay);
-        AdagradKernel.Scalar(w2, g2, s2, Rate, Scale, Decay);
+        RowWiseAdagrad.Apply(w, g, s, Rate, Scale, Decay);
+        Adagrad.Scalar(w2, g2, s2, Rate, Scale, Decay);
         AssertClose(w2, w);
         AssertClose(s2, s);
     });
@@ -58,7 +58,7 @@ public sealed class RowUpdateKernelTests
     public void RowWiseAdagrad_AddsTheMeanSquareOfEachRow()
     {
         float[] weights = [1, 1, 1, 1], squares = [0, 9];
-        RowWiseAdagradKernel.Apply(weights, [3, 4, 0, 0], squares, 1, 1, 0);
+        RowWiseAdagrad.Apply(weights, [3, 4, 0, 0], squares, 1, 1, 0);
         AssertClose([12.5f, 9], squares);
         AssertClose([1 - 3 / MathF.Sqrt(12.5f), 1 - 4 / MathF.Sqrt(12.5f), 1, 1], weights);
     }

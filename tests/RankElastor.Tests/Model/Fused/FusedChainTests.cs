@@ -1,4 +1,4 @@
-using RankElastor.Model.Fused;
+using RankElastor.Model.Activations;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
@@ -36,18 +36,28 @@ public sealed class FusedChainTests
     }
 
     [Theory]
-    [InlineData(true, 0.3, Activation.Relu, 133)]
-    [InlineData(false, 0.0, Activation.Gelu, 8)]
-    [InlineData(true, 0.0, Activation.Silu, 1)]
-    [InlineData(false, 0.5, Activation.Identity, 77)]
-    public void Projection_AgreesWithItsLayers(bool norm, double dropout, Activation activation, int rows)
+    [InlineData(true, 0.3, "relu", 133)]
+    [InlineData(false, 0.0, "gelu", 8)]
+    [InlineData(true, 0.0, "silu", 1)]
+    [InlineData(false, 0.5, "identity", 77)]
+    public void Projection_AgreesWithItsLayers(bool norm, double dropout, string activation, int rows)
     {
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(7));
-        var options =
-            new ProjectionOptions { HiddenUnits = [50, 33], Norm = norm, Dropout = dropout, Activation = activation };
+        var options = new ProjectionOptions { HiddenUnits = [50, 33], Norm = norm, Dropout = dropout, Activation = Activation.Parse("", activation) };
         AgreesWithLayers(store, Normal(rows, 3, 10), new Projection(new Scope(store, "mlp"), 10, 12, options).Apply);
     }
+
+    [Fact]
+    public void EveryActivation_AgreesWithItsLayers() => Assert.All(Activation.All.All, activation =>
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(7));
+        var options = Options("plain gelu");
+        var plain = new PerTokenNetwork(new Scope(store, "plain"), 5, 10, options with { Kind = new PerTokenKind.Plain(activation) });
+        var gated = new PerTokenNetwork(new Scope(store, "gated"), 5, 10, options with { Kind = new PerTokenKind.Gated(2, activation) });
+        AgreesWithLayers(store, Normal(37, 5, 10), (x, pass) => gated.Apply(plain.Apply(x, pass), pass));
+    });
 
     [Theory]
     [InlineData(1, 1)]
@@ -140,13 +150,11 @@ public sealed class FusedChainTests
         Dropout = kind.Contains("dropout", StringComparison.Ordinal) ? 0.25 : 0,
         Kind = kind.Split(' ') switch
         {
-            ["gated", "silu", ..] => new PerTokenKind.Gated(3, Activation.Silu),
-            ["gated", "dropout", ..] => new PerTokenKind.Gated(2),
-            ["gated", var expansion, ..] =>
-                new PerTokenKind.Gated(double.Parse(expansion, System.Globalization.CultureInfo.InvariantCulture)),
+            ["gated", "silu", ..] => new PerTokenKind.Gated(3, Activation.Of<SiluFunction>()),
+            ["gated", "dropout", ..] => new PerTokenKind.Gated(2, Activation.Gelu),
+            ["gated", var expansion, ..] => new PerTokenKind.Gated(double.Parse(expansion, System.Globalization.CultureInfo.InvariantCulture), Activation.Gelu),
             ["plain", "no", ..] => new PerTokenKind.Plain(Activation.Gelu),
-            ["plain", var activation, ..] =>
-                new PerTokenKind.Plain(Enum.Parse<Activation>(activation, ignoreCase: true)),
+            ["plain", var activation, ..] => new PerTokenKind.Plain(Activation.Parse("", activation)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),
         },
     };

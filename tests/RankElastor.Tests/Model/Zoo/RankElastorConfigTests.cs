@@ -15,13 +15,11 @@ public sealed class RankElastorConfigTests
     [Fact]
     public void Defaults_DifferByModel()
     {
-        var mixer =
-            RankElastorConfig.Read(new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankMixer" }));
-        var elastor = RankElastorConfig.Read(
-            new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankElastor" }));
-        Assert.IsType<MixingOptions.BlockTranspose>(mixer.Mixing.Structure);
+        var mixer = RankElastorConfig.Read(new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankMixer" }));
+        var elastor = RankElastorConfig.Read(new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankElastor" }));
+        Assert.IsType<BlockTransposeMixing>(mixer.Mixing);
         Assert.IsType<PerTokenKind.Plain>(mixer.PerToken.Kind);
-        Assert.IsType<MixingOptions.Full>(elastor.Mixing.Structure);
+        Assert.IsType<FullMixing>(elastor.Mixing);
         Assert.IsType<PerTokenKind.Gated>(elastor.PerToken.Kind);
     }
 
@@ -31,8 +29,7 @@ public sealed class RankElastorConfigTests
     public void FastVariants_HaveTheReferencesGroupsAndNorms(long type, int groups, bool preNorm, bool postNorm)
     {
         var mixing = RankElastorConfig.Read(TinyCase.Config("UniMixer", ("mixing_type", type))).Mixing;
-        Assert.Equal(new MixingOptions.Kronecker(groups), mixing.Structure);
-        Assert.Equal((preNorm, postNorm), (mixing.PreNorm, mixing.PostNorm));
+        Assert.Equal(new KroneckerMixing(groups) { PreNorm = preNorm, PostNorm = postNorm }, mixing);
     }
 
     // numbers of dense parameters of the authors' released experiments (without numeric embeddings)

@@ -15,7 +15,7 @@ public sealed class TrainingOptionsReaderTests
         var options = Read("{}");
         Assert.Equal((32, 1, 2, 1029, true, true, true), (options.BatchSize, options.Epochs, options.EarlyStopPatience, options.Seed,
             options.Shuffle, options.ReduceLearningRateOnPlateau, options.SaveBestOnly));
-        Assert.Equal((1e-3, 10.0, OptimiserKind.Adam), (options.Optimiser.LearningRate, options.Optimiser.MaxGradientNorm, options.Optimiser.Kind));
+        Assert.Equal((1e-3, 10.0, "adam"), (options.Optimiser.LearningRate, options.Optimiser.MaxGradientNorm, options.Optimiser.Kind.Word));
         Assert.Null(options.EvaluationSteps);
         Assert.Equal("AUC", options.Monitor.ToString());
     }

@@ -1,8 +1,7 @@
 using RankElastor.Data.Configuration;
-using RankElastor.Model.Fused;
-using RankElastor.Model.Tokenizers;
+using RankElastor.Model.Activations;
 
-namespace RankElastor.Model.Zoo;
+namespace RankElastor.Model.Tokenizers;
 
 /// <summary>The keys that say how embeddings become tokens.</summary>
 static class TokenizerKeys
@@ -12,9 +11,8 @@ static class TokenizerKeys
         Key.Flag("use_tokenizer", "False: embeddings are only reshaped, which needs F E = T D.", true);
 
     /// <summary>Its kind, by the reference's names or ours.</summary>
-    public static Key<string> Kind { get; } = Key.Word(
-        "trans_type", "One MLP on equal chunks (matrix), one on all fields (vector), or one per group of fields.",
-        [.. ((string[])["matrix", "chunked", "vector", "flat", "semantic"]).Select(word => (word, word))]);
+    public static Key<Variant<Tokenizer>> Kind { get; } = Tokenizer.All.Key(
+        "trans_type", "One MLP on equal chunks (matrix), one on all fields (vector), or one per group of fields.", "matrix");
 
     /// <summary>The MLP.</summary>
     public static KeyTable<ProjectionOptions> Projection { get; } =
@@ -25,7 +23,7 @@ static class TokenizerKeys
             options => options.HiddenUnits
         },
         {
-            ActivationKey.Of("activation", "Activation of the hidden layers.", Activation.Relu),
+            Activation.All.Key("activation", "Activation of the hidden layers.", "relu"),
             options => options.Activation
         },
         { Key.Real("dropout", "Dropout after each activation.", least: 0, below: 1), options => options.Dropout },

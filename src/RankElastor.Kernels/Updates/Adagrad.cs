@@ -7,15 +7,20 @@ namespace RankElastor.Kernels.Updates;
 /// Without gradients (an empty span) g is the penalty's alone.
 /// </summary>
 /// <remarks>Weights and squares have one length; one pass over memory: 3 reads and 2 writes per element.</remarks>
-public static class AdagradKernel
+public sealed class Adagrad : OptimiserKind
 {
     internal const float Epsilon = 1e-10f;
 
-    /// <summary>One step.</summary>
-    public static void Apply(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay) =>
-        Vectorised(weights, gradients, squares, rate, scale, decay);
+    /// <inheritdoc/>
+    public override string Word => "adagrad";
 
-    internal static void Scalar(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
+    /// <inheritdoc/>
+    public override UpdateRule At(long step, double learningRate, double scale, double decay) =>
+        (weights, gradients, squares, _) =>
+            Vectorised(weights, gradients, squares, (float)learningRate, (float)scale, (float)decay);
+
+    internal static void Scalar(
+        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
     {
         for (var i = 0; i < weights.Length; i++)
         {
@@ -25,13 +30,15 @@ public static class AdagradKernel
         }
     }
 
-    internal static void Vectorised(Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
+    internal static void Vectorised(
+        Span<float> weights, ReadOnlySpan<float> gradients, Span<float> squares, float rate, float scale, float decay)
     {
         var done = 0;
         for (; done <= weights.Length - Vector<float>.Count; done += Vector<float>.Count)
         {
             var w = new Vector<float>(weights[done..]);
-            var g = scale * ((gradients.IsEmpty ? Vector<float>.Zero : new Vector<float>(gradients[done..])) + decay * w);
+            var given = gradients.IsEmpty ? Vector<float>.Zero : new Vector<float>(gradients[done..]);
+            var g = scale * (given + decay * w);
             var s = new Vector<float>(squares[done..]) + g * g;
             s.CopyTo(squares[done..]);
             (w - rate * (g / (Vector.SquareRoot(s) + new Vector<float>(Epsilon)))).CopyTo(weights[done..]);

@@ -1,8 +1,7 @@
 using RankElastor.Data.Files;
-using RankElastor.Data.Sources;
 using RankElastor.Numerics.Threads;
 
-namespace RankElastor.Data.Preparation;
+namespace RankElastor.Data.Sources;
 
 /// <summary>Several files with the same columns, read one after another; line numbers count within each file.</summary>
 sealed class FolderSource : RowSource
@@ -37,7 +36,9 @@ sealed class FolderSource : RowSource
             using var source = _open(file);
             if (!source.Columns.SequenceEqual(Columns))
             {
-                throw InputException.At(file, $"columns {string.Join(", ", source.Columns)}",
+                throw InputException.At(
+                    file,
+                    $"columns {string.Join(", ", source.Columns)}",
                     $"those of {_files[0]}: {string.Join(", ", Columns)}");
             }
 

@@ -1,0 +1,27 @@
+using RankElastor.Data.Files;
+
+namespace RankElastor.Data.Configuration;
+
+/// <summary>
+/// The one list of a family's cases, each with the words that name it: what is read, and what an error allows.
+/// </summary>
+public sealed class Choices<T>(Func<T, IReadOnlyList<string>> words, params IReadOnlyList<T> all)
+    where T : class
+{
+    /// <summary>Every case, in the order of the error text.</summary>
+    public IReadOnlyList<T> All => all;
+
+    /// <summary>Every word, as an error names them: <c>csv | parquet</c>.</summary>
+    public string Allowed => string.Join(" | ", all.SelectMany(words));
+
+    /// <summary>The case that a word names, without regard to case.</summary>
+    /// <exception cref="InputException">No case has that word; <paramref name="where"/> opens the message.</exception>
+    public T Parse(string where, string word) =>
+        all.FirstOrDefault(choice => words(choice).Contains(word, StringComparer.OrdinalIgnoreCase))
+        ?? throw InputException.At(where, $"'{word}'", Allowed);
+
+    /// <summary>A key that names a case; an absent one stands for <paramref name="absent"/>.</summary>
+    public Key<T> Key(string name, string meaning, string absent) => Configuration.Key.Own(
+        name, meaning, Allowed, Parse(name, absent),
+        section => Parse($"{section.Where}: {name}", section.Text(name)!), choice => words(choice)[0]);
+}

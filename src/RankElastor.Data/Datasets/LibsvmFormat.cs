@@ -1,0 +1,16 @@
+using RankElastor.Data.Sources;
+
+namespace RankElastor.Data.Datasets;
+
+/// <summary>
+/// libsvm or libfm lines; the nth entry of a line is the nth declared field, and no line names the label.
+/// </summary>
+sealed class LibsvmFormat : FileFormat
+{
+    public override IReadOnlyList<string> Words => ["libsvm", "libfm"];
+
+    internal override string LabelColumn(string label) => "label";
+
+    protected override RowSource OpenFile(DatasetOptions options, string file) =>
+        new LibsvmSource(file, [.. options.DeclaredColumns.Skip(1)]);
+}
