@@ -49,7 +49,8 @@ static class InspectJob
         return inspector.OfRows(rows.BatchesOf, request.Rows, (other.Model, same.Batches));
     }
 
-    static ModelInspector Inspector(TrainedRun trained, string subject) => new(trained.Model, trained.ModelName, subject, new Workers(Environment.ProcessorCount));
+    static ModelInspector Inspector(TrainedRun trained, string subject) =>
+        new(trained.Model, trained.ModelName, subject, new Workers(Environment.ProcessorCount)) { Rules = trained.InspectionRules };
 }
 
 /// <summary>What the user asked to inspect.</summary>

@@ -58,7 +58,7 @@ public sealed class FinishedRun
         {
             foreach (var (measure, value) in health.Measures)
             {
-                numbers[$"{health.Kind}/{measure}/{health.Subject}"] = value;
+                numbers[new Address(health.Kind, measure, health.Subject).ToString()] = value;
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Options;
 
@@ -30,10 +31,10 @@ public sealed record MonitorOptions
 
     /// <summary>The monitored value of metrics and of numbers that probes read; NaN where one is undefined.</summary>
     /// <exception cref="InputException">The probes read no such number.</exception>
-    public double Value(IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double> numbers) => Terms.Sum(term =>
+    public double Value(IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<Address, double> numbers) => Terms.Sum(term =>
         term.Value * (metrics.TryGetValue(term.Key, out var metric) ? metric
-            : numbers.TryGetValue(term.Key, out var number) ? number
-            : throw InputException.At("monitor", $"'{term.Key}'", $"a metric or a number of the probes{NearMiss.Hint(term.Key, numbers.Keys)}")));
+            : Address.TryParse(term.Key, null, out var address) && numbers.TryGetValue(address, out var number) ? number
+            : throw InputException.At("monitor", $"'{term.Key}'", $"a metric or a number of the probes{NearMiss.Hint(term.Key, numbers.Keys.Select(key => key.ToString()))}")));
 
     /// <summary>Whether a value beats the best one; null is worse than any.</summary>
     public bool Improves(double value, double? best) =>

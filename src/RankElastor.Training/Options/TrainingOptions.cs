@@ -4,6 +4,7 @@ using RankElastor.Data.Batches;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation.Updates;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Remedies;
 
 namespace RankElastor.Training.Options;
@@ -65,6 +66,9 @@ public sealed record TrainingOptions
     /// <summary>What raises an alarm, and what the run does then; empty for no alarms.</summary>
     public IReadOnlyList<AlarmRule> Alarms { get; init; } = AlarmRules.Default;
 
+    /// <summary>What the probes read, a library user's own measures included.</summary>
+    public MeasureCatalogue Measures { get; init; } = MeasureCatalogue.Default;
+
     /// <summary>Whether what the probes read can change the weights that a run ends with: through an alarm that acts, or through the monitor.</summary>
     public bool ProbesSteer => Monitor.Addresses.Any() || Alarms.Any(rule => rule.Action > AlarmAction.Warn);
 
@@ -89,7 +93,7 @@ public sealed record TrainingOptions
     /// <summary>Every option that fixes the run's numbers, by its configuration key, for manifests and to compare runs.</summary>
     public IReadOnlyDictionary<string, string> Describe() => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
-        ["alarms"] = Alarms.Count == 0 ? "none" : Alarms.SequenceEqual(AlarmRules.Default) ? "default" : string.Join("; ", Alarms),
+        ["alarms"] = AlarmRules.Describe(Alarms),
         ["batch_size"] = Text(BatchSize),
         ["early_stop_patience"] = Text(EarlyStopPatience),
         ["embedding_regularizer"] = Optimiser.EmbeddingRegulariser.ToString(),

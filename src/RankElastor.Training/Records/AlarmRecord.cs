@@ -16,8 +16,8 @@ namespace RankElastor.Training.Records;
 /// <param name="Action">What the run did: <c>log</c>, <c>warn</c>, <c>reduce_lr</c>, <c>regularise NAME</c> or <c>stop</c>.</param>
 /// <param name="ValidLoss">Log loss of the validation split at this moment.</param>
 public sealed record AlarmRecord(
-    int Epoch, long Step, string Rule, string State, string Severity, string Subject, string Measure, double Value, double Limit,
-    string Cause, string Text, IReadOnlyList<string> Remedies, string Action, double ValidLoss) : RunRecord
+    int Epoch, long Step, RuleName Rule, string State, string Severity, string Subject, string Measure, double Value, double Limit,
+    Cause Cause, string Text, IReadOnlyList<string> Remedies, string Action, double ValidLoss) : RunRecord
 {
     /// <summary>A new alarm.</summary>
     public const string Raised = "raised";

@@ -7,6 +7,7 @@ using RankElastor.Data.Store;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Model.Zoo;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
@@ -40,6 +41,9 @@ public sealed class TrainedRun : IDisposable
 
     /// <summary>How it was trained.</summary>
     public TrainingOptions Options { get; }
+
+    /// <summary>The rules that an inspection judges by: those of the run; the rule book where its alarms were switched off.</summary>
+    public IReadOnlyList<AlarmRule> InspectionRules => Options.Alarms.Count > 0 ? Options.Alarms : AlarmRules.Default;
 
     /// <summary>Keeps in a run's folder what <see cref="Open"/> needs besides the weights.</summary>
     public static void Keep(string root, FittedEncoders encoders, ConfigSection config)

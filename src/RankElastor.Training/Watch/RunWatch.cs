@@ -6,19 +6,22 @@ using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
+using static TorchSharp.torch;
 
 namespace RankElastor.Training.Watch;
 
 /// <summary>
-/// Looks at a run at its start and at every evaluation, judges what it sees by the rules of alarms, and writes both down. Looking changes nothing: a run that is watched ends in
-/// the same bits as one that is not, unless an alarm was told to act or the monitor names a rank.
+/// Looks at a run at its start, at every evaluation and, where asked to, within training steps, judges what it sees by the rules of
+/// alarms, and writes both down. Looking changes nothing: a run that is watched ends in the same bits as one that is not, unless an
+/// alarm was told to act or the monitor names a rank.
 /// </summary>
 sealed class RunWatch
 {
     readonly TrainingSurroundings _around;
     readonly HealthProbe? _probe;
+    readonly StepProbe? _steps;
     readonly TrainingOptions _options;
-    readonly AlarmWatch _alarms;
+    readonly AlarmJudge _alarms;
     readonly ProbeBudget _budget;
     readonly bool _stepIsRate;
     double _weightSeconds;
@@ -27,16 +30,39 @@ sealed class RunWatch
     {
         _around = around;
         _budget = new ProbeBudget(options.ProbeBudget);
-        _probe = options.ProbeSample > 0 ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers) : null;
-        (_options, _alarms) = (options, new AlarmWatch(options.Alarms));
+        _probe = options.ProbeSample > 0
+            ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers, options.Measures)
+            : null;
+        _steps = options.ProbeEvery > 0
+            ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time, options.Measures)
+            : null;
+        (_options, _alarms) = (options, new AlarmJudge(options.Alarms));
         _stepIsRate = options.Optimiser.Kind == OptimiserKind.Adam;
     }
 
     /// <summary>Whether anything is looked at.</summary>
     public bool IsOn => _probe is not null;
 
+    /// <summary>What to show the forward pass of the next step to; null where nothing looks at it, or the budget has no room.</summary>
+    public Action<string, Tensor>? Observer(TrainingState state) => _steps?.Observer(state.Step + 1, _budget.Rows(state));
+
+    /// <summary>Logs what the step that was just run showed, books it, and returns the seconds that looking took.</summary>
+    public double WriteStep(TrainingState state, double trainLoss)
+    {
+        if (_steps is null)
+        {
+            return 0;
+        }
+
+        var seconds = _steps.Write(_around.Log, state.PresentEpoch, state.Step + 1, trainLoss);
+        state.Spend("probe", seconds);
+        _budget.Spent(_steps.Rows, seconds);
+        return seconds;
+    }
+
     /// <summary>
-    /// Probes the present weights, judges and logs what was seen, and says which alarms are new; <paramref name="validLoss"/> is their log loss on the validation split.
+    /// Probes the present weights, judges and logs what was seen, and says which alarms are new; <paramref name="validLoss"/> is their
+    /// log loss on the validation split.
     /// </summary>
     public WatchedMoment Look(TrainingState state, double validLoss)
     {
@@ -45,8 +71,9 @@ sealed class RunWatch
             return WatchedMoment.Unwatched;
         }
 
-        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, _stepIsRate ? state.LearningRate : double.NaN);
-        var watch = _around.Watch();
+        var rate = _stepIsRate ? state.LearningRate : double.NaN;
+        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, rate);
+        var clock = _around.Watch();
         var reading = _probe.Measure(moment);
         if (state.Step == 0)
         {
@@ -54,8 +81,9 @@ sealed class RunWatch
         }
 
         var alarms = _alarms.Judge(reading, moment.Epoch, moment.Step);
-        watch.Spend(state, "probe");
-        foreach (var record in reading.Records.Concat(Weights(state, moment with { ValidLoss = reading.ValidLoss })).Concat(alarms))
+        clock.Spend(state, "probe");
+        var weights = Weights(state, moment with { ValidLoss = reading.ValidLoss });
+        foreach (var record in reading.Records.Concat(weights).Concat(alarms))
         {
             _around.Log.Write(record);
         }
@@ -76,19 +104,20 @@ sealed class RunWatch
             return [];
         }
 
-        var watch = _around.Watch();
+        var clock = _around.Watch();
         IReadOnlyList<HealthRecord> records = [.. _probe!.Weights(moment)];
-        _weightSeconds = watch.Spend(state, "probe");
+        _weightSeconds = clock.Spend(state, "probe");
         return records;
     }
 
     /// <summary>Brings the alarms of a resumed run to where they were, from its log.</summary>
     public void Recall()
     {
-        foreach (var moment in RunLog.Read(_around.Log.Path).Select(Moment.Of).OfType<Moment>().GroupBy(one => (one.Epoch, one.Step)))
+        foreach (var moment in RunLog.Read(_around.Log.Path).Select(Moment.Of).OfType<Moment>().GroupBy(at => (at.Epoch, at.Step)))
         {
-            var records = moment.Select(one => one.Record).ToList();
-            _alarms.Judge(new ProbeReading([.. records.OfType<ProbeRecord>()], [.. records.OfType<HealthRecord>()]), moment.Key.Epoch, moment.Key.Step);
+            var records = moment.Select(at => at.Record).ToList();
+            var reading = new ProbeReading([.. records.OfType<ProbeRecord>()], [.. records.OfType<HealthRecord>()]);
+            _alarms.Judge(reading, moment.Key.Epoch, moment.Key.Step);
         }
     }
 

@@ -9,10 +9,19 @@ public readonly record struct ProbeMoment(int Epoch, long Step, double ValidLoss
 
     /// <summary>A record of this moment; its measures are rounded to seven significant digits, and those that are NaN left out.</summary>
     public HealthRecord Record(
-        string kind, string subject, IReadOnlyList<int> shape, int sample, IReadOnlyDictionary<string, double> measures, IReadOnlyDictionary<string, string>? refused = null)
+        SubjectKind kind,
+        string subject,
+        IReadOnlyList<int> shape,
+        int sample,
+        IReadOnlyDictionary<string, double> measures,
+        IReadOnlyDictionary<string, string>? refused = null)
     {
-        var present = measures.Where(measure => !double.IsNaN(measure.Value)).ToDictionary(measure => measure.Key, measure => Rounded(measure.Value));
-        return new HealthRecord(Epoch, Step, kind, subject, shape, sample, ValidLoss, present) { Refused = refused is { Count: > 0 } ? refused : null };
+        var present = measures.Where(measure => !double.IsNaN(measure.Value))
+            .ToDictionary(measure => measure.Key, measure => Rounded(measure.Value));
+        return new HealthRecord(Epoch, Step, kind, subject, shape, sample, ValidLoss, present)
+        {
+            Refused = refused is { Count: > 0 } ? refused : null,
+        };
     }
 
     static double Rounded(double value)

@@ -1,6 +1,6 @@
 using RankElastor.Numerics.Spectra;
 
-namespace RankElastor.Training.Probes.Health;
+namespace RankElastor.Training.Probes.Measures;
 
 // m the smaller side, n the larger
 

@@ -3,7 +3,7 @@ using RankElastor.Training.Records;
 namespace RankElastor.Training.Probes;
 
 /// <summary>Mean, deviation (of the sample, n − 1) and quantiles (linear between order statistics) of a measure over rows.</summary>
-static class Summary
+static class MeasureStatistics
 {
     /// <summary>A NaN among the values (a zero matrix has no stable rank) is left out of the summary but stays in the list; no values give NaN.</summary>
     public static MeasureSummary Of(double[] values, double baseline)
