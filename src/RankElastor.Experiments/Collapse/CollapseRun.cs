@@ -36,7 +36,8 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     public static int Evaluation(long step) => (int)(step / EvaluationSteps);
 
     /// <summary>
-    /// Trains a model, with a plant or without, in a folder of its own that is deleted afterwards; fewer <paramref name="trainRows"/> are passed over as often as makes up the same steps.
+    /// Trains a model, with a plant or without, in a folder of its own that is deleted afterwards; fewer
+    /// <paramref name="trainRows"/> are passed over as often as makes up the same steps.
     /// </summary>
     /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set.</exception>
     public static CollapseRun Train(

@@ -20,54 +20,54 @@ public static class Plants
         {
             Name = "rank-1-table", What = $"the table of {ConfinedTable} is kept on its first principal direction", Model = CollapseModel.RankElastor,
             Act = (model, _) => Confine(model, 1, only: ConfinedTable),
-            Rules = ["collapsed-table"], Subject = ConfinedTable, Cause = "embeddings confined to few directions",
+            Rules = [RuleName.CollapsedTable], Subject = ConfinedTable,
         },
         new()
         {
             Name = "rank-1-embeddings", What = "every table is kept on its first principal direction", Model = CollapseModel.Dnn,
             Act = (model, _) => Confine(model, 1, only: null),
-            Rules = ["collapsed-table"], Subject = ConfinedTable, Cause = "embeddings confined to few directions",
+            Rules = [RuleName.CollapsedTable], Subject = ConfinedTable,
         },
         new()
         {
             Name = "dead-gate", What = $"the biases of {ShutGateUnits} of 24 units of every token's P-FFN gate are held at {Shut}", Model = CollapseModel.RankElastor,
             Act = (model, _) => HoldShut(Named(model, Gate), ShutGateUnits),
-            Rules = ["dead-gate"], Subject = "block1/ffn/gate1", Cause = "dead gates",
+            Rules = [RuleName.DeadGate], Subject = "block1/ffn/gate1",
         },
         new()
         {
             Name = "dead-hidden-layer", What = $"the shifts of {ShutHiddenUnits} of 64 units before the first hidden layer's ReLU are held at {Shut}", Model = CollapseModel.Dnn,
             Act = (model, _) => HoldShut(Named(model, "mlp.mlp.1.bias"), ShutHiddenUnits),
-            Rules = ["dead-gate"], Subject = "dnn/hidden1/gate", Cause = "dead gates",
+            Rules = [RuleName.DeadGate], Subject = "dnn/hidden1/gate",
         },
         new()
         {
             Name = "dominating-mean", What = $"the tokenizer's output bias is held at a constant vector of root mean square {Constant}", Model = CollapseModel.FlatRankElastor,
             Act = (model, _) => Offset(Named(model, $"{Tokenizer}.bias")),
-            Rules = ["mean-dominates"], Subject = "tokens", Cause = "mean direction dominating",
+            Rules = [RuleName.MeanDominates], Subject = "tokens",
         },
         new()
         {
             Name = "identical-tokens", What = "the last projection gives every token the first one's weights", Model = CollapseModel.FlatRankElastor,
             Act = (model, _) => Repeat(Named(model, $"{Tokenizer}.weight"), Named(model, $"{Tokenizer}.bias")),
-            Rules = ["identical-tokens"], Subject = "tokens", Cause = "over-smoothing",
+            Rules = [RuleName.IdenticalTokens], Subject = "tokens",
         },
         new()
         {
             Name = "two-values", What = $"{CollapseData.TwoValued} has two values", Model = CollapseModel.RankElastor, TwoValues = true,
-            Rules = ["low-cardinality"], Subject = CollapseData.TwoValued, Cause = "low-cardinality field", Severity = AlarmRecord.Note,
+            Rules = [RuleName.LowCardinality], Subject = CollapseData.TwoValued,
         },
         new()
         {
             Name = "saturated-softmax", What = $"queries' and keys' weights are held at a root mean square of {Saturating}", Model = CollapseModel.AutoInt,
             Act = (model, _) => Array.ForEach(["W_q", "W_k"], one => Rescale(Named(model, $"self_attention.0.{one}.weight"))),
-            Rules = ["attention-one-hot"], Subject = "block1/attention/weights", Cause = "attention saturated",
+            Rules = [RuleName.OneHotAttention], Subject = "block1/attention/weights",
         },
         new()
         {
             Name = "large-learning-rate", What = $"Adam's rate is raised to {LargeRate}", Model = CollapseModel.RankElastor,
             Act = (_, state) => state.LearningRate = LargeRate,
-            Rules = ["learning-rate", "exploding-weights"], Subject = "model", Cause = "learning rate too large",
+            Rules = [RuleName.LearningRate, RuleName.ExplodingWeights], Subject = "model",
         },
     ];
 

@@ -39,7 +39,7 @@ sealed record RemedyRun(int Seed, IReadOnlyDictionary<string, double> Numbers)
         Add(numbers, _rowRanks, name => name, [.. result.Spectra.Where(one => IsAt(one.Key, site)).Select(one => one.Value)]);
         if (File.Exists(log))
         {
-            var best = RunLog.Read(log).OfType<HealthRecord>().Where(one => one.Kind == HealthKind.Batch && one.Epoch == result.BestEpoch && IsAt(one.Subject, site)).ToList();
+            var best = RunLog.Read(log).OfType<HealthRecord>().Where(one => one.Kind == SubjectKind.Batch && one.Epoch == result.BestEpoch && IsAt(one.Subject, site)).ToList();
             Add(numbers, _batchRanks, Batch, [.. best.Where(one => one.Step == best[^1].Step).Select(one => one.Measures)]);
         }
 

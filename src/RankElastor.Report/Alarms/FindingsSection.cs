@@ -6,7 +6,10 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Alarms;
 
-/// <summary>What a reader should know first: alarms in plain language, or one calm sentence; then what the model does, in a few sentences from the data.</summary>
+/// <summary>
+/// What a reader should know first: alarms in plain language, or one calm sentence; then what the model does, in a few
+/// sentences from the data.
+/// </summary>
 static class FindingsSection
 {
     const int MostOpen = 6;
@@ -61,9 +64,17 @@ static class FindingsSection
             watched.Add(Plural(sites, "site"));
         }
 
-        (string, string)[] kinds = [(HealthKind.Table, "embedding table"), (HealthKind.Gate, "gate"), (HealthKind.Attention, "attention layer"), (HealthKind.Weight, "weight matrix")];
-        watched.AddRange(kinds.Select(kind => (Name: kind.Item2, Count: set.Runs.SelectMany(run => run.Health.Subjects(kind.Item1)).Distinct().Count()))
-            .Where(kind => kind.Count > 0).Select(kind => Plural(kind.Count, kind.Name)));
+        (SubjectKind Kind, string Name)[] kinds =
+        [
+            (SubjectKind.Table, "embedding table"), (SubjectKind.Gate, "gate"), (SubjectKind.Attention, "attention layer"),
+            (SubjectKind.Weight, "weight matrix"),
+        ];
+        foreach (var (kind, name) in kinds)
+        {
+            var count = set.Runs.SelectMany(run => run.Health.Subjects(kind)).Distinct().Count();
+            watched.AddRange(count > 0 ? [Plural(count, name)] : []);
+        }
+
         var moments = set.Runs.Sum(run => run.Snapshots.Count);
         return watched.Count == 0 ? "Nothing inside the model was watched: the log has no probe, so there could be no alarm."
             : set.Runs.All(run => run.Health.IsEmpty)
@@ -95,8 +106,8 @@ static class FindingsSection
         var words = finding.Words;
         var label = finding.IsWarning ? finding.IsOpen ? "▲ Warning" : "△ Warning, cleared" : "● Note";
         var remedies = words.Remedies.Count == 0 ? "" : $"<dt>What to try</dt><dd><ol>{string.Concat(words.Remedies.Select(remedy => $"<li>{Html.Text(remedy)}</li>"))}</ol></dd>";
-        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span class=\"chip\">{label}</span> {Html.Text(words.Rule)} at {Html.Text(words.Subject)}</h3>"
-            + $"<p>{Html.Text(words.Text)}</p><dl><dt>Likely cause</dt><dd>{Html.Text(words.Cause)}</dd>{remedies}"
+        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span class=\"chip\">{label}</span> {Html.Text($"{words.Rule}")} at {Html.Text(words.Subject)}</h3>"
+            + $"<p>{Html.Text(words.Text)}</p><dl><dt>Likely cause</dt><dd>{Html.Text($"{words.Cause}")}</dd>{remedies}"
             + $"<dt>What the run did</dt><dd>{Html.Text(Finding.Action(words.Action))}</dd><dt>When</dt><dd>{Html.Text(When(set, finding))}</dd>"
             + $"<dt>Measured</dt><dd>{Html.Text($"{words.Measure} = {Figures.Short(words.Value)} (limit {Figures.Short(words.Limit)})")}</dd></dl></li>";
     }

@@ -4,7 +4,10 @@ using RankElastor.Training.Remedies;
 
 namespace RankElastor.Training.Alarms;
 
-/// <summary>The likely cause of an alarm: what else is raised explains it, or the module that contracts, or the rule's own guess.</summary>
+/// <summary>
+/// The likely cause of an alarm: what else is raised explains it, or the module that contracts, or the rule's own
+/// guess.
+/// </summary>
 static class AlarmCauses
 {
     /// <summary>Rules whose alarm at the same subject explains a low rank there, the strongest first.</summary>
@@ -36,7 +39,9 @@ static class AlarmCauses
                 : Cause.ContractionBy(Contractor(subject, history)));
     }
 
-    /// <summary>What to try: where something else than the rule's own guess is the cause, what answers that comes first.</summary>
+    /// <summary>
+    /// What to try: where something else than the rule's own guess is the cause, what answers that comes first.
+    /// </summary>
     public static IReadOnlyList<string> Advice(AlarmRule rule, Cause cause)
     {
         if (cause == rule.Cause)

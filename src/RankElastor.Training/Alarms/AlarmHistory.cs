@@ -66,7 +66,10 @@ sealed class AlarmHistory
         _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series[^rule.Window..]), // the start is not part of any window
     };
 
-    /// <summary>Relative change per reading by least squares on the logarithm, two standard errors nearer to 0; NaN unless all values are positive.</summary>
+    /// <summary>
+    /// Relative change per reading by least squares on the logarithm, two standard errors nearer to 0; NaN unless all
+    /// values are positive.
+    /// </summary>
     static double CautiousSlope(List<double> values)
     {
         if (values.Any(value => !(value > 0)))

@@ -4,8 +4,9 @@ using RankElastor.Training.Records;
 namespace RankElastor.Training.Alarms;
 
 /// <summary>
-/// Judges each reading of a run by rules: an alarm is raised when its rule has held for some evaluations in a row, and cleared when it
-/// has been back on the good side, by a margin, for as many. The same readings in the same order always give the same alarms.
+/// Judges each reading of a run by rules: an alarm is raised when its rule has held for some evaluations in a row, and
+/// cleared when it has been back on the good side, by a margin, for as many. The same readings in the same order always
+/// give the same alarms.
 /// </summary>
 public sealed class AlarmJudge
 {
@@ -23,8 +24,8 @@ public sealed class AlarmJudge
     public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
 
     /// <summary>
-    /// What a single reading shows by itself, warnings first: the rules that apply to readings, at once and without patience. For
-    /// models that are not watched while they train.
+    /// What a single reading shows by itself, warnings first: the rules that apply to readings, at once and without
+    /// patience. For models that are not watched while they train.
     /// </summary>
     public static IReadOnlyList<AlarmRecord> Once(IEnumerable<AlarmRule> rules, ProbeReading reading)
     {

@@ -10,7 +10,9 @@ public sealed record AlarmRule
     /// <summary>Unique among the rules of a run.</summary>
     public required RuleName Name { get; init; }
 
-    /// <summary>One number, or a family of them: <c>gate/dead_share/*</c> looks at every gate, each for itself.</summary>
+    /// <summary>
+    /// One number, or a family of them: <c>gate/dead_share/*</c> looks at every gate, each for itself.
+    /// </summary>
     public required Address Address { get; init; }
 
     /// <summary>At what kinds of look it is judged.</summary>
@@ -25,10 +27,14 @@ public sealed record AlarmRule
     /// <summary>The limit, in units of <see cref="Quantity"/>.</summary>
     public required double Limit { get; init; }
 
-    /// <summary>Share of the limit by which the quantity must be back on the good side before the alarm is cleared.</summary>
+    /// <summary>
+    /// Share of the limit by which the quantity must be back on the good side before the alarm is cleared.
+    /// </summary>
     public double Release { get; init; } = 0.1;
 
-    /// <summary>Evaluations in a row for which it must hold before it is raised, and must not hold before it is cleared.</summary>
+    /// <summary>
+    /// Evaluations in a row for which it must hold before it is raised, and must not hold before it is cleared.
+    /// </summary>
     public int For { get; init; } = 2;
 
     /// <summary>Evaluations that a slope is fitted to.</summary>
@@ -37,7 +43,9 @@ public sealed record AlarmRule
     /// <summary>The first evaluation at which it is looked at; 0 is the start of training.</summary>
     public int From { get; init; }
 
-    /// <summary>It holds only while the validation loss has had no new best for <see cref="For"/> evaluations.</summary>
+    /// <summary>
+    /// It holds only while the validation loss has had no new best for <see cref="For"/> evaluations.
+    /// </summary>
     public bool WhileLossStalls { get; init; }
 
     /// <summary>
@@ -45,7 +53,9 @@ public sealed record AlarmRule
     /// </summary>
     public bool FirstSiteOnly { get; init; }
 
-    /// <summary>What another measure of the same subject must be for the rule to apply; null for no such condition.</summary>
+    /// <summary>
+    /// What another measure of the same subject must be for the rule to apply; null for no such condition.
+    /// </summary>
     public AlarmNeed? Needs { get; init; }
 
     /// <summary>One of <see cref="AlarmRecord.Note"/> and <see cref="AlarmRecord.Warning"/>.</summary>
@@ -75,8 +85,8 @@ public sealed record AlarmRule
     };
 
     /// <summary>
-    /// Whether it is judged at a kind of look. A single reading has no history, so that rules of changes and of a loss that stalls are
-    /// judged in runs only.
+    /// Whether it is judged at a kind of look. A single reading has no history, so that rules of changes and of a loss
+    /// that stalls are judged in runs only.
     /// </summary>
     public bool AppliesAt(AlarmLooks look) => When.HasFlag(look)
         && (look == AlarmLooks.Run || (!WhileLossStalls && Quantity is AlarmQuantity.Level or AlarmQuantity.OfBaseline));
@@ -98,7 +108,10 @@ public sealed record AlarmRule
             + $"{(WhileLossStalls ? " while the loss stalls" : "")} -> {ActionName}");
 }
 
-/// <summary>What a rule's text may speak of: where it holds, the quantity and the limit that were compared, and the number behind.</summary>
+/// <summary>
+/// What a rule's text may speak of: where it holds, the quantity and the limit that were compared, and the number
+/// behind.
+/// </summary>
 public readonly record struct Judged(string Subject, double Quantity, double Limit, double Number);
 
 /// <summary>What another measure of the same subject must be.</summary>
@@ -128,7 +141,8 @@ public enum AlarmQuantity
     OfBaseline,
 
     /// <summary>
-    /// The relative change per evaluation over the window, drawn two standard errors towards none, so that noise alone seldom moves it: least squares on the logarithm.
+    /// The relative change per evaluation over the window, drawn two standard errors towards none, so that noise alone
+    /// seldom moves it: least squares on the logarithm.
     /// </summary>
     Slope,
 }

@@ -5,8 +5,8 @@ using RankElastor.Training.Records;
 namespace RankElastor.Training.Alarms;
 
 /// <summary>
-/// The rule book: every rule once, for runs, inspections, reports, the planted collapses and the table in docs/diagnostics.md.
-/// Limits were set from healthy and planted runs; that page has the rates.
+/// The rule book: every rule once, for runs, inspections, reports, the planted collapses and the table in
+/// docs/diagnostics.md. Limits were set from healthy and planted runs; that page has the rates.
 /// </summary>
 public static class AlarmRules
 {
@@ -17,7 +17,9 @@ public static class AlarmRules
     /// <summary>The rule of a name in the book; an own rule of a user's is in none.</summary>
     public static AlarmRule Find(RuleName name) => Default.Single(rule => rule.Name == name);
 
-    /// <summary>For the options of a run: everything that decides which alarms it raises and what happens then.</summary>
+    /// <summary>
+    /// For the options of a run: everything that decides which alarms it raises and what happens then.
+    /// </summary>
     public static string Describe(IReadOnlyList<AlarmRule> rules) => rules.Count == 0 ? "none"
         : rules.SequenceEqual(Default) ? "default"
         : string.Join("; ", rules.Where(rule => rule.AppliesAt(AlarmLooks.Run)));

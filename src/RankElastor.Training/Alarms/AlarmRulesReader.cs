@@ -6,8 +6,9 @@ using RankElastor.Training.Records;
 namespace RankElastor.Training.Alarms;
 
 /// <summary>
-/// Reads <c>alarms</c> of an experiment: <c>False</c> for none, or a list of changes to the rules that every run has and of rules of its own:
-/// <c>{rule: dead-gate, limit: 0.5, action: reduce_lr}</c>, <c>{rule: ours, measure: stable_rank/block1/ffn, below: 0.5, relative_to: start, for: 3, action: stop}</c>.
+/// Reads <c>alarms</c> of an experiment: <c>False</c> for none, or a list of changes to the rules that every run has
+/// and of rules of its own: <c>{rule: dead-gate, limit: 0.5, action: reduce_lr}</c>, <c>{rule: ours, measure:
+/// stable_rank/block1/ffn, below: 0.5, relative_to: start, for: 3, action: stop}</c>.
 /// </summary>
 static class AlarmRulesReader
 {
@@ -26,7 +27,9 @@ static class AlarmRulesReader
     static readonly string[] _ofRuns = ["action", "for", "window", "while_loss_stalls"];
 
     /// <summary>The rules of a run.</summary>
-    /// <exception cref="InputException">An unknown rule or word, or a number out of range: file, key, what is allowed.</exception>
+    /// <exception cref="InputException">
+    /// An unknown rule or word, or a number out of range: file, key, what is allowed.
+    /// </exception>
     public static IReadOnlyList<AlarmRule> Read(ConfigSection config)
     {
         if (config.Get("alarms") is null or bool)

@@ -6,7 +6,9 @@ using static RankElastor.Training.Probes.Measures.SpectrumMeasures;
 
 namespace RankElastor.Training.Inspection;
 
-/// <summary>One table of an inspection as every form of it shows it: a title, how to read it, which measures of which rows.</summary>
+/// <summary>
+/// One table of an inspection as every form of it shows it: a title, how to read it, which measures of which rows.
+/// </summary>
 public sealed record InspectionPart(string Title, string Reading, IReadOnlyList<string> Measures, IReadOnlyList<InspectionRow> Rows)
 {
     static readonly Measure[] _ranks =

@@ -26,7 +26,8 @@ static class MatrixInspection
         new(health.Subject, health.Shape[0], health.Shape[^1], 1, health.Measures) { Refused = health.Refused };
 
     /// <summary>
-    /// A table without its padding row; what a probe knows beyond the spectrum (parts by frequency, attainable rank) is added.
+    /// A table without its padding row; what a probe knows beyond the spectrum (parts by frequency, attainable rank) is
+    /// added.
     /// </summary>
     public static InspectedMatrix Of(EmbeddingTable table, HealthRecord? health, MeasureCatalogue catalogue)
     {
@@ -45,7 +46,9 @@ static class MatrixInspection
         return found with { Measures = measures };
     }
 
-    /// <summary>A weight matrix or a stack; the shape of its spectrum where it has eigenvalues enough, else why not.</summary>
+    /// <summary>
+    /// A weight matrix or a stack; the shape of its spectrum where it has eigenvalues enough, else why not.
+    /// </summary>
     public static InspectedMatrix Of(Parameter parameter, MeasureCatalogue catalogue)
     {
         var found = Of(SubjectKind.Weight, parameter.Name, parameter.Value, catalogue, out var singular);

@@ -11,10 +11,14 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;
 
-/// <summary>Inspects a model: from what its run logged, or with rows that flow through it now. Weights stay as they are.</summary>
+/// <summary>
+/// Inspects a model: from what its run logged, or with rows that flow through it now. Weights stay as they are.
+/// </summary>
 public sealed class ModelInspector(RankingModel model, string name, string subject, Workers workers)
 {
-    /// <summary>What is held against the numbers: the rules of the run, with the changes that its configuration made.</summary>
+    /// <summary>
+    /// What is held against the numbers: the rules of the run, with the changes that its configuration made.
+    /// </summary>
     public IReadOnlyList<AlarmRule> Rules { get; init; } = AlarmRules.Default;
 
     /// <summary>What is read.</summary>
@@ -29,8 +33,9 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
     }
 
     /// <summary>
-    /// Activations of evenly spaced rows of a split, at most <paramref name="sample"/>; <paramref name="batchesOf"/> opens the split with
-    /// so many rows a batch. With a model to hold against, of the same fields, the same rows as that model's encoders number them.
+    /// Activations of evenly spaced rows of a split, at most <paramref name="sample"/>; <paramref name="batchesOf"/>
+    /// opens the split with so many rows a batch. With a model to hold against, of the same fields, the same rows as
+    /// that model's encoders number them.
     /// </summary>
     public ModelInspection OfRows(
         Func<int, IBatchSource> batchesOf, int sample, (RankingModel Model, IBatchSource Rows)? against = null)

@@ -10,8 +10,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Inspection;
 
 /// <summary>
-/// The gradient noise scale over some rows (<see cref="GradientNoiseScale"/>), of the dense parameters without dropout: about the batch size above which a larger batch no longer saves
-/// steps. <c>Scale</c> is null where the estimates are not positive, which few rows near an optimum often give.
+/// The gradient noise scale over some rows (<see cref="GradientNoiseScale"/>), of the dense parameters without dropout:
+/// about the batch size above which a larger batch no longer saves steps. <c>Scale</c> is null where the estimates are
+/// not positive, which few rows near an optimum often give.
 /// </summary>
 /// <param name="SmallBatch">Rows of a small batch.</param>
 /// <param name="BigBatch">Rows of a big batch, made of small ones.</param>
@@ -26,7 +27,10 @@ public sealed record NoiseScale(int SmallBatch, int BigBatch, int Readings, doub
 
     const int PerBig = 8, MostBig = 16;
 
-    /// <summary>Measures at the present weights, or null where the rows do not fill two big batches. Gradients are left as zeros.</summary>
+    /// <summary>
+    /// Measures at the present weights, or null where the rows do not fill two big batches. Gradients are left as
+    /// zeros.
+    /// </summary>
     internal static NoiseScale? Of(RankingModel model, IBatchSource small)
     {
         var (smallNorm, bigNorm, smalls, bigs) = (0.0, 0.0, 0, 0);

@@ -15,8 +15,9 @@ static class SiteGeometry
     const int RowsPerColumn = 10; // below it the discriminant behind vci over-fits
 
     /// <summary>
-    /// <c>uniformity</c> (ln mean e^(−2‖u−v‖²) over pairs of rows), <c>alignment</c> (mean ‖u−v‖² over neighbours of one label), both of unit vectors;
-    /// <c>vci</c> and <c>nc1</c> of the two labels, refused with too few rows for the width.
+    /// <c>uniformity</c> (ln mean e^(−2‖u−v‖²) over pairs of rows), <c>alignment</c> (mean ‖u−v‖² over neighbours of
+    /// one label), both of unit vectors; <c>vci</c> and <c>nc1</c> of the two labels, refused with too few rows for the
+    /// width.
     /// </summary>
     public static InspectedMatrix Of(SiteTensor site, ReadOnlySpan<float> labels)
     {

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;
 
-/// <summary>One row's vector at a site for each of some rows: [rows, <c>Width</c>], row-major, tokens side by side.</summary>
+/// <summary>
+/// One row's vector at a site for each of some rows: [rows, <c>Width</c>], row-major, tokens side by side.
+/// </summary>
 sealed record SiteTensor(string Site, int Width, float[] Values)
 {
     /// <summary>The first rows.</summary>

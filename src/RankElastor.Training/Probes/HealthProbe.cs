@@ -12,13 +12,14 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes;
 
 /// <summary>
-/// Everything that is looked at beside an evaluation: the spectra of each row at token sites, and the health of batches, tokens,
-/// gates, attention, tables, weights and the model. One pass over the sampled rows, layer by layer, so that gates and attention inside
-/// fused kernels are seen too. It only reads: no randomness, no buffer, no gradient.
+/// Everything that is looked at beside an evaluation: the spectra of each row at token sites, and the health of
+/// batches, tokens, gates, attention, tables, weights and the model. One pass over the sampled rows, layer by layer, so
+/// that gates and attention inside fused kernels are seen too. It only reads: no randomness, no buffer, no gradient.
 /// </summary>
 /// <remarks>
-/// Whatever alarms and monitors may act on is of a fixed size (the sampled rows, the chosen table rows), so that nothing that can
-/// influence weights depends on a clock. Only the spectra of weight matrices, on which nothing acts, come and go with the budget.
+/// Whatever alarms and monitors may act on is of a fixed size (the sampled rows, the chosen table rows), so that
+/// nothing that can influence weights depends on a clock. Only the spectra of weight matrices, on which nothing acts,
+/// come and go with the budget.
 /// </remarks>
 public sealed class HealthProbe
 {
@@ -29,7 +30,9 @@ public sealed class HealthProbe
     readonly MeasureCatalogue _measures;
     readonly Workers _workers;
 
-    /// <summary>Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass.</summary>
+    /// <summary>
+    /// Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass.
+    /// </summary>
     public HealthProbe(RankingModel model, IBatchSource split, int rows, Workers workers, MeasureCatalogue? measures = null)
     {
         (_model, _workers, _measures) = (model, workers, measures ?? MeasureCatalogue.Default);
@@ -39,8 +42,8 @@ public sealed class HealthProbe
     }
 
     /// <summary>
-    /// What the present weights do, in the model's order. Where the moment's loss is NaN (no log loss among the metrics) the sample's
-    /// own is recorded.
+    /// What the present weights do, in the model's order. Where the moment's loss is NaN (no log loss among the
+    /// metrics) the sample's own is recorded.
     /// </summary>
     public ProbeReading Measure(ProbeMoment moment)
     {

@@ -2,10 +2,15 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes;
 
-/// <summary>Mean, deviation (of the sample, n − 1) and quantiles (linear between order statistics) of a measure over rows.</summary>
+/// <summary>
+/// Mean, deviation (of the sample, n − 1) and quantiles (linear between order statistics) of a measure over rows.
+/// </summary>
 static class MeasureStatistics
 {
-    /// <summary>A NaN among the values (a zero matrix has no stable rank) is left out of the summary but stays in the list; no values give NaN.</summary>
+    /// <summary>
+    /// A NaN among the values (a zero matrix has no stable rank) is left out of the summary but stays in the list; no
+    /// values give NaN.
+    /// </summary>
     public static MeasureSummary Of(double[] values, double baseline)
     {
         var present = Array.FindAll(values, value => !double.IsNaN(value));
@@ -48,7 +53,10 @@ static class MeasureStatistics
         return least;
     }
 
-    /// <summary>Hoare's selection: afterwards the value at <paramref name="place"/> is that of the sorted order, none before it is larger, none after it smaller.</summary>
+    /// <summary>
+    /// Hoare's selection: afterwards the value at <paramref name="place"/> is that of the sorted order, none before it
+    /// is larger, none after it smaller.
+    /// </summary>
     static void Select(double[] values, int place)
     {
         for (var (low, high) = (0, values.Length - 1); low < high;)

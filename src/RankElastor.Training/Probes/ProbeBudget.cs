@@ -3,8 +3,9 @@ using RankElastor.Training.State;
 namespace RankElastor.Training.Probes;
 
 /// <summary>
-/// Holds the seconds that probes have taken under a share of the seconds of training. What gives way is what nothing acts on: probes of the training pass look at fewer rows, or wait, and the spectra of
-/// weight matrices are left out. The reading beside an evaluation has a fixed size and happens in any case; it counts as spent.
+/// Holds the seconds that probes have taken under a share of the seconds of training. What gives way is what nothing
+/// acts on: probes of the training pass look at fewer rows, or wait, and the spectra of weight matrices are left out.
+/// The reading beside an evaluation has a fixed size and happens in any case; it counts as spent.
 /// </summary>
 sealed class ProbeBudget(double share)
 {

@@ -3,7 +3,9 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes;
 
-/// <summary>What the probes saw at one moment: the spectra of rows by site, and the health of everything else.</summary>
+/// <summary>
+/// What the probes saw at one moment: the spectra of rows by site, and the health of everything else.
+/// </summary>
 public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyList<HealthRecord> Health)
 {
     /// <summary>Nothing, where no probe is on.</summary>
@@ -16,7 +18,8 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
     public IEnumerable<RunRecord> Records => [.. Sites, .. Health];
 
     /// <summary>
-    /// Every number by its address, of rows' matrices the mean over rows. A configuration's monitor and alarms name them so.
+    /// Every number by its address, of rows' matrices the mean over rows. A configuration's monitor and alarms name
+    /// them so.
     /// </summary>
     public IReadOnlyDictionary<Address, double> Numbers
     {
@@ -41,8 +44,8 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
     }
 
     /// <summary>
-    /// By address, what a number is without any structure: a rank measure's mean over normal matrices of the same shape, and the log
-    /// loss of predicting one rate for all rows, where that is known.
+    /// By address, what a number is without any structure: a rank measure's mean over normal matrices of the same
+    /// shape, and the log loss of predicting one rate for all rows, where that is known.
     /// </summary>
     public IReadOnlyDictionary<Address, double> Baselines
     {
@@ -58,7 +61,9 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
         }
     }
 
-    /// <summary>Log loss of predicting the mean label for all rows; null without labels, or where all are alike.</summary>
+    /// <summary>
+    /// Log loss of predicting the mean label for all rows; null without labels, or where all are alike.
+    /// </summary>
     public double? ConstantLoss { get; init; }
 
     /// <summary>The address of the rows' own log loss.</summary>

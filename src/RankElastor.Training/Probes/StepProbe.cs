@@ -11,8 +11,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes;
 
 /// <summary>
-/// Spectral measures of the matrices that pass a model's sites in the forward pass of a training step: every so many steps, of evenly spaced
-/// rows of the batch or of all. There is no pass of its own, and nothing is changed: a run ends in the same bits with it and without.
+/// Spectral measures of the matrices that pass a model's sites in the forward pass of a training step: every so many
+/// steps, of evenly spaced rows of the batch or of all. There is no pass of its own, and nothing is changed: a run ends
+/// in the same bits with it and without.
 /// </summary>
 public sealed class StepProbe
 {
@@ -27,7 +28,9 @@ public sealed class StepProbe
     readonly Dictionary<string, SiteSpectra> _seen = [];
     readonly Dictionary<string, MatrixSpectrum[]> _spectra = []; // kept from step to step
 
-    /// <summary>Probes every <paramref name="every"/> steps (positive) <paramref name="rows"/> rows of the batch, or all for 0.</summary>
+    /// <summary>
+    /// Probes every <paramref name="every"/> steps (positive) <paramref name="rows"/> rows of the batch, or all for 0.
+    /// </summary>
     public StepProbe(
         RankingModel model, int every, int rows, Workers workers, TimeProvider? time = null, MeasureCatalogue? measures = null)
     {
@@ -49,8 +52,8 @@ public sealed class StepProbe
     public int Rows => _seen.Values.Select(seen => seen.Summaries.Length).FirstOrDefault();
 
     /// <summary>
-    /// What to show the forward pass of a step to, or null where the step is not probed; at most <paramref name="most"/> rows of its
-    /// batch are looked at.
+    /// What to show the forward pass of a step to, or null where the step is not probed; at most
+    /// <paramref name="most"/> rows of its batch are looked at.
     /// </summary>
     public Action<string, Tensor>? Observer(long step, int most = int.MaxValue)
     {

@@ -24,7 +24,9 @@ public sealed record HealthRecord(
     double ValidLoss,
     IReadOnlyDictionary<string, double> Measures) : RunRecord
 {
-    /// <summary>Why a measure that a reader may expect is missing ("alpha": "16 eigenvalues, fewer than 50"), by measure.</summary>
+    /// <summary>
+    /// Why a measure that a reader may expect is missing ("alpha": "16 eigenvalues, fewer than 50"), by measure.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Refused { get; init; }
 }

@@ -5,7 +5,9 @@ using RankElastor.Data.Files;
 
 namespace RankElastor.Training.Records;
 
-/// <summary>The records of one run, as lines of JSON. Appending flushes each line; reading skips a torn last line.</summary>
+/// <summary>
+/// The records of one run, as lines of JSON. Appending flushes each line; reading skips a torn last line.
+/// </summary>
 public sealed class RunLog : IDisposable
 {
     /// <summary>How every record (and the result on stdout) is written.</summary>
@@ -43,7 +45,10 @@ public sealed class RunLog : IDisposable
     /// <summary>Adds one line.</summary>
     public void Write(RunRecord record) => _writer.WriteLine(JsonSerializer.Serialize(record, Json));
 
-    /// <summary>The records of a log in order. A last line that was cut off by a crash is left out; any other broken line is an error.</summary>
+    /// <summary>
+    /// The records of a log in order. A last line that was cut off by a crash is left out; any other broken line is an
+    /// error.
+    /// </summary>
     public static IReadOnlyList<RunRecord> Read(string path)
     {
         var lines = File.ReadAllLines(path);

@@ -3,7 +3,9 @@ using RankElastor.Training.Remedies.Penalties;
 
 namespace RankElastor.Training.Remedies;
 
-/// <summary>Everything that this program offers against collapse: penalties on sites and weights, and options of the models.</summary>
+/// <summary>
+/// Everything that this program offers against collapse: penalties on sites and weights, and options of the models.
+/// </summary>
 public static class RemedyCatalogue
 {
     static readonly Remedy[] _all =
@@ -49,7 +51,8 @@ public static class RemedyCatalogue
     public static Remedy? Find(string name) => Array.Find(_all, remedy => remedy.Name == name);
 
     /// <summary>
-    /// Those that answer an alarm's cause, in the catalogue's order; none for causes that only the learning rate or the data can answer.
+    /// Those that answer an alarm's cause, in the catalogue's order; none for causes that only the learning rate or the
+    /// data can answer.
     /// </summary>
     public static IEnumerable<Remedy> Against(Cause cause) => _all.Where(remedy => remedy.Answers.Any(cause.IsKindOf));
 

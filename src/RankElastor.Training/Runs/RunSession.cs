@@ -88,7 +88,7 @@ public sealed class RunSession(RunRequest request)
         var seconds = request.Time.GetElapsedTime(began).TotalSeconds;
         state.Spend("evaluate", seconds);
         request.Progress.Say(FuxiCtrLines.Metrics(request.Options.Metrics.ToDictionary(metric => metric.Name(), metric => metrics[metric.Name()])));
-        var monitor = request.Options.Monitor.Addresses.Any() ? double.NaN : request.Options.Monitor.Value(metrics, metrics); // probes read the validation split only
+        var monitor = request.Options.Monitor.Addresses.Any() ? double.NaN : request.Options.Monitor.Value(metrics); // probes read the validation split only
         log.Write(new EvaluationRecord("test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds));
         return metrics;
     }

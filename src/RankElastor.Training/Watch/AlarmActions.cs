@@ -6,7 +6,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Training.Watch;
 
-/// <summary>Does what the rules of raised alarms ask for, by changing the state of the run; nothing unless a rule says so.</summary>
+/// <summary>
+/// Does what the rules of raised alarms ask for, by changing the state of the run; nothing unless a rule says so.
+/// </summary>
 sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, ITrainingProgress progress)
 {
     public void Take(IReadOnlyList<AlarmRecord> raised, TrainingState state)

@@ -11,9 +11,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Watch;
 
 /// <summary>
-/// Looks at a run at its start, at every evaluation and, where asked to, within training steps, judges what it sees by the rules of
-/// alarms, and writes both down. Looking changes nothing: a run that is watched ends in the same bits as one that is not, unless an
-/// alarm was told to act or the monitor names a rank.
+/// Looks at a run at its start, at every evaluation and, where asked to, within training steps, judges what it sees by
+/// the rules of alarms, and writes both down. Looking changes nothing: a run that is watched ends in the same bits as
+/// one that is not, unless an alarm was told to act or the monitor names a rank.
 /// </summary>
 sealed class RunWatch
 {
@@ -43,10 +43,14 @@ sealed class RunWatch
     /// <summary>Whether anything is looked at.</summary>
     public bool IsOn => _probe is not null;
 
-    /// <summary>What to show the forward pass of the next step to; null where nothing looks at it, or the budget has no room.</summary>
+    /// <summary>
+    /// What to show the forward pass of the next step to; null where nothing looks at it, or the budget has no room.
+    /// </summary>
     public Action<string, Tensor>? Observer(TrainingState state) => _steps?.Observer(state.Step + 1, _budget.Rows(state));
 
-    /// <summary>Logs what the step that was just run showed, books it, and returns the seconds that looking took.</summary>
+    /// <summary>
+    /// Logs what the step that was just run showed, books it, and returns the seconds that looking took.
+    /// </summary>
     public double WriteStep(TrainingState state, double trainLoss)
     {
         if (_steps is null)
@@ -61,8 +65,8 @@ sealed class RunWatch
     }
 
     /// <summary>
-    /// Probes the present weights, judges and logs what was seen, and says which alarms are new; <paramref name="validLoss"/> is their
-    /// log loss on the validation split.
+    /// Probes the present weights, judges and logs what was seen, and says which alarms are new;
+    /// <paramref name="validLoss"/> is their log loss on the validation split.
     /// </summary>
     public WatchedMoment Look(TrainingState state, double validLoss)
     {
@@ -96,7 +100,9 @@ sealed class RunWatch
         return new WatchedMoment(reading, [.. alarms.Where(alarm => alarm.State == AlarmRecord.Raised)]);
     }
 
-    /// <summary>Spectra of weight matrices, on which nothing acts: at the start, and later as far as the budget goes.</summary>
+    /// <summary>
+    /// Spectra of weight matrices, on which nothing acts: at the start, and later as far as the budget goes.
+    /// </summary>
     IReadOnlyList<HealthRecord> Weights(TrainingState state, ProbeMoment moment)
     {
         if (state.Step > 0 && !_budget.Allows(state, _weightSeconds))

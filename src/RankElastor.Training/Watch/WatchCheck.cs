@@ -9,13 +9,14 @@ using RankElastor.Training.Records;
 namespace RankElastor.Training.Watch;
 
 /// <summary>
-/// Checks before training that the probes will read what a monitor or a rule of the user's names, and that what a rule switches on
-/// waits for it.
+/// Checks before training that the probes will read what a monitor or a rule of the user's names, and that what a rule
+/// switches on waits for it.
 /// </summary>
 static class WatchCheck
 {
     /// <exception cref="InputException">
-    /// An address whose measure or site does not exist, probes that are off, or a remedy that does not wait for an alarm.
+    /// An address whose measure or site does not exist, probes that are off, or a remedy that does not wait for an
+    /// alarm.
     /// </exception>
     public static void Check(RankingModel model, TrainingOptions options)
     {

@@ -9,9 +9,9 @@ namespace RankElastor.Training.Probes.Health;
 // B sampled rows, h heads, n fields
 
 /// <summary>
-/// Entropy of attention over its keys (<see cref="AttentionEntropy"/>): 0 where one field gets everything, 1 where all get the same;
-/// both ends are failures. <c>entropy</c> is the mean of all rows of weights, <c>entropy_min</c> the least; <c>one_hot_share</c> and
-/// <c>uniform_share</c> count rows at the ends.
+/// Entropy of attention over its keys (<see cref="AttentionEntropy"/>): 0 where one field gets everything, 1 where all
+/// get the same; both ends are failures. <c>entropy</c> is the mean of all rows of weights, <c>entropy_min</c> the
+/// least; <c>one_hot_share</c> and <c>uniform_share</c> count rows at the ends.
 /// </summary>
 public static class AttentionHealth
 {

@@ -8,8 +8,8 @@ namespace RankElastor.Training.Probes.Health;
 // B sampled rows, n numbers per row
 
 /// <summary>
-/// Spectrum of the matrix Z [B, n] that the sampled rows make at a site: what the whole batch spans, where row-wise spectra see each
-/// row alone.
+/// Spectrum of the matrix Z [B, n] that the sampled rows make at a site: what the whole batch spans, where row-wise
+/// spectra see each row alone.
 /// </summary>
 public static class BatchHealth
 {
@@ -41,8 +41,8 @@ public static class BatchHealth
     }
 
     /// <summary>
-    /// Singular values of Z, and of Z without the mean of its rows: its Gram matrix G is centred as G − nμμᵀ, or H G H on the side of
-    /// the rows.
+    /// Singular values of Z, and of Z without the mean of its rows: its Gram matrix G is centred as G − nμμᵀ, or H G H
+    /// on the side of the rows.
     /// </summary>
     static double[] Spectrum(Tensor z, out double[] centred)
     {

@@ -12,10 +12,11 @@ namespace RankElastor.Training.Probes.Health;
 // E width
 
 /// <summary>
-/// Spectra of embedding tables by field, and of the three parts of a field's rows: the head is the fewest rows that make up half of
-/// the look-ups of the validation split, the torso those up to nine tenths, the tail all others, rows that are never looked up
-/// included. The padding row is left out, and so is the out-of-vocabulary row (the last) unless it is looked up. At most
-/// <see cref="MostRows"/> evenly spaced rows of a table, and of a part, are read; which ones stays the same all run long.
+/// Spectra of embedding tables by field, and of the three parts of a field's rows: the head is the fewest rows that
+/// make up half of the look-ups of the validation split, the torso those up to nine tenths, the tail all others, rows
+/// that are never looked up included. The padding row is left out, and so is the out-of-vocabulary row (the last)
+/// unless it is looked up. At most <see cref="MostRows"/> evenly spaced rows of a table, and of a part, are read; which
+/// ones stays the same all run long.
 /// </summary>
 public sealed class TableHealth
 {
@@ -39,7 +40,9 @@ public sealed class TableHealth
         }
     }
 
-    /// <summary>The tables of sets wider than one number by subject: the field, in any set but the first <c>path/field</c>.</summary>
+    /// <summary>
+    /// The tables of sets wider than one number by subject: the field, in any set but the first <c>path/field</c>.
+    /// </summary>
     public static IEnumerable<(string Subject, EmbeddingTable Table)> Subjects(IEnumerable<EmbeddingTables> sets) =>
         sets.Where(set => set.Width > 1).SelectMany((set, index) => set.Tables.Select(table =>
             (index == 0 ? table.Field : $"{set.Path}/{table.Field}", table)));
@@ -135,8 +138,8 @@ public sealed class TableHealth
     }
 
     /// <summary>
-    /// The trained rows, most looked up first (ties: by number, which preparation gave by frequency in the training split), and the
-    /// chosen ones of each part.
+    /// The trained rows, most looked up first (ties: by number, which preparation gave by frequency in the training
+    /// split), and the chosen ones of each part.
     /// </summary>
     static int[] Order(IReadOnlyList<int> lookUps, out int[][] parts)
     {

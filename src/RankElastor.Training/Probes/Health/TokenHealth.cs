@@ -9,8 +9,8 @@ namespace RankElastor.Training.Probes.Health;
 // B sampled rows, T tokens, D width
 
 /// <summary>
-/// Whether the tokens of a row have become alike (<see cref="TokenGeometry"/>): residual share and mean cosine, averaged over the rows
-/// that have one. A residual of 0, or a cosine of 1, is over-smoothing: all tokens the same.
+/// Whether the tokens of a row have become alike (<see cref="TokenGeometry"/>): residual share and mean cosine,
+/// averaged over the rows that have one. A residual of 0, or a cosine of 1, is over-smoothing: all tokens the same.
 /// </summary>
 public static class TokenHealth
 {

@@ -2,7 +2,9 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Measures;
 
-/// <summary>What runs read beside spectra: of all rows together, tokens, gates, attention, tables, weights and the model.</summary>
+/// <summary>
+/// What runs read beside spectra: of all rows together, tokens, gates, attention, tables, weights and the model.
+/// </summary>
 public static class HealthMeasures
 {
     const string Share = "share of all", Directions = "directions";
@@ -144,7 +146,9 @@ public static class HealthMeasures
         Meaning = "How far one step of Adam can move a typical weight, as a part of its size.",
     };
 
-    /// <summary>Log loss of the rows that were looked at; its baseline is that of predicting their click rate for all.</summary>
+    /// <summary>
+    /// Log loss of the rows that were looked at; its baseline is that of predicting their click rate for all.
+    /// </summary>
     public static Measure Logloss { get; } = new()
     {
         Name = "logloss", Words = "log loss", Unit = "nats per row", Least = 0, Worse = 1, Kinds = [SubjectKind.Model],

@@ -2,7 +2,9 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Measures;
 
-/// <summary>What only an inspection reads: it needs labels, gradients, a second run or the time that a run does not have.</summary>
+/// <summary>
+/// What only an inspection reads: it needs labels, gradients, a second run or the time that a run does not have.
+/// </summary>
 public static class InspectionMeasures
 {
     public static Measure BaselineRatioEv { get; } = new()

@@ -2,7 +2,9 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Measures;
 
-/// <summary>Every measure that is read, looked up by name: this program's, and those that a library user adds.</summary>
+/// <summary>
+/// Every measure that is read, looked up by name: this program's, and those that a library user adds.
+/// </summary>
 public sealed class MeasureCatalogue
 {
     readonly Dictionary<string, Measure> _byName;
@@ -23,7 +25,9 @@ public sealed class MeasureCatalogue
     public IEnumerable<Measure> Own => All.Except(Default.All);
 
     /// <summary>These measures and another one, which every probe of its kinds reads from now on.</summary>
-    /// <exception cref="ArgumentException">Its name is taken or holds a slash, or it has no <see cref="Measure.Value"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// Its name is taken or holds a slash, or it has no <see cref="Measure.Value"/>.
+    /// </exception>
     public MeasureCatalogue With(Measure measure) =>
         measure.Value is null || measure.Name.Contains('/') || _byName.ContainsKey(measure.Name)
             ? throw new ArgumentException($"{measure.Name}: a measure needs a new name without a slash, and a Value.", nameof(measure))
