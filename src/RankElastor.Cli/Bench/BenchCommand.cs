@@ -3,7 +3,7 @@ using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
-using RankElastor.Training.Native;
+using RankElastor.Native;
 using RankElastor.Training.Remedies;
 
 namespace RankElastor.Cli.Bench;

@@ -5,10 +5,9 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Native;
+using RankElastor.Native;
 using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
-using RankElastor.Training.Runs;
 
 namespace RankElastor.Cli.Bench;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Native;
+using RankElastor.Native;
 
 namespace RankElastor.Cli.Bench;
 

@@ -4,7 +4,6 @@ using RankElastor.Data.Rows;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
-using RankElastor.Training.Runs;
 using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Bench;
@@ -19,7 +18,7 @@ static class EvalBench
     {
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var split = new GeneratedSplit(generator, batchRows);
-        using var model = ModelRegistry.Create(bench.Config("exact"), generator.Schema, seed: 2019);
+        using var model = ModelRegistry.BuiltIn.Create(bench.Config("exact"), generator.Schema, seed: 2019);
         var evaluator = new Evaluator(model, [Metric.Auc, Metric.Logloss], groupId: null, new Workers(threads));
         var metrics = evaluator.Evaluate(split);
         var times = new List<double>();

@@ -9,7 +9,6 @@ using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Runs;
 
 namespace RankElastor.Cli.Bench;
 

@@ -30,7 +30,7 @@ static class ProbeOverheadBench
         var options = TrainingOptionsReader.Read(config);
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = TableRows });
         var (batch, sample) = (Generate(generator, 0, BatchRows), Generate(generator, BatchRows, SampleRows));
-        using var model = ModelRegistry.Create(config, generator.Schema, seed: 2019);
+        using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
         var workers = new Workers(threads);
         var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers);
         var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, workers);

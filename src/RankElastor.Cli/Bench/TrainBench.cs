@@ -8,7 +8,6 @@ using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Remedies;
-using RankElastor.Training.Runs;
 
 namespace RankElastor.Cli.Bench;
 
@@ -25,7 +24,7 @@ static class TrainBench
         var options = TrainingOptionsReader.Read(config);
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var batches = Enumerable.Range(0, DistinctBatches).Select(index => Generate(generator, index, batchRows)).ToArray();
-        using var model = ModelRegistry.Create(config, generator.Schema, seed: 2019);
+        using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
         var workers = new Workers(threads);
         var clock = new StageClock();
         var optimiser = new ModelOptimiser(model, options.Optimiser, workers);

@@ -34,18 +34,22 @@ static class DemoCommand
             var config = Write(root);
             var planted = PlantedDataset.Generate(ExperimentConfig.LoadDataset(config, DatasetId).Planted!);
             var truth = planted.Truth(PlantedSplit.Test);
-            var runs = _experiments.Select(experiment => ExperimentJob.Run(
-                new ExperimentRequest
+            var progress = new ConsoleProgress(terminal);
+            var runs = new List<ResultRecord>();
+            foreach (var id in _experiments)
+            {
+                var experiment = Experiment.Load(config, id) with
                 {
-                    ConfigFolder = config,
-                    Experiment = experiment,
                     Out = root,
                     Cache = Path.Combine(root, "cache"),
-                    Native = shared.Native(parsed),
+                    Machine = shared.Native(parsed),
                     Facts = Facts(truth),
-                },
-                terminal,
-                context.Cancellation)).ToList();
+                };
+                using var run = experiment.Run(progress, context.Cancellation);
+                terminal.EndStatus();
+                runs.Add(run.Result);
+            }
+
             var report = Path.Combine(root, "report.html");
             RunReport.Write([.. runs.Select(run => run.Run)], report);
             foreach (var run in runs)

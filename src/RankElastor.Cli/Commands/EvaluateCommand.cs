@@ -3,8 +3,7 @@ using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
-using RankElastor.Training.Native;
-using RankElastor.Training.Runs;
+using RankElastor.Native;
 
 namespace RankElastor.Cli.Commands;
 
@@ -26,9 +25,8 @@ static class EvaluateCommand
         {
             var terminal = context.Terminal(parsed.GetValue(json));
             NativeTuning.Apply(new NativeOptions());
-            using var trained = TrainedRun.Open(parsed.GetValue(run)!);
-            using var rows = trained.Encode(parsed.GetValue(data)!, labelled: true);
-            var metrics = new Evaluator(trained.Model, trained.Options.Metrics, trained.Options.GroupId, new Workers(Environment.ProcessorCount)).EvaluateFully(rows.Batches);
+            using var ranker = Ranker.Load(parsed.GetValue(run)!);
+            var metrics = ranker.Evaluate(parsed.GetValue(data)!);
             foreach (var (name, value) in metrics)
             {
                 terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.000000}"));

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
+using RankElastor.Data.Files;
 using RankElastor.Report;
-using RankElastor.Training.Native;
+using RankElastor.Training.Inspection;
+using RankElastor.Native;
 
 namespace RankElastor.Cli.Commands;
 
@@ -36,23 +38,20 @@ static class InspectCommand
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             NativeTuning.Apply(new NativeOptions());
-            var inspection = InspectJob.Run(
-                new InspectRequest
+            var (folder, file) = (parsed.GetValue(run), parsed.GetValue(checkpoint));
+            var (labelled, other) = (parsed.GetValue(data), parsed.GetValue(against));
+            var count = parsed.GetValue(rows);
+            Check(folder, file, parsed.GetValue(config) is not null && parsed.GetValue(experiment) is not null, labelled, other, count);
+            var inspection = folder is not null
+                ? OfRun(folder, labelled, other, count)
+                : OfCheckpoint(file!, Experiment.Load(parsed.GetValue(config)!, parsed.GetValue(experiment)!) with
                 {
-                    Run = parsed.GetValue(run),
-                    Checkpoint = parsed.GetValue(checkpoint),
-                    ConfigFolder = parsed.GetValue(config),
-                    Experiment = parsed.GetValue(experiment),
                     DataRoot = parsed.GetValue(shared.DataRoot),
                     Cache = parsed.GetValue(shared.Cache)!,
-                    Data = parsed.GetValue(data),
-                    Against = parsed.GetValue(against),
-                    Rows = parsed.GetValue(rows),
-                },
-                terminal);
-            if (parsed.GetValue(page) is { } file)
+                }, labelled, other, count, terminal);
+            if (parsed.GetValue(page) is { } html)
             {
-                InspectionPage.Write(inspection, file);
+                InspectionPage.Write(inspection, html);
             }
 
             InspectionLines.Print(terminal, inspection);
@@ -60,5 +59,43 @@ static class InspectCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    static ModelInspection OfRun(string folder, string? data, string? against, int rows)
+    {
+        using var ranker = Ranker.Load(folder);
+        using var other = against is null ? null : Ranker.Load(against);
+        return ranker.Inspect(data, rows, other);
+    }
+
+    static ModelInspection OfCheckpoint(string file, Experiment experiment, string? data, string? against, int rows, Terminal terminal)
+    {
+        using var prepared = experiment.Prepare(new ConsoleProgress(terminal));
+        using var ranker = Ranker.LoadCheckpoint(file, experiment, prepared.Encoders);
+        using var other = against is null ? null : Ranker.Load(against);
+        return data is null ? ranker.Inspect(prepared.Valid, rows) : ranker.Inspect(data, rows, other);
+    }
+
+    static void Check(string? run, string? checkpoint, bool configured, string? data, string? against, int rows)
+    {
+        if (run is null == checkpoint is null)
+        {
+            throw InputException.At("inspect", run is null ? "neither --run nor --checkpoint" : "--run and --checkpoint", "one of them");
+        }
+
+        if (checkpoint is not null && !configured)
+        {
+            throw InputException.At("--checkpoint", "no --config or no --expid", "both beside it: the configuration that the checkpoint was trained with");
+        }
+
+        if (against is not null && data is null)
+        {
+            throw InputException.At("--against", "no --data", "a labelled file whose rows flow through both models");
+        }
+
+        if (rows < 4)
+        {
+            throw InputException.At("--rows", $"{rows}", "4 or more");
+        }
     }
 }

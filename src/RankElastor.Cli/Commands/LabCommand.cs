@@ -10,7 +10,7 @@ using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
 using RankElastor.Numerics.Threads;
-using RankElastor.Training.Native;
+using RankElastor.Native;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Cli.Commands;
@@ -63,20 +63,23 @@ static class LabCommand
             Print(terminal, result);
             return ExitCode.Done;
 
-            ResultRecord Trained(string id, int seed) => Finished(folder, id, seed) ?? ExperimentJob.Run(
-                new ExperimentRequest
+            ResultRecord Trained(string id, int seed)
+            {
+                if (Finished(folder, id, seed) is { } result)
                 {
-                    ConfigFolder = parsed.GetValue(config)!,
-                    Experiment = id,
+                    return result;
+                }
+
+                var experiment = Experiment.Load(parsed.GetValue(config)!, id).With(seed: seed) with
+                {
                     DataRoot = parsed.GetValue(shared.DataRoot),
                     Out = folder,
                     Cache = parsed.GetValue(shared.Cache)!,
-                    Seed = seed,
-                    Resume = true,
-                    Native = native,
-                },
-                terminal,
-                context.Cancellation);
+                    Machine = native,
+                };
+                using var run = experiment.Resume(new ConsoleProgress(terminal), context.Cancellation);
+                return run.Result;
+            }
         });
         return command;
     }

@@ -6,8 +6,7 @@ using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
-using RankElastor.Training.Native;
-using RankElastor.Training.Runs;
+using RankElastor.Native;
 using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Commands;
@@ -32,12 +31,11 @@ static class PredictCommand
             var terminal = context.Terminal(parsed.GetValue(json));
             var watch = Stopwatch.StartNew();
             NativeTuning.Apply(new NativeOptions());
-            using var trained = TrainedRun.Open(parsed.GetValue(run)!);
-            using var rows = trained.Encode(parsed.GetValue(data)!, labelled: false);
+            using var ranker = Ranker.Load(parsed.GetValue(run)!);
             var path = parsed.GetValue(file)!;
-            var evaluator = new Evaluator(trained.Model, [], null, new Workers(Environment.ProcessorCount));
-            DurableFile.Write(path, stream => Write(stream, evaluator, rows.Batches));
-            var result = new PredictResult(rows.Batches.Rows, watch.Elapsed.TotalSeconds);
+            var rows = 0L;
+            DurableFile.Write(path, stream => rows = Write(stream, ranker, parsed.GetValue(data)!));
+            var result = new PredictResult(rows, watch.Elapsed.TotalSeconds);
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{result.Rows} rows in {result.Seconds:0.0} s: {path}"));
             terminal.Result(result);
             return ExitCode.Done;
@@ -45,10 +43,10 @@ static class PredictCommand
         return command;
     }
 
-    static void Write(Stream stream, Evaluator evaluator, IBatchSource rows)
+    static long Write(Stream stream, Ranker ranker, string data)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        evaluator.Score(rows, (_, probabilities) =>
+        return ranker.Predict(data, probabilities =>
         {
             foreach (var probability in probabilities)
             {

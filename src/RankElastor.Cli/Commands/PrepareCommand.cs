@@ -26,7 +26,7 @@ static class PrepareCommand
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             var watch = Stopwatch.StartNew();
             var options = ExperimentConfig.LoadDataset(parsed.GetValue(shared.Config)!, parsed.GetValue(dataset)!);
-            using var data = DatasetPreparation.Prepare(options, parsed.GetValue(shared.DataRoot), parsed.GetValue(shared.Cache)!, new ProgressLines(terminal));
+            using var data = DatasetPreparation.Prepare(options, parsed.GetValue(shared.DataRoot), parsed.GetValue(shared.Cache)!, new ConsoleProgress(terminal));
             foreach (var warning in data.Warnings)
             {
                 terminal.Warn(warning);

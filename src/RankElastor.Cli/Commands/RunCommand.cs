@@ -10,39 +10,24 @@ static class RunCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
-        var probeEvery = new Option<string?>("--probe-every") { Description = "Probe the training pass every step (step) or every so many steps (a number), or at evaluations only (evaluation)." };
-        var probeRows = new Option<string?>("--probe-rows") { Description = "Rows of the batch that such a probe measures: a number or all." };
-        var probeBudget = new Option<string?>("--probe-budget") { Description = "Share of training time that probes may take (default 1%); probes of the training pass look at fewer rows to keep it; none for no limit." };
         var command = SharedOptions.With(
             new Command("run", """
                 Prepare data if needed, train, select on validation, test, and write the report.
                 Example: rankelastor run --config experiments/configs/frappe_x1 --expid DNN_frappe_x1 --data-root ../shared/data
                 """),
             [
-                shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs, probeEvery, probeRows, probeBudget, shared.Resume,
+                shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs, shared.ProbeEvery, shared.ProbeRows, shared.ProbeBudget, shared.Resume,
                 .. shared.NativeSwitches, shared.Json,
             ]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            var result = ExperimentJob.Run(
-                new ExperimentRequest
-                {
-                    ConfigFolder = parsed.GetValue(shared.Config)!,
-                    Experiment = parsed.GetValue(shared.Experiment)!,
-                    DataRoot = parsed.GetValue(shared.DataRoot),
-                    Out = parsed.GetValue(shared.Out)!,
-                    Cache = parsed.GetValue(shared.Cache)!,
-                    Seed = parsed.GetValue(shared.Seed),
-                    MaxEpochs = parsed.GetValue(shared.MaxEpochs),
-                    ProbeEvery = parsed.GetValue(probeEvery),
-                    ProbeRows = parsed.GetValue(probeRows),
-                    ProbeBudget = parsed.GetValue(probeBudget),
-                    Resume = parsed.GetValue(shared.Resume),
-                    Native = shared.Native(parsed),
-                },
-                terminal,
-                context.Cancellation);
+            var (experiment, progress) = (shared.Load(parsed), new ConsoleProgress(terminal));
+            using var run = parsed.GetValue(shared.Resume)
+                ? experiment.Resume(progress, context.Cancellation)
+                : experiment.Run(progress, context.Cancellation);
+            terminal.EndStatus();
+            var result = run.Result;
             Summary.Print(terminal, result, Path.Combine(result.Run, "report.html"));
             terminal.Result(result);
             return ExitCode.Done;

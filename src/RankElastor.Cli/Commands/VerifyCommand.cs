@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Experiments.Reference;
-using RankElastor.Training.Native;
+using RankElastor.Native;
 
 namespace RankElastor.Cli.Commands;
 

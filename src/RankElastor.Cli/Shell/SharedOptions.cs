@@ -1,5 +1,7 @@
+using System.Globalization;
+using RankElastor.Data.Files;
 using System.CommandLine;
-using RankElastor.Training.Native;
+using RankElastor.Native;
 
 namespace RankElastor.Cli.Shell;
 
@@ -22,6 +24,21 @@ sealed class SharedOptions
 
     public Option<int?> MaxEpochs { get; } = new("--max-epochs") { Description = "The most epochs; replaces the configuration's." };
 
+    public Option<string?> ProbeEvery { get; } = new("--probe-every")
+    {
+        Description = "Probe the training pass every step (step), every so many steps (a number), or at evaluations only (evaluation).",
+    };
+
+    public Option<string?> ProbeRows { get; } = new("--probe-rows")
+    {
+        Description = "Rows of the batch that such a probe measures: a number or all.",
+    };
+
+    public Option<string?> ProbeBudget { get; } = new("--probe-budget")
+    {
+        Description = "Share of training time that probes may take (default 1%); probes of the training pass look at fewer rows to keep it; none for no limit.",
+    };
+
     public Option<bool> Resume { get; } = new("--resume") { Description = "Continue from the last checkpoint of the same run." };
 
     public Option<bool> NoKeepMemory { get; } = new("--no-keep-memory") { Description = "Let the allocator return freed memory to the system (slower)." };
@@ -32,12 +49,53 @@ sealed class SharedOptions
 
     public Option<bool> Json { get; } = VerbContext.JsonOption();
 
+    /// <summary>The experiment that --config and --expid name, as the other shared options change it.</summary>
+    public Experiment Load(ParseResult parsed)
+    {
+        var (machine, changes) = (Native(parsed), Changes(parsed)); // wrong switches are told before wrong files
+        return RankElastor.Experiment.Load(parsed.GetValue(Config)!, parsed.GetValue(Experiment)!).With(changes) with
+        {
+            DataRoot = parsed.GetValue(DataRoot),
+            Out = parsed.GetValue(Out),
+            Cache = parsed.GetValue(Cache)!,
+            Machine = machine,
+        };
+    }
+
+    /// <summary>Keys of the configuration that options replace.</summary>
+    Dictionary<string, object?> Changes(ParseResult parsed)
+    {
+        var changes = new Dictionary<string, object?>();
+        if (parsed.GetValue(Seed) is { } seed)
+        {
+            changes["seed"] = AtLeast("--seed", seed, 0);
+        }
+
+        if (parsed.GetValue(MaxEpochs) is { } epochs)
+        {
+            changes["epochs"] = AtLeast("--max-epochs", epochs, 1);
+        }
+
+        foreach (var (key, option) in new[] { ("probe_every", ProbeEvery), ("probe_rows", ProbeRows), ("probe_budget", ProbeBudget) })
+        {
+            if (parsed.GetValue(option) is { } word)
+            {
+                changes[key] = long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : word;
+            }
+        }
+
+        return changes;
+    }
+
+    static long AtLeast(string option, int value, int least) =>
+        value >= least ? value : throw InputException.At(option, $"{value}", $"{least} or more");
+
     public NativeOptions Native(ParseResult parsed)
     {
         var threads = parsed.GetValue(Threads);
         if (threads is < 1)
         {
-            throw Data.Files.InputException.At("--threads", $"{threads}", "1 or more");
+            throw InputException.At("--threads", $"{threads}", "1 or more");
         }
 
         return new NativeOptions

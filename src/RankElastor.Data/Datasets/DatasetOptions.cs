@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Schemas;
+using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Datasets;
 
@@ -21,6 +22,9 @@ public enum DataFormat
 
     /// <summary>Generated rows with a known law; no file at all.</summary>
     Planted,
+
+    /// <summary>Rows that the caller holds; no file at all.</summary>
+    Rows,
 }
 
 /// <summary>The three parts of a data set.</summary>
@@ -61,6 +65,10 @@ public sealed record DatasetOptions
     /// <summary>The law of generated rows, where <see cref="Format"/> asks for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlantedOptions? Planted { get; init; }
+
+    /// <summary>The caller's own rows by split, where <see cref="Format"/> says so.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<Split, RowSet>? Rows { get; init; }
 
     /// <summary>Separates values.</summary>
     public char Separator { get; init; } = ',';
@@ -103,6 +111,34 @@ public sealed record DatasetOptions
     /// <summary>Remarks of the reader: ignored keys.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>
+    /// A data set of the caller's own rows. Without validation (test) rows the last tenth (none) of the training rows is
+    /// taken, unless <see cref="ValidSize"/> (<see cref="TestSize"/>) says otherwise.
+    /// </summary>
+    /// <param name="id">Its name, in the cache and in results.</param>
+    /// <param name="label">The column with the 0 / 1 label.</param>
+    /// <param name="fields">The columns that the model reads.</param>
+    /// <param name="train">Rows that fit encoders and weights.</param>
+    /// <param name="valid">Rows that choose the best weights.</param>
+    /// <param name="test">Rows to report on.</param>
+    public static DatasetOptions Of(
+        string id, string label, IReadOnlyList<FieldOptions> fields, RowSet train, RowSet? valid = null, RowSet? test = null)
+    {
+        var rows = new[] { (Split.Train, train), (Split.Valid, valid), (Split.Test, test) }
+            .Where(pair => pair.Item2 is not null).ToDictionary(pair => pair.Item1, pair => pair.Item2!);
+        return new DatasetOptions
+        {
+            DatasetId = id,
+            Format = DataFormat.Rows,
+            Sources = Enum.GetValues<Split>().ToDictionary(split => split, split => rows.ContainsKey(split) ? split.ToString() : null),
+            Rows = rows,
+            DeclaredColumns = [label, .. fields.Select(field => field.Name)],
+            Fields = fields,
+            Label = label,
+            ValidSize = valid is null ? 0.1 : 0,
+        };
+    }
 
     static Field OutlineOf(FieldOptions one)
     {

@@ -36,6 +36,20 @@ public enum CategoryRule
 /// <summary>One entry of <c>feature_cols</c>, defaults filled in.</summary>
 public sealed record FieldOptions
 {
+    /// <summary>A field of identifiers.</summary>
+    public static FieldOptions Categorical(string name) => new() { Name = name, Kind = FieldKind.Categorical };
+
+    /// <summary>A field of numbers, standardised.</summary>
+    public static FieldOptions Numeric(string name) =>
+        new() { Name = name, Kind = FieldKind.Numeric, Form = ValueForm.Real, Normalisation = Normalisation.Standard };
+
+    /// <summary>A field of lists of identifiers; of longer lists the last <paramref name="maxLength"/> count.</summary>
+    public static FieldOptions Sequence(string name, int maxLength) =>
+        new() { Name = name, Kind = FieldKind.Sequence, MaxLength = maxLength, PadsBefore = true };
+
+    /// <summary>A column that groups rows for grouped metrics and that the model does not read.</summary>
+    public static FieldOptions Group(string name) => new() { Name = name, Kind = FieldKind.Meta };
+
     /// <summary>The field's name; also the column it reads unless <see cref="Preprocessing"/> says otherwise.</summary>
     public required string Name { get; init; }
 

@@ -5,6 +5,7 @@ using System.Text;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Files;
+using RankElastor.Data.Sources;
 using RankElastor.Data.Store;
 
 namespace RankElastor.Data.Preparation;
@@ -25,6 +26,11 @@ static class DataFingerprint
         var hashes = new Dictionary<string, string>();
         foreach (var split in Enum.GetValues<Split>())
         {
+            if (options.Rows?.GetValueOrDefault(split) is { } rows)
+            {
+                text.Append('\n').Append(split).Append(' ').Append(OfRows(rows));
+            }
+
             foreach (var file in options.Sources[split] is { } path ? SourceFactory.Files(options, dataRoot, path) : [])
             {
                 text.Append('\n').Append(split).Append(' ').Append(hashes.TryGetValue(file, out var known) ? known : hashes[file] = OfFile(file));
@@ -32,6 +38,24 @@ static class DataFingerprint
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    static string OfRows(RowSet rows)
+    {
+        var hash = new XxHash128();
+        hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', rows.Columns)));
+        using var source = rows.Open("rows");
+        foreach (var chunk in source.Read())
+        {
+            for (var value = 0; value < chunk.Rows * chunk.Columns; value++)
+            {
+                var (row, column) = (value / chunk.Columns, value % chunk.Columns);
+                hash.Append(BitConverter.GetBytes(chunk.IsNull(row, column) ? -1 : chunk.Value(row, column).Length));
+                hash.Append(chunk.Value(row, column));
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
     static string OfFile(string file)

@@ -39,9 +39,9 @@ public static class DatasetPreparation
     /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at <paramref name="folder"/>. Unlabelled files get
     /// label 0 everywhere.
     /// </summary>
-    public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled)
+    public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
     {
-        WriteStore(encoders, options, path, folder, labelled, AllProcessors);
+        WriteStore(encoders, options, path, folder, labelled, workers);
         return ColumnStore.Open(folder, new BatchLayout(encoders.Schema));
     }
 

@@ -18,6 +18,11 @@ static class SourceFactory
             return new SqlSource(path, database, $"{options.DatasetId}: query");
         }
 
+        if (options.Rows is { } rows)
+        {
+            return rows[Enum.Parse<Split>(path)].Open($"{options.DatasetId}: {path}");
+        }
+
         if (SplitOf(options, path) is { } split)
         {
             return new PlantedSource(PlantedDataset.Generate(options.Planted!), split);
@@ -35,7 +40,7 @@ static class SourceFactory
             return options.Database is null ? [] : [Resolve(options, dataRoot, options.Database)];
         }
 
-        if (SplitOf(options, path) is not null)
+        if (options.Rows is not null || SplitOf(options, path) is not null)
         {
             return [];
         }

@@ -17,10 +17,11 @@ sealed class SplitEncoder
     readonly int _label;
     readonly List<List<FieldReader>> _readers = []; // one set a chunk of a window
 
-    SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
+    public SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
     {
         (_encoders, _source) = (encoders, source);
         _label = labelled ? FieldReader.ColumnOf(source, encoders.Options.LabelColumn) : -1;
+        AddReaders(1);
     }
 
     /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>
@@ -28,7 +29,6 @@ sealed class SplitEncoder
         FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder, bool labelled, Workers workers)
     {
         var encoder = new SplitEncoder(encoders, source, labelled);
-        encoder.AddReaders(1);
         using var writer = new ColumnStoreWriter(folder, new BatchLayout(encoders.Schema), workers);
         var rows = 0L;
         foreach (var window in windows)
@@ -62,20 +62,24 @@ sealed class SplitEncoder
 
         AddReaders(window.Count);
         writer.Reserve(rows);
-        InOrder.ForEach(workers, window.Count, index => EncodeChunk(window[index], _readers[index], writer, firsts[index]));
+        InOrder.ForEach(workers, window.Count, index =>
+            EncodeChunk(window[index], _readers[index], column => writer.Column(column, firsts[index], window[index].Rows.Length)));
         writer.Append(rows);
         return rows;
     }
 
-    void EncodeChunk(SelectedRows chunk, List<FieldReader> readers, ColumnStoreWriter writer, int first)
+    /// <summary>Encodes chosen rows into the memory of each column: the fields in order, then the label.</summary>
+    public void EncodeChunk(SelectedRows chunk, Func<int, Span<byte>> column) => EncodeChunk(chunk, _readers[0], column);
+
+    void EncodeChunk(SelectedRows chunk, List<FieldReader> readers, Func<int, Span<byte>> column)
     {
         for (var index = 0; index < readers.Count; index++)
         {
             readers[index].Chunk = chunk.Chunk;
-            _encoders.Fields[index].Encode(readers[index], chunk.Rows, writer.Column(index, first, chunk.Rows.Length));
+            _encoders.Fields[index].Encode(readers[index], chunk.Rows, column(index));
         }
 
-        EncodeLabels(chunk, MemoryMarshal.Cast<byte, float>(writer.Column(readers.Count, first, chunk.Rows.Length)));
+        EncodeLabels(chunk, MemoryMarshal.Cast<byte, float>(column(readers.Count)));
     }
 
     void EncodeLabels(SelectedRows chunk, Span<float> labels)

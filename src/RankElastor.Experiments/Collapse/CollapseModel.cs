@@ -57,7 +57,7 @@ public sealed record CollapseModel(string Name, double LearningRate, IReadOnlyLi
     public static IReadOnlyList<CollapseModel> Healthy { get; } = [RankElastor, FlatRankElastor, RankMixer, AutoInt, Dnn];
 
     /// <summary>Builds it.</summary>
-    public RankingModel Create(Schema schema, int seed) => ModelRegistry.Create(new ConfigSection(Name, Keys.ToDictionary()), schema, seed);
+    public RankingModel Create(Schema schema, int seed) => ModelRegistry.BuiltIn.Create(new ConfigSection(Name, Keys.ToDictionary()), schema, seed);
 
     static CollapseModel TokenModel(string name, string tokenizer, string mixing, ConfigSection network) => new(name, 3e-3,
     [

@@ -3,7 +3,6 @@ using System.Text;
 using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Experiments.Lab;
 using RankElastor.Training.Records;
-using RankElastor.Training.Runs;
 
 namespace RankElastor.Experiments.Collapse;
 

@@ -36,34 +36,29 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     public static int Evaluation(long step) => (int)(step / EvaluationSteps);
 
     /// <summary>
-    /// Trains a model, with a plant or without, in a folder of its own that is deleted afterwards; fewer
-    /// <paramref name="trainRows"/> are passed over as often as makes up the same steps.
+    /// Trains a model in memory, with a plant or without; fewer <paramref name="trainRows"/> are passed over as often
+    /// as makes up the same steps.
     /// </summary>
     /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set.</exception>
     public static CollapseRun Train(
-        CollapseModel recipe, Plant? plant, int seed, string folder, Workers workers, CancellationToken stop, int trainRows = CollapseData.TrainRows)
+        CollapseModel recipe, Plant? plant, int seed, Workers workers, CancellationToken stop, int trainRows = CollapseData.TrainRows)
     {
         var began = TimeProvider.System.GetTimestamp();
         var data = new CollapseData(seed, plant?.TwoValues ?? false, trainRows);
-        Directory.CreateDirectory(folder);
-        try
-        {
-            using var model = recipe.Create(data.Schema, seed);
-            var diverged = Train(model, Options(recipe, seed, CollapseData.TrainRows / trainRows), data, plant, folder, workers, stop);
-            var records = RunLog.Read(Path.Combine(folder, "log.jsonl"));
-            return new CollapseRun(
-                seed, [.. records.OfType<AlarmRecord>().Where(alarm => alarm.State == AlarmRecord.Raised)], [.. records.OfType<EvaluationRecord>()], diverged,
-                TimeProvider.System.GetElapsedTime(began).TotalSeconds);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var log = new MemoryLog();
+        using var model = recipe.Create(data.Schema, seed);
+        var diverged = Train(model, Options(recipe, seed, CollapseData.TrainRows / trainRows), data, plant, log, workers, stop);
+        var records = log.Read();
+        return new CollapseRun(
+            seed,
+            [.. records.OfType<AlarmRecord>().Where(alarm => alarm.State == AlarmRecord.Raised)],
+            [.. records.OfType<EvaluationRecord>()],
+            diverged,
+            TimeProvider.System.GetElapsedTime(began).TotalSeconds);
     }
 
-    static bool Train(RankingModel model, TrainingOptions options, CollapseData data, Plant? plant, string folder, Workers workers, CancellationToken stop)
+    static bool Train(RankingModel model, TrainingOptions options, CollapseData data, Plant? plant, IRunLog log, Workers workers, CancellationToken stop)
     {
-        using var log = new RunLog(Path.Combine(folder, "log.jsonl"), append: false);
         Trainer? trainer = null;
         var around = new TrainingSurroundings
         {
@@ -71,7 +66,6 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
             Valid = data.Valid,
             Workers = workers,
             Log = log,
-            CheckpointFolder = folder,
         };
         trainer = new Trainer(model, options, around);
         try

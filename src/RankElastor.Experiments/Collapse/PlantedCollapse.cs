@@ -39,7 +39,7 @@ public sealed class PlantedCollapse : LabExperiment
     static List<CollapseRun> Runs(
         string name, CollapseModel model, Plant? plant, LabRequest request, CancellationToken stop, int trainRows = CollapseData.TrainRows) => [.. request.AllSeeds.Select(seed =>
     {
-        var run = CollapseRun.Train(model, plant, seed, Path.Combine(request.Out, "run"), request.Workers, stop, trainRows);
+        var run = CollapseRun.Train(model, plant, seed, request.Workers, stop, trainRows);
         request.Say(string.Create(
             CultureInfo.InvariantCulture, $"{name}, seed {seed}: AUC {run.Auc:0.000}, {run.Seconds:0.0} s{(run.Diverged ? ", diverged" : "")}; {Raised(run.Alarms)}"));
         return run;

@@ -38,7 +38,7 @@ sealed partial class ModelReplay
     public static ReferenceResult Run(ModelCase one)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(one.Config, one.Schema, seed: 0);
+        using var model = ModelRegistry.BuiltIn.Create(one.Config, one.Schema, seed: 0);
         return new ModelReplay(one, model).Run();
     }
 

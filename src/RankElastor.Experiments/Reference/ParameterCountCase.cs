@@ -24,7 +24,7 @@ static class ParameterCountCase
 
     static ReferenceResult Run(string path, string name, JsonElement json)
     {
-        if (!ModelRegistry.Names.Contains(Model, StringComparer.OrdinalIgnoreCase))
+        if (!ModelRegistry.BuiltIn.Names.Contains(Model, StringComparer.OrdinalIgnoreCase))
         {
             return ReferenceResult.Skip(name, $"model '{Model}' is not built in");
         }
@@ -34,7 +34,7 @@ static class ParameterCountCase
         var numeric = json.GetProperty("numeric_emb_params").GetInt64();
         var numericFields = (int)(numeric / config.Whole("embedding_dim", 1));
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(config, Fields(json.GetProperty("fields").GetInt32(), numericFields), seed: 0);
+        using var model = ModelRegistry.BuiltIn.Create(config, Fields(json.GetProperty("fields").GetInt32(), numericFields), seed: 0);
         return Compare(name, json, model, numeric);
     }
 

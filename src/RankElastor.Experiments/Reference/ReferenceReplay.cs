@@ -64,7 +64,7 @@ public static class ReferenceReplay
     static ReferenceResult ReplayModel(string folder, string name)
     {
         var one = ModelCase.Load(folder, name);
-        return ModelRegistry.Names.Contains(one.Model, StringComparer.OrdinalIgnoreCase)
+        return ModelRegistry.BuiltIn.Names.Contains(one.Model, StringComparer.OrdinalIgnoreCase)
             ? ModelReplay.Run(one)
             : ReferenceResult.Skip(name, $"model '{one.Model}' is not built in");
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
-using RankElastor.Training.Runs;
 
 namespace RankElastor.Experiments.Remedies;
 

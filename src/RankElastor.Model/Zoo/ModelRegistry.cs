@@ -6,11 +6,19 @@ using RankElastor.Model.Zoo.Baselines;
 
 namespace RankElastor.Model.Zoo;
 
-/// <summary>Models by the name a configuration gives them (<c>model: DNN</c>).</summary>
-public static class ModelRegistry
+/// <summary>Builds a model as a configuration describes it, for the fields of a schema, from a seed.</summary>
+public delegate RankingModel ModelMaker(ConfigSection config, Schema schema, int seed);
+
+/// <summary>Models by the name a configuration gives them (<c>model: DNN</c>): those of the zoo, and the caller's own.</summary>
+public sealed class ModelRegistry
 {
     const int MostSets = 64;
-    static readonly Dictionary<string, Func<ConfigSection, Schema, int, RankingModel>> _makers = new(StringComparer.OrdinalIgnoreCase)
+    readonly Dictionary<string, ModelMaker> _makers;
+
+    ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
+
+    /// <summary>The zoo.</summary>
+    public static ModelRegistry BuiltIn { get; } = new(new(StringComparer.OrdinalIgnoreCase)
     {
         ["RankElastor"] = RankElastorConfig.Create,
         ["RankMixer"] = RankElastorConfig.Create,
@@ -25,16 +33,20 @@ public static class ModelRegistry
         ["PNN"] = (config, schema, seed) => new Pnn(DnnOptions.From(config), schema, seed),
         ["WideDeep"] = (config, schema, seed) => new WideDeep(DnnOptions.From(config), schema, seed),
         ["xDeepFM"] = (config, schema, seed) => new XDeepFm(XDeepFmOptions.From(config), schema, seed),
-    };
+    });
 
     /// <summary>Names that can be made, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names => [.. _makers.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names => [.. _makers.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The same with one more name, or another model under a known one.</summary>
+    public ModelRegistry With(string name, ModelMaker make) =>
+        new(new(_makers, StringComparer.OrdinalIgnoreCase) { [name] = make });
 
     /// <summary>
     /// Builds the model that <paramref name="config"/> describes for the fields of <paramref name="schema"/>; its initial weights are fixed by
     /// <paramref name="seed"/>. <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/> of that many. Keys the model reads count as read in the section.
     /// </summary>
-    public static RankingModel Create(ConfigSection config, Schema schema, int seed)
+    public RankingModel Create(ConfigSection config, Schema schema, int seed)
     {
         var name = config.Text("model") ?? throw InputException.At($"{config.Where}: model", "nothing", string.Join(" | ", Names));
         var make = _makers.GetValueOrDefault(name)

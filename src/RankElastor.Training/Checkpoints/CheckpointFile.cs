@@ -9,7 +9,7 @@ namespace RankElastor.Training.Checkpoints;
 
 /// <summary>
 /// One checkpoint in one file: 8 bytes "RKELCKP1", the length of a JSON header as little-endian int64, the header (state; name and
-/// bytes of each array), the arrays, and the SHA-256 of all before. It appears whole or not at all.
+/// bytes of each array), the arrays, and the SHA-256 of all before.
 /// </summary>
 static class CheckpointFile
 {
@@ -17,7 +17,7 @@ static class CheckpointFile
 
     static ReadOnlySpan<byte> Magic => "RKELCKP1"u8;
 
-    public static void Write(string path, TrainingState state, IReadOnlyList<StoredArray> arrays) => DurableFile.Write(path, stream =>
+    public static void Write(Stream stream, TrainingState state, IReadOnlyList<StoredArray> arrays)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var header = JsonSerializer.SerializeToUtf8Bytes(new Header(state, [.. arrays.Select(one => new Entry(one.Name, one.Bytes))]), RunLog.Json);
@@ -41,15 +41,14 @@ static class CheckpointFile
             hash.AppendData(bytes);
             stream.Write(bytes);
         }
-    });
+    }
 
     /// <summary>Fills the arrays from a file and returns its state.</summary>
     /// <exception cref="InputException">The file is damaged, or holds other arrays than these; the arrays may be partly filled.</exception>
-    public static TrainingState Read(string path, IReadOnlyList<StoredArray> arrays)
+    public static TrainingState Read(string path, Stream stream, IReadOnlyList<StoredArray> arrays)
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var header = ReadHeader(path, stream, hash);
             CheckArrays(path, header, arrays);
@@ -71,7 +70,7 @@ static class CheckpointFile
         }
     }
 
-    static Header ReadHeader(string path, FileStream stream, IncrementalHash hash)
+    static Header ReadHeader(string path, Stream stream, IncrementalHash hash)
     {
         var start = new byte[Magic.Length + sizeof(long)];
         Take(stream, hash, start);
@@ -106,7 +105,7 @@ static class CheckpointFile
         }
     }
 
-    static void Take(FileStream stream, IncrementalHash hash, Span<byte> bytes)
+    static void Take(Stream stream, IncrementalHash hash, Span<byte> bytes)
     {
         stream.ReadExactly(bytes);
         hash.AppendData(bytes);

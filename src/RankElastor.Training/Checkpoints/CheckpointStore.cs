@@ -5,47 +5,43 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Training.Checkpoints;
 
-/// <summary>The checkpoints of a run: <c>last</c> continues it, <c>best</c> holds the weights to keep.</summary>
-public sealed class CheckpointStore
+/// <summary>
+/// The checkpoints of a run: <c>last</c> continues it, <c>best</c> holds the weights to keep. Without an optimiser
+/// only <see cref="LoadBest"/> is of use.
+/// </summary>
+public sealed class CheckpointStore(ICheckpointPlace place, RankingModel model, ModelOptimiser? optimiser = null)
 {
-    internal const string LastFile = "last.ckpt";
-    readonly RankingModel _model;
-    readonly ModelOptimiser? _optimiser;
+    /// <summary>The checkpoint from which a run continues.</summary>
+    public const string Last = "last";
 
-    /// <summary>Checkpoints of a model in a folder; without an optimiser only <see cref="LoadBest"/> is of use.</summary>
-    public CheckpointStore(string folder, RankingModel model, ModelOptimiser? optimiser = null)
-    {
-        (_model, _optimiser) = (model, optimiser);
-        LastPath = Path.Combine(folder, LastFile);
-        BestPath = Path.Combine(folder, "best.ckpt");
-    }
+    const string Best = "best";
 
-    /// <summary>The file from which a run continues.</summary>
-    public string LastPath { get; }
+    /// <summary>Where <c>last</c> is, for messages.</summary>
+    public string LastPath => place.Describe(Last);
 
-    /// <summary>The file of the best weights.</summary>
-    public string BestPath { get; }
+    /// <summary>Where <c>best</c> is, for messages.</summary>
+    public string BestPath => place.Describe(Best);
 
     /// <summary>Saves everything.</summary>
-    public void SaveLast(TrainingState state) => Save(LastPath, state, [.. Weights(), .. Moments()]);
+    public void SaveLast(TrainingState state) => Save(Last, state, [.. Weights(), .. Moments()]);
 
     /// <summary>Saves the weights.</summary>
-    public void SaveBest(TrainingState state) => Save(BestPath, state, [.. Weights()]);
+    public void SaveBest(TrainingState state) => Save(Best, state, [.. Weights()]);
 
     /// <summary>Restores everything, or returns null where there is no checkpoint yet.</summary>
     /// <exception cref="InputException">The file is damaged or belongs to another model.</exception>
     public TrainingState? LoadLast()
     {
-        if (!File.Exists(LastPath))
+        if (!place.Has(Last))
         {
             return null;
         }
 
-        var state = CheckpointFile.Read(LastPath, [.. Weights(), .. Moments()]);
-        if (_optimiser is not null)
+        var state = Read(Last, [.. Weights(), .. Moments()]);
+        if (optimiser is not null)
         {
-            _optimiser.Steps = state.Step;
-            _optimiser.WeightsChanged();
+            optimiser.Steps = state.Step;
+            optimiser.WeightsChanged();
         }
 
         return state;
@@ -55,25 +51,28 @@ public sealed class CheckpointStore
     /// <exception cref="InputException">The file is missing, damaged or belongs to another model.</exception>
     public TrainingState LoadBest()
     {
-        if (!File.Exists(BestPath))
+        if (!place.Has(Best))
         {
             throw new InputException($"{BestPath}: no such file; the run has kept no weights yet");
         }
 
-        var state = CheckpointFile.Read(BestPath, [.. Weights()]);
-        _optimiser?.WeightsChanged();
+        var state = Read(Best, [.. Weights()]);
+        optimiser?.WeightsChanged();
         return state;
     }
 
-    static void Save(string path, TrainingState state, IReadOnlyList<StoredArray> arrays)
+    void Save(string name, TrainingState state, IReadOnlyList<StoredArray> arrays) =>
+        place.Write(name, stream => CheckpointFile.Write(stream, state, arrays));
+
+    TrainingState Read(string name, IReadOnlyList<StoredArray> arrays)
     {
-        DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
-        CheckpointFile.Write(path, state, arrays);
+        using var stream = place.Open(name);
+        return CheckpointFile.Read(place.Describe(name), stream, arrays);
     }
 
     IEnumerable<StoredArray> Weights() =>
-        _model.Parameters.All.Select(one => StoredArray.Of(one.Name, one.Value))
-            .Concat(_model.Embeddings.SelectMany(set => set.Tables).SelectMany(table => table.Stored).Select(one => StoredArray.Of(one.Name, one.Value)));
+        model.Parameters.All.Select(one => StoredArray.Of(one.Name, one.Value))
+            .Concat(model.Embeddings.SelectMany(set => set.Tables).SelectMany(table => table.Stored).Select(one => StoredArray.Of(one.Name, one.Value)));
 
-    IEnumerable<StoredArray> Moments() => _optimiser?.State.Select(one => StoredArray.Of(one.Name, one.Values)) ?? [];
+    IEnumerable<StoredArray> Moments() => optimiser?.State.Select(one => StoredArray.Of(one.Name, one.Values)) ?? [];
 }

@@ -69,13 +69,18 @@ public sealed class Evaluator
     /// <summary>Hands out each batch with the probabilities of its rows, in order; memory does not depend on the split.</summary>
     public void Score(IBatchSource split, Action<Batch, ReadOnlySpan<float>> take)
     {
-        using var off = no_grad();
         foreach (var batch in split.Sequential())
         {
-            using var scope = NewDisposeScope();
-            var scores = _model.Logits(batch, ForwardPass.Evaluate(workers: _workers)).sigmoid().contiguous();
-            take(batch, TensorSpans.Floats(scores));
+            Score(batch, scores => take(batch, scores));
         }
+    }
+
+    /// <summary>Hands out the probabilities of a batch's rows.</summary>
+    public void Score(Batch batch, Action<ReadOnlySpan<float>> take)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        take(TensorSpans.Floats(_model.Logits(batch, ForwardPass.Evaluate(workers: _workers)).sigmoid().contiguous()));
     }
 
     void CopyGroups(Batch batch, Span<long> groups)

@@ -49,7 +49,7 @@ public sealed class Trainer
         _actions = new AlarmActions(options.Alarms, _remedies, around.Progress);
         _stepProbe = options.ProbeEvery > 0 ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time) : null;
         _budget = new ProbeBudget(options.ProbeBudget);
-        _checkpoints = new CheckpointStore(around.CheckpointFolder, model, _optimiser);
+        _checkpoints = new CheckpointStore(around.Checkpoints, model, _optimiser);
         _cadence = new CheckpointCadence(options, around.Time);
         _state = new TrainingState { LearningRate = options.Optimiser.LearningRate, Fingerprint = around.Fingerprint };
         if (resume)
@@ -96,10 +96,10 @@ public sealed class Trainer
             TrainEpoch(stop);
         }
 
-        _around.Progress.Say("Training finished.");
+        _around.Progress.Note("Training finished.");
         if (_state.BestEpoch > 0)
         {
-            _around.Progress.Say($"Load best model: {_checkpoints.BestPath}");
+            _around.Progress.Note($"Load best model: {_checkpoints.BestPath}");
             _checkpoints.LoadBest();
         }
 
@@ -108,7 +108,7 @@ public sealed class Trainer
 
     void TrainEpoch(CancellationToken stop)
     {
-        _around.Progress.Say($"************ Epoch={_state.PresentEpoch} start ************");
+        _around.Progress.Note($"************ Epoch={_state.PresentEpoch} start ************");
         foreach (var batch in TimedBatches.Of(Batches(), _around, _state))
         {
             TrainStep(batch);
@@ -172,11 +172,11 @@ public sealed class Trainer
     {
         var trainLoss = _state.LossSum / (_options.EvaluationSteps ?? _stepsPerEpoch);
         _state.LossSum = 0;
-        _around.Progress.Say(FuxiCtrLines.TrainLoss(trainLoss));
+        _around.Progress.Note(FuxiCtrLines.TrainLoss(trainLoss));
         var watch = _around.Watch();
         var metrics = _evaluator.Evaluate(_around.Valid);
         var seconds = watch.Spend(_state, "evaluate");
-        _around.Progress.Say(FuxiCtrLines.Metrics(metrics));
+        _around.Progress.Note(FuxiCtrLines.Metrics(metrics));
         var rate = _state.LearningRate;
         var seen = _watch.Look(_state, metrics.TryGetValue("logloss", out var logloss) ? logloss : double.NaN);
         var monitor = _options.Monitor.Value(metrics, seen.Reading.Numbers);
@@ -201,22 +201,22 @@ public sealed class Trainer
         if (_options.Monitor.Improves(monitor, _state.Best))
         {
             (_state.Best, _state.Stopping) = (monitor, 0);
-            _around.Progress.Say(FuxiCtrLines.SaveBest(_options.Monitor.Mode, monitor));
+            _around.Progress.Note(FuxiCtrLines.SaveBest(_options.Monitor.Mode, monitor));
             return true;
         }
 
         _state.Stopping++;
-        _around.Progress.Say(FuxiCtrLines.Stop(_options.Monitor.Mode, monitor));
+        _around.Progress.Note(FuxiCtrLines.Stop(_options.Monitor.Mode, monitor));
         if (_options.ReduceLearningRateOnPlateau)
         {
             _state.LearningRate = Math.Max(_state.LearningRate * 0.1, 1e-6);
-            _around.Progress.Say(FuxiCtrLines.Plateau(_state.LearningRate));
+            _around.Progress.Note(FuxiCtrLines.Plateau(_state.LearningRate));
         }
 
         if (_state.Stopping >= _options.EarlyStopPatience)
         {
             _state.Stopped = true;
-            _around.Progress.Say($"********* Epoch={_state.PresentEpoch} early stop *********");
+            _around.Progress.Note($"********* Epoch={_state.PresentEpoch} early stop *********");
         }
 
         return false;
@@ -240,7 +240,7 @@ public sealed class Trainer
     {
         if (!_state.Stopped)
         {
-            _around.Progress.Say($"************ Epoch={_state.PresentEpoch} end ************");
+            _around.Progress.Note($"************ Epoch={_state.PresentEpoch} end ************");
         }
 
         _state.EpochRates.Add(_state.EpochRows / Math.Max(_state.EpochSeconds, 1e-9));
@@ -266,7 +266,7 @@ public sealed class Trainer
     void Checkpoint()
     {
         var watch = _around.Watch();
-        _state.LogBytes = _around.Log.Bytes;
+        _state.LogBytes = _around.Log.Length;
         _checkpoints.SaveLast(_state);
         _cadence.Written(_state.Step, watch.Spend(_state, "checkpoint"));
     }
@@ -283,7 +283,7 @@ public sealed class Trainer
             _cadence.Written(_state.Step, 0);
             _around.Log.CutAt(_state.LogBytes);
             _watch.Recall();
-            _around.Progress.Say($"Resumed after step {_state.Step} (epoch {_state.PresentEpoch}).");
+            _around.Progress.Note($"Resumed after step {_state.Step} (epoch {_state.PresentEpoch}).");
         }
     }
 }

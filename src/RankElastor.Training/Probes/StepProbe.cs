@@ -76,7 +76,7 @@ public sealed class StepProbe
     ];
 
     /// <summary>Logs what the step showed, if it was probed; returns the seconds that probing took in all.</summary>
-    public double Write(RunLog log, int epoch, long step, double trainLoss)
+    public double Write(IRunLog log, int epoch, long step, double trainLoss)
     {
         if (_seen.Count == 0)
         {

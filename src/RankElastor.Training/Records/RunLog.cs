@@ -5,10 +5,8 @@ using RankElastor.Data.Files;
 
 namespace RankElastor.Training.Records;
 
-/// <summary>
-/// The records of one run, as lines of JSON. Appending flushes each line; reading skips a torn last line.
-/// </summary>
-public sealed class RunLog : IDisposable
+/// <summary>A log as lines of JSON in a file. Appending flushes each line; reading skips a torn last line.</summary>
+public sealed class RunLog : IRunLog
 {
     /// <summary>How every record (and the result on stdout) is written.</summary>
     public static JsonSerializerOptions Json { get; } = new()
@@ -29,26 +27,23 @@ public sealed class RunLog : IDisposable
         _writer = new StreamWriter(_file, new UTF8Encoding(false)) { AutoFlush = true };
     }
 
-    /// <summary>The file.</summary>
-    public string Path => _file.Name;
-
     /// <summary>Bytes written so far, earlier runs of an appended log included.</summary>
-    public long Bytes => _file.Length;
+    public long Length => _file.Length;
 
-    /// <summary>Drops what lies beyond: the records of steps that a resumed run does again.</summary>
-    public void CutAt(long bytes)
+    /// <inheritdoc/>
+    public void CutAt(long length)
     {
-        _file.SetLength(Math.Min(bytes, _file.Length));
+        _file.SetLength(Math.Min(length, _file.Length));
         _file.Seek(0, SeekOrigin.End);
     }
 
-    /// <summary>Adds one line.</summary>
+    /// <inheritdoc/>
     public void Write(RunRecord record) => _writer.WriteLine(JsonSerializer.Serialize(record, Json));
 
-    /// <summary>
-    /// The records of a log in order. A last line that was cut off by a crash is left out; any other broken line is an
-    /// error.
-    /// </summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> Read() => Read(_file.Name);
+
+    /// <summary>The records of a log in order. A last line that was cut off by a crash is left out; any other broken line is an error.</summary>
     public static IReadOnlyList<RunRecord> Read(string path)
     {
         var lines = File.ReadAllLines(path);

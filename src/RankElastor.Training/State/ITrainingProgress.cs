@@ -4,7 +4,10 @@ namespace RankElastor.Training.State;
 public interface ITrainingProgress
 {
     /// <summary>A line in FuxiCTR's words: <c>[Metrics] AUC: 0.805664 - logloss: 0.445767</c>.</summary>
-    void Say(string line);
+    void Note(string line);
+
+    /// <summary>A line that the user should not miss.</summary>
+    void Warn(string line) => Note($"warning: {line}");
 
     /// <summary>A step is done; called after every one, so it must be quick.</summary>
     void Advance(in StepProgress progress);
@@ -17,7 +20,7 @@ public readonly record struct StepProgress(int Epoch, long StepInEpoch, long Ste
 public sealed class SilentProgress : ITrainingProgress
 {
     /// <inheritdoc/>
-    public void Say(string line) { }
+    public void Note(string line) { }
 
     /// <inheritdoc/>
     public void Advance(in StepProgress progress) { }

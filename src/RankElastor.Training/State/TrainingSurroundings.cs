@@ -15,11 +15,11 @@ public sealed record TrainingSurroundings
     /// <summary>Threads for our own kernels.</summary>
     public required Workers Workers { get; init; }
 
-    /// <summary>Records go here.</summary>
-    public required RunLog Log { get; init; }
+    /// <summary>Records go here; to memory unless something else is said.</summary>
+    public IRunLog Log { get; init; } = new MemoryLog();
 
-    /// <summary>The folder of <c>last</c> and <c>best</c>.</summary>
-    public required string CheckpointFolder { get; init; }
+    /// <summary>Where <c>last</c> and <c>best</c> are kept; in memory unless something else is said.</summary>
+    public ICheckpointPlace Checkpoints { get; init; } = new MemoryCheckpoints();
 
     /// <summary>What must be equal for a checkpoint to be continued: options, data, model.</summary>
     public string Fingerprint { get; init; } = "";

@@ -19,15 +19,15 @@ sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, IT
             {
                 case AlarmAction.ReduceLearningRate:
                     state.LearningRate = Math.Max(state.LearningRate * 0.1, 1e-6);
-                    progress.Say(string.Create(CultureInfo.InvariantCulture, $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
+                    progress.Note(string.Create(CultureInfo.InvariantCulture, $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
                     break;
                 case AlarmAction.Regularise when remedies.Activate(rule.Remedy!):
                     state.ActivatedRemedies = [.. remedies.Activated];
-                    progress.Say($"Remedy {rule.Remedy} is part of the loss from step {state.Step + 1} on.");
+                    progress.Note($"Remedy {rule.Remedy} is part of the loss from step {state.Step + 1} on.");
                     break;
                 case AlarmAction.Stop:
                     state.Stopped = true;
-                    progress.Say($"********* Epoch={state.PresentEpoch} stopped by alarm {rule.Name} *********");
+                    progress.Note($"********* Epoch={state.PresentEpoch} stopped by alarm {rule.Name} *********");
                     break;
             }
         }

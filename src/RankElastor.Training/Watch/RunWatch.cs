@@ -94,7 +94,7 @@ sealed class RunWatch
 
         foreach (var alarm in alarms.Where(alarm => alarm.State == AlarmRecord.Cleared || alarm.Action != "log"))
         {
-            _around.Progress.Say(AlarmLines.Of(alarm));
+            _around.Progress.Note(AlarmLines.Of(alarm));
         }
 
         return new WatchedMoment(reading, [.. alarms.Where(alarm => alarm.State == AlarmRecord.Raised)]);
@@ -119,7 +119,7 @@ sealed class RunWatch
     /// <summary>Brings the alarms of a resumed run to where they were, from its log.</summary>
     public void Recall()
     {
-        foreach (var moment in RunLog.Read(_around.Log.Path).Select(Moment.Of).OfType<Moment>().GroupBy(at => (at.Epoch, at.Step)))
+        foreach (var moment in _around.Log.Read().Select(Moment.Of).OfType<Moment>().GroupBy(at => (at.Epoch, at.Step)))
         {
             var records = moment.Select(at => at.Record).ToList();
             var reading = new ProbeReading([.. records.OfType<ProbeRecord>()], [.. records.OfType<HealthRecord>()]);

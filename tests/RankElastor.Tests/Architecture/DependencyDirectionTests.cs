@@ -3,10 +3,17 @@ using System.Xml.Linq;
 
 namespace RankElastor.Tests.Architecture;
 
-/// <summary>Numerics → Kernels → Data → Model → Training → Report → Cli, Experiments beside Cli on Report, Benchmarks on Kernels and Data; nothing points back.</summary>
+/// <summary>
+/// Numerics → Kernels → Data → Model → Training → Report → RankElastor → Experiments → Cli, Benchmarks on Kernels and
+/// Data; nothing points back.
+/// </summary>
 public sealed class DependencyDirectionTests
 {
-    static readonly string[] _order = ["Numerics", "Kernels", "Data", "Model", "Training", "Report", "Experiments"];
+    static readonly string[] _order =
+    [
+        "RankElastor.Numerics", "RankElastor.Kernels", "RankElastor.Data", "RankElastor.Model", "RankElastor.Training",
+        "RankElastor.Report", "RankElastor", "RankElastor.Experiments",
+    ];
 
     public static TheoryData<string> Projects => [.. _order];
 
@@ -15,22 +22,23 @@ public sealed class DependencyDirectionTests
     public void Project_RefersOnlyToThoseBeforeIt(string project)
     {
         var allowed = _order[..Array.IndexOf(_order, project)];
-        var found = References(project).Where(name => name.StartsWith("RankElastor.", StringComparison.Ordinal)).Select(name => name["RankElastor.".Length..]);
+        var found = References(project).Where(name => name.StartsWith("RankElastor", StringComparison.Ordinal));
 
         Assert.Empty(found.Except(allowed));
     }
 
     [Theory]
-    [InlineData("Numerics", "TorchSharp")]
-    [InlineData("Kernels", "TorchSharp")]
-    [InlineData("Data", "TorchSharp")]
-    [InlineData("Report", "TorchSharp")]
-    [InlineData("Numerics", "System.IO.MemoryMappedFiles")]
-    [InlineData("Numerics", "System.Console")]
-    [InlineData("Data", "System.Console")]
-    [InlineData("Model", "System.Console")]
-    [InlineData("Training", "System.Console")]
-    [InlineData("Report", "System.Console")]
+    [InlineData("RankElastor.Numerics", "TorchSharp")]
+    [InlineData("RankElastor.Kernels", "TorchSharp")]
+    [InlineData("RankElastor.Data", "TorchSharp")]
+    [InlineData("RankElastor.Report", "TorchSharp")]
+    [InlineData("RankElastor.Numerics", "System.IO.MemoryMappedFiles")]
+    [InlineData("RankElastor.Numerics", "System.Console")]
+    [InlineData("RankElastor.Data", "System.Console")]
+    [InlineData("RankElastor.Model", "System.Console")]
+    [InlineData("RankElastor.Training", "System.Console")]
+    [InlineData("RankElastor.Report", "System.Console")]
+    [InlineData("RankElastor", "System.Console")]
     public void Project_NeverKnows(string project, string assembly) => Assert.DoesNotContain(assembly, References(project));
 
     [Fact]
@@ -43,5 +51,5 @@ public sealed class DependencyDirectionTests
     }
 
     static IEnumerable<string> References(string project) =>
-        Assembly.Load($"RankElastor.{project}").GetReferencedAssemblies().Select(name => name.Name!);
+        Assembly.Load(project).GetReferencedAssemblies().Select(name => name.Name!);
 }

@@ -27,7 +27,7 @@ public sealed class ChildProcess : IDisposable
 
     static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    static string Program => Path.Combine(AppContext.BaseDirectory, "rankelastor.dll");
+    static string Program => Path.Combine(AppContext.BaseDirectory, "RankElastor.Cli.dll");
 
     public string Error
     {

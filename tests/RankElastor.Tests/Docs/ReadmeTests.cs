@@ -25,7 +25,7 @@ public sealed partial class ReadmeTests
         foreach (var experiment in ExperimentConfig.Experiments(folder))
         {
             var config = ExperimentConfig.Load(folder, experiment);
-            Assert.Contains(config.Model.Text("model")!, ModelRegistry.Names);
+            Assert.Contains(config.Model.Text("model")!, ModelRegistry.BuiltIn.Names);
         }
     }
 

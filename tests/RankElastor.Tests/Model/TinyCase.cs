@@ -53,7 +53,7 @@ static class TinyCase
     }
 
     public static RankElastorModel Build(string model, params (string Key, object? Value)[] keys) =>
-        Assert.IsType<RankElastorModel>(ModelRegistry.Create(Config(model, keys), Schema, seed: 3));
+        Assert.IsType<RankElastorModel>(ModelRegistry.BuiltIn.Create(Config(model, keys), Schema, seed: 3));
 
     public static List<object?> Wholes(params IEnumerable<long> values) => [.. values.Select(value => (object?)value)];
 

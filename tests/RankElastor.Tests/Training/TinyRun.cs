@@ -45,7 +45,7 @@ sealed class TinyRun : IDisposable
             Valid = new MemorySource(TinyData.Rows(200, 2), 64, 5),
             Workers = new Workers(2),
             Log = log,
-            CheckpointFolder = Checkpoints,
+            Checkpoints = new CheckpointFolder(Checkpoints),
             Fingerprint = fingerprint,
             Progress = Heard,
         };
@@ -68,7 +68,7 @@ sealed class TinyRun : IDisposable
 
         public void CancelAfter(int? steps, CancellationTokenSource stop) => (_left, _stop) = (steps, stop);
 
-        public void Say(string line) => Lines.Add(line);
+        public void Note(string line) => Lines.Add(line);
 
         public void Advance(in StepProgress progress)
         {

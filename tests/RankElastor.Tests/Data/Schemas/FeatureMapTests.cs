@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Threads;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Schemas;
@@ -45,7 +46,7 @@ public sealed class FeatureMapTests
         using var data = SmallDataset.Prepare(folder, Train.Replace("\"é\"\"x\"", "é", StringComparison.Ordinal), _fields);
         data.Encoders.Save(folder.At("frozen"));
         var frozen = FittedEncoders.Load(folder.At("frozen"));
-        using var again = DatasetPreparation.EncodeFile(frozen, frozen.Options, folder.At("train.csv"), folder.At("again"), labelled: true);
+        using var again = DatasetPreparation.EncodeFile(frozen, frozen.Options, folder.At("train.csv"), folder.At("again"), labelled: true, Workers.Sequential);
         foreach (var file in Directory.GetFiles(folder.At("again")))
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(data.Folder, "train", Path.GetFileName(file))), File.ReadAllBytes(file));
@@ -58,7 +59,7 @@ public sealed class FeatureMapTests
         using var folder = new TemporaryFolder();
         using var data = SmallDataset.Prepare(folder, "label,x\n1,a\n0,b\n", "name: x, active: True, dtype: str, type: categorical");
         folder.Write("new.csv", "x\nb\nunseen\n");
-        using var store = DatasetPreparation.EncodeFile(data.Encoders, data.Encoders.Options, folder.At("new.csv"), folder.At("new"), labelled: false);
+        using var store = DatasetPreparation.EncodeFile(data.Encoders, data.Encoders.Options, folder.At("new.csv"), folder.At("new"), labelled: false, Workers.Sequential);
         Assert.Equal([2, 3], SmallDataset.Ids(store, "x"));
         Assert.Equal([0f, 0f], SmallDataset.All(store).Labels);
     }

@@ -17,7 +17,7 @@ public sealed class PlantedCollapseTests
     public void HealthyRun_RaisesNothing_AndLearns()
     {
         using var folder = new TemporaryFolder();
-        var run = CollapseRun.Train(CollapseModel.Dnn, null, Seed, folder["run"], Workers.Sequential, TestContext.Current.CancellationToken);
+        var run = CollapseRun.Train(CollapseModel.Dnn, null, Seed, Workers.Sequential, TestContext.Current.CancellationToken);
         Assert.Empty(run.Alarms);
         Assert.InRange(run.Auc, 0.8, 0.9);
         Assert.False(Directory.Exists(folder["run"]));
@@ -28,7 +28,7 @@ public sealed class PlantedCollapseTests
     {
         using var folder = new TemporaryFolder();
         var plant = Plants.All.Single(one => one.Name == "rank-1-embeddings");
-        var run = CollapseRun.Train(plant.Model, plant, Seed, folder["run"], Workers.Sequential, TestContext.Current.CancellationToken);
+        var run = CollapseRun.Train(plant.Model, plant, Seed, Workers.Sequential, TestContext.Current.CancellationToken);
         var outcome = new PlantOutcome(plant, run);
         Assert.True(outcome.Detected, string.Join(", ", run.Alarms));
         Assert.True(outcome.Named);
@@ -41,7 +41,7 @@ public sealed class PlantedCollapseTests
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Throws<RunInterruptedException>(() => CollapseRun.Train(CollapseModel.Dnn, null, Seed, folder["run"], Workers.Sequential, stop.Token));
+        Assert.Throws<RunInterruptedException>(() => CollapseRun.Train(CollapseModel.Dnn, null, Seed, Workers.Sequential, stop.Token));
         Assert.False(Directory.Exists(folder["run"]));
     }
 

@@ -30,12 +30,12 @@ public sealed class EmbeddingStorageTests : IDisposable
         using var whole = Model(storage);
         var optimiser = Optimiser(whole, update, 1);
         Train(whole, optimiser, 1, 3);
-        new CheckpointStore(_folder, whole, optimiser).SaveLast(new TrainingState { Step = 3 });
+        new CheckpointStore(new CheckpointFolder(_folder), whole, optimiser).SaveLast(new TrainingState { Step = 3 });
         Train(whole, optimiser, 4, 6);
 
         using var resumed = Model(storage);
         var continued = Optimiser(resumed, update, 3);
-        new CheckpointStore(_folder, resumed, continued).LoadLast();
+        new CheckpointStore(new CheckpointFolder(_folder), resumed, continued).LoadLast();
         Train(resumed, continued, 4, 6);
         Assert.Equal(Stored(whole), Stored(resumed));
         Assert.Equal(optimiser.State.Select(state => state.Values.bytes.ToArray()), continued.State.Select(state => state.Values.bytes.ToArray()));

@@ -130,5 +130,5 @@ public sealed class ReferenceCheckpointTests : IDisposable
         Assert.Contains("tensors of another element type; allowed: FloatStorage", Assert.Throws<InputException>(() => TorchFile.Read(File)).Message, StringComparison.Ordinal);
     }
 
-    static RankingModel Make(string name, int seed = 3) => ModelRegistry.Create(TinyCase.Config(name, ("batch_norm", true)), TinyCase.Schema, seed);
+    static RankingModel Make(string name, int seed = 3) => ModelRegistry.BuiltIn.Create(TinyCase.Config(name, ("batch_norm", true)), TinyCase.Schema, seed);
 }

@@ -24,7 +24,7 @@ public sealed class ReferenceStateTests : IDisposable
         TinyCase.Scatter(model);
         model.Logits(TinyCase.Batch(), ForwardPass.Train(0, 0)); // moves the rotation
         ModelFile.Save(model, Path);
-        using var other = ModelRegistry.Create(TinyCase.Config("RankElastor", keys), TinyCase.Schema, seed: 99);
+        using var other = ModelRegistry.BuiltIn.Create(TinyCase.Config("RankElastor", keys), TinyCase.Schema, seed: 99);
         ModelFile.Load(other, Path);
         TinyCase.Close(model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), other.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), 0);
         ModelFile.Save(other, Path + "2");

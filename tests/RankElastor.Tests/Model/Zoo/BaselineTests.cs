@@ -36,7 +36,7 @@ public sealed class BaselineTests
     public void Model_On32Rows_Overfits(string json)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
         var batch = SmallData.Rows(32);
         var labels = tensor(batch.Labels);
         var optimiser = new ModelOptimiser(model, new OptimiserOptions { LearningRate = 0.03 }, Workers.Sequential);
@@ -59,7 +59,7 @@ public sealed class BaselineTests
     public void Sites_AreObserved_WithTheShapeOfTheirKind(string json)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
         var seen = new Dictionary<string, long[]>();
         var logits = model.Logits(SmallData.Rows(5), ForwardPass.Evaluate((stage, value) => seen[stage] = value.shape));
         Assert.Equal([5L], logits.shape);
@@ -80,7 +80,7 @@ public sealed class BaselineTests
     public void OneRow_GivesTheLogit_ItHasInABatch(string json)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
         var many = model.Logits(SmallData.Rows(6), ForwardPass.Evaluate());
         var one = SmallData.Rows(6);
         one.Rows = 1;
@@ -102,7 +102,7 @@ public sealed class BaselineTests
     [InlineData("""{"model": "Perceptron"}""", "model: found 'Perceptron'")]
     public void Option_OutOfRange_IsNamed(string json, string expected)
     {
-        var error = Assert.Throws<InputException>(() => ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1));
+        var error = Assert.Throws<InputException>(() => ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1));
         Assert.Contains($"model_config.yaml: {expected}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

@@ -101,7 +101,7 @@ public sealed class MultiEmbeddingTests : IDisposable
     }
 
     static RankingModel Build(long? sets, params (string Key, object? Value)[] keys) =>
-        ModelRegistry.Create(TinyCase.Config("RankElastor", sets is null ? keys : [("embedding_sets", sets), .. keys]), TinyCase.Schema, seed: 3);
+        ModelRegistry.BuiltIn.Create(TinyCase.Config("RankElastor", sets is null ? keys : [("embedding_sets", sets), .. keys]), TinyCase.Schema, seed: 3);
 
     static RankingModel Scattered(long sets)
     {

@@ -48,7 +48,7 @@ public sealed class RankElastorConfigTests
         var schema = new Schema("counts", [.. Enumerable.Range(0, fields).Select(i => i < numeric
             ? new Field { Name = $"F{i}", Kind = FieldKind.Numeric }
             : new Field { Name = $"F{i}", Kind = FieldKind.Categorical, VocabularySize = 2, MaxLength = 1 })], ["label"]);
-        using var model = ModelRegistry.Create(TinyCase.Config("UniMixer", ("embedding_dim", (long)embedding), ("Token_num", (long)tokens), ("Token_dim", (long)width),
+        using var model = ModelRegistry.BuiltIn.Create(TinyCase.Config("UniMixer", ("embedding_dim", (long)embedding), ("Token_num", (long)tokens), ("Token_dim", (long)width),
             ("depth", (long)depth), ("mixing_type", (long)mixing), ("pred_head", "mlp"), ("proj_param.trans_type", projection), ("proj_param.hidden_units", TinyCase.Wholes(hidden)),
             ("proj_param.use_layer_norm", norm), ("interaction_mlp_params.use_layer_norm", norm), ("interaction_mlp_params.activation", activation),
             ("interaction_mlp_params.expansion_rate", expansion), ("interaction_mlp_params.hidden_units", TinyCase.Wholes(units))), schema, seed: 1);

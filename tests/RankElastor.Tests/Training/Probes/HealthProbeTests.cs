@@ -53,7 +53,7 @@ public sealed class HealthProbeTests
     [MemberData(nameof(Sites))]
     public void EverySiteOfABaseline_IsNamedAndMeasured(string json, string[] expected)
     {
-        using var model = ModelRegistry.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
         Assert.Equal(expected, model.Sites.Select(site => site.Name));
         AllMeasured(model, SmallData.Rows(Rows));
     }
@@ -85,7 +85,7 @@ public sealed class HealthProbeTests
     public void DeadGate_HasADeadShareOfOne()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8, 6]}"""), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8, 6]}"""), SmallData.Schema, seed: 1);
         Set(model, "mlp.mlp.0.bias", -1e3f);
         var health = Look(model, SmallData.Rows(Rows));
         Assert.Equal(1, Find(health, "gate", "dnn/hidden1/gate").Measures["dead_share"]);
@@ -97,7 +97,7 @@ public sealed class HealthProbeTests
     public void PinnedGate_IsSaturatedAndNotDead()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8], "hidden_activations": "sigmoid"}"""), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8], "hidden_activations": "sigmoid"}"""), SmallData.Schema, seed: 1);
         Set(model, "mlp.mlp.0.bias", 30f);
         var gate = Find(Look(model, SmallData.Rows(Rows)), "gate", "dnn/hidden1/gate");
         Assert.Equal((0.0, 1.0), (gate.Measures["dead_share"], gate.Measures["saturated_share"]));
@@ -108,7 +108,7 @@ public sealed class HealthProbeTests
     public void TableOfRankTwo_ShowsIt()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8]}"""), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8]}"""), SmallData.Schema, seed: 1);
         using (no_grad())
         {
             var table = model.Embeddings[0].Tables[1].Weights;
@@ -127,7 +127,7 @@ public sealed class HealthProbeTests
     public void TableParts_FollowTheLookUps()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8]}"""), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8]}"""), SmallData.Schema, seed: 1);
         var batch = SmallData.Rows(100);
         for (var row = 0; row < 100; row++) // C1: id 7 half of the time, 1, 2 a fifth each, 3 a tenth
         {
@@ -159,7 +159,7 @@ public sealed class HealthProbeTests
     public void Attention_IsSeenAtBothEnds(float scale, double oneHot, double uniform)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.Create(
+        using var model = ModelRegistry.BuiltIn.Create(
             SmallData.Config("""{"model": "AutoInt", "attention_layers": 1, "attention_dim": 8, "dnn_hidden_units": []}"""), SmallData.Schema, seed: 1);
         TinyCase.Scatter(model);
         using (no_grad())

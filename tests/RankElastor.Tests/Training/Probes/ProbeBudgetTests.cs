@@ -68,7 +68,7 @@ public sealed class ProbeBudgetTests
                 Valid = new MemorySource(TinyData.Rows(64, 2), 64, 5),
                 Workers = Workers.Sequential,
                 Log = log,
-                CheckpointFolder = Path.Combine(folder, "checkpoints"),
+                Checkpoints = new CheckpointFolder(Path.Combine(folder, "checkpoints")),
                 Time = new TickingClock(),
             });
             trainer.Train(CancellationToken.None);

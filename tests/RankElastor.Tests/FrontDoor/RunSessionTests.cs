@@ -1,11 +1,11 @@
+using RankElastor.Tests.Training;
 using System.Text.Json;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
-using RankElastor.Training.Native;
+using RankElastor.Native;
 using RankElastor.Training.Records;
-using RankElastor.Training.Runs;
 
-namespace RankElastor.Tests.Training.Runs;
+namespace RankElastor.Tests.FrontDoor;
 
 [Collection("torch")]
 public sealed class RunSessionTests : IDisposable
@@ -19,7 +19,7 @@ public sealed class RunSessionTests : IDisposable
     [Fact]
     public void Run_LeavesManifestLogCheckpointsAndResult()
     {
-        var result = Session(RunDirectory.Open(Run, resume: false)).Run(TestContext.Current.CancellationToken);
+        var result = Trained(RunDirectory.Open(Run, resume: false));
         var records = RunLog.Read(Path.Combine(Run, "log.jsonl"));
         var manifest = Assert.IsType<ManifestRecord>(records[0]);
         Assert.Equal(389, manifest.Rows["train"]);
@@ -37,8 +37,7 @@ public sealed class RunSessionTests : IDisposable
     [Fact]
     public void Run_KeepsTheWeightsOfTheBestEvaluation()
     {
-        var session = Session(RunDirectory.Open(Run, resume: false));
-        var result = session.Run(TestContext.Current.CancellationToken);
+        var result = Trained(RunDirectory.Open(Run, resume: false));
         var best = RunLog.Read(Path.Combine(Run, "log.jsonl")).OfType<EvaluationRecord>().Where(one => one.Split == "valid").MaxBy(one => one.Monitor)!;
         Assert.Equal(best.Metrics, result.Valid);
         Assert.Equal(best.Metrics["AUC"], result.Test["AUC"], 1e-12); // the test split here is the validation split
@@ -65,8 +64,16 @@ public sealed class RunSessionTests : IDisposable
         Assert.Equal("off: asked", NativeTuning.Apply(new NativeOptions { KeepMemory = false, OneDnnProducts = false })["keep_memory"]);
     }
 
-    static RunSession Session(RunDirectory directory) => new(new RunRequest
+    static ResultRecord Trained(RunDirectory directory)
     {
+        var request = Request(directory);
+        using var log = request.OpenLog();
+        return new RunSession(request, log).Run(TestContext.Current.CancellationToken);
+    }
+
+    static RunRequest Request(RunDirectory directory) => new()
+    {
+        Run = "tiny",
         Experiment = "Tiny_001",
         ModelName = "Tiny",
         Dataset = "planted",
@@ -78,5 +85,5 @@ public sealed class RunSessionTests : IDisposable
         Test = new MemorySource(TinyData.Rows(200, 2), 50, 5),
         Directory = directory,
         Workers = new Workers(2),
-    });
+    };
 }

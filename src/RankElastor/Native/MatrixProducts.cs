@@ -5,7 +5,7 @@ using RankElastor.Model.Memory;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 
-namespace RankElastor.Training.Native;
+namespace RankElastor.Native;
 
 /// <summary>
 /// The route of float32 matrix products inside libtorch, through exported C++ symbols that TorchSharp does not wrap. "medium" sends

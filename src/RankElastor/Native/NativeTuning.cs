@@ -3,7 +3,7 @@ using RankElastor.Data.Files;
 using RankElastor.Model.Layers;
 using static TorchSharp.torch;
 
-namespace RankElastor.Training.Native;
+namespace RankElastor.Native;
 
 /// <summary>Prepares the process for training; to be called once, before the first tensor.</summary>
 public static class NativeTuning

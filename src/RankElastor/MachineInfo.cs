@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 
-namespace RankElastor.Training.Runs;
+namespace RankElastor;
 
 /// <summary>What a number was measured on.</summary>
 public static class MachineInfo

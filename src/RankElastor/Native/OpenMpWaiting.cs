@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace RankElastor.Training.Native;
+namespace RankElastor.Native;
 
 /// <summary>
 /// How long libtorch's threads spin after a parallel region, in GNU OpenMP. By default they spin for milliseconds, on cores that our own kernels need at once. A

@@ -4,15 +4,19 @@ using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Options;
+using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
-namespace RankElastor.Training.Runs;
+namespace RankElastor;
 
 /// <summary>Everything that makes one run.</summary>
-public sealed record RunRequest
+sealed record RunRequest
 {
     /// <summary>Experiment id.</summary>
     public required string Experiment { get; init; }
+
+    /// <summary>The run's name: its folder's, where it has one.</summary>
+    public required string Run { get; init; }
 
     /// <summary>Model name.</summary>
     public required string ModelName { get; init; }
@@ -33,7 +37,7 @@ public sealed record RunRequest
     public required TrainingOptions Options { get; init; }
 
     /// <summary>Model options by key, for the manifest.</summary>
-    public IReadOnlyDictionary<string, string> ModelOptions { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<KeyValuePair<string, string>> ModelOptions { get; init; } = [];
 
     /// <summary>Rows to train on.</summary>
     public required IBatchSource Train { get; init; }
@@ -44,11 +48,17 @@ public sealed record RunRequest
     /// <summary>Rows to test on, or null.</summary>
     public IBatchSource? Test { get; init; }
 
-    /// <summary>Where it is kept.</summary>
-    public required RunDirectory Directory { get; init; }
+    /// <summary>Where it is kept; null for a run in memory.</summary>
+    public RunDirectory? Directory { get; init; }
 
     /// <summary>Continue from the last checkpoint, if there is one.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>Whether there is a checkpoint to continue from, and it was asked for.</summary>
+    public bool Continues => Resume && Directory is { CanResume: true };
+
+    /// <summary>The log of the run's folder, or one in memory.</summary>
+    public IRunLog OpenLog() => Directory is null ? new MemoryLog() : new RunLog(Directory.Log, append: Continues);
 
     /// <summary>Threads.</summary>
     public required Workers Workers { get; init; }

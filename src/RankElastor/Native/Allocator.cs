@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RankElastor.Training.Native;
+namespace RankElastor.Native;
 
 /// <summary>glibc's malloc parameters. Where glibc is not the C library nothing happens.</summary>
 static unsafe class Allocator

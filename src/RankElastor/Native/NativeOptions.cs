@@ -1,4 +1,4 @@
-namespace RankElastor.Training.Native;
+namespace RankElastor.Native;
 
 /// <summary>Start-up switches of native code; each can be turned off.</summary>
 public sealed record NativeOptions

@@ -4,10 +4,10 @@ using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
-namespace RankElastor.Training.Runs;
+namespace RankElastor;
 
 /// <summary>One run from manifest to result: train, keep the best weights, test, write them down.</summary>
-public sealed class RunSession(RunRequest request)
+sealed class RunSession(RunRequest request, IRunLog log)
 {
     readonly long _start = request.Time.GetTimestamp();
 
@@ -16,14 +16,13 @@ public sealed class RunSession(RunRequest request)
     /// <exception cref="DivergedException">A loss or gradient is not finite.</exception>
     public ResultRecord Run(CancellationToken stop)
     {
-        var resume = request.Resume && request.Directory.CanResume;
-        using var log = new RunLog(request.Directory.Log, append: resume);
+        var resume = request.Continues;
         if (!resume)
         {
-            Begin(log);
+            Begin();
         }
 
-        var trainer = new Trainer(request.Model, request.Options, Surroundings(log), resume);
+        var trainer = new Trainer(request.Model, request.Options, Surroundings(), resume);
         var spentBefore = trainer.State.Costs.Values.Sum();
         if (!resume)
         {
@@ -32,62 +31,66 @@ public sealed class RunSession(RunRequest request)
         }
 
         var state = trainer.Train(stop);
-        var test = Test(log, state);
-        request.Export?.Invoke(request.Model, request.Directory.Weights);
+        var test = Test(state);
+        if (request.Directory is { } folder)
+        {
+            request.Export?.Invoke(request.Model, folder.Weights);
+        }
+
         var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds);
-        request.Progress.Say(string.Create(
+        request.Progress.Note(string.Create(
             CultureInfo.InvariantCulture,
             $"Probe overhead: {100 * result.ProbeOverhead:0.00} % ({result.Costs["probe"]:0.00} s of {result.Seconds:0.0} s)."));
         log.Write(result);
         return result;
     }
 
-    void Begin(RunLog log)
+    void Begin()
     {
         var manifest = Manifest();
-        request.Directory.WriteManifest(manifest);
+        request.Directory?.WriteManifest(manifest);
         log.Write(manifest);
         foreach (var warning in request.Warnings)
         {
             log.Write(new WarningRecord(warning));
         }
 
-        if (request.Directory.MovedAside is { } aside)
+        if (request.Directory?.MovedAside is { } aside)
         {
-            request.Progress.Say($"An earlier run of this name was moved to {aside}.");
+            request.Progress.Note($"An earlier run of this name was moved to {aside}.");
         }
 
         var numbers = request.Model.DenseParameters + request.Model.EmbeddingParameters;
-        request.Progress.Say(string.Create(CultureInfo.InvariantCulture, $"Total number of parameters: {numbers}."));
+        request.Progress.Note(string.Create(CultureInfo.InvariantCulture, $"Total number of parameters: {numbers}."));
     }
 
-    TrainingSurroundings Surroundings(RunLog log) => new()
+    TrainingSurroundings Surroundings() => new()
     {
         Train = request.Train,
         Valid = request.Valid,
         Workers = request.Workers,
         Log = log,
-        CheckpointFolder = request.Directory.Checkpoints,
+        Checkpoints = request.Directory is { } folder ? new CheckpointFolder(folder.Checkpoints) : new MemoryCheckpoints(),
         Fingerprint = request.Fingerprint(),
         Progress = request.Progress,
         Time = request.Time,
     };
 
-    IReadOnlyDictionary<string, double> Test(RunLog log, TrainingState state)
+    IReadOnlyDictionary<string, double> Test(TrainingState state)
     {
-        request.Progress.Say("****** Validation evaluation ******");
-        request.Progress.Say(FuxiCtrLines.Metrics(state.BestMetrics));
+        request.Progress.Note("****** Validation evaluation ******");
+        request.Progress.Note(FuxiCtrLines.Metrics(state.BestMetrics));
         if (request.Test is null)
         {
             return new Dictionary<string, double>();
         }
 
-        request.Progress.Say("******** Test evaluation ********");
+        request.Progress.Note("******** Test evaluation ********");
         var began = request.Time.GetTimestamp();
         var metrics = new Evaluator(request.Model, request.Options.Metrics, request.Options.GroupId, request.Workers).EvaluateFully(request.Test);
         var seconds = request.Time.GetElapsedTime(began).TotalSeconds;
         state.Spend("evaluate", seconds);
-        request.Progress.Say(FuxiCtrLines.Metrics(request.Options.Metrics.ToDictionary(metric => metric.Name(), metric => metrics[metric.Name()])));
+        request.Progress.Note(FuxiCtrLines.Metrics(request.Options.Metrics.ToDictionary(metric => metric.Name(), metric => metrics[metric.Name()])));
         var monitor = request.Options.Monitor.Addresses.Any() ? double.NaN : request.Options.Monitor.Value(metrics); // probes read the validation split only
         log.Write(new EvaluationRecord("test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds));
         return metrics;
@@ -95,7 +98,7 @@ public sealed class RunSession(RunRequest request)
 
     ManifestRecord Manifest() => new()
     {
-        Run = Path.GetFileName(request.Directory.Root),
+        Run = request.Run,
         Experiment = request.Experiment,
         Model = request.ModelName,
         Dataset = request.Dataset,
@@ -128,7 +131,7 @@ public sealed class RunSession(RunRequest request)
 
     ResultRecord Result(TrainingState state, IReadOnlyDictionary<string, double> test, double seconds) => new()
     {
-        Run = request.Directory.Root,
+        Run = request.Directory?.Root ?? request.Run,
         Model = request.ModelName,
         Experiment = request.Experiment,
         Dataset = request.Dataset,

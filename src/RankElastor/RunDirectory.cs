@@ -1,13 +1,14 @@
+using RankElastor.Training.State;
 using System.Globalization;
 using System.Text.Json;
 using RankElastor.Data.Files;
 using RankElastor.Training.Checkpoints;
 using RankElastor.Training.Records;
 
-namespace RankElastor.Training.Runs;
+namespace RankElastor;
 
 /// <summary>The folder of one run: manifest.json, log.jsonl, checkpoints/, model.safetensors, report.html.</summary>
-public sealed class RunDirectory
+sealed class RunDirectory
 {
     static readonly JsonSerializerOptions _indented = new(RunLog.Json) { WriteIndented = true };
 
@@ -29,7 +30,7 @@ public sealed class RunDirectory
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
     /// <summary>Whether there is a checkpoint to continue from.</summary>
-    public bool CanResume => File.Exists(Path.Combine(Checkpoints, CheckpointStore.LastFile));
+    public bool CanResume => new CheckpointFolder(Checkpoints).Has(CheckpointStore.Last);
 
     /// <summary>The best weights.</summary>
     public string Weights => Path.Combine(Root, "model.safetensors");

@@ -1,4 +1,4 @@
-namespace RankElastor.Cli.Shell;
+namespace RankElastor;
 
 /// <summary>Folders outside the user's own.</summary>
 static class Places

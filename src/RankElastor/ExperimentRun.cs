@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using RankElastor.Data.Files;
+using RankElastor.Data.Preparation;
+using RankElastor.Model;
+using RankElastor.Model.Interchange;
+using RankElastor.Native;
+using RankElastor.Numerics.Threads;
+using RankElastor.Report;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Records;
+using RankElastor.Training.State;
+
+namespace RankElastor;
+
+/// <summary>A run that ended: its numbers, its log, and the model with the best weights.</summary>
+public sealed class ExperimentRun : IDisposable
+{
+    readonly IReadOnlyList<RunRecord> _records;
+
+    ExperimentRun(ResultRecord result, IReadOnlyList<RunRecord> records, Ranker ranker)
+    {
+        Result = result;
+        _records = records;
+        Ranker = ranker;
+    }
+
+    /// <summary>Everything that the run ended with; also the last record of its log.</summary>
+    public ResultRecord Result { get; }
+
+    /// <summary>Test metrics of the best weights by name (<c>AUC</c>, <c>logloss</c> …); empty without test rows.</summary>
+    public IReadOnlyDictionary<string, double> Test => Result.Test;
+
+    /// <summary>Validation metrics of the best epoch by name.</summary>
+    public IReadOnlyDictionary<string, double> Valid => Result.Valid;
+
+    /// <summary>
+    /// By site, the rank of what flows through it at the best weights, by variant (<c>entropy_rank_sv</c>,
+    /// <c>entropy_rank_ev</c>, <c>stable_rank</c> …). A measurement, not a score: read it beside <see cref="Valid"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Rank => Result.Spectra;
+
+    /// <summary>Every record of the run in order.</summary>
+    public IReadOnlyList<RunRecord> Records => _records;
+
+    /// <summary>Alarms that were raised, in order.</summary>
+    public IEnumerable<AlarmRecord> Alarms => _records.OfType<AlarmRecord>().Where(alarm => alarm.State == AlarmRecord.Raised);
+
+    /// <summary>The trained model, ready to score rows; disposed with the run.</summary>
+    public Ranker Ranker { get; }
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => Ranker.Dispose();
+
+    internal static ExperimentRun Of(Experiment experiment, bool resume, ITrainingProgress progress, CancellationToken stop)
+    {
+        experiment.Check();
+        var effects = NativeTuning.Apply(experiment.Machine);
+        var preparing = Stopwatch.StartNew();
+        using var data = experiment.Prepare(new Lines(progress));
+        var prepareSeconds = preparing.Elapsed.TotalSeconds;
+        var model = experiment.Model(data.Schema, experiment.Training.Seed);
+        try
+        {
+            var request = Request(experiment, data, model, resume, progress) with { Native = effects, PrepareSeconds = prepareSeconds };
+            using var log = request.OpenLog();
+            var result = new RunSession(request, log).Run(stop);
+            if (request.Directory is { } folder)
+            {
+                RunReport.Write([folder.Root], folder.Report);
+            }
+
+            return new ExperimentRun(result, log.Read(), new Ranker(experiment.Id, model, data.Encoders, experiment.Training, request.Workers));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    static RunRequest Request(Experiment experiment, PreparedData data, RankingModel model, bool resume, ITrainingProgress progress)
+    {
+        var options = experiment.Training;
+        var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);
+        Trainer.Check(model, options, train);
+        IReadOnlyList<string> warnings = [.. data.Warnings, .. model.Warnings, .. experiment.KeyWarnings];
+        foreach (var warning in warnings)
+        {
+            progress.Warn(warning);
+        }
+
+        var folder = experiment.Out is { } output ? RunDirectory.Open(Path.Combine(output, experiment.RunName), resume) : null;
+        if (folder is not null && !(resume && folder.CanResume)) // a checkpoint of other options must not lose its own
+        {
+            Ranker.Keep(folder.Root, data.Encoders, experiment.Config);
+        }
+
+        return new RunRequest
+        {
+            Experiment = experiment.Id,
+            Run = experiment.RunName,
+            ModelName = experiment.Config.Text("model")!,
+            Dataset = data.Schema.DatasetId,
+            DataLabel = data.DataLabel ?? "",
+            DataHash = data.Hash,
+            Model = model,
+            Options = options,
+            ModelOptions = [.. experiment.Config.Flatten(), .. experiment.Facts, KeyValuePair.Create("shuffle_order", train.Order)],
+            Train = train,
+            Valid = new StoreBatches(data.Valid, options.BatchSize, options.Seed, options.Shuffle),
+            Test = data.Test is { } test ? new StoreBatches(test, options.BatchSize, options.Seed, options.Shuffle) : null,
+            Directory = folder,
+            Resume = resume,
+            Workers = new Workers(experiment.Machine.Threads ?? Environment.ProcessorCount),
+            Warnings = warnings,
+            Export = (trained, path) => ModelFile.Save(trained, path),
+            Progress = progress,
+        };
+    }
+
+    sealed class Lines(ITrainingProgress progress) : IProgress<string>
+    {
+        public void Report(string value) => progress.Note(value);
+    }
+}

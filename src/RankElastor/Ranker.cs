@@ -1,0 +1,207 @@
+using System.Text.Json;
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Encoders;
+using RankElastor.Data.Files;
+using RankElastor.Data.Preparation;
+using RankElastor.Data.Schemas;
+using RankElastor.Data.Sources;
+using RankElastor.Data.Store;
+using RankElastor.Model;
+using RankElastor.Model.Interchange;
+using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Threads;
+using RankElastor.Training.Alarms;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Inspection;
+using RankElastor.Training.Options;
+using RankElastor.Training.Probes;
+using RankElastor.Training.Records;
+using RankElastor.Training.State;
+
+namespace RankElastor;
+
+/// <summary>A trained model with the encoders of its data: scores rows, evaluates files, and can be inspected.</summary>
+/// <example><code>
+/// using var ranker = Ranker.Load("runs/DNN_frappe_x1_seed2021");
+/// float[] probabilities = ranker.Score(candidates);
+/// </code></example>
+public sealed class Ranker : IDisposable
+{
+    const int BatchRows = 4096;
+    const string EncoderFolder = "encoders";
+    const string ConfigFile = "experiment.json";
+    static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+    readonly FittedEncoders _encoders;
+    readonly Workers _workers;
+
+    internal Ranker(string subject, RankingModel model, FittedEncoders encoders, TrainingOptions options, Workers workers)
+    {
+        Subject = subject;
+        Model = model;
+        Options = options;
+        _encoders = encoders;
+        _workers = workers;
+    }
+
+    /// <summary>The model; its weights are the run's best.</summary>
+    public RankingModel Model { get; }
+
+    /// <summary>How it was trained.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>The model's name in the configuration.</summary>
+    public string ModelName { get; private init; } = "";
+
+    /// <summary>The run's folder, or the checkpoint's file.</summary>
+    public string Subject { get; }
+
+    /// <summary>Opens a finished run.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="models">Models that its configuration may name; those of the zoo unless the caller adds some.</param>
+    /// <param name="threads">Threads that compute; all processors unless said.</param>
+    /// <exception cref="InputException">Something is missing or damaged: the file.</exception>
+    public static Ranker Load(string folder, ModelRegistry? models = null, int? threads = null) => Load(
+        folder,
+        (config, schema, seed) => (models ?? ModelRegistry.BuiltIn).Create(AsWritten(config), schema, seed),
+        threads);
+
+    /// <summary>Opens a finished run of an experiment that was built in code, whose model the caller builds again.</summary>
+    public static Ranker Load(string folder, Func<Schema, int, RankingModel> model, int? threads = null) =>
+        Load(folder, (_, schema, seed) => model(schema, seed), threads);
+
+    /// <summary>
+    /// Opens a checkpoint of the reference implementation, trained as <paramref name="experiment"/> says on the data set
+    /// that it names.
+    /// </summary>
+    /// <exception cref="InputException">The file is none, or does not fit: each tensor, the shape found and the one expected.</exception>
+    public static Ranker LoadCheckpoint(string file, Experiment experiment, FittedEncoders encoders)
+    {
+        var model = experiment.Model(encoders.Schema, experiment.Training.Seed);
+        return Loaded(model, weights => ReferenceCheckpoint.Load(weights, file), () =>
+            new Ranker(file, model, encoders, experiment.Training, WorkersOf(experiment.Machine.Threads))
+            {
+                ModelName = experiment.Config.Text("model")!,
+            });
+    }
+
+    /// <summary>The probability of each row, in order. Rows need the fields' columns, but no label.</summary>
+    /// <exception cref="InputException">A missing column, or a value that does not fit: row, field, found and allowed.</exception>
+    public float[] Score(RowSet rows)
+    {
+        var probabilities = new List<float>();
+        var evaluator = new Evaluator(Model, [], null, _workers);
+        foreach (var batch in EncodedBatches.Of(_encoders, rows, BatchRows, labelled: false))
+        {
+            evaluator.Score(batch, scores => probabilities.AddRange(scores));
+        }
+
+        return [.. probabilities];
+    }
+
+    /// <summary>The probability of each row, in order; the columns are the public properties of the rows' type.</summary>
+    public float[] Score<T>(IEnumerable<T> rows)
+        where T : notnull => Score(RowSet.Of(rows));
+
+    /// <summary>The metrics of a labelled file in the format of the training data, by name.</summary>
+    public IReadOnlyDictionary<string, double> Evaluate(string file)
+    {
+        using var rows = Encode(file, labelled: true);
+        return new Evaluator(Model, Options.Metrics, Options.GroupId, _workers).EvaluateFully(rows.Batches);
+    }
+
+    /// <summary>Hands out the probabilities of a file's rows, in order and in pieces; returns the number of rows. The label may be missing.</summary>
+    public long Predict(string file, Action<ReadOnlySpan<float>> take)
+    {
+        using var rows = Encode(file, labelled: false);
+        new Evaluator(Model, [], null, _workers).Score(rows.Batches, (_, probabilities) => take(probabilities));
+        return rows.Batches.Rows;
+    }
+
+    /// <summary>The health of the model: at what its last probe saw, or with rows of a labelled file.</summary>
+    /// <param name="file">The file, or null.</param>
+    /// <param name="rows">The most rows that are looked at.</param>
+    /// <param name="against">Another run, whose representations of the same rows are compared.</param>
+    public ModelInspection Inspect(string? file = null, int rows = 2048, Ranker? against = null)
+    {
+        if (file is null)
+        {
+            return Inspector.OfLog(LastReading());
+        }
+
+        using var own = Encode(file, labelled: true);
+        using var same = against?.Encode(file, labelled: true);
+        return Inspector.OfRows(own.BatchesOf, rows, same is null ? null : (against!.Model, same.Batches));
+    }
+
+    /// <summary>The health of the model with rows of a column store.</summary>
+    internal ModelInspection Inspect(ColumnStore store, int rows) =>
+        Inspector.OfRows(batchRows => new StoreBatches(store, batchRows, 0, shuffle: false), rows);
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => Model.Dispose();
+
+    /// <summary>Keeps in a run's folder what <see cref="Load(string, ModelRegistry, int?)"/> needs besides the weights.</summary>
+    internal static void Keep(string folder, FittedEncoders encoders, ConfigSection config)
+    {
+        encoders.Save(Path.Combine(folder, EncoderFolder));
+        DurableFile.Write(Path.Combine(folder, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), _indented));
+    }
+
+    internal EncodedFile Encode(string path, bool labelled) => new(_encoders, path, labelled, _workers);
+
+    static Ranker Load(string folder, ModelMaker make, int? threads)
+    {
+        var weights = Path.Combine(folder, "model.safetensors");
+        if (!File.Exists(weights))
+        {
+            throw InputException.At(weights, "no such file", "the folder of a finished run");
+        }
+
+        var file = Path.Combine(folder, ConfigFile);
+        var config = DurableFile.ReadJson(file, document => ConfigSection.FromJson(file, document.RootElement));
+        var encoders = FittedEncoders.Load(Path.Combine(folder, EncoderFolder));
+        var options = TrainingOptionsReader.Read(config);
+        var model = make(config, encoders.Schema, options.Seed);
+        return Loaded(model, target => ModelFile.Load(target, weights), () =>
+            new Ranker(folder, model, encoders, options, WorkersOf(threads)) { ModelName = config.Text("model")! });
+    }
+
+    static Ranker Loaded(RankingModel model, Action<RankingModel> load, Func<Ranker> done)
+    {
+        try
+        {
+            load(model);
+            return done();
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Saved weights are float32, however the tables were kept while training.</summary>
+    static ConfigSection AsWritten(ConfigSection config) =>
+        config.OverlaidBy(new ConfigSection(config.Where, new Dictionary<string, object?> { ["embedding_storage"] = "float32" }));
+
+    /// <summary>Judges by the run's own rules; by the rule book where the run's alarms were switched off.</summary>
+    ModelInspector Inspector => new(Model, ModelName, Subject, _workers)
+    {
+        Rules = Options.Alarms.Count > 0 ? Options.Alarms : AlarmRules.Default,
+        Measures = Options.Measures,
+    };
+
+    static Workers WorkersOf(int? threads) => new(threads ?? Environment.ProcessorCount);
+
+    /// <summary>What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.</summary>
+    ProbeReading LastReading()
+    {
+        var records = RunLog.Read(Path.Combine(Subject, "log.jsonl"));
+        var best = records.OfType<ResultRecord>().LastOrDefault()?.BestEpoch;
+        var sites = records.OfType<ProbeRecord>().Where(probe => best is null || probe.Epoch == best).ToList();
+        var health = records.OfType<HealthRecord>().Where(record => best is null || record.Epoch == best).ToList();
+        return new ProbeReading(
+            [.. sites.Where(probe => probe.Step == sites[^1].Step)],
+            [.. health.Where(record => record.Step == health[^1].Step)]);
+    }
+}
