@@ -27,8 +27,6 @@ public sealed class Trainer
     readonly Evaluator _evaluator;
     readonly RunWatch _watch;
     readonly AlarmActions _actions;
-    readonly StepProbe? _stepProbe;
-    readonly ProbeBudget _budget;
     readonly CheckpointStore _checkpoints;
     readonly CheckpointCadence _cadence;
     readonly long _stepsPerEpoch;
@@ -47,8 +45,6 @@ public sealed class Trainer
         _evaluator = new Evaluator(model, options.Metrics, options.GroupId, around.Workers);
         _watch = new RunWatch(model, options, around);
         _actions = new AlarmActions(options.Alarms, _remedies, around.Progress);
-        _stepProbe = options.ProbeEvery > 0 ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time) : null;
-        _budget = new ProbeBudget(options.ProbeBudget);
         _checkpoints = new CheckpointStore(around.Checkpoints, model, _optimiser);
         _cadence = new CheckpointCadence(options, around.Time);
         _state = new TrainingState { LearningRate = options.Optimiser.LearningRate, Fingerprint = around.Fingerprint };
@@ -135,9 +131,7 @@ public sealed class Trainer
     {
         var watch = _around.Watch();
         var loss = RunStep(batch);
-        var probing = _stepProbe?.Write(_around.Log, _state.PresentEpoch, _state.Step + 1, loss) ?? 0;
-        _state.Spend("probe", probing);
-        _budget.Spent(_stepProbe?.Rows ?? 0, probing);
+        var probing = _watch.WriteStep(_state, loss);
         _state.Step++;
         _state.StepInEpoch++;
         _state.LossSum += loss;
@@ -160,7 +154,7 @@ public sealed class Trainer
         try
         {
             _optimiser.LearningRate = _state.LearningRate;
-            return _step.Run(batch, _state.Step + 1, _stepProbe?.Observer(_state.Step + 1, _budget.Rows(_state)));
+            return _step.Run(batch, _state.Step + 1, _watch.Observer(_state));
         }
         catch (DivergedException cause)
         {

@@ -13,44 +13,31 @@ public sealed class RunWatchTests
     [Fact]
     public void ProbesOfStepsAndOfWeights_ShareOneBudget()
     {
-        var folder = Directory.CreateTempSubdirectory("rankelastor-").FullName;
-        try
+        var options = TinyRun.Options with { ProbeEvery = 1, ProbeBudget = 0.5 };
+        var (state, log) = (new TrainingState { LearningRate = 0.02 }, new MemoryLog());
+        using var model = new TinyModel(TinyModel.Fields, 11);
+        var watch = new RunWatch(model, options, new TrainingSurroundings
         {
-            var options = TinyRun.Options with { ProbeEvery = 1, ProbeBudget = 0.5 };
-            var file = Path.Combine(folder, "log.jsonl");
-            var state = new TrainingState { LearningRate = 0.02 };
-            using (var log = new RunLog(file, append: false))
-            using (var model = new TinyModel(TinyModel.Fields, 11))
-            {
-                var watch = new RunWatch(model, options, new TrainingSurroundings
-                {
-                    Train = new MemorySource(TinyData.Rows(64, 1), 32, 5),
-                    Valid = new MemorySource(TinyData.Rows(64, 2), 64, 5),
-                    Workers = Workers.Sequential,
-                    Log = log,
-                    CheckpointFolder = folder,
-                });
-                Assert.Null(watch.Observer(state)); // nothing has been trained, so that nothing may be spent
-                state.Spend("train", 1000);
-                var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, Workers.Sequential), options.LossForm, 1, Workers.Sequential);
-                var loss = step.Run(TinyData.Rows(32, 1), 1, watch.Observer(state));
-                Assert.Equal(watch.WriteStep(state, loss), state.Costs["probe"], 1e-12);
-                state.Step = 1;
-                watch.Look(state, 0.5);
-                state.Spend("probe", 500);
-                watch.Look(state, 0.5);
-                Assert.Null(watch.Observer(state));
-            }
-
-            var records = RunLog.Read(file);
-            Assert.Equal(16, Assert.Single(records.OfType<StepProbeRecord>()).Sample);
-            Assert.Equal(2, records.OfType<HealthRecord>().Count(health => health.Kind == SubjectKind.Batch));
-            var weights = records.OfType<HealthRecord>().Where(health => health.Kind == SubjectKind.Weight).Select(health => health.Subject);
-            Assert.Equal(["first.weight"], weights); // of the first look only
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+            Train = new MemorySource(TinyData.Rows(64, 1), 32, 5),
+            Valid = new MemorySource(TinyData.Rows(64, 2), 64, 5),
+            Workers = Workers.Sequential,
+            Log = log,
+            Checkpoints = new MemoryCheckpoints(),
+        });
+        Assert.Null(watch.Observer(state)); // nothing has been trained, so that nothing may be spent
+        state.Spend("train", 1000);
+        var optimiser = new ModelOptimiser(model, options.Optimiser, Workers.Sequential);
+        var step = new TrainingStep(model, optimiser, options.LossForm, 1, Workers.Sequential);
+        var loss = step.Run(TinyData.Rows(32, 1), 1, watch.Observer(state));
+        Assert.Equal(watch.WriteStep(state, loss), state.Costs["probe"], 1e-12);
+        state.Step = 1;
+        watch.Look(state, 0.5);
+        state.Spend("probe", 500);
+        watch.Look(state, 0.5);
+        Assert.Null(watch.Observer(state));
+        Assert.Equal(16, Assert.Single(log.Read().OfType<StepProbeRecord>()).Sample);
+        var health = log.Read().OfType<HealthRecord>().ToLookup(record => record.Kind, record => record.Subject);
+        Assert.Equal(["embedding", "embedding"], health[SubjectKind.Batch]);
+        Assert.Equal(["first.weight"], health[SubjectKind.Weight]); // of the first look only
     }
 }
