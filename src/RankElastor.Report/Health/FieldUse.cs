@@ -7,7 +7,8 @@ namespace RankElastor.Report.Health;
 /// <summary>
 /// How many directions a field's embedding table uses (entropy rank on eigenvalues) of those that its shape allows.
 /// </summary>
-sealed record FieldUse(string Field, int Ids, double Rank, double Attainable, double ValidLoss, IReadOnlyList<FieldPart> Parts)
+sealed record FieldUse(
+    string Field, int Ids, double Rank, double Attainable, double ValidLoss, IReadOnlyList<FieldPart> Parts)
 {
     /// <summary>Below this share of the attainable directions a field is called collapsed.</summary>
     public const double Collapsed = 0.5;
@@ -34,7 +35,8 @@ sealed record FieldUse(string Field, int Ids, double Rank, double Attainable, do
     static FieldUse Of(HealthRecord record)
     {
         var width = record.Shape.Count > 1 ? record.Shape[1] : record.Shape[0];
-        var attainable = record.Measures.GetValueOrDefault(HealthMeasures.AttainableRank, Math.Min(record.Sample, width));
+        var attainable = record.Measures.GetValueOrDefault(
+            HealthMeasures.AttainableRank, Math.Min(record.Sample, width));
         var parts = HealthMeasures.Parts.Where(part => record.Measures.ContainsKey(part.Rank)).Select(part =>
         {
             var rows = record.Measures.GetValueOrDefault(part.Rows, width);

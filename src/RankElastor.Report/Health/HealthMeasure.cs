@@ -32,8 +32,8 @@ sealed record HealthMeasure(SubjectKind Kind, Measure Measure, string Title)
         new(SubjectKind.Batch, SpectrumMeasures.EntropyRankEv, "All rows together: directions in use")
         {
             Axis = "entropy rank on eigenvalues of the batch (directions)",
-            Meaning = "Here one matrix holds all sampled rows, so it says how many directions the rows differ in, not the tokens "
-                + "of one row.",
+            Meaning = "Here one matrix holds all sampled rows, so it says how many directions the rows differ in, not the "
+                + "tokens of one row.",
         },
         new(SubjectKind.Batch, HealthMeasures.MeanEnergy, "All rows together: share of the mean"),
         new(SubjectKind.Model, HealthMeasures.WeightRms, "The model: size of its weights"),

@@ -26,7 +26,8 @@ static class HealthSection
         }
 
         html.Section("health", "Health of the parts", Explanations.Health);
-        var charts = HealthMeasure.Drawn.Select(measure => HealthChart.Draw(set, measure)).Prepend(FieldChart.Draw(set));
+        var charts = HealthMeasure.Drawn.Select(measure => HealthChart.Draw(set, measure)).Prepend(
+            FieldChart.Draw(set));
         foreach (var chart in charts.OfType<Chart>())
         {
             html.Card(chart);
@@ -51,7 +52,8 @@ static class HealthSection
             .Select(subject => (Start: run.Health.At(kind, subject, 0), End: run.Health.At(kind, subject, run.BestEpoch)!)).ToList();
         var measures = FirstColumns.Intersect(run.Health.Measures(kind)).Union(run.Health.Measures(kind)).ToList();
         var refused = records.Any(record => record.End.Refused is { Count: > 0 });
-        html.Raw($"<details class=\"group\"><summary>{Html.Text(Title(kind))}: every number, start → trained</summary>");
+        html.Raw(
+            $"<details class=\"group\"><summary>{Html.Text(Title(kind))}: every number, start → trained</summary>");
         html.Table(["", "shape", .. measures, .. refused ? RefusedColumn : []], records.Select(record => (IReadOnlyList<string>)
         [
             record.End.Subject,
@@ -87,7 +89,8 @@ static class HealthSection
     }
 
     static string Reasons(HealthRecord record) => string.Join("; ", (record.Refused ?? new Dictionary<string, string>())
-        .GroupBy(entry => entry.Value).Select(reason => $"{string.Join(", ", reason.Select(entry => entry.Key))}: {reason.Key}"));
+        .GroupBy(entry => entry.Value).Select(
+            reason => $"{string.Join(", ", reason.Select(entry => entry.Key))}: {reason.Key}"));
 
     static Csv Everything(RunSet set)
     {
@@ -96,8 +99,10 @@ static class HealthSection
         foreach (var (run, record) in set.Runs.SelectMany(run => run.Health.Records.Select(record => (run, record))))
         {
             void Add(string measure, string value, string reason) => csv.Add(
-                run.Label, Figures.Whole(record.Epoch), Figures.Exact(record.Step), Address.Word(record.Kind), record.Subject,
-                string.Join('x', record.Shape.Select(Figures.Whole)), Figures.Whole(record.Sample), measure, value, reason,
+                run.Label, Figures.Whole(record.Epoch), Figures.Exact(record.Step), Address.Word(
+                    record.Kind), record.Subject,
+                string.Join('x', record.Shape.Select(Figures.Whole)), Figures.Whole(
+                    record.Sample), measure, value, reason,
                 Figures.Exact(record.ValidLoss));
             foreach (var (measure, value) in record.Measures)
             {

@@ -14,7 +14,8 @@ static class AlarmCauses
     static readonly RuleName[] _explain =
         [RuleName.IdenticalTokens, RuleName.MeanDominates, RuleName.OneHotAttention, RuleName.UniformAttention];
 
-    public static Cause Of(AlarmRule rule, string subject, IReadOnlyCollection<AlarmRecord> raised, AlarmHistory history)
+    public static Cause Of(
+        AlarmRule rule, string subject, IReadOnlyCollection<AlarmRecord> raised, AlarmHistory history)
     {
         if (rule.Severity == AlarmRecord.Note)
         {

@@ -58,12 +58,15 @@ sealed class AlarmHistory
         _series.TryGetValue(address, out var series) ? series[Math.Max(0, series.Count - 1 - readings)] : double.NaN;
 
     /// <summary>What a rule compares; NaN where it cannot be had yet.</summary>
-    public double Of(Address address, AlarmRule rule) => !_series.TryGetValue(address, out var series) ? double.NaN : rule.Quantity switch
+    public double Of(Address address, AlarmRule rule) =>
+        !_series.TryGetValue(address, out var series) ? double.NaN : rule.Quantity switch
     {
         AlarmQuantity.Level => series[^1],
         AlarmQuantity.OfStart => series.Count < 2 || series[0] == 0 ? double.NaN : series[^1] / series[0],
-        AlarmQuantity.OfBaseline => _baselines.TryGetValue(address, out var baseline) ? series[^1] / baseline : double.NaN,
-        _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series[^rule.Window..]), // the start is not part of any window
+        AlarmQuantity.OfBaseline =>
+            _baselines.TryGetValue(address, out var baseline) ? series[^1] / baseline : double.NaN,
+        // the start is not part of any window
+        _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series[^rule.Window..]),
     };
 
     /// <summary>

@@ -18,7 +18,8 @@ public sealed class AlarmJudge
     /// <summary>Judges by those of the rules that apply to runs.</summary>
     public AlarmJudge(IEnumerable<AlarmRule> rules) : this(rules, AlarmLooks.Run) { }
 
-    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look) => _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
+    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look) =>
+        _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
 
     /// <summary>Alarms that are raised now.</summary>
     public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
@@ -60,7 +61,7 @@ public sealed class AlarmJudge
 
     IEnumerable<Address> Due(AlarmRule rule)
     {
-        var due = _history.Present.Where(address => rule.Address.Names(address) && HoldsLongEnough(rule, address)).ToList();
+        var due = _history.Present.Where(rule.Address.Names).Where(address => HoldsLongEnough(rule, address)).ToList();
         var fresh = due.Where(address => !_raised.ContainsKey((rule.Name, address))).ToList();
         return !rule.FirstSiteOnly ? fresh
             : due.Count == 0 || _raised.Keys.Any(raised => raised.Rule == rule.Name) ? []
@@ -80,19 +81,24 @@ public sealed class AlarmJudge
     }
 
     bool MeetsNeeds(AlarmRule rule, Address address) => rule.Needs is not { } need
-        || (_history.Now(address with { Measure = need.Measure }) is var value && value >= need.Least && value <= need.Most);
+        || (_history.Now(address with { Measure = need.Measure }) is var value
+            && value >= need.Least && value <= need.Most);
 
     IEnumerable<Address> Released(AlarmRule rule) =>
-        [.. _raised.Keys.Where(raised => raised.Rule == rule.Name && _counts[raised].Released >= rule.For).Select(raised => raised.Address)];
+    [
+        .. _raised.Keys.Where(raised => raised.Rule == rule.Name && _counts[raised].Released >= rule.For)
+            .Select(raised => raised.Address),
+    ];
 
     AlarmRecord Record(AlarmRule rule, Address address, string state, int epoch, long step)
     {
         var quantity = _history.Of(address, rule);
         var text = rule.Text(new Judged(address.Subject, quantity, rule.Limit, _history.Now(address)));
         var cause = AlarmCauses.Of(rule, address.Subject, Raised, _history);
+        var action = state == AlarmRecord.Raised ? rule.ActionName : "log";
         return new AlarmRecord(
             epoch, step, rule.Name, state, rule.Severity, address.Subject, address.Measure, quantity, rule.Limit, cause,
-            text, AlarmCauses.Advice(rule, cause), state == AlarmRecord.Raised ? rule.ActionName : "log", _history.ValidLoss);
+            text, AlarmCauses.Advice(rule, cause), action, _history.ValidLoss);
     }
 
     readonly record struct Count(int Held, int Released);

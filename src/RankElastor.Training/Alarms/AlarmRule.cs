@@ -89,7 +89,7 @@ public sealed record AlarmRule
     /// that stalls are judged in runs only.
     /// </summary>
     public bool AppliesAt(AlarmLooks look) => When.HasFlag(look)
-        && (look == AlarmLooks.Run || (!WhileLossStalls && Quantity is AlarmQuantity.Level or AlarmQuantity.OfBaseline));
+        && (look == AlarmLooks.Run || !(WhileLossStalls || Quantity is AlarmQuantity.OfStart or AlarmQuantity.Slope));
 
     /// <summary>Whether a quantity is on the bad side.</summary>
     internal bool Holds(double quantity) => Above ? quantity > Limit : quantity < Limit;
@@ -115,7 +115,8 @@ public sealed record AlarmRule
 public readonly record struct Judged(string Subject, double Quantity, double Limit, double Number);
 
 /// <summary>What another measure of the same subject must be.</summary>
-public sealed record AlarmNeed(Measure Measure, double Least = double.NegativeInfinity, double Most = double.PositiveInfinity);
+public sealed record AlarmNeed(
+    Measure Measure, double Least = double.NegativeInfinity, double Most = double.PositiveInfinity);
 
 /// <summary>The looks at which a rule is judged.</summary>
 [Flags]

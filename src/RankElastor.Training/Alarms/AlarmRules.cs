@@ -110,7 +110,8 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.UniformAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
-            Above = true, Limit = 0.9999, For = 3, From = 3, Severity = AlarmRecord.Note, Cause = Cause.UniformAttention,
+            Above = true, Limit = 0.9999, For = 3, From = 3,
+            Severity = AlarmRecord.Note, Cause = Cause.UniformAttention,
             Text = at => string.Create(
                 Invariant,
                 $"Attention at {at.Subject} weighs all tokens alike (entropy {at.Quantity:0.0000} of the largest "
@@ -247,7 +248,8 @@ public static class AlarmRules
     [
         new()
         {
-            Name = RuleName.RankDeficientWeight, Address = Address.Every(SubjectKind.Weight, InspectionMeasures.NumericalRankShare),
+            Name = RuleName.RankDeficientWeight,
+            Address = Address.Every(SubjectKind.Weight, InspectionMeasures.NumericalRankShare),
             When = AlarmLooks.Reading, Limit = 0.95, Cause = Cause.UnusedDirections,
             Text = at => string.Create(
                 Invariant,

@@ -65,7 +65,8 @@ static class AlarmRulesReader
         if (!entry.Has("measure"))
         {
             var hint = NearMiss.Hint(name.ToString(), known);
-            throw entry.Wrong("rule", name.ToString(), $"{string.Join(" | ", known)}, or a name of your own with a measure{hint}");
+            throw entry.Wrong(
+                "rule", name.ToString(), $"{string.Join(" | ", known)}, or a name of your own with a measure{hint}");
         }
 
         if (entry.Has("above") == entry.Has("below"))

@@ -64,7 +64,8 @@ static class MatrixInspection
             return found with { Measures = measures, Refused = reasons };
         }
 
-        foreach (var (name, value) in WeightHealth.Mean(spectra.Cast<WeightSpectrum.Measured>().Select(WeightHealth.Shape)))
+        var shapes = spectra.Cast<WeightSpectrum.Measured>().Select(WeightHealth.Shape);
+        foreach (var (name, value) in WeightHealth.Mean(shapes))
         {
             measures[name] = value;
         }
@@ -72,7 +73,8 @@ static class MatrixInspection
         return found with { Measures = measures };
     }
 
-    static InspectedMatrix Of(SubjectKind kind, string name, Tensor value, MeasureCatalogue catalogue, out double[][] singular)
+    static InspectedMatrix Of(
+        SubjectKind kind, string name, Tensor value, MeasureCatalogue catalogue, out double[][] singular)
     {
         var (rows, columns) = ((int)value.shape[^2], (int)value.shape[^1]);
         using var stack = value.reshape(-1, rows, columns).to(ScalarType.Float64);

@@ -74,7 +74,8 @@ public sealed record ModelInspection
 /// <c>information_abundance_ratio</c> is the information abundance divided by min(rows, columns), so that shapes
 /// compare.
 /// </summary>
-public sealed record InspectedMatrix(string Name, int Rows, int Columns, int Count, IReadOnlyDictionary<string, double> Measures)
+public sealed record InspectedMatrix(
+    string Name, int Rows, int Columns, int Count, IReadOnlyDictionary<string, double> Measures)
 {
     /// <summary>Why a measure that a reader may expect is missing, by measure.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -28,8 +28,8 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
     public ModelInspection OfLog(ProbeReading reading)
     {
         var batches = reading.Health.Where(record => record.Kind == SubjectKind.Batch);
-        var sample = reading.Sites.Select(site => site.Sample).Concat(batches.Select(record => record.Sample)).FirstOrDefault();
-        return Of(reading, sample, reading.ValidLoss);
+        var samples = reading.Sites.Select(site => site.Sample).Concat(batches.Select(record => record.Sample));
+        return Of(reading, samples.FirstOrDefault(), reading.ValidLoss);
     }
 
     /// <summary>
@@ -68,10 +68,13 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         var theirs = SiteTensors.Of(other, rows, workers, out _).ToDictionary(tensor => tensor.Site);
         var shared = tensors.Where(tensor => theirs.ContainsKey(tensor.Site)).ToList();
         return rows.Rows != count
-            ? throw InputException.At("--against", $"{rows.Rows} rows where the run has {count}", "a run that reads the same rows")
+            ? throw InputException.At(
+                "--against", $"{rows.Rows} rows where the run has {count}", "a run that reads the same rows")
             : shared.Count == 0
             ? throw InputException.At(
-                "--against", "a run without a site in common", string.Join(" | ", tensors.Select(tensor => tensor.Site)))
+                "--against",
+                "a run without a site in common",
+                string.Join(" | ", tensors.Select(tensor => tensor.Site)))
             : shared.ConvertAll(tensor => SiteGeometry.Same(tensor, theirs[tensor.Site], count));
     }
 
@@ -79,9 +82,11 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var weights = WeightHealth.Matrices(model.Parameters).Select(matrix => MatrixInspection.Of(matrix, Measures)).ToList();
+        var weights = WeightHealth.Matrices(model.Parameters)
+            .Select(matrix => MatrixInspection.Of(matrix, Measures)).ToList();
         var tables = TableHealth.Subjects(model.Embeddings).Where(table => table.Table.Rows > 1)
-            .Select(table => (table.Subject, Matrix: MatrixInspection.Of(table.Table, Logged(reading, table.Subject), Measures)))
+            .Select(table => (
+                table.Subject, Matrix: MatrixInspection.Of(table.Table, Logged(reading, table.Subject), Measures)))
             .ToList();
         var present = reading with // tables and weights as they are now, not as they were logged
         {
@@ -133,7 +138,8 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         var (kind, whole) = (ProbeReading.Logloss.Kind, ProbeReading.Logloss.Subject);
         return reading with
         {
-            Health = [.. reading.Health, new HealthRecord(0, 0, kind, whole, [], labels.Length, moment.ValidLoss, losses)],
+            Health =
+                [.. reading.Health, new HealthRecord(0, 0, kind, whole, [], labels.Length, moment.ValidLoss, losses)],
             ConstantLoss = rate is > 0 and < 1 ? -rate * Math.Log(rate) - (1 - rate) * Math.Log(1 - rate) : null,
         };
     }

@@ -16,7 +16,8 @@ namespace RankElastor.Training.Inspection;
 static class NeuronTaxonomy
 {
     const double Deviations = 2.5; // of the cosine of two random directions: narrow layers have no more to give
-    const string Gate = ".fc_lift1.weight", Value = ".fc_lift2.weight", Output = ".fc_reduce.weight"; // names of the reference
+    // names of the reference
+    const string Gate = ".fc_lift1.weight", Value = ".fc_lift2.weight", Output = ".fc_reduce.weight";
 
     public static IEnumerable<InspectedMatrix> Of(ParameterStore parameters)
     {
@@ -33,7 +34,8 @@ static class NeuronTaxonomy
         }
     }
 
-    static InspectedMatrix Of(string path, Tensor gate, Tensor value, Tensor output) // gate and value [T, D, H], output [T, H, D]
+    // gate and value [T, D, H], output [T, H, D]
+    static InspectedMatrix Of(string path, Tensor gate, Tensor value, Tensor output)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();

@@ -60,8 +60,10 @@ public sealed record NoiseScale(int SmallBatch, int BigBatch, int Readings, doub
             return null;
         }
 
-        var (noise, signal) = GradientNoiseScale.Estimate(smallNorm / smalls, bigNorm / bigs, SmallRows, SmallRows * PerBig);
-        return new NoiseScale(SmallRows, SmallRows * PerBig, bigs, noise, signal, noise > 0 && signal > 0 ? noise / signal : null);
+        var (noise, signal) = GradientNoiseScale.Estimate(
+            smallNorm / smalls, bigNorm / bigs, SmallRows, SmallRows * PerBig);
+        return new NoiseScale(
+            SmallRows, SmallRows * PerBig, bigs, noise, signal, noise > 0 && signal > 0 ? noise / signal : null);
     }
 
     static Tensor Gradient(RankingModel model, Batch batch)

@@ -37,7 +37,8 @@ static class SiteGeometry
 
         if (rows < RowsPerColumn * site.Width)
         {
-            refused[InspectionMeasures.Vci] = $"{rows} rows for {site.Width} columns, fewer than {RowsPerColumn} per column";
+            refused[InspectionMeasures.Vci] =
+                $"{rows} rows for {site.Width} columns, fewer than {RowsPerColumn} per column";
         }
         else
         {
@@ -67,7 +68,9 @@ static class SiteGeometry
 
     /// <summary>The same site of two models.</summary>
     public static SitePair Same(SiteTensor ours, SiteTensor theirs, int rows) =>
-        new(ours.Site, theirs.Site, Present(new Dictionary<string, double> { [InspectionMeasures.Cka] = Cka(ours, theirs, rows) }));
+        new(
+            ours.Site, theirs.Site,
+            Present(new Dictionary<string, double> { [InspectionMeasures.Cka] = Cka(ours, theirs, rows) }));
 
     static double Cka(SiteTensor x, SiteTensor y, int rows)
     {

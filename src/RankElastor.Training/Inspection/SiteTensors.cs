@@ -25,7 +25,8 @@ static class SiteTensors
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var sites = model.Sites.Where(site => site.Kind is SiteKind.Tokens or SiteKind.Vector).ToLookup(site => site.Stage);
+        var sites = model.Sites.Where(site => site.Kind is SiteKind.Tokens or SiteKind.Vector).ToLookup(
+            site => site.Stage);
         var seen = new Dictionary<string, SiteTensor>();
         var pass = ForwardPass.Evaluate((stage, value) =>
         {

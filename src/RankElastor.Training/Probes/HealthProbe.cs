@@ -33,7 +33,8 @@ public sealed class HealthProbe
     /// <summary>
     /// Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass.
     /// </summary>
-    public HealthProbe(RankingModel model, IBatchSource split, int rows, Workers workers, MeasureCatalogue? measures = null)
+    public HealthProbe(
+        RankingModel model, IBatchSource split, int rows, Workers workers, MeasureCatalogue? measures = null)
     {
         (_model, _workers, _measures) = (model, workers, measures ?? MeasureCatalogue.Default);
         _sample = new ValidationSample(split, rows, model.Embeddings.FirstOrDefault(set => set.Width > 1));
@@ -66,7 +67,7 @@ public sealed class HealthProbe
 
     /// <summary>Spectra of the weight matrices, which cost more than all else.</summary>
     public IReadOnlyList<HealthRecord> Weights(ProbeMoment moment) =>
-        [.. WeightHealth.Matrices(_model.Parameters).Select(parameter => WeightHealth.Of(moment, parameter, _measures))];
+        [.. WeightHealth.Matrices(_model.Parameters).Select(matrix => WeightHealth.Of(moment, matrix, _measures))];
 
     Dictionary<string, Tensor> Pass(out double loss)
     {

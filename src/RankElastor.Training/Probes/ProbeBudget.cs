@@ -33,7 +33,9 @@ sealed class ProbeBudget(double share)
     }
 
     /// <summary>Whether something that will take so many seconds still fits.</summary>
-    public bool Allows(TrainingState state, double seconds) => double.IsPositiveInfinity(share) || seconds < Left(state);
+    public bool Allows(TrainingState state, double seconds) =>
+        double.IsPositiveInfinity(share) || seconds < Left(state);
 
-    double Left(TrainingState state) => share * state.Costs.GetValueOrDefault("train") - state.Costs.GetValueOrDefault("probe");
+    double Left(TrainingState state) =>
+        share * state.Costs.GetValueOrDefault("train") - state.Costs.GetValueOrDefault("probe");
 }

@@ -12,7 +12,8 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
     public static ProbeReading None { get; } = new([], []);
 
     /// <summary>Log loss of the validation split beside which everything was read; NaN for nothing.</summary>
-    public double ValidLoss => Sites.Count > 0 ? Sites[0].ValidLoss : Health.Count > 0 ? Health[0].ValidLoss : double.NaN;
+    public double ValidLoss =>
+        Sites.Count > 0 ? Sites[0].ValidLoss : Health.Count > 0 ? Health[0].ValidLoss : double.NaN;
 
     /// <summary>All records, in the order in which they are logged.</summary>
     public IEnumerable<RunRecord> Records => [.. Sites, .. Health];
@@ -67,8 +68,10 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
     public double? ConstantLoss { get; init; }
 
     /// <summary>The address of the rows' own log loss.</summary>
-    public static Address Logloss { get; } = new(SubjectKind.Model, HealthMeasures.Logloss, Address.Word(SubjectKind.Model));
+    public static Address Logloss { get; } = new(
+        SubjectKind.Model, HealthMeasures.Logloss, Address.Word(SubjectKind.Model));
 
-    IEnumerable<(Address Address, MeasureSummary Summary)> Summaries => Sites.SelectMany(site => site.Measures.Select(measure =>
+    IEnumerable<(Address Address, MeasureSummary Summary)> Summaries =>
+        Sites.SelectMany(site => site.Measures.Select(measure =>
         (new Address(SubjectKind.Rows, measure.Key, site.Site), measure.Value)));
 }

@@ -28,10 +28,12 @@ sealed class SiteMeasures
     /// </summary>
     public static (int Rows, int Columns) Shape(string site, Tensor matrices) => matrices.dim() == 3
         ? ((int)matrices.shape[1], (int)matrices.shape[2])
-        : throw new InvalidOperationException($"Site {site} observes a tensor of {matrices.dim()} axes; it must be [B, rows, columns].");
+        : throw new InvalidOperationException(
+            $"Site {site} observes a tensor of {matrices.dim()} axes; it must be [B, rows, columns].");
 
     /// <summary>Spectra of as many matrices as <paramref name="summaries"/>, which is filled, has places.</summary>
-    public SiteSpectra Of(ReadOnlySpan<float> matrices, int rows, int columns, MatrixSpectrum[] summaries, Workers workers)
+    public SiteSpectra Of(
+        ReadOnlySpan<float> matrices, int rows, int columns, MatrixSpectrum[] summaries, Workers workers)
     {
         SpectralBatch.Measure(matrices, rows, columns, summaries, workers);
         return new SiteSpectra(rows, columns, summaries, Own(matrices, rows, columns));
@@ -49,7 +51,9 @@ sealed class SiteMeasures
         workers.ForEach(_measures.Length, i =>
         {
             var (measure, own) = (_measures[i], Array.IndexOf(_own, _measures[i]));
-            var values = own < 0 ? Array.ConvertAll(spectra.Summaries, summary => measure.OfSummary!(summary)) : spectra.Own[own];
+            var values = own < 0
+                ? Array.ConvertAll(spectra.Summaries, summary => measure.OfSummary!(summary))
+                : spectra.Own[own];
             var summary = MeasureStatistics.Of(values, own < 0 ? measure.OfSummary!(drawn) : baselines[own]);
             var histogram = RankHistogram.Of(values, Math.Min(rows, columns));
             summaries[i] = summary with { Histogram = histogram, Values = keepValues ? summary.Values : null };
@@ -67,7 +71,8 @@ sealed class SiteMeasures
 
         using var scope = NewDisposeScope();
         var stack = tensor(matrices.ToArray()).reshape(-1, rows, columns).to(ScalarType.Float64);
-        var spectra = linalg.svdvals(stack).contiguous().data<double>().ToArray().Chunk(Math.Min(rows, columns)).ToArray();
+        var spectra = linalg.svdvals(stack).contiguous().data<double>().ToArray().Chunk(
+            Math.Min(rows, columns)).ToArray();
         return Array.ConvertAll(_own, measure => Array.ConvertAll(
             spectra, singular => singular.Max() > 0 ? measure.Value!(singular, rows, columns) : double.NaN));
     }
@@ -79,7 +84,8 @@ sealed class SiteMeasures
         {
             var matrices = new float[_own.Length == 0 ? 0 : Draws * rows * columns];
             NormalFill.Normal(matrices, 1, new SeededRandom(Seed));
-            _baselines[(rows, columns)] = means = Array.ConvertAll(Own(matrices, rows, columns), values => values.Average());
+            _baselines[(rows, columns)] = means = Array.ConvertAll(
+                Own(matrices, rows, columns), values => values.Average());
         }
 
         return means;

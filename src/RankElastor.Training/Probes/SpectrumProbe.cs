@@ -15,7 +15,8 @@ public sealed class SpectrumProbe
     readonly SiteMeasures _measures;
     readonly Workers _workers;
 
-    internal SpectrumProbe(MeasureCatalogue catalogue, Workers workers) => (_measures, _workers) = (new(catalogue), workers);
+    internal SpectrumProbe(MeasureCatalogue catalogue, Workers workers) =>
+        (_measures, _workers) = (new(catalogue), workers);
 
     /// <summary>
     /// By site: the mean of each measure, and <c>baseline_ratio</c>, that of entropy_rank_sv to its baseline.

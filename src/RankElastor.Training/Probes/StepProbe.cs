@@ -17,7 +17,8 @@ namespace RankElastor.Training.Probes;
 /// </summary>
 public sealed class StepProbe
 {
-    const int LeastParallelRows = 1024; // below it, waiting for torch's threads to sleep costs more than a second thread gains
+    // below it, waiting for torch's threads to sleep costs more than a second thread gains
+    const int LeastParallelRows = 1024;
     readonly ILookup<string, Site> _sites;
     readonly IReadOnlyList<Site> _order;
     readonly int _every, _rows;
@@ -32,7 +33,8 @@ public sealed class StepProbe
     /// Probes every <paramref name="every"/> steps (positive) <paramref name="rows"/> rows of the batch, or all for 0.
     /// </summary>
     public StepProbe(
-        RankingModel model, int every, int rows, Workers workers, TimeProvider? time = null, MeasureCatalogue? measures = null)
+        RankingModel model, int every, int rows, Workers workers, TimeProvider? time =
+            null, MeasureCatalogue? measures = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);

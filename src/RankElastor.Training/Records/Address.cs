@@ -30,7 +30,9 @@ public readonly record struct Address(SubjectKind Kind, string Measure, string S
     /// <summary>The address of a text.</summary>
     /// <exception cref="FormatException">It has no slash.</exception>
     public static Address Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var address) ? address : throw new FormatException($"'{s}' is no measure/site or kind/measure/subject.");
+        TryParse(s, provider, out var address)
+            ? address
+            : throw new FormatException($"'{s}' is no measure/site or kind/measure/subject.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Address result)

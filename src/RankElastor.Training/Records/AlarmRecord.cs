@@ -20,8 +20,8 @@ namespace RankElastor.Training.Records;
 /// </param>
 /// <param name="ValidLoss">Log loss of the validation split at this moment.</param>
 public sealed record AlarmRecord(
-    int Epoch, long Step, RuleName Rule, string State, string Severity, string Subject, string Measure, double Value, double Limit,
-    Cause Cause, string Text, IReadOnlyList<string> Remedies, string Action, double ValidLoss) : RunRecord
+    int Epoch, long Step, RuleName Rule, string State, string Severity, string Subject, string Measure, double Value,
+    double Limit, Cause Cause, string Text, IReadOnlyList<string> Remedies, string Action, double ValidLoss) : RunRecord
 {
     /// <summary>A new alarm.</summary>
     public const string Raised = "raised";

@@ -43,7 +43,9 @@ public sealed record Cause : IParsable<Cause>
     public static Cause Parse(string text, IFormatProvider? provider = null)
     {
         var contraction = Contraction._phrase + " ";
-        return text.StartsWith(contraction, StringComparison.Ordinal) ? ContractionBy(text[contraction.Length..]) : new(text);
+        return text.StartsWith(contraction, StringComparison.Ordinal)
+            ? ContractionBy(text[contraction.Length..])
+            : new(text);
     }
 
     /// <inheritdoc/>

@@ -78,7 +78,8 @@ public sealed record ManifestRecord : RunRecord
 }
 
 /// <summary>Progress within an epoch.</summary>
-public sealed record StepRecord(int Epoch, long Step, double Loss, double LearningRate, double SamplesPerSecond) : RunRecord;
+public sealed record StepRecord(
+    int Epoch, long Step, double Loss, double LearningRate, double SamplesPerSecond) : RunRecord;
 
 /// <summary>Metrics on a split; <c>Split</c> is <c>valid</c> or <c>test</c>.</summary>
 public sealed record EvaluationRecord(

@@ -33,4 +33,5 @@ public enum SubjectKind
 }
 
 /// <summary>A kind as one word in lower case.</summary>
-sealed class SubjectKindJson() : JsonStringEnumConverter<SubjectKind>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+sealed class SubjectKindJson() : JsonStringEnumConverter<SubjectKind>(
+    JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -19,7 +19,9 @@ sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, IT
             {
                 case AlarmAction.ReduceLearningRate:
                     state.LearningRate = Math.Max(state.LearningRate * 0.1, 1e-6);
-                    progress.Note(string.Create(CultureInfo.InvariantCulture, $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
+                    progress.Note(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
                     break;
                 case AlarmAction.Regularise when remedies.Activate(rule.Remedy!):
                     state.ActivatedRemedies = [.. remedies.Activated];

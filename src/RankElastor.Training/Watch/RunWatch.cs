@@ -46,7 +46,8 @@ sealed class RunWatch
     /// <summary>
     /// What to show the forward pass of the next step to; null where nothing looks at it, or the budget has no room.
     /// </summary>
-    public Action<string, Tensor>? Observer(TrainingState state) => _steps?.Observer(state.Step + 1, _budget.Rows(state));
+    public Action<string, Tensor>? Observer(TrainingState state) =>
+        _steps?.Observer(state.Step + 1, _budget.Rows(state));
 
     /// <summary>
     /// Logs what the step that was just run showed, books it, and returns the seconds that looking took.

@@ -71,7 +71,9 @@ static class WatchCheck
                 throw InputException.At(key, $"'{address}'",
                     "a number that every look reads; spectra of weights come and go with probe_budget");
             case SubjectKind.Rows:
-                Known("measure", address.Measure, [.. catalogue.OfSpectra(SubjectKind.Rows).Select(measure => measure.Name)]);
+                Known(
+                    "measure", address.Measure,
+                    [.. catalogue.OfSpectra(SubjectKind.Rows).Select(measure => measure.Name)]);
                 Known("site", address.Subject, [.. model.TokenSites.Select(site => site.Name)]);
                 break;
         } // which measures of health a subject has shows at the first look

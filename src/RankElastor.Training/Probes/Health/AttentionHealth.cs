@@ -20,7 +20,8 @@ public static class AttentionHealth
     {
         var (heads, fields) = ((int)value.shape[1], (int)value.shape[3]);
         var entropy = AttentionEntropy.Of(TensorSpans.Floats(value), fields);
-        return moment.Record(SubjectKind.Attention, site, [heads, fields, fields], (int)value.shape[0], new Dictionary<string, double>
+        return moment.Record(
+            SubjectKind.Attention, site, [heads, fields, fields], (int)value.shape[0], new Dictionary<string, double>
         {
             [HealthMeasures.Entropy] = entropy.Mean,
             [HealthMeasures.EntropyLeast] = entropy.Least,

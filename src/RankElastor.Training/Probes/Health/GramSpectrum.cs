@@ -20,7 +20,8 @@ static class GramSpectrum
         var x = stack.to(ScalarType.Float64);
         var (rows, columns) = ((int)x.shape[1], (int)x.shape[2]);
         var turned = x.transpose(1, 2);
-        return FromGram(rows <= columns ? x.matmul(turned) : turned.matmul(x), Math.Max(rows, columns), Math.Min(rows, columns));
+        return FromGram(
+            rows <= columns ? x.matmul(turned) : turned.matmul(x), Math.Max(rows, columns), Math.Min(rows, columns));
     }
 
     /// <summary>

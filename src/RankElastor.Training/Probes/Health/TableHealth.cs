@@ -50,7 +50,8 @@ public sealed class TableHealth
     /// <summary>Measures the tables as they are now.</summary>
     public IEnumerable<HealthRecord> Measure(ProbeMoment moment)
     {
-        var jobs = _tables.SelectMany((table, i) => table.Parts.Prepend(table.All).Select((rows, part) => (Table: i, Part: part, Rows: rows)))
+        var jobs = _tables.SelectMany(
+            (table, i) => table.Parts.Prepend(table.All).Select((rows, part) => (Table: i, Part: part, Rows: rows)))
             .Where(job => job.Rows.Length > 0).ToList();
         var spectra = new double[_tables.Count, HealthMeasures.Parts.Count + 1][];
         var energy = new double[_tables.Count];
@@ -159,5 +160,7 @@ public sealed class TableHealth
     }
 
     static int[] Spaced(int[] rows) =>
-        rows.Length <= MostRows ? rows : [.. Enumerable.Range(0, MostRows).Select(i => rows[(int)((long)i * rows.Length / MostRows)])];
+        rows.Length <= MostRows
+            ? rows
+            : [.. Enumerable.Range(0, MostRows).Select(i => rows[(int)((long)i * rows.Length / MostRows)])];
 }

@@ -40,5 +40,6 @@ public static class TokenHealth
         });
     }
 
-    static double Mean(double[] values) => values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
+    static double Mean(double[] values) =>
+        values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
 }

@@ -36,12 +36,18 @@ public static class WeightHealth
             AddShape(one, singular, rows, columns, refused);
             return one;
         })]);
-        measures[HealthMeasures.Rms] = Math.Sqrt(stack.square().mean([0, 1, 2], type: ScalarType.Float64).item<double>());
-        return moment.Record(SubjectKind.Weight, parameter.Name, [rows, columns], (int)stack.shape[0], measures, refused);
+        measures[HealthMeasures.Rms] = Math.Sqrt(
+            stack.square().mean([0, 1, 2], type: ScalarType.Float64).item<double>());
+        return moment.Record(
+            SubjectKind.Weight, parameter.Name, [rows, columns], (int)stack.shape[0], measures, refused);
     }
 
     static void AddShape(
-        Dictionary<string, double> measures, double[] singular, int rows, int columns, Dictionary<string, string> refused)
+        Dictionary<string, double> measures,
+        double[] singular,
+        int rows,
+        int columns,
+        Dictionary<string, string> refused)
     {
         switch (WeightSpectrum.Of(singular, rows, columns))
         {
@@ -74,6 +80,8 @@ public static class WeightHealth
     };
 
     /// <summary>The mean of each measure over the matrices that have it.</summary>
-    internal static Dictionary<string, double> Mean(IEnumerable<Dictionary<string, double>> stack) => stack.SelectMany(matrix => matrix)
-        .GroupBy(measure => measure.Key, measure => measure.Value).ToDictionary(group => group.Key, group => group.Average());
+    internal static Dictionary<string, double> Mean(IEnumerable<Dictionary<string, double>> stack) =>
+        stack.SelectMany(matrix => matrix)
+        .GroupBy(measure => measure.Key, measure => measure.Value).ToDictionary(
+            group => group.Key, group => group.Average());
 }

@@ -11,19 +11,22 @@ public static class HealthMeasures
 
     public static Measure Rms { get; } = new()
     {
-        Name = "rms", Words = "root mean square", Least = 0, Kinds = [SubjectKind.Batch, SubjectKind.Tokens, SubjectKind.Gate, SubjectKind.Table, SubjectKind.Weight], Worse = 1,
+        Name = "rms", Words = "root mean square", Least = 0, Kinds =
+            [SubjectKind.Batch, SubjectKind.Tokens, SubjectKind.Gate, SubjectKind.Table, SubjectKind.Weight], Worse = 1,
         Meaning = "The size of a typical number.",
     };
 
     public static Measure StableRankCentred { get; } = new()
     {
-        Name = "stable_rank_centred", Words = "stable rank without the mean", Unit = Directions, Least = 1, Kinds = [SubjectKind.Batch],
+        Name = "stable_rank_centred", Words =
+            "stable rank without the mean", Unit = Directions, Least = 1, Kinds = [SubjectKind.Batch],
         Meaning = "The stable rank of what sets rows apart.",
     };
 
     public static Measure MeanEnergy { get; } = new()
     {
-        Name = "mean_energy", Words = "energy of the mean row", Unit = Share, Least = 0, Most = 1, Worse = 1, Kinds = [SubjectKind.Batch],
+        Name = "mean_energy", Words =
+            "energy of the mean row", Unit = Share, Least = 0, Most = 1, Worse = 1, Kinds = [SubjectKind.Batch],
         Meaning = "Near 1 all rows look like their mean, and little of what flows tells one row from another.",
     };
 
@@ -54,13 +57,15 @@ public static class HealthMeasures
 
     public static Measure DeadShare { get; } = new()
     {
-        Name = "dead_share", Words = "dead units", Unit = Share, Least = 0, Most = 1, Worse = 1, Kinds = [SubjectKind.Gate],
+        Name = "dead_share", Words =
+            "dead units", Unit = Share, Least = 0, Most = 1, Worse = 1, Kinds = [SubjectKind.Gate],
         Meaning = "A dead unit gives zero for every row: it passes nothing on and learns nothing.",
     };
 
     public static Measure SaturatedShare { get; } = new()
     {
-        Name = "saturated_share", Words = "saturated units", Unit = Share, Least = 0, Most = 1, Worse = 1, Kinds = [SubjectKind.Gate],
+        Name = "saturated_share", Words =
+            "saturated units", Unit = Share, Least = 0, Most = 1, Worse = 1, Kinds = [SubjectKind.Gate],
         Meaning = "A saturated unit gives the same value for every row: it no longer depends on its input.",
     };
 
@@ -79,13 +84,15 @@ public static class HealthMeasures
 
     public static Measure Entropy { get; } = new()
     {
-        Name = "entropy", Words = "attention entropy ÷ ln n", Unit = "0 to 1", Least = 0, Most = 1, Kinds = [SubjectKind.Attention],
+        Name = "entropy", Words =
+            "attention entropy ÷ ln n", Unit = "0 to 1", Least = 0, Most = 1, Kinds = [SubjectKind.Attention],
         Meaning = "Both ends are failures: at 0 every token looks at a single other one, at 1 it only averages.",
     };
 
     public static Measure EntropyLeast { get; } = new()
     {
-        Name = "entropy_min", Words = "least attention entropy ÷ ln n", Unit = "0 to 1", Least = 0, Most = 1, Kinds = [SubjectKind.Attention],
+        Name = "entropy_min", Words =
+            "least attention entropy ÷ ln n", Unit = "0 to 1", Least = 0, Most = 1, Kinds = [SubjectKind.Attention],
         Meaning = "That of the token that looks most narrowly.",
     };
 
@@ -103,7 +110,8 @@ public static class HealthMeasures
 
     public static Measure AttainableRank { get; } = new()
     {
-        Name = "attainable_rank", Unit = Directions, Least = 0, Kinds = [SubjectKind.Table], Formula = "min(trained rows, width)",
+        Name = "attainable_rank", Unit =
+            Directions, Least = 0, Kinds = [SubjectKind.Table], Formula = "min(trained rows, width)",
         Meaning = "The directions that a field's values can span, whatever is learned.",
     };
 
@@ -124,25 +132,30 @@ public static class HealthMeasures
 
     public static Measure TailFit { get; } = new()
     {
-        Name = "tail_ks", Words = "distance from a power law", Least = 0, Most = 1, Worse = 1, Kinds = [SubjectKind.Weight],
+        Name = "tail_ks", Words =
+            "distance from a power law", Least = 0, Most = 1, Worse = 1, Kinds = [SubjectKind.Weight],
         Meaning = "Kolmogorov–Smirnov distance of the tail from that law; small where the law holds.",
     };
 
     public static Measure LogNorm { get; } = Shape("log_norm", "log10 of the squared Frobenius norm");
-    public static Measure AlphaWeighted { get; } = Shape("alpha_weighted", "tail exponent times log10 of the largest eigenvalue");
+    public static Measure AlphaWeighted { get; } = Shape(
+        "alpha_weighted", "tail exponent times log10 of the largest eigenvalue");
     public static Measure LogAlphaNorm { get; } = Shape("log_alpha_norm", "log10 of Σλ^α");
-    public static Measure MpSoftRank { get; } = Shape("mp_soft_rank", "Marchenko–Pastur's edge over the largest eigenvalue");
+    public static Measure MpSoftRank { get; } = Shape(
+        "mp_soft_rank", "Marchenko–Pastur's edge over the largest eigenvalue");
     public static Measure MpEdge { get; } = Shape("mp_edge", "eigenvalue above which Marchenko and Pastur expect none");
     public static Measure MpOutliers { get; } = Shape("mp_outliers", "eigenvalues above that edge");
     public static Measure WeightRms { get; } = new()
     {
-        Name = "weight_rms", Words = "root mean square of dense weights", Least = 0, Worse = 1, Kinds = [SubjectKind.Model],
+        Name = "weight_rms", Words =
+            "root mean square of dense weights", Least = 0, Worse = 1, Kinds = [SubjectKind.Model],
         Meaning = "Weights that grow many times over are driven rather than trained.",
     };
 
     public static Measure RelativeStep { get; } = new()
     {
-        Name = "relative_step", Words = "learning rate ÷ size of weights", Unit = "ratio", Least = 0, Worse = 1, Kinds = [SubjectKind.Model],
+        Name = "relative_step", Words =
+            "learning rate ÷ size of weights", Unit = "ratio", Least = 0, Worse = 1, Kinds = [SubjectKind.Model],
         Meaning = "How far one step of Adam can move a typical weight, as a part of its size.",
     };
 
@@ -158,13 +171,15 @@ public static class HealthMeasures
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Measure> All { get; } =
     [
-        Rms, StableRankCentred, MeanEnergy, Alpha, AlphaFit, ResidualShare, MeanCosine, DeadShare, SaturatedShare, ShareZero,
-        CodeRedundancy, Entropy, EntropyLeast, OneHotShare, UniformShare, AttainableRank, AttainableShare,
-        .. Parts.SelectMany(part => new[] { part.Rank, part.Rows }), TailAlpha, TailFit, LogNorm, AlphaWeighted, LogAlphaNorm,
+        Rms, StableRankCentred, MeanEnergy, Alpha, AlphaFit, ResidualShare, MeanCosine, DeadShare, SaturatedShare,
+        ShareZero, CodeRedundancy, Entropy, EntropyLeast, OneHotShare, UniformShare, AttainableRank, AttainableShare,
+        .. Parts.SelectMany(
+            part => new[] { part.Rank, part.Rows }), TailAlpha, TailFit, LogNorm, AlphaWeighted, LogAlphaNorm,
         MpSoftRank, MpEdge, MpOutliers, WeightRms, RelativeStep, Logloss,
     ];
 
-    static Measure Shape(string name, string words) => new() { Name = name, Words = words, Kinds = [SubjectKind.Weight] };
+    static Measure Shape(string name, string words) =>
+        new() { Name = name, Words = words, Kinds = [SubjectKind.Weight] };
 }
 
 /// <summary>Measures of a part of a table's rows.</summary>
@@ -173,7 +188,8 @@ public sealed record TablePart(string Name)
     /// <summary>Entropy rank on eigenvalues of the part's rows.</summary>
     public Measure Rank { get; } = SpectrumMeasures.EntropyRankEv with
     {
-        Name = $"{SpectrumMeasures.EntropyRankEv.Name}_{Name}", Words = $"entropy rank on eigenvalues, {Name}", Kinds = [SubjectKind.Table],
+        Name = $"{SpectrumMeasures.EntropyRankEv.Name}_{Name}", Words =
+            $"entropy rank on eigenvalues, {Name}", Kinds = [SubjectKind.Table],
         Meaning = $"That of the {Name} of a field's values.", OfSummary = null, IsRank = false, Formula = "",
     };
 

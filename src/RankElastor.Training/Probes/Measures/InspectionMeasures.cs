@@ -7,6 +7,8 @@ namespace RankElastor.Training.Probes.Measures;
 /// </summary>
 public static class InspectionMeasures
 {
+    static readonly SubjectKind[] _weights = [SubjectKind.Weight];
+
     public static Measure BaselineRatioEv { get; } = new()
     {
         Name = "baseline_ratio_ev", Unit = "ratio", Least = 0, Kinds = [SubjectKind.Rows],
@@ -15,13 +17,15 @@ public static class InspectionMeasures
 
     public static Measure NumericalRankShare { get; } = new()
     {
-        Name = "numerical_rank_share", Unit = "share of the smaller side", Least = 0, Most = 1, Worse = -1, Kinds = [SubjectKind.Weight],
+        Name = "numerical_rank_share", Unit =
+            "share of the smaller side", Least = 0, Most = 1, Worse = -1, Kinds = [SubjectKind.Weight],
         Meaning = "Directions above rounding, of those that the shape allows.",
     };
 
     public static Measure LargestSingularValue { get; } = new()
     {
-        Name = "largest_singular_value", Least = 0, Kinds = [SubjectKind.Table, SubjectKind.Weight], Meaning = "The strength of the strongest direction.",
+        Name = "largest_singular_value", Least =
+            0, Kinds = [SubjectKind.Table, SubjectKind.Weight], Meaning = "The strength of the strongest direction.",
     };
 
     public static Measure Uniformity { get; } = new()
@@ -66,13 +70,17 @@ public static class InspectionMeasures
         Meaning = "The same over the most that rows and widths allow.",
     };
 
-    public static Measure EnrichmentShare { get; } = Units("enrichment_share", "Units that strengthen the direction that they read.");
+    public static Measure EnrichmentShare { get; } = Units(
+        "enrichment_share", "Units that strengthen the direction that they read.");
     public static Measure DepletionShare { get; } = Units("depletion_share", "Units that weaken it.");
-    public static Measure ProportionalShare { get; } = Units("proportional_share", "Units that change it in proportion to another.");
+    public static Measure ProportionalShare { get; } = Units(
+        "proportional_share", "Units that change it in proportion to another.");
     public static Measure UnrelatedShare { get; } = Units("unrelated_share", "Units that write elsewhere.");
     public static Measure CosineInOut { get; } = Cosine("mean_cosine_in_out", "what a unit reads and writes");
-    public static Measure CosineGateOut { get; } = Cosine("mean_cosine_gate_out", "what a unit's gate reads and what it writes");
-    public static Measure CosineGateIn { get; } = Cosine("mean_cosine_gate_in", "what a unit's gate and its value read");
+    public static Measure CosineGateOut { get; } = Cosine(
+        "mean_cosine_gate_out", "what a unit's gate reads and what it writes");
+    public static Measure CosineGateIn { get; } = Cosine(
+        "mean_cosine_gate_in", "what a unit's gate and its value read");
     public static Measure Threshold { get; } = new()
     {
         Name = "threshold", Least = 0, Most = 1, Kinds = [SubjectKind.Weight],
@@ -98,11 +106,11 @@ public static class InspectionMeasures
     ];
 
     static Measure Units(string name, string meaning) =>
-        new() { Name = name, Unit = "share of units", Least = 0, Most = 1, Kinds = [SubjectKind.Weight], Meaning = meaning };
+        new() { Name = name, Unit = "share of units", Least = 0, Most = 1, Kinds = _weights, Meaning = meaning };
 
     static Measure Cosine(string name, string between) =>
-        new() { Name = name, Least = -1, Most = 1, Kinds = [SubjectKind.Weight], Meaning = $"Mean cosine between {between}." };
+        new() { Name = name, Least = -1, Most = 1, Kinds = _weights, Meaning = $"Mean cosine between {between}." };
 
     static Measure Batches(string name, string unit) =>
-        new() { Name = name, Unit = unit, Kinds = [SubjectKind.Model], Meaning = "What the gradient noise scale was estimated from." };
+        new() { Name = name, Unit = unit, Kinds = [SubjectKind.Model], Meaning = "Behind the gradient noise scale." };
 }

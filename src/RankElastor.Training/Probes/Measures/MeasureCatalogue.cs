@@ -30,7 +30,8 @@ public sealed class MeasureCatalogue
     /// </exception>
     public MeasureCatalogue With(Measure measure) =>
         measure.Value is null || measure.Name.Contains('/') || _byName.ContainsKey(measure.Name)
-            ? throw new ArgumentException($"{measure.Name}: a measure needs a new name without a slash, and a Value.", nameof(measure))
+            ? throw new ArgumentException(
+                $"{measure.Name}: a measure needs a new name without a slash, and a Value.", nameof(measure))
             : new MeasureCatalogue([.. All, measure]);
 
     /// <summary>Measures of a kind's spectra.</summary>
