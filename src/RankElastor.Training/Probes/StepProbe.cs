@@ -33,8 +33,12 @@ public sealed class StepProbe
     /// Probes every <paramref name="every"/> steps (positive) <paramref name="rows"/> rows of the batch, or all for 0.
     /// </summary>
     public StepProbe(
-        RankingModel model, int every, int rows, Workers workers, TimeProvider? time =
-            null, MeasureCatalogue? measures = null)
+        RankingModel model,
+        int every,
+        int rows,
+        Workers workers,
+        TimeProvider? time = null,
+        MeasureCatalogue? measures = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);

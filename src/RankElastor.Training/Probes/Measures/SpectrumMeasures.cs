@@ -16,12 +16,11 @@ public static class SpectrumMeasures
     /// <summary>Entropy rank on singular values (Roy and Vetterli, 2007).</summary>
     public static Measure EntropyRankSv { get; } = new()
     {
-        Name =
-            "entropy_rank_sv", Words = "entropy rank on singular values", Unit = Directions, Least = 1, IsRank = true,
+        Name = "entropy_rank_sv", Words = "entropy rank on singular values", Unit = Directions, Least = 1,
+        IsRank = true,
         Formula = "exp(−Σ p ln p), p = σ / Σσ",
-        Meaning =
-            "Share the total strength among the directions, then ask how many equally strong directions would be as "
-            + "evenly shared.",
+        Meaning = "Share the total strength among the directions, then ask how many equally strong directions would "
+            + "be as evenly shared.",
         // the entropy of nothing would be that of all directions
         OfSummary = s => s.Largest == 0 ? double.NaN : s.EntropyRankSv,
     };
@@ -29,8 +28,8 @@ public static class SpectrumMeasures
     /// <summary>Entropy rank on eigenvalues, the squared singular values.</summary>
     public static Measure EntropyRankEv { get; } = new()
     {
-        Name = "entropy_rank_ev", Words =
-            "entropy rank on eigenvalues", Unit = Directions, Least = 1, IsRank = true, Worse = -1,
+        Name = "entropy_rank_ev", Words = "entropy rank on eigenvalues", Unit = Directions, Least = 1,
+        IsRank = true, Worse = -1,
         Formula = "exp(−Σ p ln p), p = σ² / Σσ²",
         Meaning = "The same with squared strengths (energy): weak directions count for less.",
         OfSummary = s => s.Largest == 0 ? double.NaN : s.EntropyRankEv,
@@ -79,8 +78,8 @@ public static class SpectrumMeasures
     /// <summary>The same over the smaller side, so that shapes compare.</summary>
     public static Measure InformationAbundanceRatio { get; } = new()
     {
-        Name =
-            "information_abundance_ratio", Unit = "share of the smaller side", Least = 0, Most = 1, Kinds = _matrices,
+        Name = "information_abundance_ratio", Unit = "share of the smaller side", Least = 0, Most = 1,
+        Kinds = _matrices,
         Formula = "Σσ / max σ / min(rows, columns)",
         Meaning = "Information abundance, comparable between shapes.",
         Value = (singular, _, _) => SpectralMeasures.InformationAbundance(singular) / singular.Length,
