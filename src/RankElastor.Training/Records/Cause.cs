@@ -40,12 +40,12 @@ public sealed record Cause : IParsable<Cause>
     public bool IsKindOf(Cause other) => _phrase == other._phrase;
 
     /// <summary>The cause that a text names; any other text is a cause of the user's own.</summary>
-    public static Cause Parse(string text, IFormatProvider? provider = null)
+    public static Cause Parse(string s, IFormatProvider? provider = null)
     {
         var contraction = Contraction._phrase + " ";
-        return text.StartsWith(contraction, StringComparison.Ordinal)
-            ? ContractionBy(text[contraction.Length..])
-            : new(text);
+        return s.StartsWith(contraction, StringComparison.Ordinal)
+            ? ContractionBy(s[contraction.Length..])
+            : new(s);
     }
 
     /// <inheritdoc/>
