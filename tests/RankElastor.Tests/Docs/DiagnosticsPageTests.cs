@@ -36,7 +36,8 @@ public sealed class DiagnosticsPageTests
             (false, true) => $"≤ {Number(measure.Most)}",
             _ => "",
         };
-        return string.Join(", ", new[] { range, measure.Unit }.Where(part => part.Length > 0).Distinct());
+        var unit = measure.Unit.Contains(" to ", StringComparison.Ordinal) ? "" : measure.Unit; // the range again, for an axis
+        return string.Join(", ", new[] { range, unit }.Where(part => part.Length > 0));
     }
 
     static string Condition(AlarmRule rule)
