@@ -26,9 +26,7 @@ public sealed record CollapseModel(string Name, double LearningRate, IReadOnlyLi
     public static CollapseModel RankElastor { get; } = TokenModel("RankElastor", "matrix", "999", Section(
         ("hidden_units", List(12L)), ("activation", "swiglu"), ("expansion_rate", 2.0), ("use_layer_norm", true)));
 
-    /// <summary>
-    /// The same, but one projection from all embeddings to all tokens, so that tokens have weights of their own.
-    /// </summary>
+    /// <summary>The same, but one projection from all embeddings to all tokens, so that tokens have weights of their own.</summary>
     public static CollapseModel FlatRankElastor { get; } = RankElastor with
     {
         Name = "RankElastor, flat tokenizer",

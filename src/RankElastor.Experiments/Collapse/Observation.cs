@@ -2,16 +2,11 @@ using RankElastor.Experiments.Collapse.Rows;
 
 namespace RankElastor.Experiments.Collapse;
 
-/// <summary>
-/// Runs that are neither healthy nor planted: what they raise is told, but nothing is claimed of them.
-/// </summary>
+/// <summary>Runs that are neither healthy nor planted: what they raise is told, but nothing is claimed of them.</summary>
 /// <param name="Name">Short and stable.</param>
 /// <param name="What">What is particular about them, in a few words.</param>
 /// <param name="Model">The model.</param>
-/// <param name="TrainRows">
-/// Rows to train on, a divisor of <see cref="CollapseData.TrainRows"/>: as many passes as make up the steps of every
-/// run.
-/// </param>
+/// <param name="TrainRows">Rows to train on, a divisor of <see cref="CollapseData.TrainRows"/>: as many passes as make up the steps of every run.</param>
 public sealed record Observation(string Name, string What, CollapseModel Model, int TrainRows)
 {
     /// <summary>All of them.</summary>

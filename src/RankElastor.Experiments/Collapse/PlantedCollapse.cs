@@ -6,10 +6,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Collapse;
 
-/// <summary>
-/// Healthy models, and models made to collapse in known ways, on generated data: which alarms are raised, where, how
-/// soon, and with which cause.
-/// </summary>
+/// <summary>Healthy models, and models made to collapse in known ways, on generated data: which alarms are raised, where, how soon, and with which cause.</summary>
 public sealed class PlantedCollapse : LabExperiment
 {
     /// <inheritdoc/>

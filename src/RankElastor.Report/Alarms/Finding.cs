@@ -4,24 +4,17 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Alarms;
 
-/// <summary>
-/// One alarm as a reader meets it: the same rule at the same subject, in however many runs and however often.
-/// </summary>
+/// <summary>One alarm as a reader meets it: the same rule at the same subject, in however many runs and however often.</summary>
 sealed record Finding(IReadOnlyList<FindingPlace> Places)
 {
-    /// <summary>
-    /// The record whose words are shown: the latest raising that is still open, or the latest of all.
-    /// </summary>
+    /// <summary>The record whose words are shown: the latest raising that is still open, or the latest of all.</summary>
     public AlarmRecord Words => (Places.LastOrDefault(place => place.Span.Cleared is null) ?? Places[^1]).Span.Raised;
 
     public bool IsWarning => Places.Any(place => place.Span.IsWarning);
     public bool IsOpen => Places.Any(place => place.Span.Cleared is null);
     public int Runs => Places.Select(place => place.Run).Distinct().Count();
 
-    /// <summary>
-    /// All findings: open warnings first, then warnings that cleared, then notes; each kind by the number of runs that
-    /// have it, then by when it was raised.
-    /// </summary>
+    /// <summary>All findings: open warnings first, then warnings that cleared, then notes; each kind by the number of runs that have it, then by when it was raised.</summary>
     public static IReadOnlyList<Finding> Of(RunSet set) =>
         [.. set.Runs.SelectMany(run => run.Alarms.Select(span => new FindingPlace(run, span))).GroupBy(place => (place.Span.Raised.Rule, place.Span.Raised.Subject))
             .Select(same => new Finding([.. same])).OrderByDescending(finding => finding.IsWarning).ThenByDescending(finding => finding.IsOpen)

@@ -8,7 +8,7 @@ namespace RankElastor.Training.Alarms;
 /// cleared when it has been back on the good side, by a margin, for as many. The same readings in the same order always
 /// give the same alarms.
 /// </summary>
-public sealed class AlarmJudge
+sealed class AlarmJudge
 {
     readonly IReadOnlyList<AlarmRule> _rules;
     readonly AlarmHistory _history = new();

@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes;
 
 /// <summary>Spectral measures of every row's matrix at a token site.</summary>
-public sealed class SpectrumProbe
+sealed class SpectrumProbe
 {
     readonly SiteMeasures _measures;
     readonly Workers _workers;
 
-    internal SpectrumProbe(MeasureCatalogue catalogue, Workers workers) =>
+    public SpectrumProbe(MeasureCatalogue catalogue, Workers workers) =>
         (_measures, _workers) = (new(catalogue), workers);
 
     /// <summary>
@@ -30,7 +30,7 @@ public sealed class SpectrumProbe
         });
 
     /// <summary>Spectra of the sampled rows at a token site, [B, rows, columns].</summary>
-    internal ProbeRecord Record(Site site, Tensor matrices, ProbeMoment moment)
+    public ProbeRecord Record(Site site, Tensor matrices, ProbeMoment moment)
     {
         var (rows, columns) = SiteMeasures.Shape(site.Name, matrices);
         var summaries = new MatrixSpectrum[matrices.shape[0]];

@@ -61,9 +61,7 @@ sealed class BoundRemedy
 
     static bool HasWeights(RankingModel model, IReadOnlyList<Site> known, string name) => WeightsBehind(model, [.. known.Where(site => site.Name == name)], known).Count > 0;
 
-    /// <summary>
-    /// Matrices, and stacks of them, whose name begins with the site's stage and with no longer stage of another site.
-    /// </summary>
+    /// <summary>Matrices, and stacks of them, whose name begins with the site's stage and with no longer stage of another site.</summary>
     static List<Tensor> WeightsBehind(RankingModel model, IReadOnlyList<Site> sites, IReadOnlyList<Site> known) =>
     [
         .. model.Parameters.Trainable

@@ -3,9 +3,8 @@ using RankElastor.Data.Configuration;
 namespace RankElastor.Training.Remedies;
 
 /// <summary>
-/// Reads the key <c>remedies</c>: a list of mappings <c>{name: von_neumann_entropy, site: tokens, weight: 0.01, rows:
-/// 512, start: alarm}</c>. Only the name must be there. Sites are checked when the model is known, by
-/// <see cref="RemedySet"/>.
+/// Reads the key <c>remedies</c>: a list of mappings <c>{name: von_neumann_entropy, site: tokens, weight: 0.01, rows: 512, start: alarm}</c>. Only the name must be there. Sites
+/// are checked when the model is known, by <see cref="RemedySet"/>.
 /// </summary>
 public static class RemedyOptionsReader
 {
@@ -13,9 +12,7 @@ public static class RemedyOptionsReader
     public const string Key = "remedies";
 
     /// <summary>The remedies of an experiment; none where the key is absent.</summary>
-    /// <exception cref="RankElastor.Data.Files.InputException">
-    /// A name that is no penalty, or a value out of range: file, key, found and allowed.
-    /// </exception>
+    /// <exception cref="RankElastor.Data.Files.InputException">A name that is no penalty, or a value out of range: file, key, found and allowed.</exception>
     public static IReadOnlyList<RemedyOptions> Read(ConfigSection config) => [.. config.Sections(Key).Select(ReadOne)];
 
     static RemedyOptions ReadOne(ConfigSection one) => new()

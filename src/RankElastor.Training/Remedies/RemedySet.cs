@@ -5,8 +5,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Remedies;
 
 /// <summary>
-/// The penalties of a run, bound to the sites of its model. They see the very tensors of the training pass; nothing
-/// runs, and nothing is added to the loss, where none is active.
+/// The penalties of a run, bound to the sites of its model. They see the very tensors of the training pass; nothing runs, and nothing is added to the loss, where none is active.
 /// </summary>
 public sealed class RemedySet
 {
@@ -23,10 +22,7 @@ public sealed class RemedySet
     /// <summary>No remedies.</summary>
     public static RemedySet None { get; } = new();
 
-    /// <summary>
-    /// Names of dormant remedies that were activated since, in order of the configuration; a resumed run passes them to
-    /// <see cref="Restore"/>.
-    /// </summary>
+    /// <summary>Names of dormant remedies that were activated since, in order of the configuration; a resumed run passes them to <see cref="Restore"/>.</summary>
     public IReadOnlyList<string> Activated => [.. _all.Select(one => one.Name).Distinct().Where(_activated.Contains)];
 
     /// <summary>Names of the remedies that are part of the loss now.</summary>
@@ -37,9 +33,7 @@ public sealed class RemedySet
 
     IEnumerable<BoundRemedy> Present => _all.Where(one => !one.IsDormant || _activated.Contains(one.Name));
 
-    /// <summary>
-    /// From the next step on, the dormant remedies of this name are part of the loss. False where none was waiting.
-    /// </summary>
+    /// <summary>From the next step on, the dormant remedies of this name are part of the loss. False where none was waiting.</summary>
     public bool Activate(string name) => Dormant.Contains(name) && _activated.Add(name);
 
     /// <summary>Activates again what <see cref="Activated"/> said.</summary>
@@ -49,10 +43,7 @@ public sealed class RemedySet
         _activated.UnionWith(activated);
     }
 
-    /// <summary>
-    /// What to show the training pass to, so that the penalties see its sites; <paramref name="next"/> itself where no
-    /// remedy is active.
-    /// </summary>
+    /// <summary>What to show the training pass to, so that the penalties see its sites; <paramref name="next"/> itself where no remedy is active.</summary>
     public Action<string, Tensor>? Observer(Action<string, Tensor>? next)
     {
         _seen.Clear();
@@ -68,9 +59,7 @@ public sealed class RemedySet
         };
     }
 
-    /// <summary>
-    /// Σ weight · penalty of what the pass showed, a scalar with its graph; null where nothing is active.
-    /// </summary>
+    /// <summary>Σ weight · penalty of what the pass showed, a scalar with its graph; null where nothing is active.</summary>
     public Tensor? Penalty()
     {
         Tensor? sum = null;

@@ -3,11 +3,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Remedies.Penalties;
 
 /// <summary>
-/// The mean over pairs of fields (tokens) i ≠ j of ‖E_iᵀE_j‖²_F / (‖E_iᵀE_i‖_F ‖E_jᵀE_j‖_F), with E_i [n, D] the
-/// centred batch of field i of a site [n, T, D]: linear CKA between fields, the squared correlations of their columns.
-/// In [0, 1]: 0 where no field tells anything linear of another, 1 where all span one space; a field of one value
-/// counts as 0. A squared, scale-free form of the space-similarity penalty of the multi-embedding code (Guo et al.,
-/// 2024).
+/// The mean over pairs of fields (tokens) i ≠ j of ‖E_iᵀE_j‖²_F / (‖E_iᵀE_i‖_F ‖E_jᵀE_j‖_F), with E_i [n, D] the centred batch of field i of a site [n, T, D]: linear CKA between
+/// fields, the squared correlations of their columns. In [0, 1]: 0 where no field tells anything linear of another, 1 where all span one space; a field of one value counts
+/// as 0. A squared, scale-free form of the space-similarity penalty of the multi-embedding code (Guo et al., 2024).
 /// </summary>
 public sealed class FieldDecorrelation : Penalty
 {
