@@ -4,8 +4,8 @@ using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Model.Embeddings;
-using RankElastor.Numerics.Threads;
 using RankElastor.Native;
+using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Numerics.Threads;
 using RankElastor.Native;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Cli.Bench;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Shell;
-using RankElastor.Numerics.Threads;
-using RankElastor.Training.Evaluation;
 using RankElastor.Native;
 
 namespace RankElastor.Cli.Commands;

@@ -2,9 +2,9 @@ using System.CommandLine;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
+using RankElastor.Native;
 using RankElastor.Report;
 using RankElastor.Training.Inspection;
-using RankElastor.Native;
 
 namespace RankElastor.Cli.Commands;
 

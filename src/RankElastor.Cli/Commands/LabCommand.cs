@@ -9,8 +9,8 @@ using RankElastor.Experiments;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
-using RankElastor.Numerics.Threads;
 using RankElastor.Native;
+using RankElastor.Numerics.Threads;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Cli.Commands;

@@ -4,10 +4,7 @@ using System.Globalization;
 using System.Text;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Numerics.Threads;
-using RankElastor.Training.Evaluation;
 using RankElastor.Native;
-using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Commands;
 

@@ -1,6 +1,6 @@
+using System.CommandLine;
 using System.Globalization;
 using RankElastor.Data.Files;
-using System.CommandLine;
 using RankElastor.Native;
 
 namespace RankElastor.Cli.Shell;

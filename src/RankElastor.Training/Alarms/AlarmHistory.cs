@@ -60,14 +60,14 @@ sealed class AlarmHistory
     /// <summary>What a rule compares; NaN where it cannot be had yet.</summary>
     public double Of(Address address, AlarmRule rule) =>
         !_series.TryGetValue(address, out var series) ? double.NaN : rule.Quantity switch
-    {
-        AlarmQuantity.Level => series[^1],
-        AlarmQuantity.OfStart => series.Count < 2 || series[0] == 0 ? double.NaN : series[^1] / series[0],
-        AlarmQuantity.OfBaseline =>
-            _baselines.TryGetValue(address, out var baseline) ? series[^1] / baseline : double.NaN,
-        // the start is not part of any window
-        _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series[^rule.Window..]),
-    };
+        {
+            AlarmQuantity.Level => series[^1],
+            AlarmQuantity.OfStart => series.Count < 2 || series[0] == 0 ? double.NaN : series[^1] / series[0],
+            AlarmQuantity.OfBaseline =>
+                _baselines.TryGetValue(address, out var baseline) ? series[^1] / baseline : double.NaN,
+            // the start is not part of any window
+            _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series[^rule.Window..]),
+        };
 
     /// <summary>
     /// Relative change per reading by least squares on the logarithm, two standard errors nearer to 0; NaN unless all

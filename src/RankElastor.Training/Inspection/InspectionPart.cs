@@ -107,7 +107,9 @@ public sealed record InspectionPart(
     {
         var measures = new Dictionary<string, double>
         {
-            [SmallBatch] = noise.SmallBatch, [BigBatch] = noise.BigBatch, [Readings] = noise.Readings,
+            [SmallBatch] = noise.SmallBatch,
+            [BigBatch] = noise.BigBatch,
+            [Readings] = noise.Readings,
         };
         if (noise.Scale is { } scale)
         {

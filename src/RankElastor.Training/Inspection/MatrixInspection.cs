@@ -79,7 +79,7 @@ static class MatrixInspection
         var (rows, columns) = ((int)value.shape[^2], (int)value.shape[^1]);
         using var stack = value.reshape(-1, rows, columns).to(ScalarType.Float64);
         using var found = linalg.svdvals(stack);
-        singular = found.contiguous().data<double>().ToArray().Chunk(Math.Min(rows, columns)).ToArray();
+        singular = [.. found.contiguous().data<double>().ToArray().Chunk(Math.Min(rows, columns))];
         var measures = WeightHealth.Mean(singular.Select(values => Measures(kind, values, rows, columns, catalogue)));
         return new InspectedMatrix(name, rows, columns, (int)stack.shape[0], measures);
     }

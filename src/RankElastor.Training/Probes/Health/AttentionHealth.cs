@@ -22,11 +22,11 @@ public static class AttentionHealth
         var entropy = AttentionEntropy.Of(TensorSpans.Floats(value), fields);
         return moment.Record(
             SubjectKind.Attention, site, [heads, fields, fields], (int)value.shape[0], new Dictionary<string, double>
-        {
-            [HealthMeasures.Entropy] = entropy.Mean,
-            [HealthMeasures.EntropyLeast] = entropy.Least,
-            [HealthMeasures.OneHotShare] = entropy.OneHotShare,
-            [HealthMeasures.UniformShare] = entropy.UniformShare,
-        });
+            {
+                [HealthMeasures.Entropy] = entropy.Mean,
+                [HealthMeasures.EntropyLeast] = entropy.Least,
+                [HealthMeasures.OneHotShare] = entropy.OneHotShare,
+                [HealthMeasures.UniformShare] = entropy.UniformShare,
+            });
     }
 }

@@ -16,14 +16,16 @@ public static class HealthMeasures
     { Kinds = _sized, Least = 0 };
     public static Measure StableRankCentred { get; } = Number(
         "stable_rank_centred", "stable rank without the mean", Directions, SubjectKind.Batch,
-        "The stable rank of what sets rows apart.") with { Least = 1 };
+        "The stable rank of what sets rows apart.") with
+    { Least = 1 };
     public static Measure MeanEnergy { get; } = Share(
         "mean_energy", "energy of the mean row", OfAll, SubjectKind.Batch,
         "Near 1 all rows look like their mean, and little of what flows tells one row from another.") with
     { Worse = 1 };
     public static Measure Alpha { get; } = Number(
         "alpha", "decay exponent", "", SubjectKind.Batch,
-        "How steeply the eigenvalues of the covariance fall with their place.") with { Formula = "λ_k ∝ k^(−α)" };
+        "How steeply the eigenvalues of the covariance fall with their place.") with
+    { Formula = "λ_k ∝ k^(−α)" };
     public static Measure AlphaFit { get; } = Number(
         "alpha_r2", "fit of the decay", "", SubjectKind.Batch, "R² of that line; near 1 the decay is a power law.");
     public static Measure ResidualShare { get; } = Share(
@@ -32,13 +34,16 @@ public static class HealthMeasures
     { Worse = -1, Formula = "‖X − 1μᵀ‖ / ‖X‖" };
     public static Measure MeanCosine { get; } = Share(
         "mean_cosine", "mean cosine of two tokens", "−1 to 1", SubjectKind.Tokens,
-        "At 1 all tokens of a row point the same way.") with { Least = -1, Worse = 1 };
+        "At 1 all tokens of a row point the same way.") with
+    { Least = -1, Worse = 1 };
     public static Measure DeadShare { get; } = Share(
         "dead_share", "dead units", OfAll, SubjectKind.Gate,
-        "A dead unit gives zero for every row: it passes nothing on and learns nothing.") with { Worse = 1 };
+        "A dead unit gives zero for every row: it passes nothing on and learns nothing.") with
+    { Worse = 1 };
     public static Measure SaturatedShare { get; } = Share(
         "saturated_share", "saturated units", OfAll, SubjectKind.Gate,
-        "A saturated unit gives the same value for every row: it no longer depends on its input.") with { Worse = 1 };
+        "A saturated unit gives the same value for every row: it no longer depends on its input.") with
+    { Worse = 1 };
     public static Measure ShareZero { get; } = Share(
         "share_zero", "zeros", OfAll, SubjectKind.Gate, "Numbers that are exactly zero.");
     public static Measure CodeRedundancy { get; } = Share(
@@ -58,7 +63,8 @@ public static class HealthMeasures
         "Rows that weigh all tokens alike.");
     public static Measure AttainableRank { get; } = Number(
         "attainable_rank", "attainable rank", Directions, SubjectKind.Table,
-        "min(trained rows, width): what a field's values can span, whatever is learned.") with { Least = 0 };
+        "min(trained rows, width): what a field's values can span, whatever is learned.") with
+    { Least = 0 };
     public static Measure AttainableShare { get; } = Share(
         "attainable_share", "attainable share", "share of the width", SubjectKind.Table, "The same over the width.");
 
@@ -83,14 +89,17 @@ public static class HealthMeasures
         "mp_outliers", "eigenvalues above that edge", "", SubjectKind.Weight, "");
     public static Measure WeightRms { get; } = Number(
         "weight_rms", "root mean square of dense weights", "", SubjectKind.Model,
-        "Weights that grow many times over are driven rather than trained.") with { Least = 0, Worse = 1 };
+        "Weights that grow many times over are driven rather than trained.") with
+    { Least = 0, Worse = 1 };
     public static Measure RelativeStep { get; } = Number(
         "relative_step", "learning rate ÷ size of weights", "ratio", SubjectKind.Model,
-        "How far one step can move a typical weight, as a part of its size.") with { Least = 0, Worse = 1 };
+        "How far one step can move a typical weight, as a part of its size.") with
+    { Least = 0, Worse = 1 };
 
     /// <summary>Its baseline is the log loss of predicting the rows' click rate for all.</summary>
     public static Measure Logloss { get; } = Number(
-        "logloss", "log loss", "nats per row", SubjectKind.Model, "That of the rows looked at.") with { Least = 0 };
+        "logloss", "log loss", "nats per row", SubjectKind.Model, "That of the rows looked at.") with
+    { Least = 0 };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Measure> All { get; } =
@@ -116,9 +125,11 @@ public sealed record TablePart(string Name)
     /// <summary>Entropy rank on eigenvalues of the part's rows.</summary>
     public Measure Rank { get; } = HealthMeasures.Number(
         $"entropy_rank_ev_{Name}", $"entropy rank on eigenvalues, {Name}", "directions", SubjectKind.Table,
-        $"That of the {Name} of a field's values.") with { Least = 1 };
+        $"That of the {Name} of a field's values.") with
+    { Least = 1 };
 
     /// <summary>The part's rows.</summary>
     public Measure Rows { get; } = HealthMeasures.Number(
-        $"rows_{Name}", $"rows of the {Name}", "", SubjectKind.Table, $"Values in the {Name}.") with { Least = 0 };
+        $"rows_{Name}", $"rows of the {Name}", "", SubjectKind.Table, $"Values in the {Name}.") with
+    { Least = 0 };
 }

@@ -10,13 +10,15 @@ public static class InspectionMeasures
 
     public static Measure BaselineRatioEv { get; } = Number(
         "baseline_ratio_ev", "baseline ratio on eigenvalues", "ratio", SubjectKind.Rows,
-        "The entropy rank on eigenvalues over its mean without structure.") with { Least = 0 };
+        "The entropy rank on eigenvalues over its mean without structure.") with
+    { Least = 0 };
     public static Measure NumericalRankShare { get; } = Share(
         "numerical_rank_share", "numerical rank", "share of the smaller side", SubjectKind.Weight,
         "Directions above rounding, of those that the shape allows.");
     public static Measure LargestSingularValue { get; } = Number(
         "largest_singular_value", "largest singular value", "", SubjectKind.Weight,
-        "The strength of the strongest direction.") with { Kinds = [SubjectKind.Table, SubjectKind.Weight], Least = 0 };
+        "The strength of the strongest direction.") with
+    { Kinds = [SubjectKind.Table, SubjectKind.Weight], Least = 0 };
     public static Measure Uniformity { get; } = Number(
         "uniformity", "uniformity", "", SubjectKind.Batch, "0: all rows point one way.") with
     { Most = 0, Formula = "ln mean exp(−2‖u − v‖²)" };
@@ -28,14 +30,16 @@ public static class InspectionMeasures
         "0: rows have collapsed onto the mean of their label.");
     public static Measure Nc1 { get; } = Number(
         "nc1", "neural collapse 1", "", SubjectKind.Batch,
-        "Spread of rows within their label over that between labels.") with { Least = 0 };
+        "Spread of rows within their label over that between labels.") with
+    { Least = 0 };
     public static Measure Cka { get; } = Number(
         "cka", "centred kernel alignment", "", SubjectKind.Batch,
         "1: two representations of the same rows are alike up to a turn and a scale (linear, unbiased).") with
     { Most = 1 };
     public static Measure UtilisedRank { get; } = Number(
         "utilised_rank", "utilised rank", "directions", SubjectKind.Batch,
-        "Directions with 99 % of the variance that both input and output of a module use.") with { Least = 0 };
+        "Directions with 99 % of the variance that both input and output of a module use.") with
+    { Least = 0 };
     public static Measure UtilisedShare { get; } = Share(
         "utilised_share", "utilised share", "", SubjectKind.Batch, "The same over what rows and widths allow.");
     public static Measure EnrichmentShare { get; } = Share(
@@ -59,7 +63,8 @@ public static class InspectionMeasures
         "threshold", "threshold", "", SubjectKind.Weight, "The cosine that about one random unit in eighty crosses.");
     public static Measure NoiseScale { get; } = Number(
         "noise_scale", "gradient noise scale", "rows", SubjectKind.Model,
-        "About the batch size above which a larger batch no longer saves steps.") with { Least = 0 };
+        "About the batch size above which a larger batch no longer saves steps.") with
+    { Least = 0 };
     public static Measure SmallBatch { get; } = Number(
         "small_batch", "small batch", "rows", SubjectKind.Model, "Behind the noise scale.");
     public static Measure BigBatch { get; } = Number(

@@ -2,7 +2,6 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Tests.Training.Watch;
 using RankElastor.Training.Alarms;
-using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 
@@ -24,7 +23,7 @@ public sealed class AlarmRulesTests
             ("table/entropy_rank_ev/user", 1.1), ("table/attainable_rank/user", 8), ("tokens/residual_share/tokens", 0.01));
         var run = Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading).Select(one => one.Alarm);
         var once = AlarmJudge.Once(AlarmRules.Default, reading);
-        Assert.Equal(run.Select(Facts).ToHashSet(), once.Select(Facts).ToHashSet());
+        Assert.Equal(run.Select(Facts).ToHashSet(), [.. once.Select(Facts)]);
         Assert.Equal([("user", 1.2)], once.Where(alarm => alarm.Rule == RuleName.CollapsedTable).Select(alarm => (alarm.Subject, alarm.Limit)));
 
         static (RuleName, string, double, double, string) Facts(AlarmRecord alarm) =>

@@ -1,5 +1,4 @@
 using RankElastor.Numerics.Threads;
-using RankElastor.Report;
 using RankElastor.Tests.Report;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Inspection;
@@ -37,12 +36,18 @@ public sealed class OwnMeasureTests
         using var run = new TinyRun();
         var rule = new AlarmRule
         {
-            Name = RuleName.Parse("mine"), Address = Address.Every(SubjectKind.Table, _spread), Above = true, Limit = 0,
-            Cause = Cause.Parse("none"), Text = at => $"{at.Subject}",
+            Name = RuleName.Parse("mine"),
+            Address = Address.Every(SubjectKind.Table, _spread),
+            Above = true,
+            Limit = 0,
+            Cause = Cause.Parse("none"),
+            Text = at => $"{at.Subject}",
         };
         run.Train(TinyRun.Options with
         {
-            Measures = _catalogue, Alarms = [rule], Monitor = new MonitorOptions { Terms = [new("my_spread/embedding", 1)] },
+            Measures = _catalogue,
+            Alarms = [rule],
+            Monitor = new MonitorOptions { Terms = [new("my_spread/embedding", 1)] },
         });
         var records = RunLog.Read(run.Log);
         Assert.All(records.OfType<ProbeRecord>(), probe => AssertSame(probe.Measures["stable_rank"], probe.Measures[_spread]));
