@@ -9,7 +9,10 @@ using Perfolizer.Horology;
 
 namespace RankElastor.Benchmarks;
 
-/// <summary>A short job: 3 iterations to warm up and 5 that count, of a tenth of a second each, so that the whole suite takes minutes.</summary>
+/// <summary>
+/// A short job: 3 iterations to warm up and 5 that count, of a tenth of a second each, so that the whole suite takes
+/// minutes.
+/// </summary>
 sealed class BenchmarkConfig : ManualConfig
 {
     /// <summary>The library's own log goes to a folder that git ignores.</summary>
@@ -22,7 +25,8 @@ sealed class BenchmarkConfig : ManualConfig
             .WithIterationTime(TimeInterval.FromMilliseconds(100)));
         AddLogger(ConsoleLogger.Default);
         AddDiagnoser(MemoryDiagnoser.Default);
-        AddColumnProvider([.. DefaultColumnProviders.Instance.Where(provider => provider != DefaultColumnProviders.Job)]);
+        AddColumnProvider(
+            [.. DefaultColumnProviders.Instance.Where(provider => provider != DefaultColumnProviders.Job)]);
         HideColumns(Column.Error, Column.RatioSD, Column.Gen0, Column.Gen1, Column.Gen2, Column.AllocRatio);
         WithSummaryStyle(SummaryStyle.Default.WithRatioStyle(RatioStyle.Trend));
         AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory);

@@ -4,7 +4,10 @@ using BenchmarkDotNet.Reports;
 
 namespace RankElastor.Benchmarks;
 
-/// <summary>Where results go: bench/results/(processor)/(benchmark class without its suffix).md, and everything else into the build's folder.</summary>
+/// <summary>
+/// Where results go: bench/results/(processor)/(benchmark class without its suffix).md, and everything else into the
+/// build's folder.
+/// </summary>
 sealed class ResultFolder(string root)
 {
     const string Suffix = "Benchmarks";
@@ -24,10 +27,13 @@ sealed class ResultFolder(string root)
             }
         }
 
-        throw new InvalidOperationException("No RankElastor.slnx above the program: run it from the repository's build output.");
+        throw new InvalidOperationException(
+            "No RankElastor.slnx above the program: run it from the repository's build output.");
     }
 
-    /// <summary>Writes the table of one class, replacing that of an earlier run; a class that failed to start has none.</summary>
+    /// <summary>
+    /// Writes the table of one class, replacing that of an earlier run; a class that failed to start has none.
+    /// </summary>
     public void Write(Summary summary)
     {
         if (summary.BenchmarksCases.IsEmpty || summary.HasCriticalValidationErrors)
@@ -37,7 +43,8 @@ sealed class ResultFolder(string root)
 
         var name = summary.BenchmarksCases[0].Descriptor.Type.Name;
         var folder = Directory.CreateDirectory(Path.Combine(root, "bench", "results", FolderName(summary)));
-        var path = Path.Combine(folder.FullName, (name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name) + ".md");
+        var path = Path.Combine(
+            folder.FullName, (name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name) + ".md");
         using var logger = new StreamLogger(path);
         MarkdownExporter.GitHub.ExportToLog(summary, logger);
     }
@@ -45,6 +52,7 @@ sealed class ResultFolder(string root)
     static string FolderName(Summary summary)
     {
         var processor = summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName ?? "unknown";
-        return string.Join('-', processor.Split([' ', '(', ')', '@', '/', '\\'], StringSplitOptions.RemoveEmptyEntries));
+        return string.Join(
+            '-', processor.Split([' ', '(', ')', '@', '/', '\\'], StringSplitOptions.RemoveEmptyEntries));
     }
 }

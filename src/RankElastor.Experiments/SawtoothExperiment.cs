@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
@@ -10,8 +9,9 @@ using RankElastor.Report.Reading;
 namespace RankElastor.Experiments;
 
 /// <summary>
-/// Which modules of RankMixer and RankElastor raise the rank of a row's token matrix and which lower it, trained against initial, over seeds: the sentences of the paper
-/// as claims, a page and figures. The configuration holds one experiment of each model on each data set.
+/// Which modules of RankMixer and RankElastor raise the rank of a row's token matrix and which lower it, trained
+/// against initial, over seeds: the sentences of the paper as claims, a page and figures. The configuration holds one
+/// experiment of each model per data set.
 /// </summary>
 public sealed class SawtoothExperiment : LabExperiment
 {
@@ -22,7 +22,9 @@ public sealed class SawtoothExperiment : LabExperiment
     public override string Name => "sawtooth";
 
     /// <inheritdoc/>
-    public override string Question => "Which modules of RankMixer and RankElastor raise effective rank, which lower it, in which variant, trained against initial?";
+    public override string Question =>
+        "Which modules of RankMixer and RankElastor raise effective rank, which lower it, in which variant, "
+        + "trained against initial?";
 
     /// <inheritdoc/>
     public override bool NeedsConfig => true;
@@ -38,28 +40,33 @@ public sealed class SawtoothExperiment : LabExperiment
             {
                 stop.ThrowIfCancellationRequested();
                 seconds += request.Train(experiment, seed).Seconds;
-                runs.Add(RunView.Load(Path.Combine(request.Out, string.Create(CultureInfo.InvariantCulture, $"{experiment}_seed{seed}"))));
-                request.Say($"{experiment}, seed {seed}: read");
+                runs.Add(RunView.Load(request.RunFolder(experiment, seed)));
+                request.Progress($"{experiment}, seed {seed}: read");
             }
         }
 
         var all = DatasetRuns.Of(runs);
         if (all.Count == 0)
         {
-            throw InputException.At("--config", string.Join(", ", request.Experiments), "an experiment of RankMixer and one of RankElastor on the same data set");
+            throw InputException.At("--config", string.Join(", ", request.Experiments),
+                "an experiment of RankMixer and one of RankElastor on the same data set");
         }
 
-        List<SawtoothFinding> findings = [.. all.SelectMany(data => SawtoothSentences.All.SelectMany(sentence => _variants.Select(variant => sentence.On(data, variant))))];
-        return new LabResult(Name, [.. findings.Select(finding => finding.AsClaim())], seconds, Write(request.Out, all, findings));
+        IEnumerable<SawtoothFinding> Findings(DatasetRuns data) =>
+            SawtoothSentences.All.SelectMany(sentence => _variants.Select(variant => sentence.On(data, variant)));
+        List<SawtoothFinding> findings = [.. all.SelectMany(Findings)];
+        var page = Write(request.Out, all, findings);
+        return new LabResult(Name, [.. findings.Select(finding => finding.AsClaim())], seconds, page);
     }
 
     static string Write(string folder, IReadOnlyList<DatasetRuns> all, IReadOnlyList<SawtoothFinding> findings)
     {
-        var pictures = all.SelectMany(data => _variants.Select(variant => TrajectoryFigure.Draw(data, variant)).Append(ChangeFigure.Draw(data, _variants))
-            .Select(picture => (data.Dataset, Figure: picture))).ToLookup(entry => entry.Dataset, entry => entry.Figure);
+        SawtoothFigure[] Draw(DatasetRuns data) =>
+            [.. _variants.Select(variant => TrajectoryFigure.Draw(data, variant)), ChangeFigure.Draw(data, _variants)];
         var figures = Path.Combine(folder, "figures");
         DurableFile.CreateFolder(figures);
-        foreach (var picture in pictures.SelectMany(group => group))
+        var pictures = all.ToDictionary(data => data.Dataset, Draw);
+        foreach (var picture in pictures.Values.SelectMany(drawn => drawn))
         {
             WriteText(Path.Combine(figures, picture.File), picture.Text);
         }

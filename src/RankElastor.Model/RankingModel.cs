@@ -9,12 +9,12 @@ using static TorchSharp.torch;
 namespace RankElastor.Model;
 
 /// <summary>
-/// Rows in, logits out. A model owns dense parameters (trained by autograd) and embedding tables (read and updated by our own kernels);
-/// it knows nothing of optimisers, epochs or files.
+/// Rows in, logits out. A model owns dense parameters (trained by autograd) and embedding tables (read and updated by
+/// kernels of our own); it knows nothing of optimisers, epochs or files.
 /// </summary>
 public abstract class RankingModel : IDisposable
 {
-    /// <summary>Starts an empty model for the fields of <paramref name="schema"/>; every initial value is fixed by <paramref name="seed"/>.</summary>
+    /// <summary>Starts an empty model for a schema's fields; every initial value is fixed by the seed.</summary>
     protected RankingModel(Schema schema, int seed)
     {
         Schema = schema;
@@ -32,13 +32,13 @@ public abstract class RankingModel : IDisposable
     /// <summary>Sets of embedding tables, in the order in which they were made.</summary>
     public IReadOnlyList<EmbeddingTables> Embeddings => _embeddings;
 
-    /// <summary>Where probes can look, in the order of a row's way.</summary>
-    public abstract IReadOnlyList<Site> Sites { get; }
+    /// <summary>Where probes can look, in forward order.</summary>
+    public IReadOnlyList<Site> Sites { get; protected init; } = [];
 
-    /// <summary>The sites with one matrix per row, in the order of a row's way.</summary>
+    /// <summary>The sites with one matrix per row, in forward order.</summary>
     public IEnumerable<Site> TokenSites => Sites.Where(site => site.Kind == SiteKind.Tokens);
 
-    /// <summary>What the user should know about the configuration: keys that are accepted without effect, one line each.</summary>
+    /// <summary>What the user should know: keys that are accepted without effect, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; protected init; } = [];
 
     /// <summary>The top of the model's names.</summary>
@@ -51,6 +51,9 @@ public abstract class RankingModel : IDisposable
     /// <summary>The logit of each row, [B].</summary>
     public abstract Tensor Logits(Batch batch, ForwardPass pass);
 
+    /// <summary>The fewest rows that a training batch may have: 2 with batch normalisation, else 1.</summary>
+    public int LeastBatchRows => Parameters.LeastBatchRows;
+
     /// <summary>Dense trainable numbers.</summary>
     public long DenseParameters => Parameters.Trainable.Sum(parameter => parameter.Value.numel());
 
@@ -60,10 +63,10 @@ public abstract class RankingModel : IDisposable
     /// <summary>Bytes of the embedding tables as stored.</summary>
     public long EmbeddingBytes => _embeddings.Sum(set => set.Tables.Sum(table => table.Bytes));
 
-    /// <summary>How the rows of embedding tables are kept: float32 until <see cref="StoreEmbeddings"/> says otherwise.</summary>
+    /// <summary>How embedding rows are kept: float32 until <see cref="StoreEmbeddings"/> says otherwise.</summary>
     public EmbeddingStorage EmbeddingStorage { get; private set; }
 
-    /// <summary>Chooses how the rows of all embedding tables are kept; to be called before they are first used.</summary>
+    /// <summary>Chooses how embedding rows are kept; to be called before they are first used.</summary>
     public void StoreEmbeddings(EmbeddingStorage storage)
     {
         EmbeddingStorage = storage;
@@ -73,7 +76,7 @@ public abstract class RankingModel : IDisposable
         }
     }
 
-    /// <summary>Makes a set of tables, one per field (shared where the schema says so), under FuxiCTR's names below <paramref name="path"/>.</summary>
+    /// <summary>Makes a set of tables, one per field or shared as the schema says, under FuxiCTR's names.</summary>
     protected EmbeddingTables AddEmbeddings(string path, int width)
     {
         var set = new EmbeddingTables(Schema, width, Root.Sub(path), Random);
@@ -81,7 +84,7 @@ public abstract class RankingModel : IDisposable
         return set;
     }
 
-    /// <summary>Takes over all tensors and tables of a model that is a part of this one, under <paramref name="name"/>; the part must not be disposed by itself.</summary>
+    /// <summary>Takes over all tensors and tables of a part, under its name; the part is not disposed itself.</summary>
     protected void Adopt(string name, RankingModel part)
     {
         Parameters.Adopt(name, part.Parameters);

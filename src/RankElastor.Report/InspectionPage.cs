@@ -22,46 +22,43 @@ public static class InspectionPage
     {
         var html = new Html();
         var title = $"Spectral health of {inspection.Model}";
-        html.Raw("<!doctype html>").Raw("<html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
-            .Raw($"<title>{Html.Text(title)}</title><style>{ReportPage.Style}</style></head><body>")
-            .Raw($"<header><h1>{Html.Text(title)}</h1><p>{Html.Text($"{inspection.Subject}: {inspection.Loss}")}</p></header><main>");
-        html.Raw("<section><h2>What stands out</h2><p class=\"reading\">Rules over the numbers below, each with its limit. A rank is never a score: read it beside the loss.</p>");
+        html.Head(title, ReportPage.Style)
+            .Raw($"<header><h1>{title}</h1><p>{inspection.Subject}: {inspection.Loss}</p></header><main>");
+        html.Raw($"<section><h2>What stands out</h2><p class=\"reading\">Rules over the numbers below, each with its limit. A rank is never a score: read it beside the loss.</p>");
         Findings(html, inspection);
-        html.Raw("</section>");
+        html.Raw($"</section>");
         foreach (var part in InspectionPart.Of(inspection))
         {
             Write(html, part, inspection.Loss);
         }
 
-        return html.Raw("</main><footer>Written by RankElastor; this file needs no network.</footer></body></html>").ToString();
+        return html.Raw($"</main><footer>Written by RankElastor; this file needs no network.</footer></body></html>").ToString();
     }
 
     static void Write(Html html, InspectionPart part, string loss)
     {
         var refuses = part.Rows.Any(row => row.Why(part.Measures).Length > 0);
-        html.Raw($"<section><h2>{Html.Text(part.Title)}</h2><p class=\"reading\">{Html.Text($"{part.Reading} Beside {loss}.")}</p>");
+        html.Raw($"<section><h2>{part.Title}</h2><p class=\"reading\">{part.Reading} Beside {loss}.</p>");
         html.Table(
             ["", "shape", .. part.Measures, .. refuses ? (string[])["missing because"] : []],
             part.Rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Shape, .. part.Measures.Select(row.Cell), .. refuses ? (string[])[row.Why(part.Measures)] : []]));
-        html.Raw("</section>");
+        html.Raw($"</section>");
     }
 
     static void Findings(Html html, ModelInspection inspection)
     {
         if (inspection.Findings.Count == 0)
         {
-            html.Raw("<p>Nothing stands out.</p>");
+            html.Raw($"<p>Nothing stands out.</p>");
             return;
         }
 
-        html.Raw("<ul>");
+        html.Raw($"<ul>");
         foreach (var finding in inspection.Findings)
         {
-            html.Raw($"<li><strong>{Html.Text(finding.Severity)}</strong> {Html.Text(AlarmLines.OfInspection(finding))}</li>");
+            html.Raw($"<li><strong>{finding.Severity}</strong> {AlarmLines.OfInspection(finding)}</li>");
         }
 
-        html.Raw("</ul>");
+        html.Raw($"</ul>");
     }
 }

@@ -6,21 +6,22 @@ using RankElastor.Report.Reading;
 namespace RankElastor.Report;
 
 /// <summary>
-/// One run, or several side by side, as one HTML file that needs nothing else: no network, no fonts, no scripts to be visible.
-/// Reads only each run's <c>log.jsonl</c>; the same logs give the same bytes.
+/// One run, or several side by side, as one HTML file that needs nothing else: no network, no fonts, no script. Reads
+/// only the <c>log.jsonl</c> of each run; the same logs give the same bytes.
 /// </summary>
 public static class RunReport
 {
     /// <summary>
-    /// Reads the logs of <paramref name="runDirectories"/> and writes the report to <paramref name="outFile"/> (through a
-    /// temporary file). A run without probes, without a test split or without a result still gives a report of what is there.
+    /// Reads the logs of <paramref name="runDirectories"/> and writes the report to <paramref name="outFile"/>,
+    /// through a temporary file. A run without probes, test split or result gives a report of what is there.
     /// </summary>
     /// <param name="runDirectories">At least one.</param>
     /// <param name="outFile">The HTML file.</param>
     /// <param name="csvFolder">Where to put the data behind every figure, a file each; nowhere if null.</param>
     /// <param name="svgFolder">Where to put every figure as a vector picture; nowhere if null.</param>
-    /// <exception cref="InputException">A directory has no <c>log.jsonl</c>, or its log does not begin with a manifest.</exception>
-    public static void Write(IReadOnlyList<string> runDirectories, string outFile, string? csvFolder = null, string? svgFolder = null)
+    /// <exception cref="InputException">A directory has no log, or a log without a manifest.</exception>
+    public static void Write(
+        IReadOnlyList<string> runDirectories, string outFile, string? csvFolder = null, string? svgFolder = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(runDirectories.Count);
         var runs = new RunSet([.. runDirectories.Select(RunView.Load)]);

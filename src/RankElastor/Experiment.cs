@@ -6,7 +6,6 @@ using RankElastor.Data.Preparation;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Zoo;
-using RankElastor.Native;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Options;
@@ -55,7 +54,7 @@ public sealed record Experiment
     public string Cache { get; init; } = Places.Cache;
 
     /// <summary>Threads, allocator and matrix products.</summary>
-    public NativeOptions Machine { get; init; } = new();
+    public MachineOptions Machine { get; init; } = new();
 
     /// <summary>Facts for the manifest, such as the Bayes-optimal metrics of generated data.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
@@ -151,8 +150,11 @@ public sealed record Experiment
         ExperimentRun.Of(this, resume: true, progress ?? new SilentProgress(), stop);
 
     /// <summary>Prepares the data set, or finds it prepared.</summary>
-    public PreparedData Prepare(IProgress<string>? progress = null) => 
-        DatasetPreparation.Prepare(Data, DataRoot, Cache, progress, new Workers(Machine.Threads ?? Environment.ProcessorCount));
+    public PreparedData Prepare(IProgress<string>? progress = null) => Prepare(progress, Machine.Start().Workers);
+
+    /// <summary>The same by threads of a job.</summary>
+    internal PreparedData Prepare(IProgress<string>? progress, Workers workers) =>
+        DatasetPreparation.Prepare(Data, DataRoot, Cache, progress, workers);
 
     /// <summary>The same with keys of the configuration replaced.</summary>
     internal Experiment With(IReadOnlyDictionary<string, object?> changes)

@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
-using RankElastor.Native;
 using RankElastor.Numerics.Threads;
 using RankElastor.Report;
 using RankElastor.Training.Loop;
@@ -53,15 +51,18 @@ public sealed class ExperimentRun : IDisposable
 
     internal static ExperimentRun Of(Experiment experiment, bool resume, ITrainingProgress progress, CancellationToken stop)
     {
+        var machine = experiment.Machine.Start();
         experiment.Check();
-        var effects = NativeTuning.Apply(experiment.Machine);
         var preparing = Stopwatch.StartNew();
-        using var data = experiment.Prepare(new Lines(progress));
+        using var data = experiment.Prepare(new Lines(progress), machine.Workers);
         var prepareSeconds = preparing.Elapsed.TotalSeconds;
         var model = experiment.Model(data.Schema, experiment.Training.Seed);
         try
         {
-            var request = Request(experiment, data, model, resume, progress) with { Native = effects, PrepareSeconds = prepareSeconds };
+            var request = Request(experiment, data, model, machine, resume, progress) with
+            {
+                PrepareSeconds = prepareSeconds,
+            };
             using var log = request.OpenLog();
             var result = new RunSession(request, log).Run(stop);
             if (request.Directory is { } folder)
@@ -69,7 +70,8 @@ public sealed class ExperimentRun : IDisposable
                 RunReport.Write([folder.Root], folder.Report);
             }
 
-            return new ExperimentRun(result, log.Read(), new Ranker(experiment.Id, model, data.Encoders, experiment.Training, request.Workers));
+            var ranker = new Ranker(experiment.Id, model, data.Encoders, experiment.Training, machine);
+            return new ExperimentRun(result, log.Read(), ranker);
         }
         catch
         {
@@ -78,11 +80,14 @@ public sealed class ExperimentRun : IDisposable
         }
     }
 
-    static RunRequest Request(Experiment experiment, PreparedData data, RankingModel model, bool resume, ITrainingProgress progress)
+    static RunRequest Request(
+        Experiment experiment, PreparedData data, RankingModel model, Machine machine, bool resume,
+        ITrainingProgress progress)
     {
         var options = experiment.Training;
         var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);
-        Trainer.Check(model, options, train);
+        var valid = new StoreBatches(data.Valid, options.BatchSize, options.Seed, options.Shuffle);
+        var plan = new TrainingPlan(model, options, train, valid, machine);
         IReadOnlyList<string> warnings = [.. data.Warnings, .. model.Warnings, .. experiment.KeyWarnings];
         foreach (var warning in warnings)
         {
@@ -103,15 +108,11 @@ public sealed class ExperimentRun : IDisposable
             Dataset = data.Schema.DatasetId,
             DataLabel = data.DataLabel ?? "",
             DataHash = data.Hash,
-            Model = model,
-            Options = options,
+            Plan = plan,
             ModelOptions = [.. experiment.Config.Flatten(), .. experiment.Facts, KeyValuePair.Create("shuffle_order", train.Order)],
-            Train = train,
-            Valid = new StoreBatches(data.Valid, options.BatchSize, options.Seed, options.Shuffle),
             Test = data.Test is { } test ? new StoreBatches(test, options.BatchSize, options.Seed, options.Shuffle) : null,
             Directory = folder,
             Resume = resume,
-            Workers = new Workers(experiment.Machine.Threads ?? Environment.ProcessorCount),
             Warnings = warnings,
             Export = (trained, path) => ModelFile.Save(trained, path),
             Progress = progress,

@@ -20,7 +20,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor;
 
-/// <summary>A trained model with the encoders of its data: scores rows, evaluates files, and can be inspected.</summary>
+/// <summary>
+/// A trained model with the encoders of its data: scores rows, evaluates files, and can be inspected.
+/// </summary>
 /// <example><code>
 /// using var ranker = Ranker.Load("runs/DNN_frappe_x1_seed2021");
 /// float[] probabilities = ranker.Score(candidates);
@@ -32,15 +34,16 @@ public sealed class Ranker : IDisposable
     const string ConfigFile = "experiment.json";
     static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
     readonly FittedEncoders _encoders;
-    readonly Workers _workers;
+    readonly Machine _machine;
 
-    internal Ranker(string subject, RankingModel model, FittedEncoders encoders, TrainingOptions options, Workers workers)
+    internal Ranker(
+        string subject, RankingModel model, FittedEncoders encoders, TrainingOptions options, Machine machine)
     {
         Subject = subject;
         Model = model;
         Options = options;
         _encoders = encoders;
-        _workers = workers;
+        _machine = machine;
     }
 
     /// <summary>The model; its weights are the run's best.</summary>
@@ -57,39 +60,48 @@ public sealed class Ranker : IDisposable
 
     /// <summary>Opens a finished run.</summary>
     /// <param name="folder">The run's folder.</param>
-    /// <param name="models">Models that its configuration may name; those of the zoo unless the caller adds some.</param>
-    /// <param name="threads">Threads that compute; all processors unless said.</param>
+    /// <param name="models">
+    /// Models that its configuration may name; those of the zoo unless the caller adds some.
+    /// </param>
+    /// <param name="machine">Threads and native switches; all processors unless said.</param>
     /// <exception cref="InputException">Something is missing or damaged: the file.</exception>
-    public static Ranker Load(string folder, ModelRegistry? models = null, int? threads = null) => Load(
+    public static Ranker Load(string folder, ModelRegistry? models = null, MachineOptions? machine = null) => Load(
         folder,
         (config, schema, seed) => (models ?? ModelRegistry.BuiltIn).Create(AsWritten(config), schema, seed),
-        threads);
-
-    /// <summary>Opens a finished run of an experiment that was built in code, whose model the caller builds again.</summary>
-    public static Ranker Load(string folder, Func<Schema, int, RankingModel> model, int? threads = null) =>
-        Load(folder, (_, schema, seed) => model(schema, seed), threads);
+        machine);
 
     /// <summary>
-    /// Opens a checkpoint of the reference implementation, trained as <paramref name="experiment"/> says on the data set
-    /// that it names.
+    /// Opens a finished run of an experiment that was built in code, whose model the caller builds again.
     /// </summary>
-    /// <exception cref="InputException">The file is none, or does not fit: each tensor, the shape found and the one expected.</exception>
+    public static Ranker Load(string folder, Func<Schema, int, RankingModel> model, MachineOptions? machine = null) =>
+        Load(folder, (_, schema, seed) => model(schema, seed), machine);
+
+    /// <summary>
+    /// Opens a checkpoint of the reference implementation, trained as <paramref name="experiment"/> says on the data
+    /// set that it names.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// The file is none, or does not fit: each tensor, the shape found and the one expected.
+    /// </exception>
     public static Ranker LoadCheckpoint(string file, Experiment experiment, FittedEncoders encoders)
     {
+        var machine = experiment.Machine.Start();
         var model = experiment.Model(encoders.Schema, experiment.Training.Seed);
         return Loaded(model, weights => ReferenceCheckpoint.Load(weights, file), () =>
-            new Ranker(file, model, encoders, experiment.Training, WorkersOf(experiment.Machine.Threads))
+            new Ranker(file, model, encoders, experiment.Training, machine)
             {
                 ModelName = experiment.Config.Text("model")!,
             });
     }
 
     /// <summary>The probability of each row, in order. Rows need the fields' columns, but no label.</summary>
-    /// <exception cref="InputException">A missing column, or a value that does not fit: row, field, found and allowed.</exception>
+    /// <exception cref="InputException">
+    /// A missing column, or a value that does not fit: row, field, found and allowed.
+    /// </exception>
     public float[] Score(RowSet rows)
     {
         var probabilities = new List<float>();
-        var evaluator = new Evaluator(Model, [], null, _workers);
+        var evaluator = new Evaluator(Model, [], null, _machine);
         foreach (var batch in EncodedBatches.Of(_encoders, rows, BatchRows, labelled: false))
         {
             evaluator.Score(batch, scores => probabilities.AddRange(scores));
@@ -98,7 +110,9 @@ public sealed class Ranker : IDisposable
         return [.. probabilities];
     }
 
-    /// <summary>The probability of each row, in order; the columns are the public properties of the rows' type.</summary>
+    /// <summary>
+    /// The probability of each row, in order; the columns are the public properties of the rows' type.
+    /// </summary>
     public float[] Score<T>(IEnumerable<T> rows)
         where T : notnull => Score(RowSet.Of(rows));
 
@@ -106,14 +120,17 @@ public sealed class Ranker : IDisposable
     public IReadOnlyDictionary<string, double> Evaluate(string file)
     {
         using var rows = Encode(file, labelled: true);
-        return new Evaluator(Model, Options.Metrics, Options.GroupId, _workers).EvaluateFully(rows.Batches);
+        return new Evaluator(Model, Options.Metrics, Options.GroupId, _machine).EvaluateFully(rows.Batches);
     }
 
-    /// <summary>Hands out the probabilities of a file's rows, in order and in pieces; returns the number of rows. The label may be missing.</summary>
+    /// <summary>
+    /// Hands out the probabilities of a file's rows, in order and in pieces; returns the number of rows. The label may
+    /// be missing.
+    /// </summary>
     public long Predict(string file, Action<ReadOnlySpan<float>> take)
     {
         using var rows = Encode(file, labelled: false);
-        new Evaluator(Model, [], null, _workers).Score(rows.Batches, (_, probabilities) => take(probabilities));
+        new Evaluator(Model, [], null, _machine).Score(rows.Batches, (_, probabilities) => take(probabilities));
         return rows.Batches.Rows;
     }
 
@@ -140,16 +157,19 @@ public sealed class Ranker : IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 
-    /// <summary>Keeps in a run's folder what <see cref="Load(string, ModelRegistry, int?)"/> needs besides the weights.</summary>
+    /// <summary>
+    /// Keeps in a run's folder what <see cref="Load(string, ModelRegistry, MachineOptions?)"/> needs besides the
+    /// weights.
+    /// </summary>
     internal static void Keep(string folder, FittedEncoders encoders, ConfigSection config)
     {
         encoders.Save(Path.Combine(folder, EncoderFolder));
         DurableFile.Write(Path.Combine(folder, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), _indented));
     }
 
-    internal EncodedFile Encode(string path, bool labelled) => new(_encoders, path, labelled, _workers);
+    internal EncodedFile Encode(string path, bool labelled) => new(_encoders, path, labelled, _machine.Workers);
 
-    static Ranker Load(string folder, ModelMaker make, int? threads)
+    static Ranker Load(string folder, ModelMaker make, MachineOptions? machine)
     {
         var weights = Path.Combine(folder, "model.safetensors");
         if (!File.Exists(weights))
@@ -161,9 +181,10 @@ public sealed class Ranker : IDisposable
         var config = DurableFile.ReadJson(file, document => ConfigSection.FromJson(file, document.RootElement));
         var encoders = FittedEncoders.Load(Path.Combine(folder, EncoderFolder));
         var options = TrainingOptionsReader.Read(config);
+        var started = (machine ?? new MachineOptions()).Start();
         var model = make(config, encoders.Schema, options.Seed);
         return Loaded(model, target => ModelFile.Load(target, weights), () =>
-            new Ranker(folder, model, encoders, options, WorkersOf(threads)) { ModelName = config.Text("model")! });
+            new Ranker(folder, model, encoders, options, started) { ModelName = config.Text("model")! });
     }
 
     static Ranker Loaded(RankingModel model, Action<RankingModel> load, Func<Ranker> done)
@@ -185,15 +206,15 @@ public sealed class Ranker : IDisposable
         config.OverlaidBy(new ConfigSection(config.Where, new Dictionary<string, object?> { ["embedding_storage"] = "float32" }));
 
     /// <summary>Judges by the run's own rules; by the rule book where the run's alarms were switched off.</summary>
-    ModelInspector Inspector => new(Model, ModelName, Subject, _workers)
+    ModelInspector Inspector => new(Model, ModelName, Subject, _machine)
     {
         Rules = Options.Alarms.Count > 0 ? Options.Alarms : AlarmRules.Default,
         Measures = Options.Measures,
     };
 
-    static Workers WorkersOf(int? threads) => new(threads ?? Environment.ProcessorCount);
-
-    /// <summary>What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.</summary>
+    /// <summary>
+    /// What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.
+    /// </summary>
     ProbeReading LastReading()
     {
         var records = RunLog.Read(Path.Combine(Subject, "log.jsonl"));

@@ -2,8 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
-using RankElastor.Numerics.Threads;
-using RankElastor.Training.Options;
+using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
@@ -30,20 +29,11 @@ sealed record RunRequest
     /// <summary>Hash of the prepared data's manifest.</summary>
     public required string DataHash { get; init; }
 
-    /// <summary>The model, freshly initialised.</summary>
-    public required RankingModel Model { get; init; }
-
-    /// <summary>How it is trained.</summary>
-    public required TrainingOptions Options { get; init; }
+    /// <summary>The model, freshly initialised, how it is trained, on which rows, and on what machine.</summary>
+    public required TrainingPlan Plan { get; init; }
 
     /// <summary>Model options by key, for the manifest.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ModelOptions { get; init; } = [];
-
-    /// <summary>Rows to train on.</summary>
-    public required IBatchSource Train { get; init; }
-
-    /// <summary>Rows to select on.</summary>
-    public required IBatchSource Valid { get; init; }
 
     /// <summary>Rows to test on, or null.</summary>
     public IBatchSource? Test { get; init; }
@@ -59,12 +49,6 @@ sealed record RunRequest
 
     /// <summary>The log of the run's folder, or one in memory.</summary>
     public IRunLog OpenLog() => Directory is null ? new MemoryLog() : new RunLog(Directory.Log, append: Continues);
-
-    /// <summary>Threads.</summary>
-    public required Workers Workers { get; init; }
-
-    /// <summary>What the start-up switches did.</summary>
-    public IReadOnlyDictionary<string, string> Native { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Warnings to keep in the log.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -82,13 +66,13 @@ sealed record RunRequest
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How the rows of the model's embedding tables are kept: float32, bf16 or int8.</summary>
-    public string StorageName => Model.EmbeddingStorage.Name();
+    public string StorageName => Plan.Model.EmbeddingStorage.Name();
 
     /// <summary>Model and training options by key.</summary>
     public IReadOnlyDictionary<string, string> DescribeOptions()
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in ModelOptions.Concat(Options.Describe()))
+        foreach (var (key, value) in ModelOptions.Concat(Plan.Options.Describe()))
         {
             all[key] = value;
         }
@@ -102,7 +86,11 @@ sealed record RunRequest
     /// </summary>
     public string Fingerprint()
     {
-        string[] free = ["epochs", "probe_every", "probe_rows", "probe_budget", .. Options.ProbesSteer ? (string[])[] : ["probe", "probe_sample", "alarms"]];
+        string[] free =
+        [
+            "epochs", "probe_every", "probe_rows", "probe_budget",
+            .. Plan.Options.ProbesSteer ? (string[])[] : ["probe", "probe_sample", "alarms"],
+        ];
         var options = DescribeOptions().Where(one => !free.Contains(one.Key)).Select(one => $"{one.Key}={one.Value}");
         var text = string.Join('\n', [ModelName, DataHash, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];

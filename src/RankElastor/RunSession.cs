@@ -1,4 +1,5 @@
 using System.Globalization;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
@@ -9,6 +10,7 @@ namespace RankElastor;
 /// <summary>One run from manifest to result: train, keep the best weights, test, write them down.</summary>
 sealed class RunSession(RunRequest request, IRunLog log)
 {
+    readonly TrainingPlan _plan = request.Plan;
     readonly long _start = request.Time.GetTimestamp();
 
     /// <summary>Runs to the end and returns the result, which is also the log's last record.</summary>
@@ -22,7 +24,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
             Begin();
         }
 
-        var trainer = new Trainer(request.Model, request.Options, Surroundings(), resume);
+        var trainer = new Trainer(_plan, Surroundings(), resume);
         var spentBefore = trainer.State.Costs.Values.Sum();
         if (!resume)
         {
@@ -34,7 +36,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         var test = Test(state);
         if (request.Directory is { } folder)
         {
-            request.Export?.Invoke(request.Model, folder.Weights);
+            request.Export?.Invoke(_plan.Model, folder.Weights);
         }
 
         var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds);
@@ -60,15 +62,12 @@ sealed class RunSession(RunRequest request, IRunLog log)
             request.Progress.Note($"An earlier run of this name was moved to {aside}.");
         }
 
-        var numbers = request.Model.DenseParameters + request.Model.EmbeddingParameters;
+        var numbers = _plan.Model.DenseParameters + _plan.Model.EmbeddingParameters;
         request.Progress.Note(string.Create(CultureInfo.InvariantCulture, $"Total number of parameters: {numbers}."));
     }
 
     TrainingSurroundings Surroundings() => new()
     {
-        Train = request.Train,
-        Valid = request.Valid,
-        Workers = request.Workers,
         Log = log,
         Checkpoints = request.Directory is { } folder ? new CheckpointFolder(folder.Checkpoints) : new MemoryCheckpoints(),
         Fingerprint = request.Fingerprint(),
@@ -78,8 +77,9 @@ sealed class RunSession(RunRequest request, IRunLog log)
 
     IReadOnlyDictionary<string, double> Test(TrainingState state)
     {
+        var lines = new FuxiCtrLines(request.Progress);
         request.Progress.Note("****** Validation evaluation ******");
-        request.Progress.Note(FuxiCtrLines.Metrics(state.BestMetrics));
+        lines.Metrics(state.BestMetrics);
         if (request.Test is null)
         {
             return new Dictionary<string, double>();
@@ -87,12 +87,14 @@ sealed class RunSession(RunRequest request, IRunLog log)
 
         request.Progress.Note("******** Test evaluation ********");
         var began = request.Time.GetTimestamp();
-        var metrics = new Evaluator(request.Model, request.Options.Metrics, request.Options.GroupId, request.Workers).EvaluateFully(request.Test);
+        var metrics = _plan.Evaluator.EvaluateFully(request.Test);
         var seconds = request.Time.GetElapsedTime(began).TotalSeconds;
         state.Spend("evaluate", seconds);
-        request.Progress.Note(FuxiCtrLines.Metrics(request.Options.Metrics.ToDictionary(metric => metric.Name(), metric => metrics[metric.Name()])));
-        var monitor = request.Options.Monitor.Addresses.Any() ? double.NaN : request.Options.Monitor.Value(metrics); // probes read the validation split only
-        log.Write(new EvaluationRecord("test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds));
+        lines.Metrics(_plan.Options.Metrics.ToDictionary(metric => metric.Name(), metric => metrics[metric.Name()]));
+        var monitor = _plan.Options.Monitor.Addresses.Any() ? double.NaN // probes read the validation split only
+            : _plan.Options.Monitor.Value(metrics);
+        log.Write(new EvaluationRecord(
+            "test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds));
         return metrics;
     }
 
@@ -105,22 +107,22 @@ sealed class RunSession(RunRequest request, IRunLog log)
         DataLabel = request.DataLabel,
         DataHash = request.DataHash,
         Rows = Rows(),
-        Seed = request.Options.Seed,
-        Threads = request.Workers.Threads,
+        Seed = _plan.Options.Seed,
+        Threads = _plan.Machine.Workers.Threads,
         EmbeddingUpdate = UpdateName(),
         EmbeddingStorage = request.StorageName,
         Commit = MachineInfo.Commit(),
         Machine = MachineInfo.Describe(),
         Versions = MachineInfo.Versions(),
-        Native = request.Native,
+        Native = _plan.Machine.Effects,
         Options = request.DescribeOptions(),
-        Sites = [.. request.Model.TokenSites.Select(site => site.Name)],
+        Sites = [.. _plan.Model.TokenSites.Select(site => site.Name)],
         Started = request.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
     };
 
     Dictionary<string, long> Rows()
     {
-        var rows = new Dictionary<string, long> { ["train"] = request.Train.Rows, ["valid"] = request.Valid.Rows };
+        var rows = new Dictionary<string, long> { ["train"] = _plan.Train.Rows, ["valid"] = _plan.Valid.Rows };
         if (request.Test is not null)
         {
             rows["test"] = request.Test.Rows;
@@ -135,24 +137,28 @@ sealed class RunSession(RunRequest request, IRunLog log)
         Model = request.ModelName,
         Experiment = request.Experiment,
         Dataset = request.Dataset,
-        Seed = request.Options.Seed,
+        Seed = _plan.Options.Seed,
         Epochs = state.Epoch,
         BestEpoch = state.BestEpoch,
         Valid = state.BestMetrics,
         Test = test,
-        Parameters = new Dictionary<string, long> { ["dense"] = request.Model.DenseParameters, ["embedding"] = request.Model.EmbeddingParameters },
-        SamplesPerSecond = Median(state.EpochRates),
+        Parameters = new Dictionary<string, long>
+        {
+            ["dense"] = _plan.Model.DenseParameters,
+            ["embedding"] = _plan.Model.EmbeddingParameters,
+        },
+        SamplesPerSecond = state.EpochRates.Count == 0 ? 0 : Sample.Median([.. state.EpochRates]),
         Seconds = seconds,
         Costs = Costs(state, seconds),
         ProbeOverhead = seconds > 0 ? state.Costs.GetValueOrDefault("probe") / seconds : 0,
         PeakRssMb = MachineInfo.PeakRssMb(),
         EmbeddingUpdate = UpdateName(),
         EmbeddingStorage = request.StorageName,
-        EmbeddingBytes = request.Model.EmbeddingBytes,
+        EmbeddingBytes = _plan.Model.EmbeddingBytes,
         Spectra = state.BestSpectra.ToDictionary(site => site.Key, site => (IReadOnlyDictionary<string, double>)site.Value),
     };
 
-    string UpdateName() => request.Options.Optimiser.EmbeddingUpdate.ToString().ToLowerInvariant();
+    string UpdateName() => _plan.Options.Optimiser.EmbeddingUpdate.ToString().ToLowerInvariant();
 
     static Dictionary<string, double> Costs(TrainingState state, double seconds)
     {
@@ -160,12 +166,5 @@ sealed class RunSession(RunRequest request, IRunLog log)
         var costs = named.ToDictionary(phase => phase, phase => state.Costs.GetValueOrDefault(phase));
         costs["other"] = Math.Max(0, seconds - costs.Values.Sum());
         return costs;
-    }
-
-    static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length == 0 ? 0 : sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

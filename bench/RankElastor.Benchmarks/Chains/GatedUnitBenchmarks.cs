@@ -5,18 +5,26 @@ using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Benchmarks.Chains;
 
-/// <summary>The gated unit of width 30 and hidden width 90 for 1,024 rows of one group on one thread, forward and backward.</summary>
+/// <summary>
+/// The gated unit of width 30 and hidden width 90 for 1,024 rows of one group on one thread, forward and backward.
+/// </summary>
 public unsafe class GatedUnitBenchmarks
 {
-    const int Rows = 1024, Width = 30, Hidden = 90, PaddedWidth = 32, Lifts = 3 * 96 + PaddedWidth; // columns of the four matrices that read x
-    static readonly int[] _lengths = [Width * Hidden, Hidden, Width * Hidden, Hidden, Width * Width, Width, Hidden * Width, Width, Width * Hidden, Hidden];
+    // columns of the four matrices that read x
+    const int Rows = 1024, Width = 30, Hidden = 90, PaddedWidth = 32, Lifts = 3 * 96 + PaddedWidth;
+    static readonly int[] _lengths = [
+        Width * Hidden, Hidden, Width * Hidden, Hidden, Width * Width, Width, Hidden * Width, Width, Width * Hidden,
+        Hidden];
     readonly NativeFloats[] _parameters = [.. _lengths.Select(length => Numbers.Native(length, 0.2f))];
     readonly NativeFloats[] _gradients = [.. _lengths.Select(length => new NativeFloats(length))];
     readonly NativeFloats _x = Numbers.Native(Rows * Lifts), _y = Numbers.Native(Rows * Lifts), _dx = new(Rows * Lifts);
     readonly RowChain _chain = new([new GatedUnitStage<GeluFunction>(Width, Hidden, true)], 1);
     readonly ChainPass _pass = new(Rows, Training: true, Seed: 1, Step: 2, Workers.Sequential);
 
-    /// <summary>The products alone, by their definition: x with the lifts and the reduction, and the two products that each needs on the way back.</summary>
+    /// <summary>
+    /// The products alone, by their definition: x with the lifts and the reduction, and the two products that each
+    /// needs on the way back.
+    /// </summary>
     [Benchmark(Baseline = true)]
     public void ScalarProducts()
     {
@@ -41,7 +49,7 @@ public unsafe class GatedUnitBenchmarks
         });
     }
 
-    PanelProduct Product(int columns, int depth) => new()
+    Gemm Product(int columns, int depth) => new()
     {
         Rows = Rows,
         Columns = columns,

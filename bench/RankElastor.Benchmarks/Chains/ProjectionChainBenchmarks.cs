@@ -6,8 +6,8 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Benchmarks.Chains;
 
 /// <summary>
-/// The tokenizer's projection 30 → 500 → 30 with normalisation, ReLU and dropout between, forward for 1,024 rows of 26 groups on one thread: as one chain,
-/// and stage by stage with every result in memory.
+/// The tokenizer's projection 30 → 500 → 30 with normalisation, ReLU and dropout between, forward for 1,024 rows of 26
+/// groups on one thread: as one chain, and stage by stage with every result in memory.
 /// </summary>
 public unsafe class ProjectionChainBenchmarks
 {
@@ -16,7 +16,8 @@ public unsafe class ProjectionChainBenchmarks
     readonly NativeFloats[] _values = [.. _widths.Select(width => Numbers.Native(Rows * Groups * width))];
     readonly NativeFloats[] _parameters =
     [
-        Numbers.Native(Groups * Width * Hidden, 0.2f), Numbers.Native(Groups * Hidden), Numbers.Native(Groups * Hidden), Numbers.Native(Groups * Hidden * Width, 0.05f), Numbers.Native(Groups * Width),
+        Numbers.Native(Groups * Width * Hidden, 0.2f), Numbers.Native(Groups * Hidden), Numbers.Native(Groups * Hidden),
+        Numbers.Native(Groups * Hidden * Width, 0.05f), Numbers.Native(Groups * Width),
     ];
 
     readonly RowChain _whole = new(Stages(), Groups);

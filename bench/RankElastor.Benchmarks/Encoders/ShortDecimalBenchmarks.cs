@@ -7,7 +7,8 @@ namespace RankElastor.Benchmarks.Encoders;
 /// <summary>1,000 decimal numbers of a file read from UTF-8.</summary>
 public class ShortDecimalBenchmarks
 {
-    readonly byte[][] _fields = [.. Numbers.Normal(1000).Select((x, i) => Encoding.UTF8.GetBytes((x * (i % 100)).ToString("0.###", CultureInfo.InvariantCulture)))];
+    readonly byte[][] _fields = [.. Numbers.Normal(1000).Select((x, i) =>
+        Encoding.UTF8.GetBytes((x * (i % 100)).ToString("0.###", CultureInfo.InvariantCulture)))];
 
     /// <summary>The library's parser.</summary>
     [Benchmark(Baseline = true)]

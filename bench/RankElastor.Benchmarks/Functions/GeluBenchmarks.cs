@@ -3,7 +3,9 @@ using RankElastor.Kernels.Functions;
 
 namespace RankElastor.Benchmarks.Functions;
 
-/// <summary>GELU and its slope of 4,096 numbers, 16 lanes at a time against the same formula number by number.</summary>
+/// <summary>
+/// GELU and its slope of 4,096 numbers, 16 lanes at a time against the same formula number by number.
+/// </summary>
 public class GeluBenchmarks
 {
     const int Length = 4096;

@@ -13,7 +13,8 @@ public class AdagradBenchmarks
 
     /// <summary>Draws the operands.</summary>
     [GlobalSetup]
-    public void Draw() => (_weights, _gradients, _squares) = (Numbers.Normal(Length), Numbers.Normal(Length, 2), [.. Numbers.Normal(Length, 3).Select(Math.Abs)]);
+    public void Draw() => (_weights, _gradients, _squares) =
+        (Numbers.Normal(Length), Numbers.Normal(Length, 2), [.. Numbers.Normal(Length, 3).Select(Math.Abs)]);
 
     /// <summary>The definition.</summary>
     [Benchmark(Baseline = true)]

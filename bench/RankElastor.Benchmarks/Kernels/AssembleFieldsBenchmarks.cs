@@ -9,9 +9,11 @@ public unsafe class AssembleFieldsBenchmarks
 {
     const int Count = 1024, Ids = 26, Fields = 39, Numeric = Fields - Ids, Width = 20;
     readonly NativeFloats _rows = Numbers.Native(Count * Ids * Width), _output = Numbers.Native(Count * Fields * Width);
-    readonly NativeFloats _weights = Numbers.Native(Numeric * Width), _rowGradient = new(Count * Ids * Width), _sums = new(Numeric * Width);
+    readonly NativeFloats _weights =
+        Numbers.Native(Numeric * Width), _rowGradient = new(Count * Ids * Width), _sums = new(Numeric * Width);
     readonly float[] _numbers = Numbers.Normal(Count * Numeric);
-    readonly AssembleFields _kernel = new([.. Enumerable.Range(0, Fields).Select(f => f < Ids ? (f, -1) : (-1, f - Ids))], Width);
+    readonly AssembleFields _kernel =
+        new([.. Enumerable.Range(0, Fields).Select(f => f < Ids ? (f, -1) : (-1, f - Ids))], Width);
 
     /// <summary>The definition of forward.</summary>
     [Benchmark(Baseline = true), BenchmarkCategory("forward")]
@@ -24,7 +26,8 @@ public unsafe class AssembleFieldsBenchmarks
             {
                 for (var j = 0; j < Width; j++)
                 {
-                    _output.At[at++] = f < Ids ? _rows.At[(b * Ids + f) * Width + j] : _numbers[b * Numeric + f - Ids] * _weights.At[(f - Ids) * Width + j];
+                    _output.At[at++] = f < Ids ? _rows.At[(b * Ids + f) * Width + j]
+                        : _numbers[b * Numeric + f - Ids] * _weights.At[(f - Ids) * Width + j];
                 }
             }
         }
@@ -32,7 +35,8 @@ public unsafe class AssembleFieldsBenchmarks
 
     /// <summary>The kernel.</summary>
     [Benchmark, BenchmarkCategory("forward")]
-    public void Forward() => _kernel.Forward((nint)_rows.At, _numbers, Addresses(_weights), (nint)_output.At, Count, Workers.Sequential);
+    public void Forward() =>
+        _kernel.Forward((nint)_rows.At, _numbers, Addresses(_weights), (nint)_output.At, Count, Workers.Sequential);
 
     /// <summary>The definition of backward.</summary>
     [Benchmark(Baseline = true), BenchmarkCategory("backward")]
@@ -55,7 +59,9 @@ public unsafe class AssembleFieldsBenchmarks
 
     /// <summary>The kernel.</summary>
     [Benchmark, BenchmarkCategory("backward")]
-    public void Backward() => _kernel.Backward((nint)_output.At, _numbers, (nint)_rowGradient.At, Addresses(_sums), Count, Workers.Sequential);
+    public void Backward() => _kernel.Backward(
+        (nint)_output.At, _numbers, (nint)_rowGradient.At, Addresses(_sums), Count, Workers.Sequential);
 
-    static nint[] Addresses(NativeFloats weights) => [.. Enumerable.Range(0, Fields).Select(f => f < Ids ? 0 : (nint)(weights.At + (f - Ids) * Width))];
+    static nint[] Addresses(NativeFloats weights) =>
+        [.. Enumerable.Range(0, Fields).Select(f => f < Ids ? 0 : (nint)(weights.At + (f - Ids) * Width))];
 }

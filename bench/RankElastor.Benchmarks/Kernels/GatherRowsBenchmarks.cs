@@ -35,7 +35,9 @@ public unsafe class GatherRowsBenchmarks
         _tables = [new RowTable((nint)_floats.At, Rows, (nint)_scales.At)];
     }
 
-    /// <summary>Row by row with the library's own copy, or element by element where there is none; nothing asked for ahead.</summary>
+    /// <summary>
+    /// Row by row with the library's own copy, or element by element where there is none; nothing asked for ahead.
+    /// </summary>
     [Benchmark(Baseline = true)]
     public void Scalar()
     {

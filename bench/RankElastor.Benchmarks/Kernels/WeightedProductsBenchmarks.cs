@@ -9,7 +9,8 @@ public class WeightedProductsBenchmarks
     const int Rows = 1024, Fields = 39, Maps = 32, Outputs = 32;
     readonly float[] _y = new float[Rows * Outputs];
     readonly ProductOperands _operands = new(
-        Rows, Numbers.Normal(Rows * Fields), Numbers.Normal(Rows * Maps, 2), Numbers.Normal(Outputs * Fields * Maps, 3), Numbers.Normal(Outputs, 4));
+        Rows, Numbers.Normal(Rows * Fields), Numbers.Normal(Rows * Maps, 2), Numbers.Normal(Outputs * Fields * Maps, 3),
+        Numbers.Normal(Outputs, 4));
 
     /// <summary>The definition.</summary>
     [Benchmark(Baseline = true)]

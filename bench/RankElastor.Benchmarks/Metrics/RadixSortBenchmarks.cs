@@ -15,7 +15,8 @@ public class RadixSortBenchmarks
     [GlobalSetup]
     public void Draw()
     {
-        _source = Array.ConvertAll(Numbers.Normal(Length), x => (ulong)BitConverter.SingleToUInt32Bits(MathF.Abs(x)) << 1);
+        _source =
+            Array.ConvertAll(Numbers.Normal(Length), x => (ulong)BitConverter.SingleToUInt32Bits(MathF.Abs(x)) << 1);
         _words = new ulong[Length];
     }
 

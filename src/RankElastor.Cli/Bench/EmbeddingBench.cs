@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using RankElastor.Data.Rows;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Passes;
@@ -10,60 +11,83 @@ using static TorchSharp.torch;
 namespace RankElastor.Cli.Bench;
 
 /// <summary>
-/// What happens to embeddings in one training step: rows gathered, duplicates summed, their share of the gradient's norm taken, rows updated, with L2 and
-/// Adam unless the options say otherwise. The gradient itself is random and not timed.
+/// What happens to embeddings in a training step: gather, scatter-add, norm, update, with L2 and Adam unless the
+/// options say otherwise. The gradient itself is random and not timed.
 /// </summary>
 static class EmbeddingBench
 {
     const int BatchRows = 4096;
     const int DistinctBatches = 8;
     const int WarmUpSteps = 8;
+    const int AdamArrays = 3;
+
+    /// <summary>Skewed and uniform ids, each for so many seconds.</summary>
+    public static EmbeddingBenchResult Run(EmbeddingBenchSetting setting, Machine machine, double seconds)
+    {
+        var stream = StreamBench.GbPerSecond(machine.Workers);
+        var skewed = Measure(setting, uniform: false, machine, seconds);
+        var uniform = Measure(setting, uniform: true, machine, seconds);
+        var options = setting.Optimiser;
+        var readsAllRows = setting.Storage == EmbeddingStorage.Full
+            && options is { EmbeddingUpdate: EmbeddingUpdate.Exact, Kind: OptimiserKind.Adam };
+        var bytes = 2.0 * AdamArrays * sizeof(float) * setting.TableRows * LookupModel.Width;
+        return new EmbeddingBenchResult(
+            (long)BatchRows * LookupModel.Fields,
+            skewed.Ms, skewed.GatherMs, skewed.PartitionMs, skewed.SumMs, skewed.UpdateMs,
+            uniform, LookupModel.Width, setting.TableRows,
+            options.EmbeddingUpdate.ToString().ToLowerInvariant(), options.Kind.ToString().ToLowerInvariant(),
+            setting.Storage.Name(), machine.Workers.Threads,
+            stream, readsAllRows ? bytes / stream / 1e6 : null, MachineInfo.PeakRssMb());
+    }
 
     /// <summary>Medians of single steps.</summary>
-    public static LookupTimes Run(long tableRows, bool uniform, EmbeddingStorage storage, OptimiserOptions options, Workers workers, double seconds)
+    static LookupTimes Measure(EmbeddingBenchSetting setting, bool uniform, Machine machine, double seconds)
     {
-        var (model, batches) = LookupModel.Create(tableRows, uniform, BatchRows, DistinctBatches);
+        var (model, batches) = LookupModel.Create(setting.TableRows, uniform, BatchRows, DistinctBatches);
         using var owned = model;
-        model.StoreEmbeddings(storage);
-        var optimiser = new ModelOptimiser(model, options, workers);
+        model.StoreEmbeddings(setting.Storage);
+        var optimiser = new ModelOptimiser(model, setting.Optimiser, machine.Workers);
         using var gradient = randn(BatchRows, LookupModel.Fields, LookupModel.Width).mul_(1e-4);
         var steps = new List<LookupTimes>();
-        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || steps.Count < 2 * WarmUpSteps;)
+        for (var total = Stopwatch.StartNew(); Timing.IsShort(steps.Count, total, seconds, least: 2 * WarmUpSteps);)
         {
-            steps.Add(Step(model, optimiser, batches[steps.Count % DistinctBatches], gradient, workers));
+            steps.Add(Step(model, optimiser, batches[steps.Count % DistinctBatches], gradient, machine));
         }
 
         steps.RemoveRange(0, WarmUpSteps);
         return new LookupTimes(
-            Median(steps, one => one.Ms), Median(steps, one => one.GatherMs), Median(steps, one => one.DealMs), Median(steps, one => one.SumMs), Median(steps, one => one.UpdateMs));
+            steps.Median(step => step.Ms),
+            steps.Median(step => step.GatherMs),
+            steps.Median(step => step.PartitionMs),
+            steps.Median(step => step.SumMs),
+            steps.Median(step => step.UpdateMs));
     }
 
-    static LookupTimes Step(LookupModel model, ModelOptimiser optimiser, Batch batch, Tensor gradient, Workers workers)
+    static LookupTimes Step(LookupModel model, ModelOptimiser optimiser, Batch batch, Tensor gradient, Machine machine)
     {
         using var scope = NewDisposeScope();
-        var watch = Stopwatch.StartNew();
-        var leaf = model.Logits(batch, ForwardPass.Train(1, optimiser.Steps, workers: workers));
-        var gathered = watch.Elapsed;
-        leaf.grad = gradient;
-        watch.Restart();
-        optimiser.Collect(batch);
-        var dealt = watch.Elapsed;
-        var norm = optimiser.Measure().GradientNorm;
-        var summed = watch.Elapsed;
-        optimiser.Update(norm);
-        var updated = watch.Elapsed;
-        return new LookupTimes(
-            (gathered + updated).TotalMilliseconds, gathered.TotalMilliseconds, dealt.TotalMilliseconds, (summed - dealt).TotalMilliseconds,
-            (updated - summed).TotalMilliseconds);
+        Tensor? leaf = null;
+        var gather = Timing.Milliseconds(
+            () => leaf = model.Logits(batch, ForwardPass.Train(1, optimiser.Steps, machine: machine)));
+        leaf!.grad = gradient;
+        var norm = 0.0;
+        var partition = Timing.Milliseconds(() => optimiser.Collect(batch));
+        var sum = Timing.Milliseconds(() => norm = optimiser.Measure().GradientNorm);
+        var update = Timing.Milliseconds(() => optimiser.Update(norm));
+        return new LookupTimes(gather + partition + sum + update, gather, partition, sum, update);
     }
-
-    static double Median(List<LookupTimes> steps, Func<LookupTimes, double> of) => steps.Select(of).Order().ElementAt(steps.Count / 2);
 }
 
-/// <summary>Milliseconds of one step: in all; rows gathered; look-ups dealt to parts; duplicates and norm summed; rows updated.</summary>
-sealed record LookupTimes(double Ms, double GatherMs, double DealMs, double SumMs, double UpdateMs);
+/// <summary>What bench embedding measures.</summary>
+sealed record EmbeddingBenchSetting(long TableRows, EmbeddingStorage Storage, OptimiserOptions Optimiser);
 
-/// <summary>What bench embedding prints with --json: skewed ids at the top, uniform ones beside; <c>stream_gb_per_second</c> is memory read and written.</summary>
+/// <summary>Milliseconds of a step: in all; gather; partition of look-ups; scatter-add and norm; update.</summary>
+sealed record LookupTimes(
+    double Ms, double GatherMs, [property: JsonPropertyName("deal_ms")] double PartitionMs, double SumMs,
+    double UpdateMs);
+
+/// <summary>What bench embedding prints with --json: skewed ids at the top; memory counts reads and writes.</summary>
 sealed record EmbeddingBenchResult(
-    long Lookups, double Ms, double GatherMs, double DealMs, double SumMs, double UpdateMs, LookupTimes Uniform, int Width, long TableRows, string Update,
-    string Optimizer, string Storage, int Threads, double StreamGbPerSecond, double? FloorMs, double PeakRssMb);
+    long Lookups, double Ms, double GatherMs, [property: JsonPropertyName("deal_ms")] double PartitionMs, double SumMs,
+    double UpdateMs, LookupTimes Uniform, int Width, long TableRows, string Update, string Optimizer, string Storage,
+    int Threads, double StreamGbPerSecond, double? FloorMs, double PeakRssMb);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Rows;
 using RankElastor.Model.Zoo;
@@ -8,42 +7,31 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Cli.Bench;
 
-/// <summary>Speed of a whole evaluation on generated Criteo-shaped batches: forward without gradients, AUC and log loss.</summary>
+/// <summary>Speed of evaluation on generated Criteo-shaped batches: forward, AUC and log loss.</summary>
 static class EvalBench
 {
     const int Batches = 32;
 
-    /// <summary>Median over evaluations of 32 batches, after one that is not counted.</summary>
-    public static EvalBenchResult Run(BenchModel bench, long tableRows, int batchRows, int threads, double seconds)
+    /// <summary>Median over evaluations of 32 batches, after a warm-up.</summary>
+    public static EvalBenchResult Run(BenchModel bench, long tableRows, int batchRows, Machine machine, double seconds)
     {
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
         var split = new GeneratedSplit(generator, batchRows);
         using var model = ModelRegistry.BuiltIn.Create(bench.Config("exact"), generator.Schema, seed: 2019);
-        var evaluator = new Evaluator(model, [Metric.Auc, Metric.Logloss], groupId: null, new Workers(threads));
-        var metrics = evaluator.Evaluate(split);
-        var times = new List<double>();
-        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || times.Count < 3;)
-        {
-            var watch = Stopwatch.StartNew();
-            metrics = evaluator.Evaluate(split);
-            times.Add(watch.Elapsed.TotalSeconds);
-        }
-
-        times.Sort();
-        var median = times[times.Count / 2];
+        var evaluator = new Evaluator(model, [Metric.Auc, Metric.Logloss], groupId: null, machine);
+        IReadOnlyDictionary<string, double> metrics = new Dictionary<string, double>();
+        var median = Timing.MedianSeconds(seconds, () => metrics = evaluator.Evaluate(split));
+        var gflops = 2 * bench.MultiplyAdds * split.Rows / median / 1e9;
         return new EvalBenchResult(
-            bench.Name, batchRows, split.Rows, tableRows, threads, split.Rows / median, 1e3 * median / Batches, 2 * bench.MultiplyAdds * split.Rows / median / 1e9,
+            bench.Name, batchRows, split.Rows, tableRows, machine.Workers.Threads,
+            split.Rows / median, 1e3 * median / Batches, gflops,
             metrics[Metric.Auc.Name()], metrics[Metric.Logloss.Name()], MachineInfo.PeakRssMb());
     }
 
     sealed class GeneratedSplit(CriteoShaped generator, int batchRows) : IBatchSource
     {
-        readonly Batch[] _batches = [.. Enumerable.Range(0, Batches).Select(index =>
-        {
-            var batch = new Batch(new BatchLayout(generator.Schema), batchRows);
-            generator.Fill((long)index * batchRows, batchRows, batch);
-            return batch;
-        })];
+        readonly Batch[] _batches =
+            [.. Enumerable.Range(0, Batches).Select(index => BenchModel.Rows(generator, index, batchRows))];
 
         public long Rows => (long)Batches * batchRows;
 
@@ -57,4 +45,5 @@ static class EvalBench
 
 /// <summary>What bench eval prints with --json; the rate is a median, metrics are those of untrained weights.</summary>
 sealed record EvalBenchResult(
-    string Model, int Batch, long Rows, long TableRows, int Threads, double SamplesPerSecond, double BatchMs, double Gflops, double Auc, double Logloss, double PeakRssMb);
+    string Model, int Batch, long Rows, long TableRows, int Threads, double SamplesPerSecond, double BatchMs,
+    double Gflops, double Auc, double Logloss, double PeakRssMb);

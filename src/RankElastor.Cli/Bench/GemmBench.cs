@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Cli.Bench;
 
-/// <summary>Peak speed of the fp32 matrix product in this process: the ceiling of every training step.</summary>
+/// <summary>Peak speed of the fp32 GEMM in this process: the ceiling of every training step.</summary>
 static class GemmBench
 {
     static readonly (int M, int K, int N)[] _shapes =
@@ -12,7 +12,8 @@ static class GemmBench
     ];
 
     /// <summary>GFLOP/s of each shape, the median of windows of about a fifth of the time.</summary>
-    public static IReadOnlyList<GemmShape> Run(double seconds) => [.. _shapes.Select(shape => Measure(shape.M, shape.K, shape.N, seconds / _shapes.Length))];
+    public static IReadOnlyList<GemmShape> Run(double seconds) =>
+        [.. _shapes.Select(shape => Measure(shape.M, shape.K, shape.N, seconds / _shapes.Length))];
 
     /// <summary>The highest of <see cref="Run"/>.</summary>
     public static double Peak(double seconds) => Run(seconds).Max(shape => shape.Gflops);
@@ -29,15 +30,15 @@ static class GemmBench
         Once();
         var windows = new List<double>();
         var repeats = 1;
-        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || windows.Count < 3;)
+        for (var total = Stopwatch.StartNew(); Timing.IsShort(windows.Count, total, seconds);)
         {
-            var watch = Stopwatch.StartNew();
-            for (var i = 0; i < repeats; i++)
+            var elapsed = Timing.Milliseconds(() =>
             {
-                Once();
-            }
-
-            var elapsed = watch.Elapsed.TotalSeconds;
+                for (var i = 0; i < repeats; i++)
+                {
+                    Once();
+                }
+            }) / 1e3;
             if (elapsed < seconds / 10 && repeats < 1 << 20)
             {
                 repeats *= 2;
@@ -47,8 +48,7 @@ static class GemmBench
             windows.Add(2.0 * m * k * n * repeats / elapsed / 1e9);
         }
 
-        windows.Sort();
-        return new GemmShape(m, k, n, windows[windows.Count / 2]);
+        return new GemmShape(m, k, n, windows.Median(gflops => gflops));
     }
 }
 

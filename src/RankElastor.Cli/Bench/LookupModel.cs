@@ -10,24 +10,22 @@ using static TorchSharp.torch;
 namespace RankElastor.Cli.Bench;
 
 /// <summary>
-/// Nothing but 39 embedding tables of width 20, for <c>bench embedding</c>. Skewed: 26 tables in Criteo's proportions with Zipf ids, and 13 of 64
-/// rows for the numeric fields, which are cut into bins. Uniform: tables of one size, every row as likely as the other.
+/// Nothing but 39 embedding tables of width 20, for <c>bench embedding</c>. Skewed: 26 tables in Criteo's proportions
+/// with Zipf ids, and 13 of 64 rows for numeric fields cut into bins. Uniform: tables of equal size, all rows equally
+/// likely.
 /// </summary>
 sealed class LookupModel : RankingModel
 {
-    /// <summary>Look-ups a row of the batch.</summary>
+    /// <summary>Look-ups per row of the batch.</summary>
     public const int Fields = 39;
 
-    /// <summary>Numbers a table row.</summary>
+    /// <summary>Numbers per table row.</summary>
     public const int Width = 20;
 
     const int Bins = 64;
     readonly Model.Embeddings.EmbeddingTables _tables;
 
     LookupModel(Schema schema) : base(schema, seed: 2019) => _tables = AddEmbeddings("embedding_layer", Width);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; } = [];
 
     /// <summary>The rows of a batch, [B, 39, 20]; not a logit.</summary>
     public override Tensor Logits(Batch batch, ForwardPass pass) => _tables.Lookup(batch, pass);
@@ -36,10 +34,18 @@ sealed class LookupModel : RankingModel
     public static (LookupModel Model, Batch[] Batches) Create(long tableRows, bool uniform, int batchRows, int batches)
     {
         var sizes = uniform ? [.. Enumerable.Repeat((int)(tableRows / Fields), Fields)] : Skewed(tableRows);
-        var schema = new Schema("lookups", [.. sizes.Select((rows, i) => new Field { Name = $"C{i + 1}", Kind = FieldKind.Categorical, VocabularySize = rows, MaxLength = 1 })], ["label"]);
+        var schema = new Schema("lookups", [.. sizes.Select((rows, i) => new Field
+        {
+            Name = $"C{i + 1}",
+            Kind = FieldKind.Categorical,
+            VocabularySize = rows,
+            MaxLength = 1,
+        })], ["label"]);
         var laws = sizes.Select(rows => ZipfDistribution.Create(rows - 2, uniform ? 0 : 1.05)).ToArray();
         var random = new SeededRandom(2019);
-        return (new LookupModel(schema), [.. Enumerable.Range(0, batches).Select(index => Draw(new BatchLayout(schema), laws, batchRows, random.Fork(index)))]);
+        var layout = new BatchLayout(schema);
+        var drawn = Enumerable.Range(0, batches).Select(index => Draw(layout, laws, batchRows, random.Fork(index)));
+        return (new LookupModel(schema), [.. drawn]);
     }
 
     static int[] Skewed(long tableRows)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Serialization;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Rows;
 using RankElastor.Model;
@@ -15,80 +14,80 @@ using RankElastor.Training.State;
 namespace RankElastor.Cli.Bench;
 
 /// <summary>
-/// What probing adds to RankElastor's training step (batch 4096, 100,000 table rows, exact): steps without a probe, with a sample and with
-/// every row of every site take turns in one process, so that a drift of the machine meets all alike.
+/// What probing adds to RankElastor's training step (batch 4096, 100,000 table rows, exact): steps without a probe,
+/// with a sample and with every row of every site take turns in one process, so that a drift of the machine meets all
+/// alike.
 /// </summary>
 static class ProbeOverheadBench
 {
-    const int BatchRows = 4096, SampleRows = 256, WarmUpRounds = 2, LeastRounds = 5, StepsPerEvaluation = 100, WeightReadings = 3;
+    const int BatchRows = 4096, SampleRows = 256, StepsPerEvaluation = 100;
+    const int WarmUpRounds = 2, LeastRounds = 5, WeightReadings = 3;
     const long TableRows = 100_000;
 
     /// <summary>Medians over rounds.</summary>
-    public static ProbeOverhead Run(int threads, double seconds)
+    public static ProbeOverhead Run(Machine machine, double seconds)
     {
         var config = BenchModel.Find("RankElastor").Config("exact");
         var options = TrainingOptionsReader.Read(config);
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = TableRows });
-        var (batch, sample) = (Generate(generator, 0, BatchRows), Generate(generator, BatchRows, SampleRows));
+        var batch = BenchModel.Rows(generator, 0, BatchRows);
+        var sample = BenchModel.Rows(generator, BatchRows / SampleRows, SampleRows);
         using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);
-        var workers = new Workers(threads);
-        var step = new TrainingStep(model, new ModelOptimiser(model, options.Optimiser, workers), LossForm.Logit, seed: 2019, workers);
-        var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, workers);
+        var workers = machine.Workers;
+        var optimiser = new ModelOptimiser(model, options.Optimiser, workers);
+        var step = new TrainingStep(model, optimiser, LossForm.Logit, seed: 2019, machine);
+        var evaluation = new HealthProbe(model, new OneBatch(sample), SampleRows, machine);
         StepProbe every = new(model, 1, 0, workers), sampled = new(model, 1, SampleRows, workers);
         var times = new List<Round>();
-        for (var total = Stopwatch.StartNew(); times.Count < WarmUpRounds + LeastRounds || total.Elapsed.TotalSeconds < seconds;)
+        for (var total = Stopwatch.StartNew(); Timing.IsShort(times.Count - WarmUpRounds, total, seconds, LeastRounds);)
         {
             var number = times.Count + 1L;
+            var moment = new ProbeMoment(1, number, 0.5, options.Optimiser.LearningRate);
             times.Add(new Round(
-                Milliseconds(() => step.Run(batch, number)), Probed(step, every, batch, number), Probed(step, sampled, batch, number),
-                Milliseconds(() => evaluation.Measure(new ProbeMoment(1, number, 0.5, options.Optimiser.LearningRate)))));
+                Timing.Milliseconds(() => step.Run(batch, number)),
+                Probed(step, every, batch, number),
+                Probed(step, sampled, batch, number),
+                Timing.Milliseconds(() => evaluation.Measure(moment))));
         }
 
-        var weightsMs = Enumerable.Range(0, WeightReadings).Select(_ => Milliseconds(() => evaluation.Weights(new ProbeMoment(1, 1, 0.5, 0)))).Order().ElementAt(WeightReadings / 2);
+        var weightsMs = Enumerable.Range(0, WeightReadings)
+            .Median(_ => Timing.Milliseconds(() => evaluation.Weights(new ProbeMoment(1, 1, 0.5, 0))));
         return Summarise(times[WarmUpRounds..], model, weightsMs, options.ProbeBudget);
     }
 
     static ProbeOverhead Summarise(List<Round> rounds, RankingModel model, double weightsMs, double budget)
     {
-        double Median(Func<Round, double> of) => rounds.Select(of).Order().ElementAt(rounds.Count / 2);
-        var stepMs = Median(one => one.PlainMs);
-        var evaluationMs = Median(one => one.EvaluationMs);
+        var stepMs = rounds.Median(round => round.PlainMs);
+        var everyMs = rounds.Median(round => round.Every.ProbeMs);
+        var differenceMs = rounds.Median(round => round.Every.StepMs - round.PlainMs);
+        var sampledMs = rounds.Median(round => round.Sampled.ProbeMs);
+        var evaluationMs = rounds.Median(round => round.EvaluationMs);
         var betweenMs = StepsPerEvaluation * stepMs;
-        var every = budget * betweenMs > evaluationMs ? Math.Max(1, (int)Math.Ceiling(weightsMs / (budget * betweenMs - evaluationMs))) : 0; // as the budget lets them
+        var spareMs = budget * betweenMs - evaluationMs;
+        var weightsEvery = spareMs > 0 ? Math.Max(1, (int)Math.Ceiling(weightsMs / spareMs)) : 0;
+        var defaultMs = evaluationMs + (weightsEvery > 0 ? weightsMs / weightsEvery : 0);
         return new ProbeOverhead(
             [.. model.TokenSites.Select(site => site.Name)], BatchRows, stepMs,
-            Median(one => one.Every.ProbeMs) / stepMs, Median(one => one.Every.StepMs - one.PlainMs) / stepMs, Median(one => one.Every.ProbeMs),
-            SampleRows, Median(one => one.Sampled.ProbeMs) / stepMs, Median(one => one.Sampled.ProbeMs),
-            StepsPerEvaluation, (evaluationMs + (every > 0 ? weightsMs / every : 0)) / betweenMs, evaluationMs, weightsMs, every);
+            everyMs / stepMs, differenceMs / stepMs, everyMs,
+            SampleRows, sampledMs / stepMs, sampledMs,
+            StepsPerEvaluation, defaultMs / betweenMs, evaluationMs, weightsMs, weightsEvery);
     }
 
     /// <summary>The whole of a probed step with its records, and the part of it that the probe booked.</summary>
-    static (double StepMs, double ProbeMs) Probed(TrainingStep step, StepProbe probe, Batch batch, long number)
+    static ProbedStep Probed(TrainingStep step, StepProbe probe, Batch batch, long number)
     {
         var recordsMs = 0.0;
-        var stepMs = Milliseconds(() =>
+        var stepMs = Timing.Milliseconds(() =>
         {
             var loss = step.Run(batch, number, probe.Observer(number));
-            recordsMs = Milliseconds(() => probe.Records(1, number, loss));
+            recordsMs = Timing.Milliseconds(() => probe.Records(1, number, loss));
         });
-        return (stepMs, recordsMs + 1e3 * probe.Seconds);
+        return new ProbedStep(stepMs, recordsMs + 1e3 * probe.Seconds);
     }
 
-    static double Milliseconds(Action action)
-    {
-        var watch = Stopwatch.StartNew();
-        action();
-        return watch.Elapsed.TotalMilliseconds;
-    }
+    readonly record struct ProbedStep(double StepMs, double ProbeMs);
 
-    static Batch Generate(CriteoShaped generator, long first, int rows)
-    {
-        var batch = new Batch(new BatchLayout(generator.Schema), rows);
-        generator.Fill(first, rows, batch);
-        return batch;
-    }
-
-    readonly record struct Round(double PlainMs, (double StepMs, double ProbeMs) Every, (double StepMs, double ProbeMs) Sampled, double EvaluationMs);
+    readonly record struct Round(double PlainMs, ProbedStep Every, ProbedStep Sampled, double EvaluationMs);
 
     sealed class OneBatch(Batch batch) : IBatchSource
     {
@@ -103,13 +102,15 @@ static class ProbeOverheadBench
 }
 
 /// <summary>
-/// Probe time over the time of an unprobed step. <c>EveryStep</c>: every row of the batch at every site, as booked by the probe;
-/// <c>EveryStepDifference</c>: the same from the difference of whole steps, which carries their noise. <c>Sampled</c>: 256 rows every step.
-/// <c>Default</c>: everything that is looked at beside an evaluation, once in <c>StepsPerEvaluation</c> steps: 256 validation rows with a pass of their own, their spectra and all health
-/// measures (<c>DefaultMs</c>), and the weight matrices (<c>WeightsMs</c>) at every so many evaluations as the default budget lets them (<c>WeightsEvery</c>, 0 for never).
+/// Probe time over the time of an unprobed step. <c>EveryStep</c>: every row of the batch at every site, as booked by
+/// the probe; <c>EveryStepDifference</c>: the same from the difference of whole steps, which carries their noise.
+/// <c>Sampled</c>: 256 rows every step. <c>Default</c>: all readings of an evaluation, once in
+/// <c>StepsPerEvaluation</c> steps: 256 validation rows with a pass of their own, their spectra and all health measures
+/// (<c>DefaultMs</c>), and the weight matrices (<c>WeightsMs</c>) at as many evaluations as the budget lets them
+/// (<c>WeightsEvery</c>, 0: none).
 /// </summary>
 sealed record ProbeOverhead(
     IReadOnlyList<string> Sites, int Batch, double StepMs,
     double EveryStep, double EveryStepDifference, double EveryStepMs,
     int SampleRows, double Sampled, double SampledMs,
-    int StepsPerEvaluation, [property: JsonPropertyName("default")] double Default, double DefaultMs, double WeightsMs, int WeightsEvery);
+    int StepsPerEvaluation, double Default, double DefaultMs, double WeightsMs, int WeightsEvery);

@@ -1,22 +1,17 @@
-using System.Diagnostics;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Cli.Bench;
 
-/// <summary>Speed and accuracy of the batched singular values: all measures of many matrices, and their distance from float64 one-sided Jacobi.</summary>
+/// <summary>Speed of the batched singular values, and their error against float64 one-sided Jacobi.</summary>
 static class SpectrumBench
 {
-    /// <summary>
-    /// A singular value counts for the relative error if it is above this part of the largest: rounding a matrix to float32 leaves none
-    /// smaller that means anything.
-    /// </summary>
+    /// <summary>The relative error counts values above this part of the largest: the rounding of float32.</summary>
     public const double RelativeFloor = 1e-7;
 
     const int WarmUpPasses = 2, Distinct = 128, MatricesPerPass = 4096;
     const ulong Seed = 7;
-    const double RanksShare = 0.25; // of the time, for stable rank and participation ratio alone
 
     /// <summary>The shapes of the released models, 39 fields × 20 and 26 tokens × 30, and two larger.</summary>
     public static IReadOnlyList<(int Rows, int Columns)> Shapes { get; } = [(39, 20), (26, 30), (24, 64), (64, 128)];
@@ -27,53 +22,36 @@ static class SpectrumBench
         var share = seconds / SpectrumKind.All.Count;
         var spectra = SpectrumKind.All.Select(kind => Measure(kind, rows, columns, workers, share)).ToList();
         return new SpectrumShape(
-            rows, columns, spectra.Min(one => one.MatricesPerSecond), spectra.Max(one => one.MaxRelativeError),
-            spectra.Min(one => one.RanksPerSecond), spectra.Max(one => one.MaxRanksError), spectra);
+            rows, columns, spectra.Min(speed => speed.MatricesPerSecond), spectra.Max(speed => speed.MaxRelativeError),
+            spectra);
     }
 
     static SpectrumSpeed Measure(SpectrumKind kind, int rows, int columns, Workers workers, double seconds)
     {
         var distinct = kind.Draw(Distinct, rows, columns, new SeededRandom(Seed).Fork(rows).Fork(columns));
         var copies = Math.Clamp((1 << 23) / distinct.Length, 1, MatricesPerPass / Distinct);
-        var matrices = Enumerable.Repeat(distinct, copies).SelectMany(one => one).ToArray();
+        var matrices = Enumerable.Repeat(distinct, copies).SelectMany(matrix => matrix).ToArray();
         var results = new MatrixSpectrum[Distinct * copies];
-        var ranks = new MatrixRanks[results.Length];
-        var all = results.Length / MedianSeconds(() => SpectralBatch.Measure(matrices, rows, columns, results, workers), seconds * (1 - RanksShare));
-        var only = results.Length / MedianSeconds(() => RankBatch.Measure(matrices, rows, columns, ranks, workers), seconds * RanksShare);
+        void MeasureAll() => SpectralBatch.Measure(matrices, rows, columns, results, workers);
+        var rate = results.Length / Timing.MedianSeconds(seconds, MeasureAll, WarmUpPasses);
         var (relative, ofLargest) = Error(distinct, rows, columns);
-        return new SpectrumSpeed(kind.Name, all, relative, ofLargest, only, results.Zip(ranks, RanksError).Max());
+        return new SpectrumSpeed(kind.Name, rate, relative, ofLargest);
     }
 
-    static double MedianSeconds(Action pass, double seconds)
-    {
-        var times = new List<double>();
-        for (var total = Stopwatch.StartNew(); total.Elapsed.TotalSeconds < seconds || times.Count < 3 + WarmUpPasses;)
-        {
-            var watch = Stopwatch.StartNew();
-            pass();
-            times.Add(watch.Elapsed.TotalSeconds);
-        }
-
-        times.RemoveRange(0, WarmUpPasses);
-        times.Sort();
-        return times[times.Count / 2];
-    }
-
-    /// <summary>The worse relative error of the two ranks, against the full decomposition.</summary>
-    static double RanksError(MatrixSpectrum full, MatrixRanks ranks) => Math.Max(
-        Math.Abs(ranks.StableRank / full.StableRank - 1), Math.Abs(ranks.ParticipationRatio / full.ParticipationRatio - 1));
-
-    /// <summary>The worst |s − s_exact| / s_exact of the values above the floor, and the worst |s − s_exact| / s_1 of all.</summary>
+    /// <summary>The worst |s − s_exact| / s_exact above the floor, and the worst |s − s_exact| / s_1 of all.</summary>
     static (double Relative, double OfLargest) Error(float[] matrices, int rows, int columns)
     {
-        var (size, k) = (rows * columns, Math.Min(rows, columns));
+        var size = rows * columns;
+        var k = Math.Min(rows, columns);
         var count = Math.Clamp(300_000 / size, 16, Distinct);
-        var (found, exact) = (new double[count * k], new double[k]);
+        var found = new double[count * k];
+        var exact = new double[k];
         SpectralBatch.SingularValues(matrices.AsSpan(0, count * size), rows, columns, found);
         var (relative, ofLargest) = (0.0, 0.0);
         for (var m = 0; m < count; m++)
         {
-            Jacobi.SingularValues(Array.ConvertAll(matrices[(m * size)..((m + 1) * size)], x => (double)x), rows, columns, exact);
+            var matrix = Array.ConvertAll(matrices[(m * size)..((m + 1) * size)], x => (double)x);
+            Jacobi.SingularValues(matrix, rows, columns, exact);
             for (var i = 0; i < k; i++)
             {
                 var error = Math.Abs(found[m * k + i] - exact[i]);
@@ -86,13 +64,9 @@ static class SpectrumBench
     }
 }
 
-/// <summary>One shape: the slowest and the worst of its spectra, with all measures and with the two ranks of <see cref="RankBatch"/> alone.</summary>
+/// <summary>One shape: the slowest and the worst of its spectra.</summary>
 sealed record SpectrumShape(
-    int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, double RanksPerSecond, double MaxRanksError, IReadOnlyList<SpectrumSpeed> Spectra);
+    int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, IReadOnlyList<SpectrumSpeed> Spectra);
 
-/// <summary>
-/// One kind of spectrum: error relative to the value itself (above 1e-7 of the largest), and relative to the largest (all values); stable rank and
-/// participation ratio without a decomposition, and their error relative to the full one.
-/// </summary>
-sealed record SpectrumSpeed(
-    string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest, double RanksPerSecond, double MaxRanksError);
+/// <summary>One kind of spectrum: error relative to the value (if above the floor), and to the largest.</summary>
+sealed record SpectrumSpeed(string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest);

@@ -3,17 +3,18 @@ using RankElastor.Numerics.Spectra;
 
 namespace RankElastor.Cli.Bench;
 
-/// <summary>A kind of spectrum of <c>bench spectrum</c>: its name and the singular values of a matrix with k of them, or null for independent normal entries.</summary>
+/// <summary>A kind of spectrum: its name and k singular values, or null for independent normal entries.</summary>
 sealed record SpectrumKind(string Name, Func<int, double[]>? Values)
 {
     const double Least = 1e-4, Deficient = 1e-7;
 
-    /// <summary>Normal entries; 1 … 1e-4 in equal ratios; 1 … 0.5 and a quarter of the values at 1e-7, the rounding of float32.</summary>
+    /// <summary>Normal entries; 1 … 1e-4 in equal ratios; 1 … 0.5 and a quarter of the values at 1e-7.</summary>
     public static IReadOnlyList<SpectrumKind> All { get; } =
     [
         new("gaussian", null),
         new("decaying", static k => [.. Enumerable.Range(0, k).Select(i => Math.Pow(Least, i / Math.Max(1.0, k - 1)))]),
-        new("nearly_rank_deficient", static k => [.. Enumerable.Range(0, k).Select(i => i < k - k / 4 ? 1 - 0.5 * i / k : Deficient)]),
+        new("nearly_rank_deficient", static k =>
+            [.. Enumerable.Range(0, k).Select(i => i < k - k / 4 ? 1 - 0.5 * i / k : Deficient)]),
     ];
 
     /// <summary>[count, rows, cols] float32 matrices of this kind, row-major.</summary>

@@ -26,14 +26,15 @@ static class DemoCommand
                 Generate click logs with a known best AUC, train RankMixer and RankElastor on them, and report what happens to their representations.
                 Example: rankelastor demo --out runs/demo
                 """),
-            [folder, .. shared.NativeSwitches, shared.Json]);
+            [folder, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             var root = parsed.GetValue(folder)!;
             var config = Write(root);
             var planted = PlantedDataset.Generate(ExperimentConfig.LoadDataset(config, DatasetId).Planted!);
-            var truth = planted.Truth(PlantedSplit.Test);
+            var machine = shared.Machine(parsed);
+            var truth = planted.Truth(PlantedSplit.Test, machine.Start().Workers);
             var progress = new ConsoleProgress(terminal);
             var runs = new List<ResultRecord>();
             foreach (var id in _experiments)
@@ -42,7 +43,7 @@ static class DemoCommand
                 {
                     Out = root,
                     Cache = Path.Combine(root, "cache"),
-                    Machine = shared.Native(parsed),
+                    Machine = machine,
                     Facts = Facts(truth),
                 };
                 using var run = experiment.Run(progress, context.Cancellation);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Shell;
-using RankElastor.Native;
 
 namespace RankElastor.Cli.Commands;
 
@@ -10,20 +9,19 @@ static class EvaluateCommand
 {
     public static Command Create(VerbContext context)
     {
+        var shared = new SharedOptions();
         var run = new Option<string>("--run") { Description = "Run directory.", Required = true };
         var data = new Option<string>("--data") { Description = "A file in the format of the training data.", Required = true };
-        var json = VerbContext.JsonOption();
         var command = SharedOptions.With(
             new Command("evaluate", """
                 Metrics of a run's best weights on a labelled file.
                 Example: rankelastor evaluate --run runs/DNN_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv
                 """),
-            [run, data, json]);
+            [run, data, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
-            var terminal = context.Terminal(parsed.GetValue(json));
-            NativeTuning.Apply(new NativeOptions());
-            using var ranker = Ranker.Load(parsed.GetValue(run)!);
+            var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            using var ranker = Ranker.Load(parsed.GetValue(run)!, machine: shared.Machine(parsed));
             var metrics = ranker.Evaluate(parsed.GetValue(data)!);
             foreach (var (name, value) in metrics)
             {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Training.Gate;
+using RankElastor.Training.Regression;
 
 namespace RankElastor.Cli.Commands;
 
@@ -26,7 +26,7 @@ static class GateCommand
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(json));
-            var result = RunGate.Compare(
+            var result = RegressionTest.Compare(
                 FinishedRun.Load(parsed.GetValue(run)!), FinishedRun.Load(parsed.GetValue(baseline)!), limits.Read(parsed) with { AnyData = parsed.GetValue(anyData) });
             Print(terminal, result);
             terminal.Result(result);
@@ -35,7 +35,7 @@ static class GateCommand
         return command;
     }
 
-    static void Print(Terminal terminal, GateResult result)
+    static void Print(Terminal terminal, RegressionResult result)
     {
         foreach (var check in result.Checks)
         {
@@ -56,21 +56,21 @@ static class GateCommand
     /// <summary>The limits as options; one that is not given keeps its default.</summary>
     sealed class Limits
     {
-        readonly Option<double?> _auc = Number("--min-auc-delta", $"The least AUC of the run minus the baseline's (default {Text(GateLimits.AucDelta)}).");
-        readonly Option<double?> _logloss = Number("--max-logloss-delta", $"The largest logloss of the run minus the baseline's (default {Text(GateLimits.LoglossDelta)}).");
-        readonly Option<double?> _rank = Number("--min-rank-ratio", $"The least rank of the run over the baseline's (default {Text(GateLimits.RankRatio)}).");
+        readonly Option<double?> _auc = Number("--min-auc-delta", $"The least AUC of the run minus the baseline's (default {Text(RegressionLimits.AucDelta)}).");
+        readonly Option<double?> _logloss = Number("--max-logloss-delta", $"The largest logloss of the run minus the baseline's (default {Text(RegressionLimits.LoglossDelta)}).");
+        readonly Option<double?> _rank = Number("--min-rank-ratio", $"The least rank of the run over the baseline's (default {Text(RegressionLimits.RankRatio)}).");
         readonly Option<string?> _measure = new("--rank-measure")
         {
-            Description = $"A measure, compared at every site that both runs have, or MEASURE/SITE for one (default {GateLimits.RankVariant}).",
+            Description = $"A measure, compared at every site that both runs have, or MEASURE/SITE for one (default {RegressionLimits.RankVariant}).",
         };
         readonly Option<double?> _calibrationDelta = Number(
-            "--max-calibration-delta", $"How much further from 1 predicted over observed clicks may be than the baseline's (default {Text(GateLimits.CalibrationDelta)}).");
+            "--max-calibration-delta", $"How much further from 1 predicted over observed clicks may be than the baseline's (default {Text(RegressionLimits.CalibrationDelta)}).");
         readonly Option<double?> _calibrationError = Number("--max-calibration-error", "How far from 1 predicted over observed clicks may be, whatever the baseline's; instead of --max-calibration-delta.");
-        readonly Option<double?> _ece = Number("--max-ece-delta", $"The largest expected calibration error of the run minus the baseline's (default {Text(GateLimits.EceDelta)}).");
+        readonly Option<double?> _ece = Number("--max-ece-delta", $"The largest expected calibration error of the run minus the baseline's (default {Text(RegressionLimits.EceDelta)}).");
 
         public IEnumerable<Option> All => [_auc, _logloss, _rank, _measure, _calibrationDelta, _calibrationError, _ece];
 
-        public GateLimits Read(ParseResult parsed) => new()
+        public RegressionLimits Read(ParseResult parsed) => new()
         {
             MinAucDelta = Value(parsed, _auc, double.MinValue),
             MaxLoglossDelta = Value(parsed, _logloss, double.MinValue),

@@ -33,21 +33,25 @@ static class InspectCommand
                 Example: rankelastor inspect --run runs/RankElastor_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv
                 Example: rankelastor inspect --checkpoint RankElastor.model --config experiments/configs/frappe_x1 --expid RankElastor_frappe_x1
                 """),
-            [run, checkpoint, config, experiment, shared.DataRoot, shared.Cache, data, against, rows, page, shared.Json]);
+            [
+                run, checkpoint, config, experiment, shared.DataRoot, shared.Cache, data, against, rows, page,
+                .. shared.MachineSwitches, shared.Json,
+            ]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            NativeTuning.Apply(new NativeOptions());
+            var machine = shared.Machine(parsed);
             var (folder, file) = (parsed.GetValue(run), parsed.GetValue(checkpoint));
             var (labelled, other) = (parsed.GetValue(data), parsed.GetValue(against));
             var count = parsed.GetValue(rows);
             Check(folder, file, parsed.GetValue(config) is not null && parsed.GetValue(experiment) is not null, labelled, other, count);
             var inspection = folder is not null
-                ? OfRun(folder, labelled, other, count)
+                ? OfRun(folder, labelled, other, count, machine)
                 : OfCheckpoint(file!, Experiment.Load(parsed.GetValue(config)!, parsed.GetValue(experiment)!) with
                 {
                     DataRoot = parsed.GetValue(shared.DataRoot),
                     Cache = parsed.GetValue(shared.Cache)!,
+                    Machine = machine,
                 }, labelled, other, count, terminal);
             if (parsed.GetValue(page) is { } html)
             {
@@ -61,10 +65,10 @@ static class InspectCommand
         return command;
     }
 
-    static ModelInspection OfRun(string folder, string? data, string? against, int rows)
+    static ModelInspection OfRun(string folder, string? data, string? against, int rows, MachineOptions machine)
     {
-        using var ranker = Ranker.Load(folder);
-        using var other = against is null ? null : Ranker.Load(against);
+        using var ranker = Ranker.Load(folder, machine: machine);
+        using var other = against is null ? null : Ranker.Load(against, machine: machine);
         return ranker.Inspect(data, rows, other);
     }
 
@@ -72,7 +76,7 @@ static class InspectCommand
     {
         using var prepared = experiment.Prepare(new ConsoleProgress(terminal));
         using var ranker = Ranker.LoadCheckpoint(file, experiment, prepared.Encoders);
-        using var other = against is null ? null : Ranker.Load(against);
+        using var other = against is null ? null : Ranker.Load(against, machine: experiment.Machine);
         return data is null ? ranker.Inspect(prepared.Valid, rows) : ranker.Inspect(data, rows, other);
     }
 

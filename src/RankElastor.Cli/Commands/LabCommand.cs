@@ -9,8 +9,6 @@ using RankElastor.Experiments;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
-using RankElastor.Native;
-using RankElastor.Numerics.Threads;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Cli.Commands;
@@ -33,7 +31,10 @@ static class LabCommand
                 Run one experiment of the laboratory: its claims, what was measured, and whether they hold.
                 Example: rankelastor lab list
                 """),
-            [config, only, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache, .. shared.NativeSwitches, shared.Json]);
+            [
+                config, only, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache, .. shared.MachineSwitches,
+                shared.Json,
+            ]);
         command.Add(name);
         command.SetAction(parsed =>
         {
@@ -45,8 +46,7 @@ static class LabCommand
             }
 
             var experiment = Find(parsed.GetValue(name)!);
-            var native = shared.Native(parsed);
-            NativeTuning.Apply(native);
+            var machine = shared.Machine(parsed);
             var folder = Path.Combine(parsed.GetValue(shared.Out)!, experiment.Name);
             DurableFile.CreateFolder(folder);
             var count = parsed.GetValue(seeds) ?? experiment.DefaultSeeds;
@@ -54,9 +54,9 @@ static class LabCommand
             {
                 FirstSeed = parsed.GetValue(firstSeed),
                 Seeds = count >= 1 ? count : throw InputException.At("--seeds", $"{count}", "1 or more"),
-                Workers = new Workers(native.Threads ?? Environment.ProcessorCount),
+                Machine = machine.Start(),
                 Out = folder,
-                Say = terminal.Note,
+                Progress = terminal.Note,
             };
             var result = experiment.Run(
                 experiment.NeedsConfig ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained) : request, context.Cancellation);
@@ -75,7 +75,7 @@ static class LabCommand
                     DataRoot = parsed.GetValue(shared.DataRoot),
                     Out = folder,
                     Cache = parsed.GetValue(shared.Cache)!,
-                    Machine = native,
+                    Machine = machine,
                 };
                 using var run = experiment.Resume(new ConsoleProgress(terminal), context.Cancellation);
                 return run.Result;

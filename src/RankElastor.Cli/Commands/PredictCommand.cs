@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Native;
 
 namespace RankElastor.Cli.Commands;
 
@@ -13,22 +12,21 @@ static class PredictCommand
 {
     public static Command Create(VerbContext context)
     {
+        var shared = new SharedOptions();
         var run = new Option<string>("--run") { Description = "Run directory.", Required = true };
         var data = new Option<string>("--data") { Description = "A file in the format of the training data; the label may be missing.", Required = true };
         var file = new Option<string>("--out") { Description = "File to write, one probability a line.", Required = true };
-        var json = VerbContext.JsonOption();
         var command = SharedOptions.With(
             new Command("predict", """
                 One probability per row, in order.
                 Example: rankelastor predict --run runs/DNN_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv --out probabilities.txt
                 """),
-            [run, data, file, json]);
+            [run, data, file, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
         {
-            var terminal = context.Terminal(parsed.GetValue(json));
+            var terminal = context.Terminal(parsed.GetValue(shared.Json));
             var watch = Stopwatch.StartNew();
-            NativeTuning.Apply(new NativeOptions());
-            using var ranker = Ranker.Load(parsed.GetValue(run)!);
+            using var ranker = Ranker.Load(parsed.GetValue(run)!, machine: shared.Machine(parsed));
             var path = parsed.GetValue(file)!;
             var rows = 0L;
             DurableFile.Write(path, stream => rows = Write(stream, ranker, parsed.GetValue(data)!));

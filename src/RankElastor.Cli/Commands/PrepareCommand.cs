@@ -20,13 +20,16 @@ static class PrepareCommand
                 Fit the encoders on the training split and write the column store that runs read.
                 Example: rankelastor prepare --config experiments/configs/frappe_x1 --dataset frappe_x1 --data-root ../shared/data
                 """),
-            [shared.Config, dataset, shared.DataRoot, shared.Cache, shared.Json]);
+            [shared.Config, dataset, shared.DataRoot, shared.Cache, shared.Threads, shared.Json]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             var watch = Stopwatch.StartNew();
             var options = ExperimentConfig.LoadDataset(parsed.GetValue(shared.Config)!, parsed.GetValue(dataset)!);
-            using var data = DatasetPreparation.Prepare(options, parsed.GetValue(shared.DataRoot), parsed.GetValue(shared.Cache)!, new ConsoleProgress(terminal));
+            var workers = shared.Machine(parsed).Start().Workers;
+            using var data = DatasetPreparation.Prepare(
+                options, parsed.GetValue(shared.DataRoot), parsed.GetValue(shared.Cache)!,
+                new ConsoleProgress(terminal), workers);
             foreach (var warning in data.Warnings)
             {
                 terminal.Warn(warning);

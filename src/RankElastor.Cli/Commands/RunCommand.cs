@@ -17,7 +17,7 @@ static class RunCommand
                 """),
             [
                 shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs, shared.ProbeEvery, shared.ProbeRows, shared.ProbeBudget, shared.Resume,
-                .. shared.NativeSwitches, shared.Json,
+                .. shared.MachineSwitches, shared.Json,
             ]);
         command.SetAction(parsed =>
         {

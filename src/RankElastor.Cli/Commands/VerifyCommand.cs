@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Shell;
 using RankElastor.Experiments.Reference;
-using RankElastor.Native;
 
 namespace RankElastor.Cli.Commands;
 
@@ -13,18 +12,18 @@ static class VerifyCommand
     {
         var folder = new Argument<string>("DIR") { Description = "Folder with index.json and the cases." };
         var filter = new Option<string?>("--filter") { Description = "Only cases whose name contains this." };
-        var json = VerbContext.JsonOption();
+        var shared = new SharedOptions();
         var command = SharedOptions.With(
             new Command("verify", """
                 Replay reference cases tensor by tensor: activations, outputs, gradients, weights after three steps.
                 Example: rankelastor verify ../shared/fixtures
                 """),
-            [filter, json]);
+            [filter, shared.Threads, shared.NoKeepMemory, shared.NoOneDnn, shared.Json]);
         command.Add(folder);
         command.SetAction(parsed =>
         {
-            var terminal = context.Terminal(parsed.GetValue(json));
-            NativeTuning.Apply(new NativeOptions());
+            var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            shared.Machine(parsed).Start();
             var results = ReferenceReplay.Run(parsed.GetValue(folder)!, parsed.GetValue(filter), new Cases(terminal));
             var passed = results.Count(one => one.Outcome == ReferenceOutcome.Passed);
             var failed = results.Count(one => one.Outcome == ReferenceOutcome.Failed);

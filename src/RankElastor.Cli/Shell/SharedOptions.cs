@@ -1,7 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
 using RankElastor.Data.Files;
-using RankElastor.Native;
+using System.CommandLine;
 
 namespace RankElastor.Cli.Shell;
 
@@ -20,7 +19,10 @@ sealed class SharedOptions
 
     public Option<int?> Seed { get; } = new("--seed") { Description = "Seed of everything random; replaces the configuration's." };
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads that compute (default: all processors)." };
+    public Option<int?> Threads { get; } = new("--threads")
+    {
+        Description = "Threads of all work, from preparation to scoring (default: all processors).",
+    };
 
     public Option<int?> MaxEpochs { get; } = new("--max-epochs") { Description = "The most epochs; replaces the configuration's." };
 
@@ -45,14 +47,17 @@ sealed class SharedOptions
 
     public Option<bool> NoOneDnn { get; } = new("--no-onednn") { Description = "Keep torch's own route of float32 matrix products." };
 
-    public Option<bool> Bf16 { get; } = new("--bf16-products") { Description = "Round the products of batches with weights to bf16 (faster where the processor has them, less exact; off by default)." };
+    public Option<bool> Bf16 { get; } = new("--bf16-products")
+    {
+        Description = "Products of batches with weights in bf16 (faster where the processor has them, less exact).",
+    };
 
     public Option<bool> Json { get; } = VerbContext.JsonOption();
 
     /// <summary>The experiment that --config and --expid name, as the other shared options change it.</summary>
     public Experiment Load(ParseResult parsed)
     {
-        var (machine, changes) = (Native(parsed), Changes(parsed)); // wrong switches are told before wrong files
+        var (machine, changes) = (Machine(parsed), Changes(parsed)); // wrong switches are told before wrong files
         return RankElastor.Experiment.Load(parsed.GetValue(Config)!, parsed.GetValue(Experiment)!).With(changes) with
         {
             DataRoot = parsed.GetValue(DataRoot),
@@ -90,7 +95,8 @@ sealed class SharedOptions
     static long AtLeast(string option, int value, int least) =>
         value >= least ? value : throw InputException.At(option, $"{value}", $"{least} or more");
 
-    public NativeOptions Native(ParseResult parsed)
+    /// <summary>What to compute on, of the switches that the verb has.</summary>
+    public MachineOptions Machine(ParseResult parsed)
     {
         var threads = parsed.GetValue(Threads);
         if (threads is < 1)
@@ -98,16 +104,16 @@ sealed class SharedOptions
             throw InputException.At("--threads", $"{threads}", "1 or more");
         }
 
-        return new NativeOptions
+        return new MachineOptions
         {
-            Threads = threads ?? Environment.ProcessorCount,
+            Threads = threads,
             KeepMemory = !parsed.GetValue(NoKeepMemory),
             OneDnnProducts = !parsed.GetValue(NoOneDnn),
             Bf16Products = parsed.GetValue(Bf16),
         };
     }
 
-    public IEnumerable<Option> NativeSwitches => [Threads, NoKeepMemory, NoOneDnn, Bf16];
+    public IEnumerable<Option> MachineSwitches => [Threads, NoKeepMemory, NoOneDnn, Bf16];
 
     public static Command With(Command command, params IEnumerable<Option> options)
     {

@@ -6,8 +6,9 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Batches;
 
 /// <summary>
-/// Batches of a split, made ahead of their use by one thread into reused batches. The last batch of an epoch may be smaller; nothing is
-/// dropped. A batch is valid until the next one is asked for.
+/// Batches of a split in reused memory, made ahead of their use by a thread of its own, or, where the store has one
+/// thread, when they are asked for. The last batch of an epoch may be smaller; nothing is dropped. A batch is valid
+/// until the next one is asked for.
 /// </summary>
 public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom random, ShuffleOptions? shuffle = null)
 {
@@ -16,31 +17,44 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
 
     readonly ShuffleOptions _shuffle = shuffle ?? new ShuffleOptions();
 
-    /// <summary>Batches in an epoch.</summary>
-    public long BatchesPerEpoch => ((long)store.Rows + batchRows - 1) / batchRows;
-
     /// <summary>Exact or block: how <see cref="Epoch"/> shuffles this split.</summary>
     public ShuffleForm Shuffle => _shuffle.Resolve(store.Bytes);
 
     /// <summary>
-    /// All rows in a random order that depends only on the seed, the epoch's number and the options, from batch <paramref name="skipBatches"/> on:
-    /// uniform (Fisher and Yates over the whole split), or by blocks where the split does not fit in memory.
+    /// All rows in a random order that depends only on the seed, the epoch's number and the options, from batch
+    /// <paramref name="skipBatches"/> on: uniform (Fisher and Yates over the whole split), or by blocks where it does
+    /// not fit in memory.
     /// </summary>
     public IEnumerable<Batch> Epoch(int epoch, long skipBatches = 0)
     {
         var stream = random.Fork("shuffle").Fork(epoch);
-        return ReadAhead(skipBatches, Shuffle == ShuffleForm.Exact
-            ? RowOrder.Exact(store.Rows, stream)
-            : RowOrder.Blocks(store.Rows, _shuffle.BlockRows, (int)Math.Clamp(RowsIn(_shuffle.WindowBytes) / _shuffle.BlockRows, 1, int.MaxValue), stream));
+        if (Shuffle == ShuffleForm.Exact)
+        {
+            return Read(skipBatches, RowOrder.Exact(store.Rows, stream));
+        }
+
+        var windowBlocks = (int)Math.Clamp(RowsIn(_shuffle.WindowBytes) / _shuffle.BlockRows, 1, int.MaxValue);
+        return Read(skipBatches, RowOrder.Blocks(store.Rows, _shuffle.BlockRows, windowBlocks, stream));
     }
 
     /// <summary>All rows in stored order, for evaluation; memory does not depend on the split.</summary>
     public IEnumerable<Batch> Sequential(long skipBatches = 0) =>
-        ReadAhead(skipBatches, RowOrder.Stored(store.Rows, (int)Math.Clamp(RowsIn(StoredWindowBytes), 1, int.MaxValue)));
+        Read(skipBatches, RowOrder.Stored(store.Rows, (int)Math.Clamp(RowsIn(StoredWindowBytes), 1, int.MaxValue)));
 
     long RowsIn(long bytes) => bytes / RowImage.BytesOf(store.Layout);
 
-    IEnumerable<Batch> ReadAhead(long skipBatches, RowOrder order)
+    IEnumerable<Batch> Read(long skipBatches, RowOrder order)
+    {
+        if (store.Workers.Threads > 1)
+        {
+            return ReadAhead(skipBatches * batchRows, order);
+        }
+
+        var batch = new Lazy<Batch>(() => new Batch(store.Layout, batchRows));
+        return Fill(skipBatches * batchRows, order, () => batch.Value, CancellationToken.None);
+    }
+
+    IEnumerable<Batch> ReadAhead(long skipRows, RowOrder order)
     {
         using var stop = new CancellationTokenSource();
         using var free = new BlockingCollection<Batch>();
@@ -51,7 +65,8 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         }
 
         var reader = Task.Factory.StartNew(
-            () => Produce(skipBatches * batchRows, order, free, full, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Produce(Fill(skipRows, order, () => free.Take(stop.Token), stop.Token), full, stop.Token),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             foreach (var batch in full.GetConsumingEnumerable())
@@ -67,30 +82,11 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         }
     }
 
-    void Produce(long skipRows, RowOrder order, BlockingCollection<Batch> free, BlockingCollection<Batch> full, CancellationToken stop)
+    static void Produce(IEnumerable<Batch> batches, BlockingCollection<Batch> full, CancellationToken stop)
     {
         try
         {
-            using var windows = new LoadedWindows(store, order, stop);
-            Batch? batch = null;
-            foreach (var (image, rows) in windows.From(skipRows))
-            {
-                for (var rest = rows; rest.Length > 0;)
-                {
-                    batch ??= Emptied(free.Take(stop));
-                    var count = Math.Min(batch.Capacity - batch.Rows, rest.Length);
-                    image.Gather(rest.Span[..count], batch, batch.Rows);
-                    batch.Rows += count;
-                    rest = rest[count..];
-                    if (batch.Rows == batch.Capacity)
-                    {
-                        full.Add(batch, CancellationToken.None);
-                        batch = null;
-                    }
-                }
-            }
-
-            if (batch is not null)
+            foreach (var batch in batches)
             {
                 full.Add(batch, CancellationToken.None);
             }
@@ -102,6 +98,36 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         finally
         {
             full.CompleteAdding();
+        }
+    }
+
+    /// <summary>
+    /// The rows of a pass in the batches that <paramref name="next"/> hands out, each filled when it is asked for.
+    /// </summary>
+    IEnumerable<Batch> Fill(long skipRows, RowOrder order, Func<Batch> next, CancellationToken stop)
+    {
+        using var windows = new LoadedWindows(store, order, stop);
+        Batch? batch = null;
+        foreach (var (image, rows) in windows.From(skipRows))
+        {
+            for (var rest = rows; rest.Length > 0;)
+            {
+                batch ??= Emptied(next());
+                var count = Math.Min(batch.Capacity - batch.Rows, rest.Length);
+                image.Gather(rest.Span[..count], batch, batch.Rows);
+                batch.Rows += count;
+                rest = rest[count..];
+                if (batch.Rows == batch.Capacity)
+                {
+                    yield return batch;
+                    batch = null;
+                }
+            }
+        }
+
+        if (batch is not null)
+        {
+            yield return batch;
         }
     }
 

@@ -3,15 +3,19 @@ using RankElastor.Data.Store;
 namespace RankElastor.Data.Batches;
 
 /// <summary>
-/// The windows of a pass in memory, one after another, the next read while the present one is in use: at most two images. A window
-/// of the whole split that is shuffled is the store's own image, which stays for the next epoch.
+/// The windows of a pass in memory, one after another, the next read while the present one is in use: at most two
+/// images. Where the store has one thread, the caller reads. A window of the whole split that is shuffled is the
+/// store's own image, which stays for the next epoch.
 /// </summary>
 sealed class LoadedWindows(ColumnStore store, RowOrder order, CancellationToken stop) : IDisposable
 {
     readonly RowImage?[] _images = new RowImage?[2];
     Task? _loading;
 
-    /// <summary>Images and row orders, from the window with row <paramref name="skip"/> of the pass on; the first may start behind its first row.</summary>
+    /// <summary>
+    /// Images and row orders, from the window with row <paramref name="skip"/> of the pass on; the first may start
+    /// behind its first row.
+    /// </summary>
     public IEnumerable<(RowImage Image, ReadOnlyMemory<int> Rows)> From(long skip)
     {
         var index = 0;
@@ -36,6 +40,11 @@ sealed class LoadedWindows(ColumnStore store, RowOrder order, CancellationToken 
             return null;
         }
 
+        if (store.Workers.Threads == 1)
+        {
+            return Task.FromResult(Load(index));
+        }
+
         var loading = Task.Run(() => Load(index), CancellationToken.None);
         _loading = loading;
         return loading;
@@ -50,7 +59,7 @@ sealed class LoadedWindows(ColumnStore store, RowOrder order, CancellationToken 
         }
 
         ref var image = ref _images[index % 2];
-        image ??= new RowImage(store.Layout, order.Windows.Max(one => one.Rows));
+        image ??= new RowImage(store.Layout, order.Windows.Max(each => each.Rows));
         store.Load(window.Ranges, image);
         return (image, window.Rank());
     }

@@ -4,8 +4,8 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Batches;
 
 /// <summary>
-/// The rows of one pass as windows, one after another: each window's ranges are in memory together, and its rows come in stored order or
-/// shuffled by its own stream.
+/// The rows of one pass as windows, one after another: each window's ranges are in memory together, and its rows come
+/// in stored order or shuffled by its own stream.
 /// </summary>
 sealed class RowOrder
 {
@@ -34,7 +34,7 @@ sealed class RowOrder
         return order;
     }
 
-    /// <summary>Blocks in random order; the rows of <paramref name="windowBlocks"/> blocks at a time in random order.</summary>
+    /// <summary>Blocks in random order, and the rows of some blocks at a time in random order.</summary>
     public static RowOrder Blocks(int rows, int blockRows, int windowBlocks, SeededRandom random)
     {
         var blocks = Enumerable.Range(0, (int)(((long)rows + blockRows - 1) / blockRows)).ToArray();
@@ -42,7 +42,8 @@ sealed class RowOrder
         var order = new RowOrder();
         foreach (var chunk in blocks.Chunk(windowBlocks))
         {
-            var ranges = chunk.Select(block => new RowRange(block * blockRows, Math.Min(blockRows, rows - block * blockRows)));
+            var ranges = chunk.Select(block =>
+                new RowRange(block * blockRows, Math.Min(blockRows, rows - block * blockRows)));
             order.Add([.. ranges], random.Fork("window").Fork(order._windows.Count));
         }
 

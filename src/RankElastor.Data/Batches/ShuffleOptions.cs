@@ -9,7 +9,7 @@ public enum ShuffleForm
     /// <summary>Every order of all rows is equally likely; the split is held in memory.</summary>
     Exact,
 
-    /// <summary>Blocks of consecutive rows in random order, and the rows of some blocks at a time in random order; memory is two windows.</summary>
+    /// <summary>Blocks in random order, and the rows of some blocks at a time; memory is two windows.</summary>
     Block,
 }
 
@@ -19,7 +19,10 @@ public sealed record ShuffleOptions
     /// <summary>What was asked for.</summary>
     public ShuffleForm Form { get; init; }
 
-    /// <summary>The largest split in memory that <see cref="ShuffleForm.Auto"/> shuffles exactly; fixed, so that the order is the same on every machine.</summary>
+    /// <summary>
+    /// The largest split in memory that <see cref="ShuffleForm.Auto"/> shuffles exactly; fixed, so that the order is
+    /// the same on every machine.
+    /// </summary>
     public long ExactBytes { get; init; } = 2L << 30;
 
     /// <summary>Consecutive rows that stay in one window.</summary>
@@ -29,8 +32,10 @@ public sealed record ShuffleOptions
     public long WindowBytes { get; init => field = Positive(value); } = 256L << 20;
 
     /// <summary>The form for a split of that many bytes: exact or block.</summary>
-    public ShuffleForm Resolve(long bytes) => Form != ShuffleForm.Auto ? Form : bytes <= ExactBytes ? ShuffleForm.Exact : ShuffleForm.Block;
+    public ShuffleForm Resolve(long bytes) =>
+        Form != ShuffleForm.Auto ? Form : bytes <= ExactBytes ? ShuffleForm.Exact : ShuffleForm.Block;
 
     static T Positive<T>(T value) where T : System.Numerics.INumber<T> =>
-        T.IsPositive(value) && !T.IsZero(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Must be above 0.");
+        T.IsPositive(value) && !T.IsZero(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Must be above 0.");
 }

@@ -5,8 +5,9 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;
 
-/// <summary>One id a row; a missing text value is out of vocabulary.</summary>
-sealed class CategoricalEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state) : FieldEncoder(options, vocabulary, state)
+/// <summary>One id per row; a missing text value is out of vocabulary.</summary>
+sealed class CategoricalEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state)
+    : FieldEncoder(options, vocabulary, state)
 {
     readonly IdRule _rule = IdRule.Of(options, vocabulary, state);
 

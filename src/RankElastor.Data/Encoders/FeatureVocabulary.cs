@@ -10,18 +10,20 @@ using RankElastor.Data.Schemas;
 namespace RankElastor.Data.Encoders;
 
 /// <summary>
-/// FuxiCTR's <c>feature_vocab.json</c>: for each field with a vocabulary an object from token to id, then <c>__PAD__</c> and <c>__OOV__</c>. Whole
-/// tokens of float fields are written with ".0", as Python prints them; reading accepts both.
+/// FuxiCTR's <c>feature_vocab.json</c>: for each field with a vocabulary an object from token to id, then
+/// <c>__PAD__</c> and <c>__OOV__</c>. Whole tokens of float fields are written with ".0", as Python prints them;
+/// reading accepts both.
 /// </summary>
 static class FeatureVocabulary
 {
-    static readonly JsonWriterOptions _format = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions _format =
+        new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Stream stream, IReadOnlyList<FieldEncoder> fields)
     {
         using var json = new Utf8JsonWriter(stream, _format);
         json.WriteStartObject();
-        foreach (var encoder in fields.Where(one => one.Vocabulary is not null))
+        foreach (var encoder in fields.Where(field => field.Vocabulary is not null))
         {
             json.WriteStartObject(encoder.Options.Name);
             foreach (var (token, id) in encoder.Vocabulary!.Entries)
@@ -43,28 +45,30 @@ static class FeatureVocabulary
         DurableFile.ReadJson(path, document =>
         {
             var vocabularies = new Dictionary<string, Vocabulary>();
-            foreach (var one in options.Fields.Where(HasVocabulary))
+            foreach (var field in options.Fields.Where(HasVocabulary))
             {
-                vocabularies[one.Name] = one.ShareEmbedding is { } owner
+                vocabularies[field.Name] = field.ShareEmbedding is { } owner
                     ? vocabularies[owner]
-                    : ReadOne(path, document.RootElement.GetProperty(one.Name), one);
+                    : ReadField(path, document.RootElement.GetProperty(field.Name), field);
             }
 
             return vocabularies;
         });
 
-    static Vocabulary ReadOne(string path, JsonElement element, FieldOptions options)
+    static Vocabulary ReadField(string path, JsonElement element, FieldOptions options)
     {
         var vocabulary = new Vocabulary(options.Remap);
         Span<byte> scratch = stackalloc byte[TokenForm.MaxLength];
         foreach (var pair in element.EnumerateObject().Where(pair => pair.Name is not ("__PAD__" or "__OOV__")))
         {
             var raw = Encoding.UTF8.GetBytes(pair.Name);
-            TokenForm.TryCanonical(raw, WritesFraction(options) ? options.Form : ValueForm.Text, scratch, out var token);
+            var form = WritesFraction(options) ? options.Form : ValueForm.Text;
+            TokenForm.TryCanonical(raw, form, scratch, out var token);
             vocabulary.Add(token, options.Name);
             if (vocabulary.Id(token) != pair.Value.GetInt32())
             {
-                throw InputException.At($"{path}: {options.Name}: {pair.Name}", $"id {pair.Value}", "ids 1, 2, … in file order");
+                throw InputException.At($"{path}: {options.Name}: {pair.Name}", $"id {pair.Value}",
+                    "ids 1, 2, … in file order");
             }
         }
 
@@ -74,7 +78,8 @@ static class FeatureVocabulary
     static bool HasVocabulary(FieldOptions options) =>
         options is { Kind: FieldKind.Categorical or FieldKind.Sequence, Rule: CategoryRule.Vocabulary };
 
-    static bool WritesFraction(FieldOptions options) => options.Form == ValueForm.Real && options.Preprocessing is not { Converts: true };
+    static bool WritesFraction(FieldOptions options) =>
+        options.Form == ValueForm.Real && options.Preprocessing is not { Converts: true };
 
     static bool IsWhole(string token) => !token.AsSpan().ContainsAny('.', 'E');
 }

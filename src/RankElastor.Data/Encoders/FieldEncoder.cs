@@ -4,11 +4,15 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;
 
-/// <summary>Turns the raw values of one field into the fixed-width values of its stored column; frozen after fitting.</summary>
+/// <summary>Encodes the raw values of one field as fixed-width values of its column; frozen after fitting.</summary>
 public abstract class FieldEncoder
 {
-    private protected FieldEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state) =>
-        (Options, Vocabulary, State) = (options, vocabulary, state);
+    private protected FieldEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state)
+    {
+        Options = options;
+        Vocabulary = vocabulary;
+        State = state;
+    }
 
     /// <summary>What the configuration says about the field.</summary>
     public FieldOptions Options { get; }
@@ -26,13 +30,14 @@ public abstract class FieldEncoder
     internal abstract void Encode(FieldReader reader, ReadOnlySpan<int> rows, Span<byte> column);
 
     /// <summary>The encoder for a field.</summary>
-    internal static FieldEncoder Create(FieldOptions options, Vocabulary? vocabulary, FittedState state) => options.Kind switch
-    {
-        FieldKind.Numeric => new NumericEncoder(options, state),
-        FieldKind.Meta => new MetaEncoder(options, state),
-        FieldKind.Sequence => new SequenceEncoder(options, vocabulary, state),
-        _ => new CategoricalEncoder(options, vocabulary, state),
-    };
+    internal static FieldEncoder Create(FieldOptions options, Vocabulary? vocabulary, FittedState state) =>
+        options.Kind switch
+        {
+            FieldKind.Numeric => new NumericEncoder(options, state),
+            FieldKind.Meta => new MetaEncoder(options, state),
+            FieldKind.Sequence => new SequenceEncoder(options, vocabulary, state),
+            _ => new CategoricalEncoder(options, vocabulary, state),
+        };
 
     private protected Field Describe(int vocabularySize, int maxLength) => new()
     {

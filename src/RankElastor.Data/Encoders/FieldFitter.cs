@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Data.Encoders;
 
@@ -63,8 +65,9 @@ abstract class FieldFitter
             foreach (var row in rows)
             {
                 var text = reader.Raw(row);
-                _longest = Math.Max(_longest, SequenceEncoder.Elements(text, _splitter));
-                for (var elements = SequenceEncoder.Elements(text, _splitter); elements > 0 && options.Rule == CategoryRule.Vocabulary; elements--)
+                var elements = SequenceEncoder.Elements(text, _splitter);
+                _longest = Math.Max(_longest, elements);
+                for (; elements > 0 && options.Rule == CategoryRule.Vocabulary; elements--)
                 {
                     var end = text.IndexOf(_splitter);
                     var token = reader.Element(end < 0 ? text : text[..end], row, out var isNa);
@@ -78,9 +81,11 @@ abstract class FieldFitter
         }
 
         public override Vocabulary? BuildVocabulary() =>
-            options.Rule == CategoryRule.Vocabulary ? _counter.Build(options.Name, options.MinCount, options.Remap) : null;
+            options.Rule == CategoryRule.Vocabulary ? _counter.Build(options.Name, options.MinCount, options.Remap)
+                : null;
 
-        public override FittedState Finish() => new() { MaxLength = options.MaxLength == 0 ? _longest : options.MaxLength };
+        public override FittedState Finish() =>
+            new() { MaxLength = options.MaxLength == 0 ? _longest : options.MaxLength };
     }
 
     /// <summary>Mean and spread by Welford's recurrence, and the extremes, over the values that are there.</summary>
@@ -120,7 +125,7 @@ abstract class FieldFitter
         }
     }
 
-    /// <summary>Quantiles of a uniform sample of at most a million values (exact below that), with linear interpolation.</summary>
+    /// <summary>Quantiles of a uniform sample of at most a million values, with linear interpolation.</summary>
     sealed class QuantileFitter(FieldOptions options) : FieldFitter
     {
         const int MostSamples = 1 << 20;
@@ -154,19 +159,10 @@ abstract class FieldFitter
         public override FittedState Finish()
         {
             _samples.Sort();
-            return new FittedState { Boundaries = [.. Enumerable.Range(1, options.Buckets - 1).Select(cut => Quantile((double)cut / options.Buckets))] };
+            var cuts = Enumerable.Range(1, options.Buckets - 1);
+            return new FittedState { Boundaries = [.. cuts.Select(cut => Quantile((double)cut / options.Buckets))] };
         }
 
-        double Quantile(double share)
-        {
-            if (_samples.Count == 0)
-            {
-                return 0;
-            }
-
-            var place = share * (_samples.Count - 1);
-            var (below, above) = (_samples[(int)place], _samples[Math.Min(_samples.Count - 1, (int)place + 1)]);
-            return below + (place - (int)place) * (above - below);
-        }
+        double Quantile(double level) => _samples.Count == 0 ? 0 : Sample.QuantileOfSorted(CollectionsMarshal.AsSpan(_samples), level);
     }
 }

@@ -8,8 +8,9 @@ using RankElastor.Data.Sources;
 namespace RankElastor.Data.Encoders;
 
 /// <summary>
-/// Reads the values of one field out of the chunks of one source: fills what is missing, applies the preprocessing, brings tokens
-/// into canonical form, and names file, row and field of a value that does not fit. An empty value counts as missing.
+/// Reads the values of one field out of the chunks of one source: fills what is missing, applies the preprocessing,
+/// brings tokens into canonical form, and names file, row and field of a value that does not fit. An empty value
+/// counts as missing.
 /// </summary>
 sealed class FieldReader
 {
@@ -42,7 +43,8 @@ sealed class FieldReader
             }
         }
 
-        throw new InputException($"{source.Name}: no column '{name}'; columns: {string.Join(", ", source.Columns)}{NearMiss.Hint(name, source.Columns)}");
+        throw new InputException($"{source.Name}: no column '{name}'; columns: {string.Join(", ", source.Columns)}"
+            + NearMiss.Hint(name, source.Columns));
     }
 
     /// <summary>Whether the source has nothing there.</summary>
@@ -76,7 +78,8 @@ sealed class FieldReader
     public double Number(int row)
     {
         var value = Value(row);
-        return TokenForm.TryReal(value, out var number) ? number : throw Wrong(row, value, "a finite number, or nothing");
+        return TokenForm.TryReal(value, out var number) ? number
+            : throw Wrong(row, value, "a finite number, or nothing");
     }
 
     /// <summary>The error for a value: file, row, field, what was found, what is allowed.</summary>

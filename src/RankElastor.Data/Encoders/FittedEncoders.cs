@@ -11,8 +11,9 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Data.Encoders;
 
 /// <summary>
-/// The encoders of a data set, fitted on its training rows and frozen. A folder holds them as FuxiCTR's <c>feature_map.json</c> and
-/// <c>feature_vocab.json</c> plus <c>encoders.json</c> (options, scales, bucket limits), so that a new file can be encoded alike.
+/// The encoders of a data set, fitted on its training rows and frozen. A folder holds them as FuxiCTR's
+/// <c>feature_map.json</c> and <c>feature_vocab.json</c> plus <c>encoders.json</c> (options, scales, bucket limits),
+/// so that a new file can be encoded alike.
 /// </summary>
 public sealed class FittedEncoders
 {
@@ -20,12 +21,14 @@ public sealed class FittedEncoders
     const string MapFile = "feature_map.json";
     const string VocabularyFile = "feature_vocab.json";
 
-    static readonly JsonSerializerOptions _json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    static readonly JsonSerializerOptions _json =
+        new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     FittedEncoders(DatasetOptions options, IReadOnlyList<FieldEncoder> fields)
     {
-        (Options, Fields) = (options, fields);
-        Schema = new Schema(options.DatasetId, [.. fields.Select(one => one.Field)], [options.Label]);
+        Options = options;
+        Fields = fields;
+        Schema = new Schema(options.DatasetId, [.. fields.Select(field => field.Field)], [options.Label]);
     }
 
     /// <summary>The data set's options at the time of fitting.</summary>
@@ -41,26 +44,29 @@ public sealed class FittedEncoders
     internal static string Describe(DatasetOptions options) => JsonSerializer.Serialize(options, _json);
 
     /// <summary>
-    /// Learns from the chosen rows of a source; reads them once. Each field is learned by one thread at a time, in the order of the rows,
-    /// so that the result does not depend on the threads.
+    /// Learns from the chosen rows of a source; reads them once. Each field is learned by one thread at a time, in
+    /// the order of the rows, so that the result does not depend on the threads.
     /// </summary>
     internal static FittedEncoders Fit(
-        DatasetOptions options, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, Workers workers, long countingBytes = CountingBudget.Standard)
+        DatasetOptions options, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, Workers workers,
+        long countingBytes = CountingBudget.Standard)
     {
         using var budget = new CountingBudget(countingBytes);
-        var readers = options.Fields.Select(one => new FieldReader(one, source)).ToList();
-        var fitters = options.Fields.Select(one => FieldFitter.Of(one, budget)).ToList();
+        var readers = options.Fields.Select(field => new FieldReader(field, source)).ToList();
+        var fitters = options.Fields.Select(field => FieldFitter.Of(field, budget)).ToList();
         foreach (var window in windows)
         {
             Observe(window, readers, fitters, workers);
         }
 
         var vocabularies = Vocabularies(options, fitters);
-        return new FittedEncoders(options, [.. options.Fields.Select((one, index) => FieldEncoder.Create(one, vocabularies[index], fitters[index].Finish()))]);
+        return new FittedEncoders(options, [.. options.Fields.Select((field, index) =>
+            FieldEncoder.Create(field, vocabularies[index], fitters[index].Finish()))]);
     }
 
-    /// <summary>All fields learn from a window; of several bad values that of the first chunk, and there of the first field, is reported.</summary>
-    static void Observe(IReadOnlyList<SelectedRows> window, List<FieldReader> readers, List<FieldFitter> fitters, Workers workers)
+    /// <summary>All fields learn from a window; the first bad value, by chunk and field, is reported.</summary>
+    static void Observe(IReadOnlyList<SelectedRows> window, List<FieldReader> readers, List<FieldFitter> fitters,
+        Workers workers)
     {
         var failures = new (int Chunk, InputException Error)?[fitters.Count];
         workers.ForEach(fitters.Count, field =>
@@ -93,7 +99,7 @@ public sealed class FittedEncoders
             var field = options.Fields[index];
             if (field.ShareEmbedding is { } owner && vocabularies[index] is { } own)
             {
-                var shared = vocabularies[options.Fields.ToList().FindIndex(one => one.Name == owner)]!;
+                var shared = vocabularies[options.Fields.ToList().FindIndex(other => other.Name == owner)]!;
                 shared.Merge(own, field.Name);
                 vocabularies[index] = shared;
             }
@@ -108,7 +114,7 @@ public sealed class FittedEncoders
         DurableFile.CreateFolder(folder);
         DurableFile.Write(Path.Combine(folder, MapFile), stream => FeatureMap.Write(stream, Schema));
         DurableFile.Write(Path.Combine(folder, VocabularyFile), stream => FeatureVocabulary.Write(stream, Fields));
-        var fitted = new Saved(Options, [.. Fields.Select(one => one.State)]);
+        var fitted = new Saved(Options, [.. Fields.Select(field => field.State)]);
         DurableFile.Write(Path.Combine(folder, OptionsFile), stream => JsonSerializer.Serialize(stream, fitted, _json));
     }
 
@@ -116,9 +122,11 @@ public sealed class FittedEncoders
     /// <exception cref="InputException">A file is missing or damaged.</exception>
     public static FittedEncoders Load(string folder)
     {
-        var saved = DurableFile.ReadJson(Path.Combine(folder, OptionsFile), document => document.Deserialize<Saved>(_json))!;
+        var path = Path.Combine(folder, OptionsFile);
+        var saved = DurableFile.ReadJson(path, document => document.Deserialize<Saved>(_json))!;
         var vocabularies = FeatureVocabulary.Read(Path.Combine(folder, VocabularyFile), saved.Options);
-        var fields = saved.Options.Fields.Select((one, index) => FieldEncoder.Create(one, vocabularies.GetValueOrDefault(one.Name), saved.Fitted[index]));
+        var fields = saved.Options.Fields.Select((field, index) =>
+            FieldEncoder.Create(field, vocabularies.GetValueOrDefault(field.Name), saved.Fitted[index]));
         return new FittedEncoders(saved.Options, [.. fields]);
     }
 

@@ -6,7 +6,7 @@ using RankElastor.Data.Encoders.Vocabularies;
 
 namespace RankElastor.Data.Encoders;
 
-/// <summary>How a canonical token becomes a table row; 0 is padding and <see cref="Size"/> − 1 out of vocabulary.</summary>
+/// <summary>Maps a canonical token to a table row; 0 is padding, the last row is out of vocabulary.</summary>
 abstract class IdRule
 {
     /// <summary>Table rows.</summary>
@@ -41,7 +41,8 @@ abstract class IdRule
         public override string Allowed => $"an id from 0 to {size - 1}";
 
         public override int Id(ReadOnlySpan<byte> token) =>
-            Utf8Parser.TryParse(token, out int id, out var consumed) && consumed == token.Length && id >= 0 && id < size ? id : -1;
+            Utf8Parser.TryParse(token, out int id, out var read) && read == token.Length
+            && id >= 0 && id < size ? id : -1;
     }
 
     sealed class HashIds(int buckets) : IdRule

@@ -7,9 +7,10 @@ using RankElastor.Data.Schemas;
 namespace RankElastor.Data.Encoders;
 
 /// <summary>
-/// One 64-bit value a row that is equal for two rows iff their tokens are: a whole number in canonical decimal form is itself, any other
-/// text its 64-bit XXH3 hash (two of n texts collide with probability about n² / 2^65). FuxiCTR's remap has no effect here, because a
-/// vocabulary would make one group of all values that train has not seen.
+/// One 64-bit value per row that is equal for two rows iff their tokens are: a whole number in canonical decimal form
+/// is itself, any other text its 64-bit XXH3 hash (two of n texts collide with probability about n² / 2^65).
+/// FuxiCTR's remap has no effect here, because a vocabulary would make one group of all values that train has not
+/// seen.
 /// </summary>
 sealed class MetaEncoder(FieldOptions options, FittedState state) : FieldEncoder(options, null, state)
 {

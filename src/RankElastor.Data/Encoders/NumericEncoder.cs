@@ -4,7 +4,7 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Encoders;
 
-/// <summary>One number a row, (x − shift) / scale; a missing value is filled before that.</summary>
+/// <summary>One number per row, (x − shift) / scale; a missing value is filled before that.</summary>
 sealed class NumericEncoder(FieldOptions options, FittedState state) : FieldEncoder(options, null, state)
 {
     public override Field Field => Describe(0, 0);
@@ -15,7 +15,8 @@ sealed class NumericEncoder(FieldOptions options, FittedState state) : FieldEnco
         for (var index = 0; index < rows.Length; index++)
         {
             var number = (float)((reader.Number(rows[index]) - State.Shift) / State.Scale);
-            numbers[index] = float.IsFinite(number) ? number : throw reader.Wrong(rows[index], reader.Raw(rows[index]), "a number that fits 32 bits");
+            numbers[index] = float.IsFinite(number) ? number
+                : throw reader.Wrong(rows[index], reader.Raw(rows[index]), "a number that fits 32 bits");
         }
     }
 }

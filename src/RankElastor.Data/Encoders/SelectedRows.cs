@@ -14,7 +14,10 @@ sealed class SelectedRows
     /// <summary>Rows of the chunk.</summary>
     public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
 
-    /// <summary>Chooses rows of a chunk whose first row has the number <paramref name="first"/> in its source; all of them without <paramref name="keeps"/>.</summary>
+    /// <summary>
+    /// Chooses rows of a chunk whose first row has the number <paramref name="first"/> in its source; all of them
+    /// without <paramref name="keeps"/>.
+    /// </summary>
     public void Choose(RowChunk chunk, long first, long limit, Func<long, bool>? keeps)
     {
         Chunk = chunk;

@@ -7,10 +7,11 @@ using RankElastor.Data.Schemas;
 namespace RankElastor.Data.Encoders;
 
 /// <summary>
-/// A fixed number of ids a row. Longer sequences lose tokens on the side of the padding: padding behind keeps the first tokens,
-/// padding in front the last. An empty sequence and empty elements are padding.
+/// A fixed number of ids per row. Longer sequences lose tokens on the side of the padding: padding behind keeps the
+/// first tokens, padding in front the last. An empty sequence and empty elements are padding.
 /// </summary>
-sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state) : FieldEncoder(options, vocabulary, state)
+sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state)
+    : FieldEncoder(options, vocabulary, state)
 {
     readonly IdRule _rule = IdRule.Of(options, vocabulary, state);
     readonly byte[] _splitter = Encoding.UTF8.GetBytes(options.Splitter);
@@ -18,7 +19,8 @@ sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, Fitte
     public override Field Field => Describe(_rule.Size, State.MaxLength);
 
     /// <summary>Elements of a sequence: one more than splitters; none if it is empty.</summary>
-    public static int Elements(ReadOnlySpan<byte> text, ReadOnlySpan<byte> splitter) => text.IsEmpty ? 0 : text.Count(splitter) + 1;
+    public static int Elements(ReadOnlySpan<byte> text, ReadOnlySpan<byte> splitter) =>
+        text.IsEmpty ? 0 : text.Count(splitter) + 1;
 
     internal override void Encode(FieldReader reader, ReadOnlySpan<int> rows, Span<byte> column)
     {

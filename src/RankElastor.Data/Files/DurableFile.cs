@@ -6,8 +6,8 @@ namespace RankElastor.Data.Files;
 public static class DurableFile
 {
     /// <summary>
-    /// Writes to a temporary file beside the target, flushes it to the disk, renames it. A device such as /dev/stdout is written to
-    /// directly; a file renamed over it would take its place.
+    /// Writes to a temporary file beside the target, flushes it to the disk, renames it. A device such as /dev/stdout
+    /// is written to directly; a file renamed over it would take its place.
     /// </summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -54,12 +54,13 @@ public static class DurableFile
     }
 
     /// <summary>Reads a JSON file.</summary>
-    /// <exception cref="InputException">The file is missing, no JSON, or not what <paramref name="read"/> expects.</exception>
+    /// <exception cref="InputException">The file is missing, damaged, or not what is expected.</exception>
     public static T ReadJson<T>(string path, Func<JsonDocument, T> read)
     {
         if (!File.Exists(path))
         {
-            throw new InputException($"{path}: no such file; the folder is incomplete, delete it and prepare the data again");
+            throw new InputException(
+                $"{path}: no such file; the folder is incomplete, delete it and prepare the data again");
         }
 
         try
@@ -68,13 +69,16 @@ public static class DurableFile
             using var document = JsonDocument.Parse(stream);
             return read(document) ?? throw new JsonException("empty");
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IOException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException or IOException)
         {
-            throw new InputException($"{path}: damaged ({error.Message.ReplaceLineEndings(" ")}); delete the folder and prepare the data again", error);
+            var fault = error.Message.ReplaceLineEndings(" ");
+            throw new InputException($"{path}: damaged ({fault}); delete the folder and prepare the data again", error);
         }
     }
 
-    static bool IsDevice(string path) => !OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal);
+    static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal);
 
     static void WriteDevice(string path, Action<Stream> write)
     {
@@ -90,5 +94,6 @@ public static class DurableFile
     }
 
     /// <summary>The one line for a file that could not be written.</summary>
-    public static InputException Failed(string path, Exception error) => new($"{path}: cannot write: {error.Message.ReplaceLineEndings(" ")}", error);
+    public static InputException Failed(string path, Exception error) =>
+        new($"{path}: cannot write: {error.Message.ReplaceLineEndings(" ")}", error);
 }

@@ -5,8 +5,9 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Data.Planted;
 
 /// <summary>
-/// <see cref="CriteoShaped"/> rows as text in the form of Criteo's log: label, I1 … I13 as counts (an integer with a log-normal law, about
-/// a tenth of them missing), C1 … C26 as 8 hexadecimal digits that differ for different identifiers of a field.
+/// <see cref="CriteoShaped"/> rows as text in the form of Criteo's log: label, I1 … I13 as counts (an integer with a
+/// log-normal law, about a tenth of them missing), C1 … C26 as 8 hexadecimal digits that differ for different
+/// identifiers of a field.
 /// </summary>
 public static class CriteoCsv
 {
@@ -14,11 +15,15 @@ public static class CriteoCsv
     const int MostRowBytes = 2 + 13 * 12 + 26 * 9;
     const double MissingBelow = -1.28;
 
-    /// <summary>Writes the rows from <paramref name="firstRow"/> on as a CSV file with a header; blocks of rows are made at the same time, the bytes do not depend on the threads.</summary>
+    /// <summary>
+    /// Writes the rows from <paramref name="firstRow"/> on as a CSV file with a header; blocks of rows are made at
+    /// the same time, the bytes do not depend on the threads.
+    /// </summary>
     public static void Write(CriteoShaped rows, long count, string path, Workers workers, long firstRow = 0)
     {
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1);
-        file.Write(Encoding.UTF8.GetBytes($"label,{string.Join(',', rows.Schema.Fields.Select(one => one.Name))}\n"));
+        file.Write(Encoding.UTF8.GetBytes(
+            $"label,{string.Join(',', rows.Schema.Fields.Select(field => field.Name))}\n"));
         var width = 2 * workers.Threads;
         var layout = new BatchLayout(rows.Schema);
         var batches = Enumerable.Range(0, width).Select(_ => new Batch(layout, BlockRows)).ToArray();
@@ -40,10 +45,12 @@ public static class CriteoCsv
         }
     }
 
-    /// <summary>The entry of a <c>dataset_config.yaml</c> named criteo_shaped that trains, validates and tests on these files.</summary>
+    /// <summary>The entry <c>criteo_shaped</c> of a <c>dataset_config.yaml</c> over these files.</summary>
     public static string DatasetConfig(CriteoShaped rows, string train, string valid)
     {
-        var names = rows.Schema.Fields.ToLookup(one => one.Kind, one => one.Name);
+        var names = rows.Schema.Fields.ToLookup(field => field.Kind, field => field.Name);
+        var numeric = string.Join(", ", names[Schemas.FieldKind.Numeric]);
+        var categorical = string.Join(", ", names[Schemas.FieldKind.Categorical]);
         return $$"""
             {{rows.Schema.DatasetId}}:
                 data_root: ./
@@ -52,8 +59,8 @@ public static class CriteoCsv
                 valid_data: {{valid}}
                 min_categr_count: 1
                 feature_cols:
-                    - {name: [{{string.Join(", ", names[Schemas.FieldKind.Numeric])}}], active: True, dtype: float, type: numeric, fill_na: 0}
-                    - {name: [{{string.Join(", ", names[Schemas.FieldKind.Categorical])}}], active: True, dtype: str, type: categorical, fill_na: ""}
+                    - {name: [{{numeric}}], active: True, dtype: float, type: numeric, fill_na: 0}
+                    - {name: [{{categorical}}], active: True, dtype: str, type: categorical, fill_na: ""}
                 label_col: {name: label, dtype: float}
             """ + "\n";
     }

@@ -6,9 +6,9 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Planted;
 
 /// <summary>
-/// Endless rows shaped like Criteo's display advertising log, for benchmarks: 13 numeric fields (standard normal), 26 categorical
-/// ones with Zipf identifiers, about a quarter clicks. The label follows a fixed effect of every identifier, so a loss can fall. Row
-/// i is a pure function of the seed and i.
+/// Endless rows shaped like Criteo's display advertising log, for benchmarks: 13 numeric fields (standard normal), 26
+/// categorical ones with Zipf identifiers, about a quarter clicks. The label follows a fixed effect of every
+/// identifier, so a loss can fall. Row i is a pure function of the seed and i.
 /// </summary>
 public sealed class CriteoShaped
 {
@@ -80,7 +80,8 @@ public sealed class CriteoShaped
     }
 
     /// <summary>Uniform on ±0.4, fixed for each identifier.</summary>
-    static double Effect(int member, int id) => 0.8 * ((SeededRandom.Mix(((ulong)member << 32) + (ulong)id) >> 11) * (1.0 / (1UL << 53)) - 0.5);
+    static double Effect(int member, int id) =>
+        0.8 * ((SeededRandom.Mix(((ulong)member << 32) + (ulong)id) >> 11) * (1.0 / (1UL << 53)) - 0.5);
 
     /// <summary>Splits the table rows over the fields; what rounding leaves goes to the largest.</summary>
     static int[] TableRows(CriteoShapedOptions options)

@@ -3,10 +3,10 @@ namespace RankElastor.Data.Planted;
 /// <summary>The shape of <see cref="CriteoShaped"/> rows.</summary>
 public sealed record CriteoShapedOptions
 {
-    /// <summary>Table rows of the 26 categorical fields together, padding and out-of-vocabulary included; 260 … 2^31.</summary>
+    /// <summary>Table rows of the 26 categorical fields, both reserved ids included; 260 … 2^31.</summary>
     public long TableRows { get; init => field = Within(value, 260, 1L << 31, nameof(TableRows)); } = 1_000_000;
 
-    /// <summary>True: the same number of table rows for each field; false: in Criteo's proportions, 10 at least.</summary>
+    /// <summary>Whether all fields have the same number of table rows, rather than Criteo's proportions.</summary>
     public bool Uniform { get; init; }
 
     /// <summary>Identifier i (from 0) has a probability proportional to (i + 1)^−ZipfExponent.</summary>

@@ -2,12 +2,14 @@ using RankElastor.Data.Planted.Zipf;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Planted;
 
 /// <summary>
-/// A click log whose law is known. Row i of a split is a pure function of the seed, the split and i, so rows can be made in any order,
-/// in parallel, and in any number without being stored. A click is drawn with probability sigmoid(bias + logit).
+/// A click log whose law is known. Row i of a split is a pure function of the seed, the split and i, so rows can be
+/// made in any order, in parallel, and in any number without being stored. A click is drawn with probability
+/// sigmoid(bias + logit).
 /// </summary>
 public sealed class PlantedDataset
 {
@@ -20,9 +22,10 @@ public sealed class PlantedDataset
 
     PlantedDataset(PlantedOptions options)
     {
-        if (options.HighOrder.Any(one => one.Fields.Max() >= options.Fields))
+        if (options.HighOrder.Any(interaction => interaction.Fields.Max() >= options.Fields))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"A high-order interaction names a field beyond {options.Fields - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(options),
+                $"A high-order interaction names a field beyond {options.Fields - 1}.");
         }
 
         Options = options;
@@ -37,7 +40,7 @@ public sealed class PlantedDataset
     /// <summary>The law's parameters.</summary>
     public PlantedOptions Options { get; }
 
-    /// <summary>field_01, field_02, …: categorical fields (id 0 padding, 1 … cardinality, then out-of-vocabulary), then numeric ones.</summary>
+    /// <summary>field_01, field_02, …: categorical fields (id 0 is padding, the last OOV), then numeric ones.</summary>
     public Schema Schema { get; }
 
     /// <summary>Draws the law; time and memory are those of its latent tables.</summary>
@@ -52,11 +55,11 @@ public sealed class PlantedDataset
         _ => Options.TestRows,
     };
 
-    /// <summary>Makes one row: identifiers from 0, numbers, the label; returns the true probability of a click. Thread-safe.</summary>
+    /// <summary>Makes a row: ids from 0, numbers, label; returns the true click probability. Thread-safe.</summary>
     public double Row(PlantedSplit split, long row, Span<int> ids, Span<float> numbers, out bool clicked) =>
         Row(split, row, ids, numbers, out clicked, out _);
 
-    /// <summary>Makes <paramref name="rows"/> rows from <paramref name="firstRow"/> on, encoded: ids from 1. Thread-safe.</summary>
+    /// <summary>Makes rows from <paramref name="firstRow"/> on, encoded: ids from 1. Thread-safe.</summary>
     public void Fill(PlantedSplit split, long firstRow, int rows, Batch batch)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, batch.Capacity);
@@ -87,16 +90,16 @@ public sealed class PlantedDataset
         }
     }
 
-    /// <summary>What a perfect model would reach on a split, on all cores; five numbers a row in memory.</summary>
-    public PlantedTruth Truth(PlantedSplit split)
+    /// <summary>What a perfect model would reach on a split; five numbers per row in memory.</summary>
+    public PlantedTruth Truth(PlantedSplit split, Workers? workers = null)
     {
         var rows = checked((int)Rows(split));
         var (labels, full) = (new double[rows], new double[rows]);
         var (linear, pair) = (new double[rows], new double[rows]);
-        Parallel.For(0, (rows + 4095) / 4096, block =>
+        (workers ?? Workers.Sequential).For(rows, 4096, (start, end) =>
         {
             var (ids, numbers) = (new int[_laws.Length], new float[Options.NumericFields]);
-            for (var i = block * 4096; i < Math.Min(rows, (block + 1) * 4096); i++)
+            for (var i = start; i < end; i++)
             {
                 full[i] = Row(split, i, ids, numbers, out var clicked, out var parts);
                 labels[i] = clicked ? 1 : 0;
@@ -156,7 +159,8 @@ public sealed class PlantedDataset
         for (var step = 0; step < 60; step++)
         {
             var middle = (low + high) / 2;
-            (low, high) = logits.Average(logit => Sigmoid(middle + logit)) < Options.BaseRate ? (middle, high) : (low, middle);
+            var rate = logits.Average(logit => Sigmoid(middle + logit));
+            (low, high) = rate < Options.BaseRate ? (middle, high) : (low, middle);
         }
 
         return low;

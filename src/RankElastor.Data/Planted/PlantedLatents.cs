@@ -4,16 +4,16 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Planted;
 
 /// <summary>
-/// The latent row of each identifier of one field: linear effect w, pair vectors u and v, one vector per higher-order interaction.
-/// Every component has mean zero under the field's law, which makes the parts of the logit uncorrelated (functional ANOVA). A
-/// numeric field has one row, multiplied by its value, whose law has mean 0 and variance 1.
+/// The latent row of each identifier of one field: linear effect w, pair vectors u and v, one vector per higher-order
+/// interaction. Every component has mean zero under the field's law, which makes the parts of the logit uncorrelated
+/// (functional ANOVA). A numeric field has one row, multiplied by its value, whose law has mean 0 and variance 1.
 /// </summary>
 sealed class PlantedLatents
 {
     readonly double[] _table;
     readonly double[] _law;
 
-    /// <summary>Draws the rows of a categorical field, or of a numeric one when <paramref name="cardinality"/> is 1.</summary>
+    /// <summary>Draws the rows of a categorical field; of a numeric one at cardinality 1.</summary>
     internal PlantedLatents(int cardinality, double exponent, int width, SeededRandom random)
     {
         Width = width;

@@ -9,8 +9,8 @@ readonly record struct LogitParts(double Linear, double Pair, double HighOrder)
 }
 
 /// <summary>
-/// The true logit: Σ_f w_f[id] + Σ_{f&lt;g} ⟨u_f[id], v_g[id]⟩ + Σ_interactions Σ_r Π_f a_f,r[id]. Each part has mean 0 and the standard
-/// deviation that the options state, exactly, under the law of the fields.
+/// The true logit: Σ_f w_f[id] + Σ_{f&lt;g} ⟨u_f[id], v_g[id]⟩ + Σ_interactions Σ_r Π_f a_f,r[id]. Each part has mean
+/// 0 and the standard deviation that the options state, exactly, under the law of the fields.
 /// </summary>
 sealed class PlantedLogit
 {
@@ -23,7 +23,8 @@ sealed class PlantedLogit
         _options = options;
         var widths = new int[options.Fields];
         Array.Fill(widths, 1 + 2 * options.Rank);
-        _offsets = [.. options.HighOrder.Select(one => one.Fields.Select(member => (widths[member] += one.Rank) - one.Rank).ToArray())];
+        _offsets = [.. options.HighOrder.Select(interaction =>
+            interaction.Fields.Select(member => (widths[member] += interaction.Rank) - interaction.Rank).ToArray())];
         _fields = new PlantedLatents[options.Fields];
         for (var i = 0; i < _fields.Length; i++)
         {
@@ -66,7 +67,8 @@ sealed class PlantedLogit
         return new LogitParts(linear, pair, high);
     }
 
-    double Interaction(PlantedInteraction interaction, int[] offsets, ReadOnlySpan<int> ids, ReadOnlySpan<float> numbers)
+    double Interaction(PlantedInteraction interaction, int[] offsets, ReadOnlySpan<int> ids,
+        ReadOnlySpan<float> numbers)
     {
         var sum = 0.0;
         for (var r = 0; r < interaction.Rank; r++)
@@ -84,38 +86,40 @@ sealed class PlantedLogit
         return sum;
     }
 
-    ReadOnlySpan<double> Row(int member, ReadOnlySpan<int> ids) => _fields[member].Row(member < ids.Length ? ids[member] : 0);
+    ReadOnlySpan<double> Row(int member, ReadOnlySpan<int> ids) =>
+        _fields[member].Row(member < ids.Length ? ids[member] : 0);
 
     double Factor(int member, ReadOnlySpan<float> numbers) =>
         member < _options.Cardinalities.Count ? 1 : numbers[member - _options.Cardinalities.Count];
 
     void ScaleLinear()
     {
-        var variance = _fields.Sum(one => one.Covariance(0, 0));
-        Array.ForEach(_fields, one => one.Scale(0, 1, _options.LinearScale / Math.Sqrt(variance)));
+        var variance = _fields.Sum(field => field.Covariance(0, 0));
+        Array.ForEach(_fields, field => field.Scale(0, 1, _options.LinearScale / Math.Sqrt(variance)));
     }
 
-    /// <summary>The variance is Σ_{f&lt;g} tr(Cov(u_f) Cov(v_g)); pairs are uncorrelated because all means are zero.</summary>
+    /// <summary>The variance is Σ_{f&lt;g} tr(Cov(u_f) Cov(v_g)): pairs are uncorrelated, all means are 0.</summary>
     void ScalePairs()
     {
         var rank = _options.Rank;
         var (variance, before) = (0.0, new double[rank, rank]);
-        foreach (var one in _fields)
+        foreach (var field in _fields)
         {
-            one.Scale(1, 2 * rank, Math.Pow(one.Cardinality, -_options.PairDamping));
+            field.Scale(1, 2 * rank, Math.Pow(field.Cardinality, -_options.PairDamping));
             for (var r = 0; r < rank; r++)
             {
                 for (var s = 0; s < rank; s++)
                 {
-                    variance += before[r, s] * one.Covariance(1 + rank + r, 1 + rank + s);
-                    before[r, s] += one.Covariance(1 + r, 1 + s);
+                    variance += before[r, s] * field.Covariance(1 + rank + r, 1 + rank + s);
+                    before[r, s] += field.Covariance(1 + r, 1 + s);
                 }
             }
         }
 
         if (variance > 0)
         {
-            Array.ForEach(_fields, one => one.Scale(1, 2 * rank, Math.Sqrt(_options.PairScale / Math.Sqrt(variance))));
+            Array.ForEach(_fields, field =>
+                field.Scale(1, 2 * rank, Math.Sqrt(_options.PairScale / Math.Sqrt(variance))));
         }
     }
 

@@ -7,9 +7,10 @@ using RankElastor.Data.Schemas;
 namespace RankElastor.Data.Planted;
 
 /// <summary>
-/// The law of a planted data set: independent fields, Zipf identifiers, and a logit made of uncorrelated parts (linear, pairwise of
-/// a planted rank, higher-order) whose standard deviations are stated. A bad value cannot be constructed. The defaults are the
-/// demo's: 12 fields, 80,000 rows, a Bayes AUC of about 0.87 against 0.71 from linear effects and 0.8 from pairs.
+/// The law of a planted data set: independent fields, Zipf identifiers, and a logit made of uncorrelated parts
+/// (linear, pairwise of a planted rank, higher-order) whose standard deviations are stated. A bad value cannot be
+/// constructed. The defaults are the demo's: 12 fields, 80,000 rows, a Bayes AUC of about 0.87 against 0.71 from
+/// linear effects and 0.8 from pairs.
 /// </summary>
 public sealed record PlantedOptions
 {
@@ -48,8 +49,8 @@ public sealed record PlantedOptions
     public double PairScale { get; init => field = Within(value, 0, 100); } = 1.25;
 
     /// <summary>
-    /// A field's pair vectors are proportional to its cardinality^−PairDamping: above 0, fields with few identifiers carry more of
-    /// the pairwise part, which then can be learnt from fewer rows.
+    /// A field's pair vectors are proportional to its cardinality^−PairDamping: above 0, fields with few identifiers
+    /// carry more of the pairwise part, which then can be learnt from fewer rows.
     /// </summary>
     public double PairDamping { get; init => field = Within(value, 0, 2); } = 0.5;
 
@@ -66,14 +67,14 @@ public sealed record PlantedOptions
     /// <summary>Categorical and numeric fields together.</summary>
     public int Fields => Cardinalities.Count + NumericFields;
 
-    /// <summary>field_01, field_02, …: categorical fields (id 0 padding, 1 … cardinality, then out-of-vocabulary), then numeric ones.</summary>
+    /// <summary>field_01, field_02, …: categorical fields (id 0 is padding, the last OOV), then numeric ones.</summary>
     [JsonIgnore]
     public Schema Schema => new(Name, [.. Enumerable.Range(0, Fields).Select(FieldAt)], ["label"]);
 
     /// <summary>
-    /// Reads the <c>planted</c> section of a data set's configuration: any of cardinalities, numeric_fields, zipf_exponent,
-    /// train_rows, valid_rows, test_rows, rank, linear_scale, pair_scale, pair_damping, base_rate, seed, and high_order, a list of
-    /// <c>{fields: [0, 2, 4], rank: 2, scale: 0.9}</c>.
+    /// Reads the <c>planted</c> section of a data set's configuration: any of cardinalities, numeric_fields,
+    /// zipf_exponent, train_rows, valid_rows, test_rows, rank, linear_scale, pair_scale, pair_damping, base_rate,
+    /// seed, and high_order, a list of <c>{fields: [0, 2, 4], rank: 2, scale: 0.9}</c>.
     /// </summary>
     /// <exception cref="InputException">A value is out of its range.</exception>
     public static PlantedOptions Read(ConfigSection section, string name)
@@ -97,9 +98,10 @@ public sealed record PlantedOptions
                 PairDamping = section.Number("pair_damping", standard.PairDamping),
                 BaseRate = section.Number("base_rate", standard.BaseRate),
                 Seed = (ulong)Within(section.Whole("seed", (int)standard.Seed), 0, int.MaxValue, "Seed"),
-                HighOrder = section.Has("high_order") ? [.. section.Sections("high_order").Select(Interaction)] : defaultOrder,
+                HighOrder = section.Has("high_order") ? [.. section.Sections("high_order").Select(Interaction)]
+                    : defaultOrder,
             };
-            var last = options.HighOrder.SelectMany(one => one.Fields).DefaultIfEmpty().Max();
+            var last = options.HighOrder.SelectMany(interaction => interaction.Fields).DefaultIfEmpty().Max();
             return last < options.Fields
                 ? options
                 : throw section.Wrong("high_order", $"field {last}", $"fields 0 … {options.Fields - 1}");
@@ -114,7 +116,13 @@ public sealed record PlantedOptions
     {
         var name = $"field_{index + 1:00}";
         return index < Cardinalities.Count
-            ? new Field { Name = name, Kind = FieldKind.Categorical, VocabularySize = Cardinalities[index] + 2, MaxLength = 1 }
+            ? new Field
+            {
+                Name = name,
+                Kind = FieldKind.Categorical,
+                VocabularySize = Cardinalities[index] + 2,
+                MaxLength = 1,
+            }
             : new Field { Name = name, Kind = FieldKind.Numeric };
     }
 
@@ -129,17 +137,21 @@ public sealed record PlantedOptions
     static IReadOnlyList<int> Each(IReadOnlyList<int> values, int low, int high, [CallerMemberName] string name = "") =>
         values.Count > 0 && values.All(value => value >= low && value <= high)
             ? values
-            : throw new ArgumentOutOfRangeException(name, string.Join(", ", values), $"Allowed: one or more of {low} … {high}.");
+            : throw new ArgumentOutOfRangeException(name, string.Join(", ", values),
+                $"Allowed: one or more of {low} … {high}.");
 
-    static IReadOnlyList<PlantedInteraction> Checked(IReadOnlyList<PlantedInteraction> value, [CallerMemberName] string name = "")
+    static IReadOnlyList<PlantedInteraction> Checked(IReadOnlyList<PlantedInteraction> value,
+        [CallerMemberName] string name = "")
     {
-        foreach (var one in value)
+        foreach (var interaction in value)
         {
-            Within(one.Rank, 1, 256, name);
-            Within(one.Scale, 0, 100, name);
-            if (one.Fields.Count < 3 || one.Fields.Distinct().Count() < one.Fields.Count || one.Fields.Min() < 0)
+            Within(interaction.Rank, 1, 256, name);
+            Within(interaction.Scale, 0, 100, name);
+            if (interaction.Fields.Count < 3 || interaction.Fields.Distinct().Count() < interaction.Fields.Count
+                || interaction.Fields.Min() < 0)
             {
-                throw new ArgumentOutOfRangeException(name, string.Join(", ", one.Fields), "Allowed: three or more distinct fields.");
+                throw new ArgumentOutOfRangeException(name, string.Join(", ", interaction.Fields),
+                    "Allowed: three or more distinct fields.");
             }
         }
 

@@ -3,8 +3,9 @@ using RankElastor.Data.Sources;
 namespace RankElastor.Data.Planted;
 
 /// <summary>
-/// The rows of a planted split as raw text, for the ordinary preparation: "label", then the fields. An identifier prints as its
-/// number from 1 (1 is the most frequent), a number in its shortest round-trip form. Nothing is stored; memory is one chunk.
+/// The rows of a planted split as raw text, for the ordinary preparation: "label", then the fields. An identifier
+/// prints as its number from 1 (1 is the most frequent), a number in its shortest round-trip form. Nothing is stored;
+/// memory is one chunk.
 /// </summary>
 public sealed class PlantedSource(PlantedDataset dataset, PlantedSplit split) : RowSource
 {
@@ -12,7 +13,8 @@ public sealed class PlantedSource(PlantedDataset dataset, PlantedSplit split) : 
     public override string Name { get; } = $"{dataset.Schema.DatasetId}/{split}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Columns { get; } = [.. dataset.Schema.Labels, .. dataset.Schema.Fields.Select(one => one.Name)];
+    public override IReadOnlyList<string> Columns { get; } = [.. dataset.Schema.Labels,
+        .. dataset.Schema.Fields.Select(field => field.Name)];
 
     /// <inheritdoc/>
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)

@@ -6,7 +6,8 @@ namespace RankElastor.Data.Planted;
 static class SoftRanking
 {
     /// <summary>
-    /// Σ_{i≠j} p_i (1 − p_j) ([s_i &gt; s_j] + ½[s_i = s_j]) / Σ_{i≠j} p_i (1 − p_j); NaN when no pair has weight. O(n log n).
+    /// Σ_{i≠j} p_i (1 − p_j) ([s_i &gt; s_j] + ½[s_i = s_j]) / Σ_{i≠j} p_i (1 − p_j); NaN when no pair has weight.
+    /// O(n log n).
     /// </summary>
     internal static double Auc(ReadOnlySpan<double> scores, ReadOnlySpan<double> probabilities)
     {

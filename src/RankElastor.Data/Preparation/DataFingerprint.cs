@@ -11,8 +11,8 @@ using RankElastor.Data.Store;
 namespace RankElastor.Data.Preparation;
 
 /// <summary>
-/// What determines the encoded bytes: the options, the version of the encoding, and the content of the source files (XXH3, 128 bits).
-/// Contents rather than times, so that a copy of the data on another machine has the same name.
+/// What determines the encoded bytes: the options, the version of the encoding, and the content of the source files
+/// (XXH3, 128 bits). Contents rather than times, so that a copy of the data on another machine has the same name.
 /// </summary>
 static class DataFingerprint
 {
@@ -22,7 +22,8 @@ static class DataFingerprint
     public static string Of(DatasetOptions options, string dataRoot)
     {
         var text = new StringBuilder();
-        text.Append(EncodingVersion).Append('.').Append(StoreManifest.CurrentFormat).Append('\n').Append(FittedEncoders.Describe(options));
+        text.Append(EncodingVersion).Append('.').Append(StoreManifest.CurrentFormat).Append('\n')
+            .Append(FittedEncoders.Describe(options));
         var hashes = new Dictionary<string, string>();
         foreach (var split in Enum.GetValues<Split>())
         {
@@ -33,7 +34,8 @@ static class DataFingerprint
 
             foreach (var file in options.Sources[split] is { } path ? SourceFactory.Files(options, dataRoot, path) : [])
             {
-                text.Append('\n').Append(split).Append(' ').Append(hashes.TryGetValue(file, out var known) ? known : hashes[file] = OfFile(file));
+                text.Append('\n').Append(split).Append(' ')
+                    .Append(hashes.TryGetValue(file, out var known) ? known : hashes[file] = OfFile(file));
             }
         }
 

@@ -9,18 +9,23 @@ namespace RankElastor.Data.Preparation;
 
 /// <summary>
 /// From raw files to column stores: fits the encoders on train, encodes every split, keeps the result in
-/// <c>&lt;cache&gt;/&lt;dataset_id&gt;-&lt;hash8&gt;</c> and reuses it while options and source contents stay the same. Sources are read in bounded memory;
-/// the data root is never written to.
+/// <c>&lt;cache&gt;/&lt;dataset_id&gt;-&lt;hash8&gt;</c> and reuses it while options and source contents stay the same.
+/// Sources are read in bounded memory; the data root is never written to.
 /// </summary>
 public static class DatasetPreparation
 {
     /// <summary>
-    /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The bytes written do not
-    /// depend on the <paramref name="workers"/>; without them all processors work.
+    /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The
+    /// bytes written do not depend on the <paramref name="workers"/>; without them the caller's thread does all.
     /// </summary>
-    /// <exception cref="InputException">Sources or configuration are wrong, or the cache is damaged: one line.</exception>
-    public static PreparedData Prepare(DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null, Workers? workers = null)
+    /// <exception cref="InputException">
+    /// Sources or configuration are wrong, or the cache is damaged: one line.
+    /// </exception>
+    public static PreparedData Prepare(
+        DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null,
+        Workers? workers = null)
     {
+        workers ??= Workers.Sequential;
         var root = dataRoot ?? options.DataRoot;
         var hash = DataFingerprint.Of(options, root);
         var folder = Path.Combine(cacheRoot, $"{options.DatasetId}-{hash[..8]}");
@@ -28,37 +33,41 @@ public static class DatasetPreparation
         if (Directory.Exists(folder) && canReuse)
         {
             progress?.Report($"reusing {folder}");
-            return Open(options, folder, hash, reused: true);
+            return Open(options, folder, hash, reused: true, workers);
         }
 
-        Build(options, root, folder, progress, workers ?? AllProcessors);
-        return Open(options, folder, hash, reused: false);
+        Build(options, root, folder, progress, workers);
+        return Open(options, folder, hash, reused: false, workers);
     }
 
     /// <summary>
-    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at <paramref name="folder"/>. Unlabelled files get
-    /// label 0 everywhere.
+    /// Encodes a new file with frozen encoders, for predict and evaluate; the store appears at <paramref
+    /// name="folder"/>. Unlabelled files get label 0 everywhere.
     /// </summary>
-    public static ColumnStore EncodeFile(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
+    public static ColumnStore EncodeFile(
+        FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
     {
         WriteStore(encoders, options, path, folder, labelled, workers);
-        return ColumnStore.Open(folder, new BatchLayout(encoders.Schema));
+        return ColumnStore.Open(folder, new BatchLayout(encoders.Schema), workers);
     }
 
     /// <summary>As <see cref="EncodeFile"/>, but only writes the store; returns its rows.</summary>
-    public static long WriteStore(FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
+    public static long WriteStore(
+        FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
     {
-        using var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), path);
+        using var source = SourceFactory.Open(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(),
+            path);
         var rows = new SplitRows(Split.Test, path, null, null);
         DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
         return SplitEncoder.Encode(encoders, source, rows.Read(source, workers), folder, labelled, workers);
     }
 
     /// <summary>Fits encoders on all rows of a file: the first of the two passes over it.</summary>
-    public static FittedEncoders FitFile(DatasetOptions options, string path, Workers workers) =>
-        Fit(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), new SplitRows(Split.Train, path, null, null), null, workers);
-
-    static Workers AllProcessors => new(Environment.ProcessorCount);
+    public static FittedEncoders FitFile(DatasetOptions options, string path, Workers workers)
+    {
+        var rows = new SplitRows(Split.Train, path, null, null);
+        return Fit(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), rows, null, workers);
+    }
 
     static void Build(DatasetOptions options, string root, string folder, IProgress<string>? progress, Workers workers)
     {
@@ -74,7 +83,9 @@ public static class DatasetPreparation
             {
                 using var source = SourceFactory.Open(options, root, split.Path);
                 progress?.Report($"encoding {Name(split.Split)} from {source.Name}");
-                var rows = SplitEncoder.Encode(encoders, source, split.Read(source, workers), Path.Combine(temporary, Name(split.Split)), labelled: true, workers);
+                var store = Path.Combine(temporary, Name(split.Split));
+                var windows = split.Read(source, workers);
+                var rows = SplitEncoder.Encode(encoders, source, windows, store, labelled: true, workers);
                 progress?.Report($"encoded {Name(split.Split)}: {rows} rows");
             }
 
@@ -89,11 +100,14 @@ public static class DatasetPreparation
         }
     }
 
-    /// <summary>Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.</summary>
+    /// <summary>
+    /// Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.
+    /// </summary>
     static void RemoveAbandoned(string folder)
     {
         var (root, name) = (Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(folder));
-        foreach (var left in Directory.Exists(root) ? Directory.GetDirectories(root, $"{name[..name.LastIndexOf('-')]}-*.tmp-*") : [])
+        var pattern = $"{name[..name.LastIndexOf('-')]}-*.tmp-*";
+        foreach (var left in Directory.Exists(root) ? Directory.GetDirectories(root, pattern) : [])
         {
             if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), out var process) && !IsRunning(process))
             {
@@ -115,7 +129,8 @@ public static class DatasetPreparation
         }
     }
 
-    static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress, Workers workers)
+    static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress,
+        Workers workers)
     {
         using var source = SourceFactory.Open(options, root, train.Path);
         progress?.Report($"fitting encoders on {source.Name}");
@@ -139,7 +154,7 @@ public static class DatasetPreparation
         }
     }
 
-    static PreparedData Open(DatasetOptions options, string folder, string hash, bool reused)
+    static PreparedData Open(DatasetOptions options, string folder, string hash, bool reused, Workers workers)
     {
         var stores = new Dictionary<Split, ColumnStore>();
         try
@@ -148,7 +163,7 @@ public static class DatasetPreparation
             var layout = new BatchLayout(encoders.Schema);
             foreach (var split in Enum.GetValues<Split>().Where(split => split != Split.Test || HasTest(options)))
             {
-                stores[split] = ColumnStore.Open(Path.Combine(folder, Name(split)), layout);
+                stores[split] = ColumnStore.Open(Path.Combine(folder, Name(split)), layout, workers);
             }
 
             return new PreparedData(folder, hash, encoders, stores, reused, options.Warnings);

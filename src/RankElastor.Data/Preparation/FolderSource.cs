@@ -12,7 +12,9 @@ sealed class FolderSource : RowSource
 
     public FolderSource(string name, IReadOnlyList<string> files, Func<string, RowSource> open)
     {
-        (Name, _files, _open) = (name, files, open);
+        Name = name;
+        _files = files;
+        _open = open;
         using var first = open(files[0]);
         Columns = [.. first.Columns];
     }
@@ -23,7 +25,8 @@ sealed class FolderSource : RowSource
 
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192) => EachFile(source => source.Read(chunkRows));
 
-    internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers) => EachFile(source => source.ReadWindows(workers));
+    internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers) =>
+        EachFile(source => source.ReadWindows(workers));
 
     public override void Dispose() { }
 
@@ -34,7 +37,8 @@ sealed class FolderSource : RowSource
             using var source = _open(file);
             if (!source.Columns.SequenceEqual(Columns))
             {
-                throw InputException.At(file, $"columns {string.Join(", ", source.Columns)}", $"those of {_files[0]}: {string.Join(", ", Columns)}");
+                throw InputException.At(file, $"columns {string.Join(", ", source.Columns)}",
+                    $"those of {_files[0]}: {string.Join(", ", Columns)}");
             }
 
             foreach (var rows in read(source))

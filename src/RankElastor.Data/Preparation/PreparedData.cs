@@ -10,8 +10,16 @@ public sealed class PreparedData : IDisposable
 {
     readonly Dictionary<Split, ColumnStore> _stores;
 
-    internal PreparedData(string folder, string hash, FittedEncoders encoders, Dictionary<Split, ColumnStore> stores, bool reused, IReadOnlyList<string> warnings) =>
-        (Folder, Hash, Encoders, _stores, Reused, Warnings) = (folder, hash, encoders, stores, reused, warnings);
+    internal PreparedData(string folder, string hash, FittedEncoders encoders, Dictionary<Split, ColumnStore> stores,
+        bool reused, IReadOnlyList<string> warnings)
+    {
+        Folder = folder;
+        Hash = hash;
+        Encoders = encoders;
+        _stores = stores;
+        Reused = reused;
+        Warnings = warnings;
+    }
 
     /// <summary>Where the encoded data lies.</summary>
     public string Folder { get; }

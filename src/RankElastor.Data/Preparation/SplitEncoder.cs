@@ -9,26 +9,19 @@ using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
-/// <summary>Writes chosen rows of a source as a column store, with frozen encoders; chunks are encoded at the same time.</summary>
-sealed class SplitEncoder
+/// <summary>Writes chosen rows of a source as a column store, with frozen encoders, several chunks at a time.</summary>
+sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
 {
-    readonly FittedEncoders _encoders;
-    readonly RowSource _source;
-    readonly int _label;
-    readonly List<List<FieldReader>> _readers = []; // one set a chunk of a window
-
-    public SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
-    {
-        (_encoders, _source) = (encoders, source);
-        _label = labelled ? FieldReader.ColumnOf(source, encoders.Options.LabelColumn) : -1;
-        AddReaders(1);
-    }
+    readonly int _label = labelled ? FieldReader.ColumnOf(source, encoders.Options.LabelColumn) : -1;
+    readonly List<List<FieldReader>> _readers = []; // one set per chunk of a window
 
     /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>
     public static long Encode(
-        FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder, bool labelled, Workers workers)
+        FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder,
+        bool labelled, Workers workers)
     {
         var encoder = new SplitEncoder(encoders, source, labelled);
+        encoder.AddReaders(1);
         using var writer = new ColumnStoreWriter(folder, new BatchLayout(encoders.Schema), workers);
         var rows = 0L;
         foreach (var window in windows)
@@ -63,20 +56,27 @@ sealed class SplitEncoder
         AddReaders(window.Count);
         writer.Reserve(rows);
         InOrder.ForEach(workers, window.Count, index =>
-            EncodeChunk(window[index], _readers[index], column => writer.Column(column, firsts[index], window[index].Rows.Length)));
+        {
+            var (first, count) = (firsts[index], window[index].Rows.Length);
+            EncodeChunk(window[index], _readers[index], column => writer.Column(column, first, count));
+        });
         writer.Append(rows);
         return rows;
     }
 
     /// <summary>Encodes chosen rows into the memory of each column: the fields in order, then the label.</summary>
-    public void EncodeChunk(SelectedRows chunk, Func<int, Span<byte>> column) => EncodeChunk(chunk, _readers[0], column);
+    public void EncodeChunk(SelectedRows chunk, Func<int, Span<byte>> column)
+    {
+        AddReaders(1);
+        EncodeChunk(chunk, _readers[0], column);
+    }
 
     void EncodeChunk(SelectedRows chunk, List<FieldReader> readers, Func<int, Span<byte>> column)
     {
         for (var index = 0; index < readers.Count; index++)
         {
             readers[index].Chunk = chunk.Chunk;
-            _encoders.Fields[index].Encode(readers[index], chunk.Rows, column(index));
+            encoders.Fields[index].Encode(readers[index], chunk.Rows, column(index));
         }
 
         EncodeLabels(chunk, MemoryMarshal.Cast<byte, float>(column(readers.Count)));
@@ -96,7 +96,8 @@ sealed class SplitEncoder
             var raw = chunk.Chunk.Value(row, _label);
             labels[index] = TokenForm.TryReal(raw, out var value) && value is 0 or 1
                 ? (float)value
-                : throw InputException.At($"{_source.Name}:{chunk.Chunk.Lines[row]}:{_encoders.Options.Label}", $"'{FieldReader.Shown(raw)}'", "0 or 1");
+                : throw InputException.At($"{source.Name}:{chunk.Chunk.Lines[row]}:{encoders.Options.Label}",
+                    $"'{FieldReader.Shown(raw)}'", "0 or 1");
         }
     }
 
@@ -104,7 +105,7 @@ sealed class SplitEncoder
     {
         while (_readers.Count < count)
         {
-            _readers.Add([.. _encoders.Fields.Select(one => new FieldReader(one.Options, _source))]);
+            _readers.Add([.. encoders.Fields.Select(field => new FieldReader(field.Options, source))]);
         }
     }
 }

@@ -6,8 +6,8 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Preparation;
 
 /// <summary>
-/// Decides which rows make each split. A split with its own file has all rows of it; a missing one takes valid_size / test_size rows from
-/// train: the last ones (train, valid, test in file order), or a random choice with a fixed seed.
+/// Decides which rows make each split. A split with its own file has all rows of it; a missing one takes valid_size /
+/// test_size rows from train: the last ones (train, valid, test in file order), or a random choice with a fixed seed.
 /// </summary>
 static class SplitPlan
 {
@@ -20,16 +20,19 @@ static class SplitPlan
         var testFromTrain = options.Sources[Split.Test] is null && options.TestSize > 0;
         if (validFromTrain && options.ValidSize == 0)
         {
-            throw InputException.At($"{options.DatasetId}: valid_data", "nothing, and valid_size 0", "a file with validation rows, or valid_size above 0");
+            throw InputException.At($"{options.DatasetId}: valid_data", "nothing, and valid_size 0",
+                "a file with validation rows, or valid_size above 0");
         }
 
-        var owner = validFromTrain || testFromTrain ? Owners(options, train, open, validFromTrain, testFromTrain) : null;
+        var owner = validFromTrain || testFromTrain ? Owners(options, train, open, validFromTrain, testFromTrain)
+            : null;
         var plan = new List<SplitRows>();
         foreach (var split in Enum.GetValues<Split>())
         {
             if (options.Sources[split] is { } path)
             {
-                plan.Add(new SplitRows(split, path, split == Split.Train && owner is not null ? Of(owner, split) : null, options.RowLimit));
+                var rows = split == Split.Train && owner is not null ? Of(owner, split) : null;
+                plan.Add(new SplitRows(split, path, rows, options.RowLimit));
             }
             else if (split == Split.Valid || testFromTrain)
             {
@@ -49,7 +52,8 @@ static class SplitPlan
         var validRows = valid ? Part(options.ValidSize, rows) : 0;
         if (validRows + testRows >= rows)
         {
-            throw InputException.At($"{options.DatasetId}: valid_size + test_size", $"{validRows + testRows} of {rows} rows", "fewer rows than train has");
+            throw InputException.At($"{options.DatasetId}: valid_size + test_size",
+                $"{validRows + testRows} of {rows} rows", "fewer rows than train has");
         }
 
         var order = Enumerable.Range(0, rows).ToArray();

@@ -5,10 +5,13 @@ using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
-/// <summary>The rows of one split: a path, and which of its rows (numbered from 0) belong to it; all of them without <c>Keeps</c>.</summary>
+/// <summary>The rows of one split: a path and the row numbers, from 0; all rows without <c>Keeps</c>.</summary>
 sealed record SplitRows(Split Split, string Path, Func<long, bool>? Keeps, long? Limit)
 {
-    /// <summary>The chosen rows in order, without those behind the row limit, several chunks at a time; chunks without a chosen row are left out.</summary>
+    /// <summary>
+    /// The chosen rows in order, without those behind the row limit, several chunks at a time; chunks without a
+    /// chosen row are left out.
+    /// </summary>
     public IEnumerable<IReadOnlyList<SelectedRows>> Read(RowSource source, Workers workers)
     {
         var (pool, window) = (new List<SelectedRows>(), new List<SelectedRows>());

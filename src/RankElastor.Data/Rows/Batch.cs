@@ -1,8 +1,8 @@
 namespace RankElastor.Data.Rows;
 
 /// <summary>
-/// Rows on their way to the model, in arrays that are reused: read only the first <see cref="Rows"/> rows, and not after the
-/// next batch was asked for. All matrices are row-major.
+/// Rows on their way to the model, in arrays that are reused: read only the first <see cref="Rows"/> rows, and not
+/// after the next batch was asked for. All matrices are row-major.
 /// </summary>
 public sealed class Batch(BatchLayout layout, int capacity)
 {

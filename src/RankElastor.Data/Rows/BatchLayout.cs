@@ -38,13 +38,13 @@ public sealed class BatchLayout
     /// <summary>The schema that was laid out.</summary>
     public Schema Schema { get; }
 
-    /// <summary>Ids a row: one per categorical field, MaxLength per sequence field.</summary>
+    /// <summary>Ids per row: one per categorical field, MaxLength per sequence field.</summary>
     public int IdColumns { get; private set; }
 
-    /// <summary>Numbers a row.</summary>
+    /// <summary>Numbers per row.</summary>
     public int NumberColumns { get; private set; }
 
-    /// <summary>Meta values a row.</summary>
+    /// <summary>Meta values per row.</summary>
     public int MetaColumns { get; private set; }
 
     /// <summary>The field's first column within its own matrix (ids, numbers or meta).</summary>

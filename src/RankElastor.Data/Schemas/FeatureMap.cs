@@ -5,14 +5,15 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Schemas;
 
 /// <summary>
-/// FuxiCTR's <c>feature_map.json</c>: data set, counts, labels, and a list of single-key objects, one for each field in order. A
-/// sequence without feature_encoder is left unpooled.
+/// FuxiCTR's <c>feature_map.json</c>: data set, counts, labels, and a list of single-key objects, one for each field
+/// in order. A sequence without feature_encoder is left unpooled.
 /// </summary>
 public static class FeatureMap
 {
     const string Average = "layers.MaskedAveragePooling()";
     const string Sum = "layers.MaskedSumPooling()";
-    static readonly JsonWriterOptions _format = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonWriterOptions _format =
+        new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the file's content.</summary>
     public static void Write(Stream stream, Schema schema)
@@ -22,7 +23,8 @@ public static class FeatureMap
         json.WriteString("dataset_id", schema.DatasetId);
         json.WriteNumber("num_fields", schema.ModelFields.Count);
         json.WriteNumber("total_features", schema.TotalFeatures);
-        json.WriteNumber("input_length", schema.Fields.Sum(one => one.Kind == FieldKind.Sequence ? one.MaxLength : 1));
+        json.WriteNumber("input_length",
+            schema.Fields.Sum(field => field.Kind == FieldKind.Sequence ? field.MaxLength : 1));
         json.WriteStartArray("labels");
         foreach (var label in schema.Labels)
         {
@@ -31,11 +33,11 @@ public static class FeatureMap
 
         json.WriteEndArray();
         json.WriteStartArray("features");
-        foreach (var one in schema.Fields)
+        foreach (var field in schema.Fields)
         {
             json.WriteStartObject();
-            json.WriteStartObject(one.Name);
-            WriteField(json, one);
+            json.WriteStartObject(field.Name);
+            WriteField(json, field);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -44,34 +46,34 @@ public static class FeatureMap
         json.WriteEndObject();
     }
 
-    static void WriteField(Utf8JsonWriter json, Field one)
+    static void WriteField(Utf8JsonWriter json, Field field)
     {
-        json.WriteString("source", one.Source);
-        json.WriteString("type", Enum.GetName(one.Kind)!.ToLowerInvariant());
-        if (one.Kind == FieldKind.Sequence && one.Pooling != SequencePooling.None)
+        json.WriteString("source", field.Source);
+        json.WriteString("type", Enum.GetName(field.Kind)!.ToLowerInvariant());
+        if (field.Kind == FieldKind.Sequence && field.Pooling != SequencePooling.None)
         {
-            json.WriteString("feature_encoder", one.Pooling == SequencePooling.MaskedSum ? Sum : Average);
+            json.WriteString("feature_encoder", field.Pooling == SequencePooling.MaskedSum ? Sum : Average);
         }
 
-        if (one.ShareEmbedding is not null)
+        if (field.ShareEmbedding is not null)
         {
-            json.WriteString("share_embedding", one.ShareEmbedding);
+            json.WriteString("share_embedding", field.ShareEmbedding);
         }
 
-        if (one.EmbeddingDim is { } width)
+        if (field.EmbeddingDim is { } width)
         {
             json.WriteNumber("embedding_dim", width);
         }
 
-        if (one.Kind is FieldKind.Categorical or FieldKind.Sequence)
+        if (field.Kind is FieldKind.Categorical or FieldKind.Sequence)
         {
             json.WriteNumber("padding_idx", 0);
-            if (one.Kind == FieldKind.Sequence)
+            if (field.Kind == FieldKind.Sequence)
             {
-                json.WriteNumber("max_len", one.MaxLength);
+                json.WriteNumber("max_len", field.MaxLength);
             }
 
-            json.WriteNumber("vocab_size", one.VocabularySize);
+            json.WriteNumber("vocab_size", field.VocabularySize);
         }
     }
 
@@ -82,7 +84,8 @@ public static class FeatureMap
         var root = document.RootElement;
         var fields = root.GetProperty("features").EnumerateArray().SelectMany(entry => entry.EnumerateObject())
             .Select(pair => ReadField(path, pair.Name, pair.Value));
-        return new Schema(root.GetProperty("dataset_id").GetString()!, [.. fields], [.. root.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)]);
+        return new Schema(root.GetProperty("dataset_id").GetString()!, [.. fields],
+            [.. root.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)]);
     });
 
     static Field ReadField(string path, string name, JsonElement element)
@@ -99,20 +102,28 @@ public static class FeatureMap
             Kind = kind,
             Source = Text(element, "source") ?? "",
             VocabularySize = Whole(element, "vocab_size") ?? 0,
-            MaxLength = kind switch { FieldKind.Sequence => Whole(element, "max_len") ?? 0, FieldKind.Categorical => 1, _ => 0 },
+            MaxLength = kind switch
+            {
+                FieldKind.Sequence => Whole(element, "max_len") ?? 0,
+                FieldKind.Categorical => 1,
+                _ => 0,
+            },
             ShareEmbedding = Text(element, "share_embedding"),
             EmbeddingDim = Whole(element, "embedding_dim"),
-            Pooling = kind != FieldKind.Sequence ? SequencePooling.MaskedAverage : Text(element, "feature_encoder") switch
-            {
-                null => SequencePooling.None,
-                Average => SequencePooling.MaskedAverage,
-                Sum => SequencePooling.MaskedSum,
-                var other => throw InputException.At($"{path}: {name}: feature_encoder", $"'{other}'", $"{Average} | {Sum}"),
-            },
+            Pooling = kind != FieldKind.Sequence ? SequencePooling.MaskedAverage
+                : Text(element, "feature_encoder") switch
+                {
+                    null => SequencePooling.None,
+                    Average => SequencePooling.MaskedAverage,
+                    Sum => SequencePooling.MaskedSum,
+                    var other => throw InputException.At(
+                        $"{path}: {name}: feature_encoder", $"'{other}'", $"{Average} | {Sum}"),
+                },
         };
     }
 
-    static string? Text(JsonElement element, string key) => element.TryGetProperty(key, out var value) ? value.GetString() : null;
+    static string? Text(JsonElement element, string key) =>
+        element.TryGetProperty(key, out var value) ? value.GetString() : null;
 
     static int? Whole(JsonElement element, string key) =>
         element.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;

@@ -3,13 +3,13 @@ namespace RankElastor.Data.Schemas;
 /// <summary>What a field holds.</summary>
 public enum FieldKind
 {
-    /// <summary>One identifier a row; id 0 is padding, the last id is out-of-vocabulary.</summary>
+    /// <summary>One identifier per row; id 0 is padding, the last id is out-of-vocabulary.</summary>
     Categorical,
 
-    /// <summary>One real number a row.</summary>
+    /// <summary>One real number per row.</summary>
     Numeric,
 
-    /// <summary>Up to <see cref="Field.MaxLength"/> identifiers a row, padded with 0.</summary>
+    /// <summary>Up to <see cref="Field.MaxLength"/> identifiers per row, padded with 0.</summary>
     Sequence,
 
     /// <summary>Carried along for metrics (a group), never shown to the model.</summary>
@@ -41,7 +41,7 @@ public sealed record Field
     /// <summary>user, item, context or empty: FuxiCTR's <c>source</c>.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Table rows, padding (id 0) and out-of-vocabulary (the last id) included; 0 for numeric and meta fields.</summary>
+    /// <summary>Table rows, padding (id 0) and out-of-vocabulary (the last id) included; 0 without a table.</summary>
     public int VocabularySize { get; init; }
 
     /// <summary>Positions of a sequence; 1 for a categorical field, 0 otherwise.</summary>

@@ -1,6 +1,6 @@
 namespace RankElastor.Data.Schemas;
 
-/// <summary>The fields of a data set, in declaration order, with the numbers FuxiCTR's <c>feature_map.json</c> states.</summary>
+/// <summary>The fields of a data set in declaration order, with the numbers of FuxiCTR's feature map.</summary>
 public sealed class Schema(string datasetId, IReadOnlyList<Field> fields, IReadOnlyList<string> labels)
 {
     /// <summary>The data set's name, also its folder.</summary>
@@ -16,6 +16,6 @@ public sealed class Schema(string datasetId, IReadOnlyList<Field> fields, IReadO
     public IReadOnlyList<Field> ModelFields { get; } = [.. fields.Where(field => field.Kind != FieldKind.Meta)];
 
     /// <summary>Table rows over all fields plus one per numeric field; a shared table counts once.</summary>
-    public long TotalFeatures => ModelFields.Sum(one =>
-        one.Kind == FieldKind.Numeric ? 1L : one.ShareEmbedding is null ? one.VocabularySize : 0L);
+    public long TotalFeatures => ModelFields.Sum(owner =>
+        owner.Kind == FieldKind.Numeric ? 1L : owner.ShareEmbedding is null ? owner.VocabularySize : 0L);
 }

@@ -5,8 +5,9 @@ using System.Text;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Turns typed values into the invariant text of a <see cref="RowChunk"/>. Floats print in their shortest round-trip form, truths as 1
-/// and 0, times as <c>yyyy-MM-dd HH:mm:ss</c>; NaN is null, as pandas has it. A value is what was appended since the last one ended.
+/// Turns typed values into the invariant text of a <see cref="RowChunk"/>. Floats print in their shortest round-trip
+/// form, truths as 1 and 0, times as <c>yyyy-MM-dd HH:mm:ss</c>; NaN is null, as pandas has it. A value is what was
+/// appended since the last one ended.
 /// </summary>
 sealed class ChunkBuilder(int columns)
 {
@@ -52,7 +53,7 @@ sealed class ChunkBuilder(int columns)
         _start = _end;
     }
 
-    /// <summary>Appends one element of a list, after a ^ if it is not the first; missing elements are left out.</summary>
+    /// <summary>Appends an element of a list, after a ^ if it is not the first; missing ones are left out.</summary>
     internal void AppendElement<T>(T value)
     {
         if (!IsMissing(value))
@@ -105,14 +106,16 @@ sealed class ChunkBuilder(int columns)
     void AppendNumber<T>(T value)
     {
         int written;
-        for (var room = 64; !((IUtf8SpanFormattable)value!).TryFormat(Room(room), out written, default, CultureInfo.InvariantCulture); room *= 2)
+        for (var room = 64; !((IUtf8SpanFormattable)value!)
+            .TryFormat(Room(room), out written, default, CultureInfo.InvariantCulture); room *= 2)
         {
         }
 
         _end += written;
     }
 
-    void AppendText(ReadOnlySpan<char> text) => _end += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
+    void AppendText(ReadOnlySpan<char> text) =>
+        _end += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));
 
     Span<byte> Room(int count)
     {

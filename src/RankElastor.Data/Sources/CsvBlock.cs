@@ -1,6 +1,6 @@
 namespace RankElastor.Data.Sources;
 
-/// <summary>A part of a CSV file that begins at a row's start and ends at a row's end, in memory of its own, to be parsed by any thread.</summary>
+/// <summary>A part of a CSV file, of whole rows, in memory of its own, to be parsed by any thread.</summary>
 sealed class CsvBlock(string path)
 {
     /// <summary>Zero bytes kept behind <see cref="End"/>, so that vectors may be read past it.</summary>
@@ -9,7 +9,7 @@ sealed class CsvBlock(string path)
     /// <summary>The file, for messages.</summary>
     internal string Path { get; } = path;
 
-    /// <summary>The bytes; those from <see cref="End"/> on, <see cref="Slack"/> at least, are no part of the block.</summary>
+    /// <summary>The bytes; the last ones, <see cref="Slack"/> at least, are no part of the block.</summary>
     internal byte[] Buffer { get; private set; } = [];
 
     /// <summary>Where the next row starts.</summary>
@@ -34,6 +34,9 @@ sealed class CsvBlock(string path)
 
         bytes.CopyTo(Buffer);
         Buffer.AsSpan(bytes.Length, Slack).Clear();
-        (Position, End, Line, HasQuotes) = (0, bytes.Length, line, hasQuotes);
+        Position = 0;
+        End = bytes.Length;
+        Line = line;
+        HasQuotes = hasQuotes;
     }
 }

@@ -2,9 +2,9 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Cuts a CSV file into blocks that end at row ends, in file order. Without a quote in sight the last line feed of the buffer is a row
-/// end; otherwise the rows are followed one by one, because a quote may hide line feeds. A row that is broken goes with the rest of the
-/// buffer, so that whoever parses the block reports it.
+/// Cuts a CSV file into blocks that end at row ends, in file order. Without a quote in sight the last line feed of
+/// the buffer is a row end; otherwise the rows are followed one by one, because a quote may hide line feeds. A row
+/// that is broken goes with the rest of the buffer, so that whoever parses the block reports it.
 /// </summary>
 sealed class CsvBlocks(TextBlocks text, byte separator) : IDisposable
 {

@@ -3,5 +3,5 @@ namespace RankElastor.Data.Sources;
 /// <summary>How a CSV file is laid out.</summary>
 /// <param name="Separator">One ASCII character between values; not a quote, CR or LF.</param>
 /// <param name="HasHeader">Whether the first row holds the column names.</param>
-/// <param name="Columns">Names to use: needed without a header, and in place of the header's names (same count) with one.</param>
+/// <param name="Columns">Names to use; with a header they replace its names, as many.</param>
 public sealed record CsvOptions(char Separator = ',', bool HasHeader = true, IReadOnlyList<string>? Columns = null);

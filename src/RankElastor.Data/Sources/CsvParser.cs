@@ -5,8 +5,8 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Splits the rows of a block of CSV (RFC 4180; LF or CRLF; a quote counts only as the first byte of a value). Values are ranges of the
-/// block's buffer, never copies; doubled quotes are undone in place.
+/// Splits the rows of a block of CSV (RFC 4180; LF or CRLF; a quote counts only as the first byte of a value). Values
+/// are ranges of the block's buffer, never copies; doubled quotes are undone in place.
 /// </summary>
 sealed class CsvParser(CsvBlock block, byte separator)
 {
@@ -69,7 +69,7 @@ sealed class CsvParser(CsvBlock block, byte separator)
         return next == CsvPlainRow.Unresolved ? Scan(last) : next;
     }
 
-    /// <summary>The same as <see cref="Scan"/> for rows without quotes; unresolved otherwise. 4x on 40 short values a row.</summary>
+    /// <summary><see cref="Scan"/> for rows without quotes; else unresolved. 4x on 40 short values per row.</summary>
     int ScanPlain()
     {
         var bytes = block.Buffer.AsSpan(0, block.End);
@@ -123,7 +123,8 @@ sealed class CsvParser(CsvBlock block, byte separator)
             var tail = rowEnds && stop > (quoted ? end + 1 : at) && bytes[stop - 1] == Return ? stop - 1 : stop;
             if (quoted && tail != end + 1)
             {
-                throw InputException.At($"{block.Path}:{block.Line}", $"text after the closing quote of value {Count + 1}",
+                throw InputException.At($"{block.Path}:{block.Line}",
+                    $"text after the closing quote of value {Count + 1}",
                     "a separator or the end of the line");
             }
 
@@ -148,7 +149,8 @@ sealed class CsvParser(CsvBlock block, byte separator)
             at += length;
             if (length < 0 && last)
             {
-                throw InputException.At($"{block.Path}:{block.Line}", $"a quote that is never closed in value {Count + 1}", "a closing quote");
+                throw InputException.At($"{block.Path}:{block.Line}",
+                    $"a quote that is never closed in value {Count + 1}", "a closing quote");
             }
 
             if (length < 0 || (at + 1 == bytes.Length && !last))

@@ -6,16 +6,16 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Cuts a block without quotes into rows: 64 bytes at a time become bit masks of separators and line feeds, and each set bit ends a
-/// value. The definition it must agree with is <see cref="CsvParser"/>'s scan, value by value.
+/// Cuts a block without quotes into rows: 64 bytes at a time become bit masks of separators and line feeds, and each
+/// set bit ends a value. The definition it must agree with is <see cref="CsvParser"/>'s scan, value by value.
 /// </summary>
 static class CsvPlainBlock
 {
     const int Width = 64;
 
     /// <summary>
-    /// Adds the rows from the block's position on to the chunk; stops at a row that has another number of values than the chunk's
-    /// columns, or that no line feed ends. The position and line are then those of that row.
+    /// Adds the rows from the block's position on to the chunk; stops at a row that has another number of values than
+    /// the chunk's columns, or that no line feed ends. The position and line are then those of that row.
     /// </summary>
     internal static void Cut(CsvBlock block, byte separator, RowChunk chunk, int mostRows)
     {
@@ -44,7 +44,8 @@ static class CsvPlainBlock
                 }
 
                 ref var last = ref row[count - 1];
-                last = last.Length > 0 && bytes[end - 1] == '\r' ? new RowChunk.Place(last.Start, last.Length - 1) : last;
+                last = last.Length > 0 && bytes[end - 1] == '\r' ? new RowChunk.Place(last.Start, last.Length - 1)
+                    : last;
                 if (count == row.Length && !(count == 1 && last.Length == 0))
                 {
                     chunk.EndRow(line);
@@ -74,5 +75,6 @@ static class CsvPlainBlock
         return (feeds | Bits(Vector256.Equals(low, separators), Vector256.Equals(high, separators)), feeds);
     }
 
-    static ulong Bits(Vector256<byte> low, Vector256<byte> high) => low.ExtractMostSignificantBits() | (ulong)high.ExtractMostSignificantBits() << 32;
+    static ulong Bits(Vector256<byte> low, Vector256<byte> high) =>
+        low.ExtractMostSignificantBits() | (ulong)high.ExtractMostSignificantBits() << 32;
 }

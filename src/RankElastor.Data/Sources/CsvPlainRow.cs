@@ -4,18 +4,20 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Finds where the values of a CSV row end when it holds no quote: 32 bytes at a time become bit masks of separators and line feeds.
-/// The definition it must agree with is <see cref="CsvParser"/>'s value-by-value scan, which takes over whenever this one gives up.
+/// Finds where the values of a CSV row end when it holds no quote: 32 bytes at a time become bit masks of separators
+/// and line feeds. The definition it must agree with is <see cref="CsvParser"/>'s value-by-value scan, which takes
+/// over whenever this one gives up.
 /// </summary>
 static class CsvPlainRow
 {
-    /// <summary>The row was not resolved: it holds a quote, more values than expected, or comes too close to the buffer's end.</summary>
+    /// <summary>Not resolved: a quote, more values than expected, or too close to the buffer's end.</summary>
     internal const int Unresolved = -1;
 
-    /// <summary>Fills <paramref name="ends"/> with the places of the separators and of the line feed; returns how many.</summary>
+    /// <summary>Fills in the places of the separators and of the line feed; returns how many.</summary>
     internal static int Cut(ReadOnlySpan<byte> bytes, int at, byte separator, Span<int> ends)
     {
-        var (separators, feeds, quotes) = (Vector256.Create(separator), Vector256.Create((byte)'\n'), Vector256.Create((byte)'"'));
+        var (separators, feeds, quotes) = (Vector256.Create(separator), Vector256.Create((byte)'\n'),
+            Vector256.Create((byte)'"'));
         var count = 0;
         for (; at + Vector256<byte>.Count <= bytes.Length; at += Vector256<byte>.Count)
         {

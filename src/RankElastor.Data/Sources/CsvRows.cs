@@ -3,7 +3,7 @@ using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 
-/// <summary>Turns blocks of CSV into chunks of rows and checks that every row has as many values as there are columns.</summary>
+/// <summary>Turns blocks of CSV into chunks of rows and checks the number of values per row.</summary>
 sealed class CsvRows(string name, byte separator, int columns)
 {
     /// <summary>The rows of the last <see cref="Parse"/>; reused.</summary>
@@ -13,7 +13,7 @@ sealed class CsvRows(string name, byte separator, int columns)
     internal static bool Skip(CsvBlock block, byte separator) => new CsvParser(block, separator).Next();
 
     /// <summary>The next rows of the block, at most so many; false when there are none left.</summary>
-    /// <exception cref="InputException">A row is broken or has too few or too many values: file, line and what was found.</exception>
+    /// <exception cref="InputException">A row is broken or has too few or too many values.</exception>
     internal bool Parse(CsvBlock block, int mostRows)
     {
         Chunk.Clear();

@@ -4,9 +4,10 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Rows of a CSV file in UTF-8 (RFC 4180): quoted values may hold separators, line breaks and doubled quotes; lines end with LF or
-/// CRLF, the last may end without; a byte order mark and blank lines are skipped; an empty value is empty, never null. Every call of
-/// <see cref="Read"/> starts at the first row again. Memory: some blocks of 256 KiB, more only if a single row is longer.
+/// Rows of a CSV file in UTF-8 (RFC 4180): quoted values may hold separators, line breaks and doubled quotes; lines
+/// end with LF or CRLF, the last may end without; a byte order mark and blank lines are skipped; an empty value is
+/// empty, never null. Every call of <see cref="Read"/> starts at the first row again. Memory: some blocks of 256 KiB,
+/// more only if a single row is longer.
 /// </summary>
 public sealed class CsvSource : RowSource
 {
@@ -23,7 +24,8 @@ public sealed class CsvSource : RowSource
     {
         if (options.Separator is '"' or '\r' or '\n' or '\0' or > '\x7f')
         {
-            throw InputException.At($"{path}: separator", $"character {(int)options.Separator}", "one ASCII character, not a quote or line end");
+            throw InputException.At($"{path}: separator", $"character {(int)options.Separator}",
+                "one ASCII character, not a quote or line end");
         }
 
         Name = path;
@@ -107,6 +109,7 @@ public sealed class CsvSource : RowSource
         }
 
         var twice = columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? columns : throw InputException.At($"{Name}:{parser.Line}", $"column '{twice.Key}' twice", "distinct names");
+        return twice is null ? columns
+            : throw InputException.At($"{Name}:{parser.Line}", $"column '{twice.Key}' twice", "distinct names");
     }
 }

@@ -5,8 +5,9 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Some blocks of a CSV file that are parsed at the same time. A block that cannot be read or parsed ends the window: what lies before
-/// it is handed out first, so that the error raised is that of the first bad row, whatever the threads.
+/// Some blocks of a CSV file that are parsed at the same time. A block that cannot be read or parsed ends the window:
+/// what lies before it is handed out first, so that the error raised is that of the first bad row, whatever the
+/// threads.
 /// </summary>
 sealed class CsvWindow(CsvBlocks source, string name, byte separator, int columns, int size)
 {
@@ -16,7 +17,7 @@ sealed class CsvWindow(CsvBlocks source, string name, byte separator, int column
     int _filled;
     Exception? _failure;
 
-    /// <summary>Reads the next blocks; false at the end of the file. <paramref name="skip"/>: the first row is still to be left out.</summary>
+    /// <summary>Reads the next blocks, on request without the first row; false at the end of the file.</summary>
     internal bool Fill(ref bool skip)
     {
         try
@@ -34,7 +35,7 @@ sealed class CsvWindow(CsvBlocks source, string name, byte separator, int column
         return _filled > 0 || _failure is not null;
     }
 
-    /// <summary>The rows of the blocks, one chunk each, without empty ones; nothing from the first bad row on.</summary>
+    /// <summary>The rows of the blocks, a chunk per block, without empty ones; up to the first bad row.</summary>
     internal IReadOnlyList<RowChunk> Parse(Workers workers)
     {
         var failures = new Exception?[_filled];
@@ -52,7 +53,8 @@ sealed class CsvWindow(CsvBlocks source, string name, byte separator, int column
         var bad = Array.FindIndex(failures, failure => failure is not null);
         _failure = bad < 0 ? _failure : failures[bad];
         _chunks.Clear();
-        _chunks.AddRange(_rows.Take(bad < 0 ? _filled : bad + 1).Select(one => one.Chunk).Where(chunk => chunk.Rows > 0));
+        _chunks.AddRange(_rows.Take(bad < 0 ? _filled : bad + 1).Select(rows => rows.Chunk)
+            .Where(chunk => chunk.Rows > 0));
         return _chunks;
     }
 

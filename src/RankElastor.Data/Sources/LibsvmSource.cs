@@ -6,14 +6,15 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Rows of a libsvm / libfm file, <c>label index:value index:value …</c> (Frappe and MovieLens as NFM and AFN publish them), or of a
-/// libffm file, <c>label field:index:value …</c>. Columns: "label", then the given fields.
+/// Rows of a libsvm / libfm file, <c>label index:value index:value …</c> (Frappe and MovieLens as NFM and AFN publish
+/// them), or of a libffm file, <c>label field:index:value …</c>. Columns: "label", then the given fields.
 /// </summary>
 /// <remarks>
-/// libsvm: the nth pair is the nth field, and there must be one pair per field. libffm: <c>field</c> is the field's 0-based position; a
-/// field that a line leaves out is null, one that it names twice is an error. A pair with value 1 (or 1.0) becomes the index alone,
-/// an identifier; any other value stays <c>index:value</c>, so nothing is lost. The labels -1 and +1 become 0 and 1; others stay.
-/// Every call of <see cref="Read"/> starts at the first row again; memory is one block of 1 MiB.
+/// libsvm: the nth pair is the nth field, and there must be one pair per field. libffm: <c>field</c> is the field's
+/// 0-based position; a field that a line leaves out is null, one that it names twice is an error. A pair with value 1
+/// (or 1.0) becomes the index alone, an identifier; any other value stays <c>index:value</c>, so nothing is lost. The
+/// labels -1 and +1 become 0 and 1; others stay. Every call of <see cref="Read"/> starts at the first row again;
+/// memory is one block of 1 MiB.
 /// </remarks>
 public sealed class LibsvmSource : RowSource
 {
@@ -168,7 +169,8 @@ public sealed class LibsvmSource : RowSource
             if (!Utf8Parser.TryParse(text[..first], out int field, out var used) || used != first
                 || field < 0 || field >= row.Length - 1 || row[field + 1].Length >= 0)
             {
-                throw InputException.At($"{Name}:{line}:{position}", $"field '{Encoding.UTF8.GetString(text[..first])}'",
+                throw InputException.At($"{Name}:{line}:{position}",
+                    $"field '{Encoding.UTF8.GetString(text[..first])}'",
                     $"each of 0 … {row.Length - 2} at most once");
             }
 
@@ -187,5 +189,6 @@ public sealed class LibsvmSource : RowSource
     static bool IsOne(ReadOnlySpan<byte> text) => text.SequenceEqual("1"u8) || text.SequenceEqual("1.0"u8);
 
     InputException Wrong(ReadOnlySpan<byte> text, int position, long line) =>
-        InputException.At($"{Name}:{line}:{position}", $"'{Encoding.UTF8.GetString(text)}'", "index:value or field:index:value");
+        InputException.At($"{Name}:{line}:{position}", $"'{Encoding.UTF8.GetString(text)}'",
+            "index:value or field:index:value");
 }

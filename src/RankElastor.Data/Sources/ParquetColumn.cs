@@ -15,7 +15,7 @@ abstract class ParquetColumn : IDisposable
     /// <summary>Decodes a scalar or list column.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="leaf">The column that holds the values.</param>
-    /// <param name="emptyLevel">The definition level of an empty list (lower is a null list); for scalars the leaf's own.</param>
+    /// <param name="emptyLevel">The definition level of an empty list; for scalars the leaf's own.</param>
     /// <exception cref="NotSupportedException">The values have no text.</exception>
     internal static ParquetColumn Decode(ParquetRowGroupReader group, DataField leaf, int emptyLevel)
     {
@@ -27,8 +27,10 @@ abstract class ParquetColumn : IDisposable
             RawColumnData<float> values => new ParquetColumn<float>(values, leaf, emptyLevel),
             RawColumnData<double> values => new ParquetColumn<double>(values, leaf, emptyLevel),
             RawColumnData<bool> values => new ParquetColumn<bool>(values, leaf, emptyLevel),
-            RawColumnData<ReadOnlyMemory<char>> values => new ParquetColumn<ReadOnlyMemory<char>>(values, leaf, emptyLevel),
-            RawColumnData<ReadOnlyMemory<byte>> values => new ParquetColumn<ReadOnlyMemory<byte>>(values, leaf, emptyLevel),
+            RawColumnData<ReadOnlyMemory<char>> values =>
+                new ParquetColumn<ReadOnlyMemory<char>>(values, leaf, emptyLevel),
+            RawColumnData<ReadOnlyMemory<byte>> values =>
+                new ParquetColumn<ReadOnlyMemory<byte>>(values, leaf, emptyLevel),
             RawColumnData<short> values => new ParquetColumn<short>(values, leaf, emptyLevel),
             RawColumnData<sbyte> values => new ParquetColumn<sbyte>(values, leaf, emptyLevel),
             RawColumnData<byte> values => new ParquetColumn<byte>(values, leaf, emptyLevel),
@@ -45,8 +47,8 @@ abstract class ParquetColumn : IDisposable
 }
 
 /// <summary>
-/// Reassembles rows from Dremel levels (Melnik et al., 2010). A row of a list column is the entries from one with repetition level 0
-/// up to the next; an entry holds a value iff its definition level is the leaf's highest.
+/// Reassembles rows from Dremel levels (Melnik et al., 2010). A row of a list column is the entries from one with
+/// repetition level 0 up to the next; an entry holds a value iff its definition level is the leaf's highest.
 /// </summary>
 sealed class ParquetColumn<T>(RawColumnData<T> data, DataField leaf, int emptyLevel) : ParquetColumn
     where T : struct

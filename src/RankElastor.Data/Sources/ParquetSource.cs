@@ -5,9 +5,9 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Rows of a Parquet file, row group by row group: numbers, truths (1 and 0), strings and times as invariant text, lists joined with ^
-/// (null elements left out), null and NaN as null. Every call of <see cref="Read"/> starts at the first row again. Memory: one
-/// decoded row group.
+/// Rows of a Parquet file, row group by row group: numbers, truths (1 and 0), strings and times as invariant text,
+/// lists joined with ^ (null elements left out), null and NaN as null. Every call of <see cref="Read"/> starts at the
+/// first row again. Memory: one decoded row group.
 /// </summary>
 public sealed class ParquetSource : RowSource
 {
@@ -15,7 +15,7 @@ public sealed class ParquetSource : RowSource
     readonly string[] _columns;
 
     /// <summary>Opens the file and reads its schema.</summary>
-    /// <exception cref="InputException">The file is missing or not Parquet, or has nested columns other than lists of scalars.</exception>
+    /// <exception cref="InputException">The file is missing, not Parquet, or nested beyond lists.</exception>
     public ParquetSource(string path)
     {
         Name = path;
@@ -26,7 +26,8 @@ public sealed class ParquetSource : RowSource
             {
                 DataField data => new Leaf(data, data.MaxDefinitionLevel - (data.IsArray ? 1 : 0)),
                 ListField { Item: DataField data } list => new Leaf(data, list.MaxDefinitionLevel - 1),
-                _ => throw InputException.At($"{path}: {column.Name}", "a nested column", "scalars and lists of scalars"),
+                _ => throw InputException.At($"{path}: {column.Name}", "a nested column",
+                    "scalars and lists of scalars"),
             });
         }
 
@@ -83,11 +84,14 @@ public sealed class ParquetSource : RowSource
         }
         catch (NotSupportedException error)
         {
-            throw new InputException($"{Name}: {leaf.Data.Path}: found values of type {error.Message}; allowed: numbers, text, times", error);
+            throw new InputException(
+                $"{Name}: {leaf.Data.Path}: found values of type {error.Message}; allowed: numbers, text, times",
+                error);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or ParquetException)
         {
-            throw new InputException($"{Name}: {leaf.Data.Path}: found damaged data; allowed: a valid Parquet file", error);
+            throw new InputException($"{Name}: {leaf.Data.Path}: found damaged data; allowed: a valid Parquet file",
+                error);
         }
     }
 
@@ -107,9 +111,11 @@ public sealed class ParquetSource : RowSource
             {
                 Parquet = ParquetReader.CreateAsync(path).GetAwaiter().GetResult();
             }
-            catch (Exception error) when (error is IOException or InvalidDataException or ParquetException or UnauthorizedAccessException)
+            catch (Exception error) when (error is IOException or InvalidDataException or ParquetException
+                or UnauthorizedAccessException)
             {
-                throw new InputException($"{path}: found a file that is not readable as Parquet; allowed: a valid Parquet file", error);
+                throw new InputException(
+                    $"{path}: found a file that is not readable as Parquet; allowed: a valid Parquet file", error);
             }
         }
 

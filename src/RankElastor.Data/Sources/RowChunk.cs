@@ -2,13 +2,13 @@ using System.Text;
 
 namespace RankElastor.Data.Sources;
 
-/// <summary>Some consecutive rows of a source: the bytes of their values in one buffer, and where each value lies in it.</summary>
+/// <summary>Consecutive rows of a source: the bytes of their values, and where each value lies in them.</summary>
 public sealed class RowChunk(int columns)
 {
     Place[] _places = new Place[1024 * Math.Max(1, columns)];
     int _values;
 
-    /// <summary>Values a row.</summary>
+    /// <summary>Values per row.</summary>
     public int Columns { get; } = columns;
 
     /// <summary>Complete rows in the chunk.</summary>
@@ -27,7 +27,7 @@ public sealed class RowChunk(int columns)
         Lines.Clear();
     }
 
-    /// <summary>Adds the next value: a range of the buffer, or null when <paramref name="length"/> is negative.</summary>
+    /// <summary>Adds the next value: a range of the buffer, or null for a negative length.</summary>
     public void Add(int start, int length)
     {
         if (_values == _places.Length)
@@ -38,7 +38,7 @@ public sealed class RowChunk(int columns)
         _places[_values++] = new Place(start, length);
     }
 
-    /// <summary>True when the source had no value there (a Parquet or SQL null; an empty CSV value is empty, not null).</summary>
+    /// <summary>Whether the value is a Parquet or SQL null; an empty CSV value is empty, not null.</summary>
     public bool IsNull(int row, int column) => _places[row * Columns + column].Length < 0;
 
     /// <summary>The value's UTF-8 bytes; empty for null.</summary>

@@ -6,9 +6,10 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// Rows of a SELECT that DuckDB answers, from a database file (opened read-only) or, without one, from the files the query names
-/// (<c>SELECT … FROM 'clicks.parquet'</c>). Rows stream; values become invariant text, lists are joined with ^, NULL and NaN are
-/// null. Every call of <see cref="Read"/> runs the query again, so a query without a fixed order should say ORDER BY.
+/// Rows of a SELECT that DuckDB answers, from a database file (opened read-only) or, without one, from the files the
+/// query names (<c>SELECT … FROM 'clicks.parquet'</c>). Rows stream; values become invariant text, lists are joined
+/// with ^, NULL and NaN are null. Every call of <see cref="Read"/> runs the query again, so a query without a fixed
+/// order should say ORDER BY.
 /// </summary>
 public sealed class SqlSource : RowSource
 {
@@ -20,7 +21,7 @@ public sealed class SqlSource : RowSource
     /// <param name="query">One SELECT.</param>
     /// <param name="database">A DuckDB file, or null for an empty database in memory.</param>
     /// <param name="name">How messages call the query.</param>
-    /// <exception cref="InputException">The database is missing, or the query is wrong; the message is the first line of DuckDB's.</exception>
+    /// <exception cref="InputException">The database is missing, or DuckDB refuses the query.</exception>
     public SqlSource(string query, string? database, string name)
     {
         if (database is not null && !File.Exists(database))
@@ -40,7 +41,8 @@ public sealed class SqlSource : RowSource
         using var result = new Result(this, $"{_query} LIMIT 0");
         var columns = Enumerable.Range(0, result.Reader.FieldCount).ToList();
         _columns = [.. columns.Select(result.Reader.GetName)];
-        var lists = string.Join(", ", columns.Where(column => IsList(result.Reader.GetFieldType(column))).Select(column => WithoutNulls(_columns[column])));
+        var lists = string.Join(", ", columns.Where(column => IsList(result.Reader.GetFieldType(column)))
+            .Select(column => WithoutNulls(_columns[column])));
         _query = lists.Length > 0 ? $"SELECT * REPLACE ({lists}) FROM ({_query})" : _query;
     }
 
@@ -94,7 +96,7 @@ public sealed class SqlSource : RowSource
         return $"list_filter({quoted}, lambda element: element IS NOT NULL) AS {quoted}";
     }
 
-    /// <summary>A streamed result without rows fails as if it were closed; asking again without streaming tells it from an error.</summary>
+    /// <summary>An empty streamed result fails as if it were closed; a second query tells it from an error.</summary>
     bool ReadFirst(Result result)
     {
         try
@@ -135,7 +137,8 @@ public sealed class SqlSource : RowSource
     }
 
     InputException Wrong(object value, long number, int column) =>
-        InputException.At($"{Name}:{number}:{_columns[column]}", $"a value of type {value.GetType().Name}", "scalars and lists of scalars");
+        InputException.At($"{Name}:{number}:{_columns[column]}", $"a value of type {value.GetType().Name}",
+            "scalars and lists of scalars");
 
     T Guard<T>(Func<T> action)
     {
@@ -145,7 +148,8 @@ public sealed class SqlSource : RowSource
         }
         catch (DbException error)
         {
-            var line = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
+            var line = error.Message.Split('\n',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
             throw new InputException($"{Name}: {line ?? "the query failed"}", error);
         }
     }

@@ -4,8 +4,9 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Sources;
 
 /// <summary>
-/// A text file read block by block into one buffer. What lies between <see cref="Position"/> and <see cref="End"/> is still to be
-/// parsed; <see cref="Refill"/> moves it to the front and appends the next block, so memory is the buffer and never the file.
+/// A text file read block by block into one buffer. What lies between <see cref="Position"/> and <see cref="End"/> is
+/// still to be parsed; <see cref="Refill"/> moves it to the front and appends the next block, so memory is the buffer
+/// and never the file.
 /// </summary>
 sealed class TextBlocks : IDisposable
 {
@@ -23,11 +24,13 @@ sealed class TextBlocks : IDisposable
         Buffer = new byte[bufferBytes];
         try
         {
-            _file = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+            _file = new FileStream(path,
+                new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            var found = File.Exists(path) ? "a file that cannot be opened" : Directory.Exists(path) ? "a directory" : "no file";
+            var found = File.Exists(path) ? "a file that cannot be opened" : Directory.Exists(path) ? "a directory"
+                : "no file";
             throw new InputException($"{path}: found {found}; allowed: a readable text file", error);
         }
 
@@ -49,8 +52,8 @@ sealed class TextBlocks : IDisposable
     internal long Line { get; set; } = 1;
 
     /// <summary>
-    /// Moves the rest to the front of the buffer (growing it when it is full) and appends more; false at the end of the file.
-    /// Ranges handed out before are void afterwards.
+    /// Moves the rest to the front of the buffer (growing it when it is full) and appends more; false at the end of
+    /// the file. Ranges handed out before are void afterwards.
     /// </summary>
     internal bool Refill()
     {
@@ -78,7 +81,8 @@ sealed class TextBlocks : IDisposable
     {
         if (Buffer.Length >= LongestRow)
         {
-            throw InputException.At($"{Path}:{Line}", $"a row of more than {LongestRow >> 20} MiB (an unclosed quote?)", "shorter rows");
+            throw InputException.At($"{Path}:{Line}",
+                $"a row of more than {LongestRow >> 20} MiB (an unclosed quote?)", "shorter rows");
         }
 
         var larger = Buffer;
@@ -97,7 +101,8 @@ sealed class TextBlocks : IDisposable
         {
             Position = 3;
         }
-        else if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        else if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
+            || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
         {
             throw InputException.At(Path, "UTF-16 text", "UTF-8 text");
         }

@@ -4,7 +4,7 @@ using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Store;
 
-/// <summary>A column file, read by position; reading is safe from several threads and takes no memory but the reader's.</summary>
+/// <summary>A column file, read by position; reading is safe from several threads.</summary>
 sealed class ColumnFile : IDisposable
 {
     const int HashBlock = 1 << 20;
@@ -15,11 +15,14 @@ sealed class ColumnFile : IDisposable
     /// <summary>Opens a file after checking its length.</summary>
     public ColumnFile(string path, StoredColumn column, long rows)
     {
-        (_path, Column, _bytes) = (path, column, rows * column.RowBytes);
+        _path = path;
+        Column = column;
+        _bytes = rows * column.RowBytes;
         var info = new FileInfo(path);
         if (!info.Exists || info.Length != _bytes)
         {
-            throw new InputException($"{path}: {(info.Exists ? $"truncated: {info.Length} bytes instead of {_bytes}" : "missing")}; delete the cache folder and prepare the data again");
+            var fault = info.Exists ? $"truncated: {info.Length} bytes instead of {_bytes}" : "missing";
+            throw new InputException($"{path}: {fault}; delete the cache folder and prepare the data again");
         }
 
         _file = File.OpenHandle(path);

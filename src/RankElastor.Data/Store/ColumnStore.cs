@@ -11,10 +11,14 @@ public sealed class ColumnStore : IDisposable
 {
     const int LoadRows = 1 << 12; // a part of the image that is filled column after column stays in cache
     readonly List<ColumnFile> _columns = [];
-    readonly Workers _workers = new(Environment.ProcessorCount);
     RowImage? _whole;
 
-    ColumnStore(BatchLayout layout, int rows) => (Layout, Rows) = (layout, rows);
+    ColumnStore(BatchLayout layout, int rows, Workers workers)
+    {
+        Layout = layout;
+        Rows = rows;
+        Workers = workers;
+    }
 
     /// <summary>Where each field lies in a batch.</summary>
     public BatchLayout Layout { get; }
@@ -22,20 +26,31 @@ public sealed class ColumnStore : IDisposable
     /// <summary>Rows in the split.</summary>
     public int Rows { get; }
 
-    /// <summary>Opens a folder and verifies its schema, and the length and checksum of every column.</summary>
-    /// <exception cref="InputException">The folder is incomplete, damaged or of another schema: the file and the cure.</exception>
-    public static ColumnStore Open(string folder, BatchLayout layout)
+    /// <summary>Threads that verify and load.</summary>
+    internal Workers Workers { get; }
+
+    /// <summary>
+    /// Opens a folder and verifies its schema, and the length and checksum of every column. The <paramref
+    /// name="workers"/> verify and load; without them the caller's thread does.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// The folder is incomplete, damaged or of another schema: the file and the cure.
+    /// </exception>
+    public static ColumnStore Open(string folder, BatchLayout layout, Workers? workers = null)
     {
         var path = Path.Combine(folder, StoreManifest.FileName);
-        var manifest = DurableFile.ReadJson(path, document => document.Deserialize<StoreManifest>(ColumnStoreWriter.Json))!;
+        var manifest = DurableFile.ReadJson(path, document =>
+            document.Deserialize<StoreManifest>(ColumnStoreWriter.Json))!;
         var columns = StoredColumn.Of(layout);
-        if (manifest.Format != StoreManifest.CurrentFormat || manifest.SchemaHash != ColumnStoreWriter.SchemaHash(layout.Schema)
+        if (manifest.Format != StoreManifest.CurrentFormat
+            || manifest.SchemaHash != ColumnStoreWriter.SchemaHash(layout.Schema)
             || manifest.Columns.Count != columns.Count || manifest.Rows is < 0 or > int.MaxValue)
         {
-            throw new InputException($"{path}: written for another schema or version; delete the cache folder and prepare the data again");
+            throw new InputException(
+                $"{path}: written for another schema or version; delete the cache folder and prepare the data again");
         }
 
-        var store = new ColumnStore(layout, (int)manifest.Rows);
+        var store = new ColumnStore(layout, (int)manifest.Rows, workers ?? Workers.Sequential);
         try
         {
             foreach (var column in columns)
@@ -57,7 +72,9 @@ public sealed class ColumnStore : IDisposable
     /// <summary>Bytes of the split in memory.</summary>
     public long Bytes => (long)Rows * RowImage.BytesOf(Layout);
 
-    /// <summary>Copies rows, in the order given, into a batch; rows may repeat. The whole split is then kept in memory.</summary>
+    /// <summary>
+    /// Copies rows, in the order given, into a batch; rows may repeat. The whole split is then kept in memory.
+    /// </summary>
     public void Read(ReadOnlySpan<int> rows, Batch into)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, into.Capacity, nameof(rows));
@@ -68,18 +85,6 @@ public sealed class ColumnStore : IDisposable
 
         Whole.Gather(rows, into, 0);
         into.Rows = rows.Length;
-    }
-
-    /// <summary>Copies consecutive rows into a batch.</summary>
-    public void ReadRange(long first, int count, Batch into)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, into.Capacity);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Rows, nameof(count));
-        using var image = new RowImage(Layout, count);
-        Load([new RowRange((int)first, count)], image);
-        image.Gather([.. Enumerable.Range(0, count)], into, 0);
-        into.Rows = count;
     }
 
     /// <summary>The whole split in memory, read at the first call and kept.</summary>
@@ -100,7 +105,7 @@ public sealed class ColumnStore : IDisposable
         }
     }
 
-    /// <summary>Reads ranges of rows, one behind the other, into an image; all processors work.</summary>
+    /// <summary>Reads ranges of rows, one behind the other, into an image.</summary>
     internal void Load(IReadOnlyList<RowRange> ranges, RowImage image)
     {
         var parts = new List<(int First, int Count, long Place)>();
@@ -115,12 +120,13 @@ public sealed class ColumnStore : IDisposable
             }
         }
 
-        InOrder.ForEach(_workers, parts.Count, index => LoadPart(parts[index].First, parts[index].Count, parts[index].Place, image));
+        InOrder.ForEach(
+            Workers, parts.Count, index => LoadPart(parts[index].First, parts[index].Count, parts[index].Place, image));
     }
 
     void LoadPart(int first, int count, long place, RowImage image)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(count * _columns.Max(one => one.Column.RowBytes));
+        var bytes = ArrayPool<byte>.Shared.Rent(count * _columns.Max(file => file.Column.RowBytes));
         for (var index = 0; index < _columns.Count; index++)
         {
             var values = bytes.AsSpan(0, count * _columns[index].Column.RowBytes);
@@ -139,12 +145,13 @@ public sealed class ColumnStore : IDisposable
         _whole = null;
     }
 
-    void Verify(StoreManifest manifest, string folder) => InOrder.ForEach(_workers, _columns.Count, index =>
+    void Verify(StoreManifest manifest, string folder) => InOrder.ForEach(Workers, _columns.Count, index =>
     {
         if (ColumnStoreWriter.Hex(_columns[index].Checksum()) != manifest.Columns[index].Checksum)
         {
             var path = Path.Combine(folder, _columns[index].Column.File);
-            throw new InputException($"{path}: wrong checksum, the file is damaged; delete the cache folder and prepare the data again");
+            throw new InputException(
+                $"{path}: wrong checksum, the file is damaged; delete the cache folder and prepare the data again");
         }
     });
 }

@@ -10,12 +10,13 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Data.Store;
 
 /// <summary>
-/// Writes one split as a folder of columns. Everything goes to a temporary folder beside the target; <see cref="Complete"/> flushes and
-/// renames it. Without it, disposal removes every trace.
+/// Writes one split as a folder of columns. Everything goes to a temporary folder beside the target;
+/// <see cref="Complete"/> flushes and renames it. Without it, disposal removes every trace.
 /// </summary>
 public sealed class ColumnStoreWriter : IDisposable
 {
-    internal static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    internal static readonly JsonSerializerOptions Json =
+        new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     const int WriteRows = 1 << 14; // larger writes than a window's: the cost of a call no longer shows
     readonly string _folder;
@@ -29,10 +30,12 @@ public sealed class ColumnStoreWriter : IDisposable
     long _rows;
     int _pending;
 
-    /// <summary>Starts a store that will appear at <paramref name="folder"/>, which must not exist. Columns are written by the <paramref name="workers"/>.</summary>
+    /// <summary>Starts a store that will appear at <paramref name="folder"/>, which must not exist.</summary>
     public ColumnStoreWriter(string folder, BatchLayout layout, Workers? workers = null)
     {
-        (_folder, _layout, _temporary) = (folder, layout, $"{folder}.tmp-{Environment.ProcessId}");
+        _folder = folder;
+        _layout = layout;
+        _temporary = $"{folder}.tmp-{Environment.ProcessId}";
         _workers = workers ?? Workers.Sequential;
         _columns = StoredColumn.Of(layout);
         _buffers = new byte[_columns.Count][];
@@ -42,13 +45,14 @@ public sealed class ColumnStoreWriter : IDisposable
             Directory.CreateDirectory(_temporary);
             foreach (var column in _columns)
             {
-                _files.Add(new FileStream(Path.Combine(_temporary, column.File), FileMode.Create, FileAccess.Write, FileShare.None, 1));
+                _files.Add(new FileStream(Path.Combine(_temporary, column.File), FileMode.Create, FileAccess.Write,
+                    FileShare.None, 1));
                 _checksums.Add(new XxHash3());
             }
         });
     }
 
-    /// <summary>Makes room for the next <paramref name="rows"/> rows; afterwards threads may fill different parts at the same time.</summary>
+    /// <summary>Makes room for more rows; afterwards threads may fill different parts at the same time.</summary>
     public void Reserve(int rows)
     {
         for (var index = 0; index < _columns.Count; index++)
@@ -62,7 +66,8 @@ public sealed class ColumnStoreWriter : IDisposable
     }
 
     /// <summary>
-    /// Bytes of the field at <paramref name="index"/> (the label behind the last) for <paramref name="rows"/> of the reserved rows from
+    /// Bytes of the field at <paramref name="index"/> (the label behind the last) for <paramref name="rows"/> of the
+    /// reserved rows from
     /// <paramref name="first"/> on, to be filled.
     /// </summary>
     public Span<byte> Column(int index, int first, int rows)
@@ -97,9 +102,11 @@ public sealed class ColumnStoreWriter : IDisposable
         }
 
         var entries = _columns.Select((column, index) =>
-            new StoreManifest.Entry(column.Name, column.File, column.Kind, column.Width, Hex(_checksums[index].GetCurrentHashAsUInt64())));
+            new StoreManifest.Entry(column.Name, column.File, column.Kind, column.Width,
+                Hex(_checksums[index].GetCurrentHashAsUInt64())));
         var manifest = new StoreManifest(StoreManifest.CurrentFormat, _rows, SchemaHash(_layout.Schema), [.. entries]);
-        DurableFile.Write(Path.Combine(_temporary, StoreManifest.FileName), stream => JsonSerializer.Serialize(stream, manifest, Json));
+        DurableFile.Write(Path.Combine(_temporary, StoreManifest.FileName), stream =>
+            JsonSerializer.Serialize(stream, manifest, Json));
         Directory.Move(_temporary, _folder);
     }
 

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using RankElastor.Data.Rows;
+using RankElastor.Numerics.Memory;
 
 namespace RankElastor.Data.Store;
 
 /// <summary>
-/// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, label. A row in random order costs three cache
-/// lines for 39 fields where columns would cost one a field. Memory lies outside the managed heap: a split may exceed the 2^31 elements of an array.
+/// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, label. A row in random order
+/// costs three cache lines for 39 fields where columns would cost one per field. Memory lies outside the managed heap:
+/// a split may exceed the 2^31 elements of an array.
 /// </summary>
 sealed unsafe class RowImage : IDisposable
 {
@@ -18,22 +19,28 @@ sealed unsafe class RowImage : IDisposable
 
     readonly BatchLayout _layout;
     readonly long _capacity;
+    readonly NativeBlock _memory;
     readonly byte* _rows;
 
     /// <summary>Room for so many rows.</summary>
     public RowImage(BatchLayout layout, long capacity)
     {
         (_layout, _capacity, RowBytes) = (layout, capacity, BytesOf(layout));
-        _rows = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(1, capacity * RowBytes), Line);
+        _memory = new NativeBlock(checked(capacity * RowBytes));
+        _rows = (byte*)_memory.Address;
     }
 
     /// <summary>Bytes of one row.</summary>
     public int RowBytes { get; }
 
     /// <summary>Bytes of one row of a layout.</summary>
-    public static int BytesOf(BatchLayout layout) => sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + 1);
+    public static int BytesOf(BatchLayout layout) =>
+        sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + 1);
 
-    /// <summary>Places a stored column's values, row after row, from image row <paramref name="first"/> on. Threads may fill different parts.</summary>
+    /// <summary>
+    /// Places a stored column's values, row after row, from image row <paramref name="first"/> on. Threads may fill
+    /// different parts.
+    /// </summary>
     public void Fill(StoredColumn column, bool isLabel, long first, ReadOnlySpan<byte> values)
     {
         var (width, step) = (column.RowBytes, RowBytes);
@@ -62,6 +69,7 @@ sealed unsafe class RowImage : IDisposable
     /// <summary>Copies image rows, in the order given, into the batch from its row <paramref name="at"/> on.</summary>
     public void Gather(ReadOnlySpan<int> rows, Batch batch, int at)
     {
+        ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
         Debug.Assert(at + rows.Length <= batch.Capacity);
         var (idBytes, numberBytes) = (sizeof(int) * _layout.IdColumns, sizeof(float) * _layout.NumberColumns);
         var metaBytes = sizeof(long) * _layout.MetaColumns;
@@ -111,5 +119,5 @@ sealed unsafe class RowImage : IDisposable
     }
 
     /// <summary>Frees the memory.</summary>
-    public void Dispose() => NativeMemory.AlignedFree(_rows);
+    public void Dispose() => _memory.Dispose();
 }

@@ -20,7 +20,7 @@ enum ElementKind
 /// <param name="Name">The field or label.</param>
 /// <param name="File">The file in the store's folder.</param>
 /// <param name="Kind">The element type.</param>
-/// <param name="Width">Elements a row.</param>
+/// <param name="Width">Elements per row.</param>
 /// <param name="Offset">The first column in its matrix of a batch.</param>
 sealed record StoredColumn(string Name, string File, ElementKind Kind, int Width, int Offset)
 {
@@ -35,19 +35,20 @@ sealed record StoredColumn(string Name, string File, ElementKind Kind, int Width
             throw new PlatformNotSupportedException("Column stores are little-endian.");
         }
 
-        var columns = layout.Schema.Fields.Select((one, index) => One(layout, one, index));
+        var columns = layout.Schema.Fields.Select((field, index) => OfField(layout, field, index));
         return [.. columns, new StoredColumn(layout.Schema.Labels[0], "label.f32", ElementKind.Float32, 1, 0)];
     }
 
-    static StoredColumn One(BatchLayout layout, Field one, int index)
+    static StoredColumn OfField(BatchLayout layout, Field field, int index)
     {
-        var (kind, suffix) = one.Kind switch
+        var (kind, suffix) = field.Kind switch
         {
             FieldKind.Numeric => (ElementKind.Float32, "f32"),
             FieldKind.Meta => (ElementKind.Int64, "i64"),
             _ => (ElementKind.Int32, "i32"),
         };
-        var name = string.Concat(one.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
-        return new StoredColumn(one.Name, $"{index:D3}_{name[..Math.Min(name.Length, 60)]}.{suffix}", kind, one.Kind == FieldKind.Sequence ? one.MaxLength : 1, layout.Offset(one));
+        var name = string.Concat(field.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+        return new StoredColumn(field.Name, $"{index:D3}_{name[..Math.Min(name.Length, 60)]}.{suffix}", kind,
+            field.Kind == FieldKind.Sequence ? field.MaxLength : 1, layout.Offset(field));
     }
 }

@@ -41,13 +41,15 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
     /// </summary>
     /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set.</exception>
     public static CollapseRun Train(
-        CollapseModel recipe, Plant? plant, int seed, Workers workers, CancellationToken stop, int trainRows = CollapseData.TrainRows)
+        CollapseModel recipe, Plant? plant, int seed, Machine machine, CancellationToken stop,
+        int trainRows = CollapseData.TrainRows)
     {
         var began = TimeProvider.System.GetTimestamp();
         var data = new CollapseData(seed, plant?.TwoValues ?? false, trainRows);
         using var log = new MemoryLog();
         using var model = recipe.Create(data.Schema, seed);
-        var diverged = Train(model, Options(recipe, seed, CollapseData.TrainRows / trainRows), data, plant, log, workers, stop);
+        var options = Options(recipe, seed, CollapseData.TrainRows / trainRows);
+        var diverged = Train(model, options, data, plant, log, machine, stop);
         var records = log.Read();
         return new CollapseRun(
             seed,
@@ -57,17 +59,16 @@ public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IR
             TimeProvider.System.GetElapsedTime(began).TotalSeconds);
     }
 
-    static bool Train(RankingModel model, TrainingOptions options, CollapseData data, Plant? plant, IRunLog log, Workers workers, CancellationToken stop)
+    static bool Train(
+        RankingModel model, TrainingOptions options, CollapseData data, Plant? plant, IRunLog log, Machine machine,
+        CancellationToken stop)
     {
         Trainer? trainer = null;
-        var around = new TrainingSurroundings
-        {
-            Train = plant?.Act is { } act ? new PlantedBatches(data.Train, OnsetEvaluation * EvaluationSteps, () => act(model, trainer!.State)) : data.Train,
-            Valid = data.Valid,
-            Workers = workers,
-            Log = log,
-        };
-        trainer = new Trainer(model, options, around);
+        IBatchSource train = plant?.Act is { } act
+            ? new PlantedBatches(data.Train, OnsetEvaluation * EvaluationSteps, () => act(model, trainer!.State))
+            : data.Train;
+        var plan = new TrainingPlan(model, options, train, data.Valid, machine);
+        trainer = new Trainer(plan, new TrainingSurroundings { Log = log });
         try
         {
             trainer.Train(stop);

@@ -36,8 +36,8 @@ public sealed class PlantedCollapse : LabExperiment
     static List<CollapseRun> Runs(
         string name, CollapseModel model, Plant? plant, LabRequest request, CancellationToken stop, int trainRows = CollapseData.TrainRows) => [.. request.AllSeeds.Select(seed =>
     {
-        var run = CollapseRun.Train(model, plant, seed, request.Workers, stop, trainRows);
-        request.Say(string.Create(
+        var run = CollapseRun.Train(model, plant, seed, request.Machine, stop, trainRows);
+        request.Progress(string.Create(
             CultureInfo.InvariantCulture, $"{name}, seed {seed}: AUC {run.Auc:0.000}, {run.Seconds:0.0} s{(run.Diverged ? ", diverged" : "")}; {Raised(run.Alarms)}"));
         return run;
     })];

@@ -7,7 +7,8 @@ namespace RankElastor.Experiments.Lab;
 /// <param name="Measured">What was measured, with its spread where there are seeds.</param>
 /// <param name="Tolerance">How far off is still right; empty where the sentence is a yes or no.</param>
 /// <param name="Verdict"><c>holds</c>, <c>refuted</c> or <c>inconclusive</c>.</param>
-public sealed record Claim(string Id, string Statement, string Expected, string Measured, string Tolerance, string Verdict)
+public sealed record Claim(
+    string Id, string Statement, string Expected, string Measured, string Tolerance, string Verdict)
 {
     /// <summary>The sentence is true of the measurements.</summary>
     public const string Holds = "holds";

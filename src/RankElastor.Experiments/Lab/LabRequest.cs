@@ -3,17 +3,17 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Lab;
 
-/// <summary>What an experiment may use.</summary>
+/// <summary>What an experiment is run with: seeds, threads, folders, and how to train.</summary>
 public sealed record LabRequest
 {
     /// <summary>The first seed; the others follow it.</summary>
     public int FirstSeed { get; init; } = 2019;
 
-    /// <summary>How many.</summary>
+    /// <summary>How many seeds.</summary>
     public required int Seeds { get; init; }
 
-    /// <summary>Threads that compute.</summary>
-    public required Workers Workers { get; init; }
+    /// <summary>What computes.</summary>
+    public required Machine Machine { get; init; }
 
     /// <summary>Where pages, data and runs go.</summary>
     public required string Out { get; init; }
@@ -22,12 +22,17 @@ public sealed record LabRequest
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     /// <summary>
-    /// Trains an experiment of the configuration with a seed, from data to result, in a folder below <see cref="Out"/>; a run that already ended there is not trained again.
+    /// Trains an experiment of the configuration with a seed, from data to result, in its <see cref="RunFolder"/>; a
+    /// run that already ended there is not trained again.
     /// </summary>
-    public Func<string, int, ResultRecord> Train { get; init; } = (_, _) => throw new InvalidOperationException("No configuration was given.");
+    public Func<string, int, ResultRecord> Train { get; init; } =
+        (_, _) => throw new InvalidOperationException("No configuration was given.");
 
-    /// <summary>Hears a line about each step of the work.</summary>
-    public Action<string> Say { get; init; } = _ => { };
+    /// <summary>Receives a line of progress per step of the work.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
+
+    /// <summary>The folder of the run of an experiment with a seed.</summary>
+    public string RunFolder(string experiment, int seed) => Path.Combine(Out, $"{experiment}_seed{seed}");
 
     /// <summary>The seeds.</summary>
     public IEnumerable<int> AllSeeds => Enumerable.Range(FirstSeed, Seeds);

@@ -6,19 +6,25 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Experiments.Reference;
 
-/// <summary>A model case as it lies in <c>NAME.json</c> and <c>NAME.safetensors</c>: configuration, fields, one batch, expected tensors, tolerances.</summary>
+/// <summary>
+/// A model case, read from <c>NAME.json</c> and <c>NAME.safetensors</c>: configuration, fields, one batch, expected
+/// tensors and tolerances.
+/// </summary>
 sealed class ModelCase
 {
     readonly JsonElement _json;
 
     ModelCase(string folder, string name, JsonElement json)
     {
-        (_json, Name, Model) = (json, name, json.GetProperty("model").GetString()!);
+        _json = json;
+        Name = name;
+        Model = json.GetProperty("model").GetString()!;
         var where = Path.Combine(folder, name + ".json");
         Config = ConfigSection.FromJson(where, json.GetProperty("config"))
             .OverlaidBy(new ConfigSection(where, new Dictionary<string, object?> { ["model"] = Model }));
         Tensors = ReferenceTensors.Read(Path.Combine(folder, name + ".safetensors"));
-        Schema = new Schema(name, [.. json.GetProperty("features").EnumerateArray().SelectMany(one => one.EnumerateObject()).Select(ReadField)], ["label"]);
+        var fields = json.GetProperty("features").EnumerateArray().SelectMany(part => part.EnumerateObject());
+        Schema = new Schema(name, [.. fields.Select(ReadField)], ["label"]);
         Batch = Fill();
     }
 
@@ -55,18 +61,21 @@ sealed class ModelCase
         get
         {
             var given = _json.GetProperty("optimizer");
+            double Number(string key) => given.GetProperty(key).GetDouble();
             return given.GetProperty("name").GetString() == "Adam"
-                ? (given.GetProperty("lr").GetDouble(), given.GetProperty("clip_grad_norm").GetDouble(), given.GetProperty("steps").GetInt32())
+                ? (Number("lr"), Number("clip_grad_norm"), (int)Number("steps"))
                 : throw InputException.At($"{Name}: optimizer", given.GetProperty("name").ToString(), "Adam");
         }
     }
 
     /// <summary>Names whose result after training is rounding noise.</summary>
     public IReadOnlySet<string> Skipped =>
-        _json.GetProperty("tolerance").GetProperty("a3").GetProperty("skip").EnumerateArray().Select(item => item.GetString()!).ToHashSet();
+        Tolerances.GetProperty("a3").GetProperty("skip").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
 
-    /// <summary>True where what follows the training steps inherits rounding noise and only a coarse comparison makes sense.</summary>
-    public bool UnreliableAfterTraining => _json.GetProperty("tolerance").GetProperty("after3_unreliable").GetBoolean();
+    /// <summary>Whether results after training are rounding noise, so that only a coarse check makes sense.</summary>
+    public bool UnreliableAfterTraining => Tolerances.GetProperty("after3_unreliable").GetBoolean();
+
+    JsonElement Tolerances => _json.GetProperty("tolerance");
 
     /// <summary>Reads a case.</summary>
     public static ModelCase Load(string folder, string name)
@@ -75,10 +84,13 @@ sealed class ModelCase
         return new ModelCase(folder, name, document.RootElement.Clone());
     }
 
-    /// <summary>The tolerance for tensors with a prefix: act, out, g, gr or a3; activations and gradients also know the reference's own float32 error: twice that of activations, once that of gradients, is noise.</summary>
+    /// <summary>
+    /// The tolerance for tensors with a prefix: act, out, g, gr or a3. Noise is twice the reference's own float32
+    /// error of activations, once that of gradients.
+    /// </summary>
     public Tolerance ToleranceOf(string prefix)
     {
-        var given = _json.GetProperty("tolerance").GetProperty(prefix);
+        var given = Tolerances.GetProperty(prefix);
         var factor = prefix switch { "act" => 2, "g" or "gr" => 1, _ => 0 };
         var noise = factor > 0 && _json.TryGetProperty("f32_vs_f64_measured", out var measured)
             ? factor * measured.GetProperty(prefix).GetProperty("max_abs").GetDouble()
@@ -95,14 +107,16 @@ sealed class ModelCase
             "categorical" => FieldKind.Categorical,
             "sequence" => FieldKind.Sequence,
             "meta" => FieldKind.Meta,
-            var other => throw InputException.At($"{property.Name}: type", $"'{other}'", "numeric | categorical | sequence | meta"),
+            var other => throw InputException.At(
+                $"{property.Name}: type", $"'{other}'", "numeric | categorical | sequence | meta"),
         },
         Source = property.Value.GetProperty("source").GetString() ?? "",
         VocabularySize = property.Value.TryGetProperty("vocab_size", out var size) ? size.GetInt32() : 0,
         MaxLength = property.Value.TryGetProperty("max_len", out var length) ? length.GetInt32()
             : property.Value.GetProperty("type").GetString() == "categorical" ? 1 : 0,
         ShareEmbedding = property.Value.TryGetProperty("share_embedding", out var shared) ? shared.GetString() : null,
-        Pooling = property.Value.TryGetProperty("feature_encoder", out var encoder) ? ReadPooling(property.Name, encoder.GetString()) : SequencePooling.MaskedAverage,
+        Pooling = property.Value.TryGetProperty("feature_encoder", out var encoder)
+            ? ReadPooling(property.Name, encoder.GetString()) : SequencePooling.MaskedAverage,
     };
 
     static SequencePooling ReadPooling(string name, string? encoder) => encoder switch
@@ -110,7 +124,8 @@ sealed class ModelCase
         null => SequencePooling.None,
         "layers.MaskedAveragePooling()" => SequencePooling.MaskedAverage,
         "layers.MaskedSumPooling()" => SequencePooling.MaskedSum,
-        _ => throw InputException.At($"{name}: feature_encoder", $"'{encoder}'", "layers.MaskedAveragePooling() | layers.MaskedSumPooling() | null"),
+        _ => throw InputException.At($"{name}: feature_encoder", $"'{encoder}'",
+            "layers.MaskedAveragePooling() | layers.MaskedSumPooling() | null"),
     };
 
     Batch Fill()
@@ -118,14 +133,15 @@ sealed class ModelCase
         var layout = new BatchLayout(Schema);
         var labels = Tensors["in.label"].Values;
         var batch = new Batch(layout, labels.Length) { Rows = labels.Length };
-        foreach (var one in Schema.Fields)
+        foreach (var field in Schema.Fields)
         {
-            var (values, offset) = (Tensors[$"in.{one.Name}"].Values, layout.Offset(one));
+            var values = Tensors[$"in.{field.Name}"].Values;
+            var offset = layout.Offset(field);
             var width = values.Length / labels.Length;
             for (var i = 0; i < values.Length; i++)
             {
                 var (row, column) = (i / width, offset + i % width);
-                switch (one.Kind)
+                switch (field.Kind)
                 {
                     case FieldKind.Numeric:
                         batch.Numbers[row * layout.NumberColumns + column] = (float)values[i];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
@@ -12,8 +13,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Experiments.Reference;
 
 /// <summary>
-/// Replays one model case in three acts, each from the case's initial weights: one forward and backward pass, one evaluation, and the
-/// training steps followed by an evaluation.
+/// Replays one model case in three acts, each from the case's initial weights: one forward and backward pass, one
+/// evaluation, and the training steps followed by an evaluation.
 /// </summary>
 sealed partial class ModelReplay
 {
@@ -21,25 +22,27 @@ sealed partial class ModelReplay
     readonly ModelCase _case;
     readonly RankingModel _model;
     readonly ModelTensors _tensors;
-    readonly Comparison _comparison = new();
+    readonly TensorComparison _comparison = new();
     readonly Tensor _labels;
 
-    ModelReplay(ModelCase one, RankingModel model)
+    ModelReplay(ModelCase modelCase, RankingModel model)
     {
-        (_case, _model, _tensors) = (one, model, new ModelTensors(model));
-        _labels = tensor(one.Batch.Labels);
-        foreach (var name in one.Tensors.Keys.Where(name => !name.StartsWith("in.", StringComparison.Ordinal)))
+        _case = modelCase;
+        _model = model;
+        _tensors = new ModelTensors(model);
+        _labels = tensor(modelCase.Batch.Labels);
+        foreach (var name in modelCase.Tensors.Keys.Where(name => !name.StartsWith("in.", StringComparison.Ordinal)))
         {
             _comparison.Expect(name);
         }
     }
 
     /// <summary>Replays a case; its model must be in the registry.</summary>
-    public static ReferenceResult Run(ModelCase one)
+    public static ReferenceResult Run(ModelCase modelCase)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(one.Config, one.Schema, seed: 0);
-        return new ModelReplay(one, model).Run();
+        using var model = ModelRegistry.BuiltIn.Create(modelCase.Config, modelCase.Schema, seed: 0);
+        return new ModelReplay(modelCase, model).Run();
     }
 
     ReferenceResult Run()
@@ -62,7 +65,8 @@ sealed partial class ModelReplay
 
     void LeaveOutConstants() // index tensors that torch keeps as parameters without a gradient
     {
-        foreach (var name in _comparison.Open("p.").Where(name => _case.Tensors[name].Type is SafetensorsType.I64 or SafetensorsType.BOOL))
+        bool IsIndex(string name) => _case.Tensors[name].Type is SafetensorsType.I64 or SafetensorsType.BOOL;
+        foreach (var name in _comparison.Open("p.").Where(IsIndex))
         {
             _comparison.LeaveOut(name);
         }
@@ -103,13 +107,14 @@ sealed partial class ModelReplay
         var stage = name["act.".Length..];
         if (stages.TryGetValue(stage, out var value))
         {
-            // where the reference's last network applies the output activation itself, its stage is the probability and ours the logit
+            // where the reference's last network applies the output activation, its stage is the probability
             var probability = _case.Tensors[name].Values.SequenceEqual(_case.Tensors["out.prob"].Values);
             Check(name, probability ? value.sigmoid() : value);
         }
-        else if (PerToken().Match(stage) is { Success: true } token && stages.TryGetValue(PerToken().Replace(stage, "$1*$3"), out var stacked))
+        else if (PerToken().Match(stage) is { Success: true } token
+            && stages.TryGetValue(PerToken().Replace(stage, "$1*$3"), out var stacked))
         {
-            Check(name, stacked.select(0, int.Parse(token.Groups[2].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)));
+            Check(name, stacked.select(0, int.Parse(token.Groups[2].ValueSpan, CultureInfo.InvariantCulture)));
         }
     }
 
@@ -163,26 +168,31 @@ sealed partial class ModelReplay
         var expected = _case.Tensors["out.step_losses"].Values;
         for (var step = 0; step < losses.Length; step++)
         {
-            var coarse = _case.UnreliableAfterTraining && step > 1;
-            _comparison.Check($"out.step_losses[{step}]", expected[step], losses[step], coarse ? _coarse : _case.ToleranceOf("out"));
+            var tolerance = _case.UnreliableAfterTraining && step > 1 ? _coarse : _case.ToleranceOf("out");
+            _comparison.Check($"out.step_losses[{step}]", expected[step], losses[step], tolerance);
         }
 
         _comparison.Use("out.step_losses");
-        foreach (var name in _comparison.Open("a3."))
-        {
-            CheckIfKnown(name, _tensors.Values(name["a3.".Length..]), _case.ToleranceOf("a3"));
-        }
+        CheckWeights("a3.", _case.ToleranceOf("a3"));
+        CheckWeights("ab3.", _case.UnreliableAfterTraining ? _coarse : _case.ToleranceOf("a3"));
+    }
 
-        foreach (var name in _comparison.Open("ab3."))
+    void CheckWeights(string prefix, Tolerance tolerance)
+    {
+        foreach (var name in _comparison.Open(prefix))
         {
-            CheckIfKnown(name, _tensors.Values(name["ab3.".Length..]), _case.UnreliableAfterTraining ? _coarse : _case.ToleranceOf("a3"));
+            if (_tensors.Values(name[prefix.Length..]) is { } actual)
+            {
+                CheckIfThere(name, actual, tolerance);
+            }
         }
     }
 
     void Evaluate(string name, Tolerance tolerance)
     {
         using var frozen = no_grad();
-        CheckIfThere(name, ModelTensors.Doubles(_model.Logits(_case.Batch, ForwardPass.Evaluate()).sigmoid()), tolerance);
+        var logits = _model.Logits(_case.Batch, ForwardPass.Evaluate());
+        CheckIfThere(name, ModelTensors.Doubles(logits.sigmoid()), tolerance);
     }
 
     ForwardPass Pass(Action<string, Tensor>? observer) =>
@@ -195,21 +205,14 @@ sealed partial class ModelReplay
         return (logits, nn.functional.binary_cross_entropy(logits.sigmoid(), _labels));
     }
 
-    void Check(string name, Tensor actual) => CheckIfThere(name, ModelTensors.Doubles(actual), _case.ToleranceOf(name[..name.IndexOf('.', StringComparison.Ordinal)]));
+    void Check(string name, Tensor actual) =>
+        CheckIfThere(name, ModelTensors.Doubles(actual), _case.ToleranceOf(name.Split('.')[0]));
 
     void CheckIfThere(string name, double[] actual, Tolerance tolerance)
     {
         if (_case.Tensors.TryGetValue(name, out var expected))
         {
             _comparison.Check(name, expected.Values, actual, tolerance);
-        }
-    }
-
-    void CheckIfKnown(string name, double[]? actual, Tolerance tolerance)
-    {
-        if (actual is not null)
-        {
-            CheckIfThere(name, actual, tolerance);
         }
     }
 

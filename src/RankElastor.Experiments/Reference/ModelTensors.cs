@@ -33,26 +33,28 @@ sealed class ModelTensors
     }
 
     /// <summary>Every trainable name.</summary>
-    public IEnumerable<string> Trainable => _dense.Where(pair => pair.Value.Owner.Trainable).Select(pair => pair.Key).Concat(_tables.Keys);
+    public IEnumerable<string> Trainable =>
+        [.. _dense.Where(pair => pair.Value.Owner.Trainable).Select(pair => pair.Key), .. _tables.Keys];
 
     /// <summary>Whether the name is an embedding table.</summary>
     public bool IsTable(string name) => _tables.ContainsKey(name);
 
     /// <summary>Writes the initial parameters and buffers of a case.</summary>
-    public void Load(ModelCase one, Comparison comparison)
+    public void Load(ModelCase modelCase, TensorComparison comparison)
     {
         using var frozen = no_grad();
         foreach (var name in _dense.Keys.Concat(_tables.Keys))
         {
             var key = (_dense.TryGetValue(name, out var dense) && !dense.Owner.Trainable ? "b." : "p.") + name;
             comparison.Use(key);
-            if (!one.Tensors.TryGetValue(key, out var given))
+            if (!modelCase.Tensors.TryGetValue(key, out var given))
             {
                 comparison.Fault($"{key} is missing in the case");
             }
             else if (!Value(name).shape.SequenceEqual(given.Shape))
             {
-                comparison.Fault($"{key}: shape [{string.Join(", ", Value(name).shape)}], the reference has [{string.Join(", ", given.Shape)}]");
+                var (ours, theirs) = (string.Join(", ", Value(name).shape), string.Join(", ", given.Shape));
+                comparison.Fault($"{key}: shape [{ours}], the reference has [{theirs}]");
             }
             else
             {
@@ -62,9 +64,10 @@ sealed class ModelTensors
     }
 
     /// <summary>The tensor's present values, row-major, or null for a name that the model has not.</summary>
-    public double[]? Values(string name) => _dense.ContainsKey(name) || _tables.ContainsKey(name) ? Doubles(Value(name)) : null;
+    public double[]? Values(string name) =>
+        _dense.ContainsKey(name) || _tables.ContainsKey(name) ? Doubles(Value(name)) : null;
 
-    /// <summary>The gradient of a trainable tensor after backward; zero where nothing depends on it, null for a name that the model has not.</summary>
+    /// <summary>The gradient after backward; zero where nothing depends on it, null for an unknown name.</summary>
     public double[]? Gradient(string name, Batch batch)
     {
         if (_tables.TryGetValue(name, out var place))
@@ -78,7 +81,8 @@ sealed class ModelTensors
     }
 
     /// <summary>All elements as float64, row-major.</summary>
-    public static double[] Doubles(Tensor value) => [.. value.detach().to(ScalarType.Float64).contiguous().data<double>()];
+    public static double[] Doubles(Tensor value) =>
+        [.. value.detach().to(ScalarType.Float64).contiguous().data<double>()];
 
     Tensor Value(string name) => _dense.TryGetValue(name, out var dense)
         ? Parameter.View(dense.Owner.Value, dense.Part)

@@ -11,18 +11,18 @@ static partial class NumberCases
     /// <summary>Every matrix of <c>effective_rank</c> in each variant.</summary>
     public static ReferenceResult EffectiveRank(string folder)
     {
-        var comparison = new Comparison();
+        var comparison = new TensorComparison();
         using var json = Parse(Path.Combine(folder, "effective_rank.json"));
         var tensors = ReferenceTensors.Read(Path.Combine(folder, "effective_rank.safetensors"));
         var exact = json.RootElement.GetProperty("tolerance").GetProperty("float64").GetDouble();
         var coarse = json.RootElement.GetProperty("tolerance").GetProperty("float32").GetDouble();
-        foreach (var one in json.RootElement.GetProperty("matrices").EnumerateArray())
+        foreach (var expected in json.RootElement.GetProperty("matrices").EnumerateArray())
         {
-            var id = one.GetProperty("id").GetString()!;
+            var id = expected.GetProperty("id").GetString()!;
             var matrix = tensors[id];
             var spectrum = MatrixSpectrum.Of(matrix.Values, (int)matrix.Shape[0], (int)matrix.Shape[1]);
             void Check(string column, double actual, double tolerance) =>
-                comparison.Check($"{id}.{column}", Number(one, column), actual, new Tolerance(tolerance, tolerance));
+                comparison.Check($"{id}.{column}", Number(expected, column), actual, new(tolerance, tolerance));
             Check("erank_code_eps1e12", spectrum.EntropyRankSvReference, exact);
             Check("erank_roy_vetterli", spectrum.EntropyRankSv, exact);
             Check("stable_rank", spectrum.StableRank, exact);
@@ -37,21 +37,23 @@ static partial class NumberCases
     /// <summary>Every set of predictions of <c>metrics</c>.</summary>
     public static ReferenceResult Metrics(string folder)
     {
-        var comparison = new Comparison();
+        var comparison = new TensorComparison();
         using var json = Parse(Path.Combine(folder, "metrics.json"));
         var tensors = ReferenceTensors.Read(Path.Combine(folder, "metrics.safetensors"));
         var exact = json.RootElement.GetProperty("tolerance").GetDouble();
-        foreach (var one in json.RootElement.GetProperty("cases").EnumerateArray())
+        foreach (var expected in json.RootElement.GetProperty("cases").EnumerateArray())
         {
-            var id = one.GetProperty("id").GetString()!;
+            var id = expected.GetProperty("id").GetString()!;
             var scores = tensors[$"{id}.p"].Values;
             float[] labels = [.. tensors[$"{id}.y"].Values.Select(label => (float)label)];
-            void Check(string column, double actual) => comparison.Check($"{id}.{column}", Number(one, column), actual, new Tolerance(exact, exact));
+            void Check(string column, double actual) =>
+                comparison.Check($"{id}.{column}", Number(expected, column), actual, new Tolerance(exact, exact));
             Check("AUC", Auc.Of(scores, labels));
             Check("logloss_eps1e-7", Logloss.Of(scores, labels, Logloss.FuxiCtrEpsilon));
-            if (one.TryGetProperty("gAUC", out _))
+            if (expected.TryGetProperty("gAUC", out _))
             {
-                var grouped = GroupedAuc.Of(scores, labels, [.. tensors[$"{id}.g"].Values.Select(group => (long)group)]);
+                long[] groups = [.. tensors[$"{id}.g"].Values.Select(group => (long)group)];
+                var grouped = GroupedAuc.Of(scores, labels, groups);
                 Check("gAUC", grouped[GroupedAucVariant.FuxiCtr]);
                 Check("gAUC_groups_used", grouped.GroupsUsed);
                 Check("groups", grouped.Groups);
@@ -66,7 +68,8 @@ static partial class NumberCases
         element.GetProperty(key) is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : double.NaN;
 
     // Python writes NaN, which is not JSON
-    static JsonDocument Parse(string path) => JsonDocument.Parse(NotANumber().Replace(File.ReadAllText(path), ": null"));
+    static JsonDocument Parse(string path) =>
+        JsonDocument.Parse(NotANumber().Replace(File.ReadAllText(path), ": null"));
 
     [GeneratedRegex(@":\s*NaN(?=\s*[,}])")]
     private static partial Regex NotANumber();

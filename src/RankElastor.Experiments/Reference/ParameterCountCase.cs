@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Reference;
 
-/// <summary>The dense parameters of a released RankElastor experiment, group by group: the model is built for its number of fields and counted.</summary>
+/// <summary>Dense parameters of a released RankElastor experiment, by group, against the built model.</summary>
 static class ParameterCountCase
 {
     const string Model = "UniMixer";
@@ -18,8 +18,13 @@ static class ParameterCountCase
     public static IReadOnlyList<(string Name, Func<ReferenceResult> Run)> All(string path)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        return [.. json.RootElement.EnumerateObject().Select(one => (Name: $"param_counts/{one.Name}", Json: one.Value.Clone()))
-            .Select(one => (one.Name, (Func<ReferenceResult>)(() => Run(path, one.Name, one.Json))))];
+        return [.. json.RootElement.EnumerateObject().Select(experiment => Case(path, experiment))];
+    }
+
+    static (string Name, Func<ReferenceResult> Run) Case(string path, JsonProperty experiment)
+    {
+        var (name, json) = ($"param_counts/{experiment.Name}", experiment.Value.Clone());
+        return (name, () => Run(path, name, json));
     }
 
     static ReferenceResult Run(string path, string name, JsonElement json)
@@ -34,20 +39,24 @@ static class ParameterCountCase
         var numeric = json.GetProperty("numeric_emb_params").GetInt64();
         var numericFields = (int)(numeric / config.Whole("embedding_dim", 1));
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(config, Fields(json.GetProperty("fields").GetInt32(), numericFields), seed: 0);
+        var fields = Fields(json.GetProperty("fields").GetInt32(), numericFields);
+        using var model = ModelRegistry.BuiltIn.Create(config, fields, seed: 0);
         return Compare(name, json, model, numeric);
     }
 
     static ReferenceResult Compare(string name, JsonElement json, RankingModel model, long numeric)
     {
-        var comparison = new Comparison();
+        var comparison = new TensorComparison();
         var parts = model.Parameters.Trainable
-            .SelectMany(owner => owner.Parts.Select(part => (part.Name, Value: Parameter.View(owner.Value, part)))).ToList();
-        var groups = parts.GroupBy(part => Group(part.Name)).ToDictionary(group => group.Key, group => group.Sum(part => part.Value.numel()));
+            .SelectMany(owner => owner.Parts.Select(part => (part.Name, Value: Parameter.View(owner.Value, part))))
+            .ToList();
+        var groups = parts.GroupBy(part => Group(part.Name))
+            .ToDictionary(group => group.Key, group => group.Sum(part => part.Value.numel()));
         groups.Remove("embedding_layer", out var embedding);
         comparison.Check("dense_params", json.GetProperty("dense_params").GetDouble(), groups.Values.Sum(), _exact);
         comparison.Check("numeric_emb_params", numeric, embedding, _exact);
-        var expected = json.GetProperty("by_group").EnumerateObject().ToDictionary(group => group.Name, group => group.Value.GetDouble());
+        var expected = json.GetProperty("by_group").EnumerateObject()
+            .ToDictionary(group => group.Name, group => group.Value.GetDouble());
         foreach (var group in expected.Keys.Union(groups.Keys).Order(StringComparer.Ordinal))
         {
             comparison.Check(group, expected.GetValueOrDefault(group), groups.GetValueOrDefault(group), _exact);
@@ -67,18 +76,18 @@ static class ParameterCountCase
         return comparison.Result(name);
     }
 
-    /// <summary><c>backbone.0.token_mixing.weight</c> belongs to <c>backbone.token_mixing</c>, all else to its first word.</summary>
+    /// <summary><c>backbone.0.token_mixing.weight</c> is in <c>backbone.token_mixing</c>, others in word 1.</summary>
     static string Group(string name)
     {
         var words = name.Split('.');
         return words[0] == "backbone" ? $"backbone.{words[2]}" : words[0];
     }
 
-    static Schema Fields(int count, int numeric) => new("param_counts", [.. Enumerable.Range(0, count).Select(i => new Field
+    static Schema Fields(int count, int numeric)
     {
-        Name = $"F{i}",
-        Kind = i < numeric ? FieldKind.Numeric : FieldKind.Categorical,
-        VocabularySize = i < numeric ? 0 : 3,
-        MaxLength = i < numeric ? 0 : 1,
-    })], ["label"]);
+        var fields = Enumerable.Range(0, count).Select(i => i < numeric
+            ? new Field { Name = $"F{i}", Kind = FieldKind.Numeric }
+            : new Field { Name = $"F{i}", Kind = FieldKind.Categorical, VocabularySize = 3, MaxLength = 1 });
+        return new("param_counts", [.. fields], ["label"]);
+    }
 }

@@ -6,20 +6,23 @@ using RankElastor.Model.Zoo;
 namespace RankElastor.Experiments.Reference;
 
 /// <summary>
-/// Replays reference cases, numbers computed once with the public PyTorch implementations: every activation, gradient, loss and weight
-/// after training is compared with what the models here compute from the same weights.
+/// Replays reference cases, numbers computed once with the public PyTorch implementations: every activation,
+/// gradient, loss and weight after training is compared with what the models here compute from the same weights.
 /// </summary>
 public static class ReferenceReplay
 {
     /// <summary>
-    /// Replays the cases of a folder whose name contains <paramref name="filter"/> (null: all): model cases of <c>index.json</c>, then
-    /// <c>effective_rank</c>, <c>metrics</c> and <c>param_counts</c> where present. Each result is also reported as soon as it is known.
+    /// Replays the cases of a folder whose name contains <paramref name="filter"/> (null: all): model cases of
+    /// <c>index.json</c>, then <c>effective_rank</c>, <c>metrics</c> and <c>param_counts</c> where present. Each
+    /// result is also reported as soon as it is known.
     /// </summary>
     /// <exception cref="InputException">The folder holds no cases.</exception>
-    public static IReadOnlyList<ReferenceResult> Run(string folder, string? filter = null, IProgress<ReferenceResult>? progress = null)
+    public static IReadOnlyList<ReferenceResult> Run(
+        string folder, string? filter = null, IProgress<ReferenceResult>? progress = null)
     {
         var results = new List<ReferenceResult>();
-        foreach (var (name, run) in Cases(folder).Where(one => filter is null || one.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+        bool IsWanted(string name) => filter is null || name.Contains(filter, StringComparison.OrdinalIgnoreCase);
+        foreach (var (name, run) in Cases(folder).Where(replay => IsWanted(replay.Name)))
         {
             var result = Guarded(name, run);
             results.Add(result);
@@ -56,17 +59,18 @@ public static class ReferenceReplay
 
         return cases.Count > 0
             ? cases
-            : throw InputException.At(folder, "no cases", "a folder with index.json, effective_rank.json, metrics.json or param_counts.json");
+            : throw InputException.At(folder, "no cases",
+                "a folder with index.json, effective_rank.json, metrics.json or param_counts.json");
 
         bool Has(string file) => File.Exists(Path.Combine(folder, file));
     }
 
     static ReferenceResult ReplayModel(string folder, string name)
     {
-        var one = ModelCase.Load(folder, name);
-        return ModelRegistry.BuiltIn.Names.Contains(one.Model, StringComparer.OrdinalIgnoreCase)
-            ? ModelReplay.Run(one)
-            : ReferenceResult.Skip(name, $"model '{one.Model}' is not built in");
+        var modelCase = ModelCase.Load(folder, name);
+        return ModelRegistry.BuiltIn.Names.Contains(modelCase.Model, StringComparer.OrdinalIgnoreCase)
+            ? ModelReplay.Run(modelCase)
+            : ReferenceResult.Skip(name, $"model '{modelCase.Model}' is not built in");
     }
 
     static ReferenceResult Guarded(string name, Func<ReferenceResult> run)

@@ -26,16 +26,19 @@ public sealed record WorstTensor(string Tensor, double Error, double Tolerance)
 /// <summary>One replayed case.</summary>
 /// <param name="Name">The case.</param>
 /// <param name="Outcome">Passed, failed or skipped.</param>
-/// <param name="Reason">One line: why it failed or was skipped; for a passed case empty, or what passed only as float32 noise.</param>
+/// <param name="Reason">Why it failed or was skipped, in one line; of a passed case what passed only as noise.</param>
 /// <param name="Worst">The largest error, or null where nothing was compared.</param>
 /// <param name="Compared">How many tensors (or numbers) were compared.</param>
-/// <param name="LeftOut">Tensors that the case itself excludes from comparison, and constants of the reference that are no parameters.</param>
+/// <param name="LeftOut">Tensors that the case excludes, and constants of the reference that are no parameters.</param>
 public sealed record ReferenceResult(
-    string Name, ReferenceOutcome Outcome, string Reason, WorstTensor? Worst, int Compared, IReadOnlyList<string> LeftOut)
+    string Name, ReferenceOutcome Outcome, string Reason, WorstTensor? Worst, int Compared,
+    IReadOnlyList<string> LeftOut)
 {
     /// <summary>A case that was not replayed.</summary>
-    public static ReferenceResult Skip(string name, string reason) => new(name, ReferenceOutcome.Skipped, reason, null, 0, []);
+    public static ReferenceResult Skip(string name, string reason) =>
+        new(name, ReferenceOutcome.Skipped, reason, null, 0, []);
 
     /// <summary>A case that could not be replayed to its end.</summary>
-    public static ReferenceResult Fail(string name, string reason) => new(name, ReferenceOutcome.Failed, reason, null, 0, []);
+    public static ReferenceResult Fail(string name, string reason) =>
+        new(name, ReferenceOutcome.Failed, reason, null, 0, []);
 }

@@ -11,10 +11,12 @@ sealed record ReferenceTensor(SafetensorsType Type, IReadOnlyList<long> Shape, d
 static class ReferenceTensors
 {
     /// <summary>Reads every tensor of a safetensors file; a damaged file is an <see cref="InputException"/>.</summary>
-    public static IReadOnlyDictionary<string, ReferenceTensor> Read(string path) => Safetensors.Read(path).Tensors.ToDictionary(
-        entry => entry.Name,
-        entry => new ReferenceTensor(entry.Type, entry.Shape, Widen($"{path}: {entry.Name}", entry.Type, entry.Data.Span)),
-        StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, ReferenceTensor> Read(string path) =>
+        Safetensors.Read(path).Tensors.ToDictionary(
+            entry => entry.Name,
+            entry => new ReferenceTensor(
+                entry.Type, entry.Shape, Widen($"{path}: {entry.Name}", entry.Type, entry.Data.Span)),
+            StringComparer.Ordinal);
 
     static double[] Widen(string where, SafetensorsType type, ReadOnlySpan<byte> data) => type switch
     {

@@ -5,7 +5,8 @@ using RankElastor.Training.Records;
 namespace RankElastor.Experiments.Remedies;
 
 /// <summary>
-/// What each remedy does to rank, AUC, log loss and time: an experiment <c>NAME_DATA</c> of the configuration is compared with <c>none_DATA</c>, run by run of the same seed.
+/// What each remedy does to rank, AUC, log loss and time: an experiment <c>NAME_DATA</c> of the configuration is
+/// compared with <c>none_DATA</c>, paired by seed.
 /// </summary>
 public sealed class RemediesExperiment : LabExperiment
 {
@@ -26,20 +27,24 @@ public sealed class RemediesExperiment : LabExperiment
         var watch = Stopwatch.StartNew();
         var bases = request.Experiments.Where(id => id.StartsWith(Without, StringComparison.Ordinal)).ToList();
         var results = Train(request, stop);
-        foreach (var alone in request.Experiments.Where(id => !bases.Exists(one => id.EndsWith(one[(Without.Length - 1)..], StringComparison.Ordinal))))
+        bool IsCompared(string id) => bases.Exists(without => IsOn(id, without[Without.Length..]));
+        foreach (var alone in request.Experiments.Where(id => !IsCompared(id)))
         {
-            request.Say($"remedies: {alone} is trained but compared with nothing: its {Without}… is not among the experiments");
+            request.Progress(
+                $"remedies: {alone} is trained but compared with nothing: its {Without}… is not among the experiments");
         }
 
         var groups = bases.Select(id => Compare(request, id, results)).ToList();
-        Claim[] claims = [.. groups.SelectMany(group => group.Comparisons).SelectMany(one => one.Claims())];
+        Claim[] claims = [.. groups.SelectMany(group => group.Comparisons).SelectMany(remedy => remedy.Claims())];
         var page = Path.Combine(request.Out, "remedies.md");
         RemedyPage.Write(page, request, groups, claims);
         return new LabResult(Name, claims, watch.Elapsed.TotalSeconds, page);
     }
 
-    /// <summary>Results by experiment, seed after seed.</summary>
-    static Dictionary<string, IReadOnlyList<ResultRecord>> Train(LabRequest request, CancellationToken stop)
+    static bool IsOn(string id, string data) => id.EndsWith($"_{data}", StringComparison.Ordinal);
+
+    /// <summary>Results by experiment, in the order of the seeds.</summary>
+    static Dictionary<string, List<ResultRecord>> Train(LabRequest request, CancellationToken stop)
     {
         var results = request.Experiments.ToDictionary(id => id, _ => new List<ResultRecord>());
         foreach (var seed in request.AllSeeds)
@@ -47,22 +52,24 @@ public sealed class RemediesExperiment : LabExperiment
             foreach (var id in request.Experiments)
             {
                 stop.ThrowIfCancellationRequested();
-                request.Say($"remedies: {id}, seed {seed}");
+                request.Progress($"remedies: {id}, seed {seed}");
                 results[id].Add(request.Train(id, seed));
             }
         }
 
-        return results.ToDictionary(one => one.Key, one => (IReadOnlyList<ResultRecord>)one.Value);
+        return results;
     }
 
-    static RemedyGroup Compare(LabRequest request, string baseId, Dictionary<string, IReadOnlyList<ResultRecord>> results)
+    static RemedyGroup Compare(LabRequest request, string baseId, Dictionary<string, List<ResultRecord>> results)
     {
         var data = baseId[Without.Length..];
         var site = RemedyRun.LastSite(results[baseId][0]);
         var without = Runs(baseId);
-        var others = request.Experiments.Where(id => id != baseId && id.EndsWith($"_{data}", StringComparison.Ordinal)).ToList();
-        return new RemedyGroup(data, baseId, site, without, [.. others.Select(id => new RemedyComparison(id, site, without, Runs(id)))]);
+        var remedies = request.Experiments.Where(id => id != baseId && IsOn(id, data))
+            .Select(id => new RemedyComparison(id, site, without, Runs(id)));
+        return new RemedyGroup(data, baseId, site, without, [.. remedies]);
 
-        List<RemedyRun> Runs(string id) => [.. results[id].Select(result => RemedyRun.Of(result, site, RemedyRun.LogOf(request.Out, id, result.Seed)))];
+        List<RemedyRun> Runs(string id) =>
+            results[id].ConvertAll(result => RemedyRun.Of(result, site, request.RunFolder(id, result.Seed)));
     }
 }

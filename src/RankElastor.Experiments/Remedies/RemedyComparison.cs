@@ -1,23 +1,29 @@
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Remedies;
 
 /// <summary>A remedy's runs against those without, seed by seed.</summary>
 sealed class RemedyComparison
 {
-    /// <summary>A loss of test AUC that is still none: a thousandth is the least that the field calls a gain.</summary>
+    /// <summary>A loss of test AUC that counts as none: 0.001 is the least that the field calls a gain.</summary>
     public const double AucMargin = 0.001;
 
-    readonly Dictionary<string, PairedDifference> _differences = [];
+    readonly Dictionary<string, Interval> _differences = [];
 
     /// <summary>Pairs runs by seed; a column that a run lacks is left out.</summary>
-    public RemedyComparison(string experiment, string site, IReadOnlyList<RemedyRun> without, IReadOnlyList<RemedyRun> with)
+    public RemedyComparison(
+        string experiment, string site, IReadOnlyList<RemedyRun> without, IReadOnlyList<RemedyRun> with)
     {
-        (Experiment, Site) = (experiment, site);
-        var pairs = without.Join(with, one => one.Seed, one => one.Seed, (before, after) => (before.Numbers, After: after.Numbers)).ToList();
-        foreach (var column in RemedyRun.Columns.Where(column => pairs.Count > 0 && pairs.All(pair => pair.Numbers.ContainsKey(column) && pair.After.ContainsKey(column))))
+        Experiment = experiment;
+        Site = site;
+        var pairs = without.Join(with, run => run.Seed, run => run.Seed, (before, after) => (before, after)).ToList();
+        bool IsKnown(string column) => pairs.Count > 0
+            && pairs.All(pair => pair.before.Numbers.ContainsKey(column) && pair.after.Numbers.ContainsKey(column));
+        foreach (var column in RemedyRun.Columns.Where(IsKnown))
         {
-            _differences[column] = PairedDifference.Of([.. pairs.Select(pair => pair.After[column] - pair.Numbers[column])]);
+            _differences[column] = Interval.OfMean(
+                [.. pairs.Select(pair => pair.after.Numbers[column] - pair.before.Numbers[column])]);
         }
     }
 
@@ -27,27 +33,31 @@ sealed class RemedyComparison
     /// <summary>Where ranks are compared.</summary>
     public string Site { get; }
 
-    /// <summary>With less without, by column.</summary>
-    public IReadOnlyDictionary<string, PairedDifference> Differences => _differences;
+    /// <summary>Runs with the remedy minus runs without, by column.</summary>
+    public IReadOnlyDictionary<string, Interval> Differences => _differences;
 
     /// <summary>What the remedy should do, and whether it does.</summary>
     public IEnumerable<Claim> Claims()
     {
-        foreach (var (column, what) in new[] { (RemedyRun.RowRank, "of single rows"), (RemedyRun.Batch(RemedyRun.RowRank), "of the batch") })
+        return
+        [
+            .. Of(RemedyRun.RowRank, $"raises entropy_rank_ev of single rows at {Site}", 0),
+            .. Of(RemedyRun.Batch(RemedyRun.RowRank), $"raises entropy_rank_ev of the batch at {Site}", 0),
+            .. Of(RemedyRun.Auc, "does not lower test AUC", AucMargin),
+        ];
+
+        IEnumerable<Claim> Of(string column, string effect, double margin)
         {
-            if (_differences.TryGetValue(column, out var rank))
+            if (_differences.TryGetValue(column, out var measured))
             {
-                yield return Of($"{Experiment}/{column.Replace(' ', '-')}", $"{Experiment} raises entropy_rank_ev {what} at {Site}.", "a 95 % interval above 0", "", rank, 0, 0);
+                var key = column == RemedyRun.Auc ? "auc" : column.Replace(' ', '-');
+                var expected = margin == 0 ? "a 95 % interval above 0" : $"a 95 % interval above -{margin}";
+                var verdict = measured.Low > -margin ? Claim.Holds
+                    : measured.High < 0 ? Claim.Refuted
+                    : Claim.Inconclusive;
+                yield return new($"{Experiment}/{key}", $"{Experiment} {effect}.", expected,
+                    RemedyPage.Text(measured), margin == 0 ? "" : $"{margin}", verdict);
             }
         }
-
-        if (_differences.TryGetValue(RemedyRun.Auc, out var auc))
-        {
-            yield return Of($"{Experiment}/auc", $"{Experiment} does not lower test AUC.", $"a 95 % interval above -{AucMargin}", $"{AucMargin}", auc, -AucMargin, 0);
-        }
     }
-
-    static Claim Of(string id, string statement, string expected, string tolerance, PairedDifference measured, double holdsAbove, double refutedBelow) => new(
-        id, statement, expected, RemedyPage.Interval(measured), tolerance,
-        measured.Low > holdsAbove ? Claim.Holds : measured.High < refutedBelow ? Claim.Refuted : Claim.Inconclusive);
 }

@@ -1,9 +1,8 @@
-using System.Globalization;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Remedies;
 
-/// <summary>The numbers of one run that remedies are compared by, under their column's name; a run without probes lacks the ranks.</summary>
+/// <summary>The numbers by which the runs of remedies are compared; without probes there are no ranks.</summary>
 sealed record RemedyRun(int Seed, IReadOnlyDictionary<string, double> Numbers)
 {
     /// <summary>Test AUC.</summary>
@@ -12,23 +11,24 @@ sealed record RemedyRun(int Seed, IReadOnlyDictionary<string, double> Numbers)
     /// <summary>Test log loss.</summary>
     public const string Logloss = "test logloss";
 
-    /// <summary>Entropy rank on eigenvalues of one row's tokens, mean over rows.</summary>
+    /// <summary>Entropy rank on eigenvalues per row's token matrix, mean over rows.</summary>
     public const string RowRank = "entropy_rank_ev";
 
-    /// <summary>Seconds of training an epoch.</summary>
+    /// <summary>Seconds of training per epoch.</summary>
     public const string Seconds = "training s/epoch";
 
     static readonly string[] _rowRanks = ["entropy_rank_sv", RowRank, "stable_rank"];
     static readonly string[] _batchRanks = [RowRank, "stable_rank"];
 
     /// <summary>All columns, in the page's order.</summary>
-    public static IReadOnlyList<string> Columns { get; } = [Auc, Logloss, .. _rowRanks, .. _batchRanks.Select(Batch), Seconds];
+    public static IReadOnlyList<string> Columns { get; } =
+        [Auc, Logloss, .. _rowRanks, .. _batchRanks.Select(Batch), Seconds];
 
     /// <summary>Name of the column of a measure of the batch's matrix.</summary>
     public static string Batch(string measure) => $"batch {measure}";
 
-    /// <summary>Reads a result, and the health records of its best epoch from <paramref name="log"/> where that is there.</summary>
-    public static RemedyRun Of(ResultRecord result, string site, string log)
+    /// <summary>Reads a result, and the health records of its best epoch where the run's folder has a log.</summary>
+    public static RemedyRun Of(ResultRecord result, string site, string folder)
     {
         var numbers = new Dictionary<string, double>
         {
@@ -36,11 +36,16 @@ sealed record RemedyRun(int Seed, IReadOnlyDictionary<string, double> Numbers)
             [Logloss] = result.Test["logloss"],
             [Seconds] = result.Costs["train"] / Math.Max(1, result.Epochs),
         };
-        Add(numbers, _rowRanks, name => name, [.. result.Spectra.Where(one => IsAt(one.Key, site)).Select(one => one.Value)]);
+        var spectra = result.Spectra.Where(spectrum => IsAt(spectrum.Key, site)).Select(spectrum => spectrum.Value);
+        Add(numbers, _rowRanks, measure => measure, [.. spectra]);
+        var log = Path.Combine(folder, "log.jsonl");
         if (File.Exists(log))
         {
-            var best = RunLog.Read(log).OfType<HealthRecord>().Where(one => one.Kind == SubjectKind.Batch && one.Epoch == result.BestEpoch && IsAt(one.Subject, site)).ToList();
-            Add(numbers, _batchRanks, Batch, [.. best.Where(one => one.Step == best[^1].Step).Select(one => one.Measures)]);
+            var best = RunLog.Read(log).OfType<HealthRecord>()
+                .Where(health => health.Kind == SubjectKind.Batch && health.Epoch == result.BestEpoch)
+                .Where(health => IsAt(health.Subject, site)).ToList();
+            var last = best.Where(health => health.Step == best[^1].Step).Select(health => health.Measures);
+            Add(numbers, _batchRanks, Batch, [.. last]);
         }
 
         return new RemedyRun(result.Seed, numbers);
@@ -50,17 +55,16 @@ sealed record RemedyRun(int Seed, IReadOnlyDictionary<string, double> Numbers)
     public static string LastSite(ResultRecord result) => result.Spectra.Keys.LastOrDefault() ?? "";
 
     /// <summary>Whether a name is the site, or the same site of a set.</summary>
-    static bool IsAt(string name, string site) => name == site || (name.StartsWith("set", StringComparison.Ordinal) && name.EndsWith($"/{site}", StringComparison.Ordinal));
+    static bool IsAt(string name, string site) => name == site
+        || (name.StartsWith("set", StringComparison.Ordinal) && name.EndsWith($"/{site}", StringComparison.Ordinal));
 
-    static void Add(Dictionary<string, double> numbers, string[] measures, Func<string, string> column, IReadOnlyList<IReadOnlyDictionary<string, double>> found)
+    static void Add(Dictionary<string, double> numbers, string[] measures, Func<string, string> column,
+        IReadOnlyList<IReadOnlyDictionary<string, double>> found)
     {
-        foreach (var measure in measures.Where(measure => found.Count > 0 && found.All(one => one.ContainsKey(measure))))
+        bool IsKnown(string measure) => found.Count > 0 && found.All(matrix => matrix.ContainsKey(measure));
+        foreach (var measure in measures.Where(IsKnown))
         {
-            numbers[column(measure)] = found.Average(one => one[measure]);
+            numbers[column(measure)] = found.Average(matrix => matrix[measure]);
         }
     }
-
-    /// <summary>The folder of a run and its log, as runs are named.</summary>
-    public static string LogOf(string folder, string experiment, int seed) =>
-        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{experiment}_seed{seed}"), "log.jsonl");
 }

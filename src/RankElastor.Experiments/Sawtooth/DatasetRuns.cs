@@ -17,7 +17,8 @@ sealed record DatasetRuns(string Dataset, ModelRuns Mixer, ModelRuns Elastor)
         .. runs.GroupBy(run => run.Manifest.Dataset)
             .Select(group => (Dataset: group.Key, Models: group.ToLookup(run => run.Manifest.Model)))
             .Where(group => group.Models.Contains("RankMixer") && group.Models.Contains("RankElastor"))
-            .Select(group => new DatasetRuns(group.Dataset, BySeed(group.Models["RankMixer"]), BySeed(group.Models["RankElastor"]))),
+            .Select(group => new DatasetRuns(
+                group.Dataset, BySeed(group.Models["RankMixer"]), BySeed(group.Models["RankElastor"]))),
     ];
 
     static ModelRuns BySeed(IEnumerable<RunView> runs) => new([.. runs.OrderBy(run => run.Manifest.Seed)]);

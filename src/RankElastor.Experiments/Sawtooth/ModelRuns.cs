@@ -1,10 +1,14 @@
 using RankElastor.Data.Files;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Reading;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Sawtooth;
 
-/// <summary>The runs of one model on one data set, a seed each: ranks at sites and their changes through modules, of the initial or of the kept weights.</summary>
+/// <summary>
+/// The runs of one model on one data set, one per seed: ranks at sites and their changes through modules, of the
+/// initial or of the kept weights.
+/// </summary>
 sealed class ModelRuns
 {
     public ModelRuns(IReadOnlyList<RunView> runs)
@@ -14,7 +18,8 @@ sealed class ModelRuns
         {
             if (run.Initial is null || run.Trained is null || run.Trained.Epoch != run.BestEpoch)
             {
-                throw InputException.At(run.Manifest.Run, "no probes of the initial and of the kept weights", "a run with probe_sample above 0");
+                throw InputException.At(run.Manifest.Run, "no probes of the initial and of the kept weights",
+                    "a run with probe_sample above 0");
             }
         }
 
@@ -32,50 +37,58 @@ sealed class ModelRuns
     public IEnumerable<SawtoothModule> Of(ModuleKind kind) => Modules.Where(module => module.Kind == kind);
 
     /// <summary>By seed, the mean of a variant over the probed rows at a site.</summary>
-    public IReadOnlyList<double> Ranks(string site, string variant, bool trained) => [.. Runs.Select(run => Shot(run, trained).At(site, variant)?.Mean ?? double.NaN)];
+    public IReadOnlyList<double> Ranks(string site, string variant, bool trained) =>
+        [.. Runs.Select(run => At(run, site, variant, trained)?.Mean ?? double.NaN)];
 
     /// <summary>The mean of a variant at a site over seeds.</summary>
-    public SeedInterval Rank(string site, string variant, bool trained) => SeedInterval.Of(Ranks(site, variant, trained));
+    public Interval Rank(string site, string variant, bool trained) =>
+        Interval.OfMean(Ranks(site, variant, trained));
 
-    /// <summary>The same over the mean of Gaussian matrices of that shape.</summary>
-    public IReadOnlyList<double> Ratios(string site, string variant, bool trained) => [.. Runs.Select(run => Shot(run, trained).At(site, variant)?.Ratio ?? double.NaN)];
+    /// <summary>By seed, the same over the mean of Gaussian matrices of that shape.</summary>
+    public IReadOnlyList<double> Ratios(string site, string variant, bool trained) =>
+        [.. Runs.Select(run => At(run, site, variant, trained)?.Ratio ?? double.NaN)];
 
     /// <summary>By seed, the mean over the probed rows of (after − before).</summary>
-    public IReadOnlyList<double> Changes(SawtoothModule module, string variant, bool trained) => [.. Runs.Select(run =>
-    {
-        var shot = Shot(run, trained);
-        return shot.At(module.From, variant) is { } from && shot.At(module.To, variant) is { } to ? Paired(from, to) : double.NaN;
-    })];
+    public IReadOnlyList<double> Changes(SawtoothModule module, string variant, bool trained) =>
+        [.. Runs.Select(run => Paired(At(run, module.From, variant, trained), At(run, module.To, variant, trained)))];
 
     /// <summary>The mean change over seeds.</summary>
-    public SeedInterval Change(SawtoothModule module, string variant, bool trained) => SeedInterval.Of(Changes(module, variant, trained));
+    public Interval Change(SawtoothModule module, string variant, bool trained) =>
+        Interval.OfMean(Changes(module, variant, trained));
 
     /// <summary>The change of the ratio to the no-structure baseline: the fair one where the shape changes.</summary>
-    public SeedInterval RatioChange(SawtoothModule module, string variant, bool trained) => SeedInterval.Of(Runs.Select(run =>
-        Shot(run, trained).At(module.To, variant)?.Ratio - Shot(run, trained).At(module.From, variant)?.Ratio ?? double.NaN));
+    public Interval RatioChange(SawtoothModule module, string variant, bool trained)
+    {
+        var (before, after) = (Ratios(module.From, variant, trained), Ratios(module.To, variant, trained));
+        return Interval.OfMean(after.Zip(before, (to, from) => to - from));
+    }
 
     /// <summary>Mean of Gaussian matrices of the site's shape.</summary>
-    public double Baseline(string site, string variant) => Shot(Runs[0], trained: true).At(site, variant)?.Baseline ?? double.NaN;
+    public double Baseline(string site, string variant) =>
+        At(Runs[0], site, variant, trained: true)?.Baseline ?? double.NaN;
 
     /// <summary>Rows and columns of the matrix at a site.</summary>
-    public (int Rows, int Columns) Shape(string site) => (Runs[0].Trained!.Sites[site].Rows, Runs[0].Trained!.Sites[site].Columns);
+    public (int Rows, int Columns) Shape(string site)
+    {
+        var probe = Runs[0].Trained!.Sites[site];
+        return (probe.Rows, probe.Columns);
+    }
 
     /// <summary>Validation logloss of the weights; that of the initial ones is of the probed rows alone.</summary>
-    public SeedInterval Loss(bool trained) => SeedInterval.Of(Runs.Select(run => Shot(run, trained).ValidLoss));
+    public Interval Loss(bool trained) => Interval.OfMean(Runs.Select(run => Shot(run, trained).ValidLoss));
 
     /// <summary>A metric of the kept weights on a split.</summary>
-    public SeedInterval Metric(string split, string name) =>
-        SeedInterval.Of(Runs.Select(run => (split == "test" ? run.TestMetrics : run.ValidMetrics).GetValueOrDefault(name, double.NaN)));
+    public Interval Metric(string split, string name) => Interval.OfMean(Runs.Select(run =>
+        (split == "test" ? run.TestMetrics : run.ValidMetrics).GetValueOrDefault(name, double.NaN)));
 
     static Snapshot Shot(RunView run, bool trained) => trained ? run.Trained! : run.Initial!;
 
-    static double Paired(MeasureSummary from, MeasureSummary to)
-    {
-        if (from.Values is not { } before || to.Values is not { } after || before.Count != after.Count)
-        {
-            return to.Mean - from.Mean;
-        }
+    static MeasureSummary? At(RunView run, string site, string variant, bool trained) =>
+        Shot(run, trained).At(site, variant);
 
-        return before.Zip(after, (x, y) => (double)y - x).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
-    }
+    static double Paired(MeasureSummary? from, MeasureSummary? to) =>
+        from is null || to is null ? double.NaN
+        : from.Values is not { } before || to.Values is not { } after || before.Count != after.Count
+        ? to.Mean - from.Mean
+        : before.Zip(after, (x, y) => (double)y - x).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 }

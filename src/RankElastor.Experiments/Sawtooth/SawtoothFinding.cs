@@ -9,9 +9,11 @@ namespace RankElastor.Experiments.Sawtooth;
 /// <param name="Numbers">The intervals it was judged by.</param>
 /// <param name="Verdict">One of <see cref="Claim"/>'s.</param>
 /// <param name="Loss">The loss that stands beside the rank.</param>
-sealed record SawtoothFinding(SawtoothSentence Sentence, string Dataset, string Variant, string Numbers, string Verdict, string Loss)
+sealed record SawtoothFinding(
+    SawtoothSentence Sentence, string Dataset, string Variant, string Numbers, string Verdict, string Loss)
 {
     /// <summary>As the laboratory reports it.</summary>
     public Claim AsClaim() => new(
-        $"{Dataset}/{Variant}/{Sentence.Key}", Sentence.Statement, Sentence.Expected, $"{Numbers}; {Loss}", Sentence.Tolerance, Verdict);
+        $"{Dataset}/{Variant}/{Sentence.Key}", Sentence.Statement, Sentence.Expected, $"{Numbers}; {Loss}",
+        Sentence.Tolerance, Verdict);
 }

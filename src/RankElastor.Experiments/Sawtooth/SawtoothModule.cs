@@ -9,7 +9,7 @@ namespace RankElastor.Experiments.Sawtooth;
 /// <param name="To">The site after it.</param>
 sealed record SawtoothModule(ModuleKind Kind, int Block, string From, string To)
 {
-    /// <summary>As a reader meets it.</summary>
+    /// <summary>The name in tables and figures.</summary>
     public string Name => Kind switch
     {
         ModuleKind.Tokenizer => "tokenizer",
@@ -51,7 +51,7 @@ enum ModuleKind
     /// <summary>embedding → tokens; it changes the shape of the matrix.</summary>
     Tokenizer,
 
-    /// <summary>The output of the block before → mixing; RankMixer's holds its LayerNorm, as the paper's figures have it.</summary>
+    /// <summary>The output of the block before → mixing; RankMixer's includes its LayerNorm, as in the paper.</summary>
     Mixing,
 
     /// <summary>mixing → the norm before the per-token network.</summary>

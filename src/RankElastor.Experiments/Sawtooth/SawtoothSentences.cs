@@ -1,88 +1,131 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth;
 
-/// <summary>The sentences of sections 2.2 and 4.3 of the RankElastor paper that runs can check, and the note that initial weights show no sawtooth.</summary>
+/// <summary>Sentences of the paper's sections 2.2 and 4.3 that runs can check, and two of initial weights.</summary>
 static class SawtoothSentences
 {
     const double Marginal = 0.10; // of the rank of the embeddings
     const string Above = "95 % interval over seeds above 0 in every block";
     const string Below = "95 % interval over seeds below 0 in every block";
+    const string DifferenceAbove = "interval of the paired difference above 0";
+    const string DifferenceAboveInAll = DifferenceAbove + " in every block";
+    const string NormIncluded = "norm before it included";
+    const string AsInFigures = NormIncluded + ", as in the paper's figures";
+    const string Damping = "mixing raises and P-FFN lowers in every block, "
+        + "and the size of both changes is larger in the first block than in the last";
+    const string Inverted =
+        $"in some block mixing clearly lowers the rank or P-FFN ({NormIncluded}) clearly raises it";
 
     public static IReadOnlyList<SawtoothSentence> All { get; } =
     [
-        Everywhere("mixer-mixing-raises", "RankMixer's token mixing raises the rank in every block (its LayerNorm included)", data => data.Mixer, ModuleKind.Mixing, 1),
-        Everywhere("mixer-ffn-lowers", "RankMixer's P-FFN lowers the rank in every block (norm before it included, as in the paper's figures)", data => data.Mixer, ModuleKind.NormAndNetwork, -1),
-        Everywhere("mixer-ffn-alone-lowers", "RankMixer's P-FFN lowers the rank in every block (measured from the norm)", data => data.Mixer, ModuleKind.Network, -1),
+        Mixer("mixing-raises", "token mixing raises the rank in every block (its LayerNorm included)",
+            ModuleKind.Mixing, 1),
+        Mixer("ffn-lowers", $"P-FFN lowers the rank in every block ({AsInFigures})", ModuleKind.NormAndNetwork, -1),
+        Mixer("ffn-alone-lowers", "P-FFN lowers the rank in every block (measured from the norm)",
+            ModuleKind.Network, -1),
         new("mixer-damped", "RankMixer's rank oscillates with amplitudes that fall with depth",
-            "mixing raises and P-FFN lowers in every block, and the size of both changes is larger in the first block than in the last", "", true, Damped),
+            Damping, "", true, Damped),
         new("mixer-final-marginal", "RankMixer's final layer only marginally exceeds the embeddings",
-            "last block minus embedding between 0 and the tolerance", "10 % of the rank of the embeddings", true, FinalIsMarginal),
-        Everywhere("elastor-mixing-raises", "RankElastor's token mixing raises the rank in every block (no norm after it)", data => data.Elastor, ModuleKind.Mixing, 1),
-        Everywhere("elastor-mixing-norm-raises", "RankElastor's token mixing raises the rank in every block (with the norm after it)", data => data.Elastor, ModuleKind.MixingAndNorm, 1),
-        Everywhere("elastor-ffn-keeps", "RankElastor's P-FFN does not contract (norm before it included, as in the paper's figures)", data => data.Elastor, ModuleKind.NormAndNetwork, 1),
-        Everywhere("elastor-ffn-alone-keeps", "RankElastor's P-FFN does not contract (measured from the norm)", data => data.Elastor, ModuleKind.Network, 1),
-        Stronger("elastor-expands-more", "RankElastor's mixing expands more than RankMixer's in every block (both with their norms)", ModuleKind.MixingAndNorm),
-        Stronger("elastor-shrinks-less", "RankElastor's P-FFN contracts less, or expands more, than RankMixer's in every block (norm before it included)", ModuleKind.NormAndNetwork),
-        new("elastor-higher-last", "RankElastor's rank is higher than RankMixer's after the last block", "interval of the paired difference above 0", "", true, HigherLast),
-        new("elastor-higher-last-ratio", "RankElastor's ratio to the no-structure baseline is higher than RankMixer's after the last block", "interval of the paired difference above 0", "", true, HigherLastRatio),
-        Initial("mixer-no-sawtooth-at-start", "With initial weights RankMixer's sawtooth is absent or inverted", data => data.Mixer),
-        Initial("elastor-no-sawtooth-at-start", "With initial weights RankElastor's sawtooth is absent or inverted", data => data.Elastor),
+            "last block minus embedding between 0 and the tolerance", "10 % of the rank of the embeddings", true,
+            FinalIsMarginal),
+        Elastor("mixing-raises", "token mixing raises the rank in every block (no norm after it)", ModuleKind.Mixing),
+        Elastor("mixing-norm-raises", "token mixing raises the rank in every block (with the norm after it)",
+            ModuleKind.MixingAndNorm),
+        Elastor("ffn-keeps", $"P-FFN does not contract ({AsInFigures})", ModuleKind.NormAndNetwork),
+        Elastor("ffn-alone-keeps", "P-FFN does not contract (measured from the norm)", ModuleKind.Network),
+        Stronger("expands-more", "mixing expands more than RankMixer's in every block (both with their norms)",
+            ModuleKind.MixingAndNorm),
+        Stronger("shrinks-less",
+            $"P-FFN contracts less, or expands more, than RankMixer's in every block ({NormIncluded})",
+            ModuleKind.NormAndNetwork),
+        new("elastor-higher-last", "RankElastor's rank is higher than RankMixer's after the last block",
+            DifferenceAbove, "", true, HigherLast),
+        new("elastor-higher-last-ratio",
+            "RankElastor's ratio to the no-structure baseline is higher than RankMixer's after the last block",
+            DifferenceAbove, "", true, HigherLastRatio),
+        Initial("mixer-no-sawtooth-at-start", "RankMixer", data => data.Mixer),
+        Initial("elastor-no-sawtooth-at-start", "RankElastor", data => data.Elastor),
     ];
 
-    static SawtoothSentence Everywhere(string key, string statement, Func<DatasetRuns, ModelRuns> model, ModuleKind kind, int sign) =>
+    static SawtoothSentence Mixer(string key, string what, ModuleKind kind, int sign) =>
+        Everywhere("mixer-" + key, "RankMixer's " + what, data => data.Mixer, kind, sign);
+
+    static SawtoothSentence Elastor(string key, string what, ModuleKind kind) =>
+        Everywhere("elastor-" + key, "RankElastor's " + what, data => data.Elastor, kind, 1);
+
+    static SawtoothSentence Everywhere(
+        string key, string statement, Func<DatasetRuns, ModelRuns> model, ModuleKind kind, int sign) =>
         new(key, statement + ", trained", sign > 0 ? Above : Below, "", true, (data, variant) =>
         {
             var changes = Changes(model(data), kind, variant, trained: true);
             return (Join(changes), Verdicts.Every(changes, sign));
         });
 
-    static SawtoothSentence Stronger(string key, string statement, ModuleKind kind) =>
-        new(key, statement + ", trained", "interval of the paired difference above 0 in every block", "", true, (data, variant) =>
+    static SawtoothSentence Stronger(string key, string what, ModuleKind kind) =>
+        new("elastor-" + key, $"RankElastor's {what}, trained", DifferenceAboveInAll, "", true, (data, variant) =>
         {
-            var differences = data.Elastor.Of(kind).Zip(data.Mixer.Of(kind),
-                (elastor, mixer) => Difference(data.Elastor.Changes(elastor, variant, true), data.Mixer.Changes(mixer, variant, true))).ToList();
+            Interval More(SawtoothModule elastor, SawtoothModule mixer) =>
+                Difference(data.Elastor.Changes(elastor, variant, true), data.Mixer.Changes(mixer, variant, true));
+            var differences = data.Elastor.Of(kind).Zip(data.Mixer.Of(kind), More).ToList();
             return (Join(differences), Verdicts.Every(differences, 1));
         });
 
-    static SawtoothSentence Initial(string key, string statement, Func<DatasetRuns, ModelRuns> model) =>
-        new(key, statement, "in some block mixing clearly lowers the rank or P-FFN (norm before it included) clearly raises it", "", false, (data, variant) =>
+    static SawtoothSentence Initial(string key, string model, Func<DatasetRuns, ModelRuns> runs) => new(key,
+        $"With initial weights {model}'s sawtooth is absent or inverted", Inverted, "", false, (data, variant) =>
         {
-            var (mixing, network) = (Changes(model(data), ModuleKind.Mixing, variant, false), Changes(model(data), ModuleKind.NormAndNetwork, variant, false));
-            return ($"mixing {Join(mixing)}; P-FFN {Join(network)}", Verdicts.Not(Verdicts.And(Verdicts.Every(mixing, 1), Verdicts.Every(network, -1))));
+            var mixing = Changes(runs(data), ModuleKind.Mixing, variant, false);
+            var network = Changes(runs(data), ModuleKind.NormAndNetwork, variant, false);
+            var sawtooth = Verdicts.And(Verdicts.Every(mixing, 1), Verdicts.Every(network, -1));
+            return ($"mixing {Join(mixing)}; P-FFN {Join(network)}", Verdicts.Not(sawtooth));
         });
 
     static (string Numbers, string Verdict) Damped(DatasetRuns data, string variant)
     {
         var mixer = data.Mixer;
-        var (mixing, network) = (Changes(mixer, ModuleKind.Mixing, variant, true), Changes(mixer, ModuleKind.NormAndNetwork, variant, true));
-        List<SeedInterval> decays = [Decay(ModuleKind.Mixing), Decay(ModuleKind.NormAndNetwork)];
-        return ($"size in the first block minus size in the last: mixing {decays[0].Change()}, P-FFN {decays[1].Change()}",
+        var mixing = Changes(mixer, ModuleKind.Mixing, variant, true);
+        var network = Changes(mixer, ModuleKind.NormAndNetwork, variant, true);
+        List<Interval> decays = [Decay(ModuleKind.Mixing), Decay(ModuleKind.NormAndNetwork)];
+        var numbers = $"mixing {decays[0].Change()}, P-FFN {decays[1].Change()}";
+        return ($"size in the first block minus size in the last: {numbers}",
             Verdicts.And(Verdicts.Every(mixing, 1), Verdicts.Every(network, -1), Verdicts.Every(decays, 1)));
 
-        SeedInterval Decay(ModuleKind kind) => Difference(Sizes(mixer.Of(kind).First()), Sizes(mixer.Of(kind).Last()));
+        Interval Decay(ModuleKind kind) => Difference(Sizes(mixer.Of(kind).First()), Sizes(mixer.Of(kind).Last()));
         List<double> Sizes(SawtoothModule module) => [.. mixer.Changes(module, variant, true).Select(Math.Abs)];
     }
 
     static (string Numbers, string Verdict) FinalIsMarginal(DatasetRuns data, string variant)
     {
         var whole = data.Mixer.Of(ModuleKind.Model).Single();
-        var share = SeedInterval.Of(data.Mixer.Changes(whole, variant, true).Zip(data.Mixer.Ranks("embedding", variant, true), (change, start) => change / start));
-        return ($"{Figures.Percent(share.Mean)} [{Figures.Percent(share.Low)}, {Figures.Percent(share.High)}] of the embeddings' rank "
-            + $"(ratio to no structure {data.Mixer.RatioChange(whole, variant, true).Change(3)})", Verdicts.Within(share, 0, Marginal));
+        var start = data.Mixer.Ranks("embedding", variant, true);
+        var changes = data.Mixer.Changes(whole, variant, true);
+        var share = Interval.OfMean(changes.Zip(start, (change, rank) => change / rank));
+        var numbers = $"{Figures.Percent(share.Mean)} [{Figures.Percent(share.Low)}, {Figures.Percent(share.High)}]";
+        var ratio = data.Mixer.RatioChange(whole, variant, true).Change(3);
+        return ($"{numbers} of the embeddings' rank (ratio to no structure {ratio})",
+            Verdicts.Within(share, 0, Marginal));
     }
 
     static (string Numbers, string Verdict) HigherLast(DatasetRuns data, string variant) =>
-        Higher(Difference(data.Elastor.Ranks(data.Elastor.Sites[^1], variant, true), data.Mixer.Ranks(data.Mixer.Sites[^1], variant, true)));
+        Higher(data, runs => runs.Ranks(runs.Sites[^1], variant, true), decimals: 2);
 
     static (string Numbers, string Verdict) HigherLastRatio(DatasetRuns data, string variant) =>
-        Higher(Difference(data.Elastor.Ratios(data.Elastor.Sites[^1], variant, true), data.Mixer.Ratios(data.Mixer.Sites[^1], variant, true)), 3);
+        Higher(data, runs => runs.Ratios(runs.Sites[^1], variant, true), decimals: 3);
 
-    static (string Numbers, string Verdict) Higher(SeedInterval difference, int decimals = 2) => (difference.Change(decimals), Verdicts.Every([difference], 1));
+    static (string Numbers, string Verdict) Higher(
+        DatasetRuns data, Func<ModelRuns, IReadOnlyList<double>> values, int decimals)
+    {
+        var difference = Difference(values(data.Elastor), values(data.Mixer));
+        return (difference.Change(decimals), Verdicts.Every([difference], 1));
+    }
 
-    static SeedInterval Difference(IReadOnlyList<double> minuend, IReadOnlyList<double> subtrahend) => SeedInterval.Of(minuend.Zip(subtrahend, (a, b) => a - b));
+    static Interval Difference(IReadOnlyList<double> minuend, IReadOnlyList<double> subtrahend) =>
+        Interval.OfMean(minuend.Zip(subtrahend, (a, b) => a - b));
 
-    static List<SeedInterval> Changes(ModelRuns runs, ModuleKind kind, string variant, bool trained) => [.. runs.Of(kind).Select(module => runs.Change(module, variant, trained))];
+    static List<Interval> Changes(ModelRuns runs, ModuleKind kind, string variant, bool trained) =>
+        [.. runs.Of(kind).Select(module => runs.Change(module, variant, trained))];
 
-    static string Join(IEnumerable<SeedInterval> intervals) => string.Join(", ", intervals.Select(one => one.Change()));
+    static string Join(IEnumerable<Interval> intervals) =>
+        string.Join(", ", intervals.Select(interval => interval.Change()));
 }

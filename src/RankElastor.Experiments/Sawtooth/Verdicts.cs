@@ -1,18 +1,19 @@
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Sawtooth;
 
 /// <summary>What intervals over seeds say about a sentence.</summary>
 static class Verdicts
 {
-    /// <summary>Every one lies on the side of <paramref name="sign"/>: refuted where one clearly lies on the other.</summary>
-    public static string Every(IReadOnlyCollection<SeedInterval> intervals, int sign) =>
-        intervals.Any(one => one.Direction == -sign) ? Claim.Refuted
-        : intervals.Count > 0 && intervals.All(one => one.Direction == sign) ? Claim.Holds
+    /// <summary>Each lies on the side of <paramref name="sign"/>: refuted where one lies on the other.</summary>
+    public static string Every(IReadOnlyCollection<Interval> intervals, int sign) =>
+        intervals.Any(interval => interval.Direction == -sign) ? Claim.Refuted
+        : intervals.Count > 0 && intervals.All(interval => interval.Direction == sign) ? Claim.Holds
         : Claim.Inconclusive;
 
-    /// <summary>The value lies from <paramref name="low"/> to <paramref name="high"/>: refuted where the whole interval lies outside.</summary>
-    public static string Within(SeedInterval interval, double low, double high) =>
+    /// <summary>The interval lies within the bounds: refuted where it lies outside.</summary>
+    public static string Within(Interval interval, double low, double high) =>
         interval.Low > high || interval.High < low ? Claim.Refuted
         : interval.Low >= low && interval.High <= high ? Claim.Holds
         : Claim.Inconclusive;

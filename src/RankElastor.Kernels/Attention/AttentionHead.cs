@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using RankElastor.Kernels.Functions;
 using RankElastor.Kernels.Products;
@@ -6,37 +7,41 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace RankElastor.Kernels.Attention;
 
-/// <summary>One thread's panels for one row and head of <see cref="RowAttention"/>; what lies beyond the fields is zero.</summary>
+/// <summary>
+/// One thread's matrices for one row and head of <see cref="RowAttention"/>; what lies beyond the fields is zero.
+/// </summary>
 sealed unsafe class AttentionHead : IDisposable
 {
     readonly AttentionShape _shape;
     readonly int _fields8, _fields16, _width16;
     readonly NativeFloats _all;
-    readonly float* _query, _key, _value, _above, _result; // [fields8, width16]
-    readonly float* _keyAcross, _valueAcross; // [d, fields16]
+    readonly float* _query, _key, _value, _outputGradient, _result; // [fields8, width16]
+    readonly float* _keyTransposed, _valueTransposed; // [d, fields16]
     readonly float* _weights, _gradient; // [fields8, fields16]; the weights with dropout lie in _dropped
     readonly float* _dropped;
 
-    /// <summary>Allocates the panels.</summary>
+    /// <summary>Allocates the matrices.</summary>
     public AttentionHead(AttentionShape shape)
     {
         _shape = shape;
-        (_fields8, _fields16, _width16) = (Up(shape.Fields, 8), Up(shape.Fields, 16), Up(shape.HeadWidth, 16));
+        _fields8 = Padding.RoundUp(shape.Fields, Gemm.RowMultiple);
+        _fields16 = Padding.RoundUp(shape.Fields, Gemm.ColumnMultiple);
+        _width16 = Padding.RoundUp(shape.HeadWidth, Gemm.ColumnMultiple);
         var (row, across, square) = (_fields8 * _width16, shape.HeadWidth * _fields16, _fields8 * _fields16);
         _all = new NativeFloats(5 * row + 2 * across + 3 * square);
         _query = _all.At;
         _key = _query + row;
         _value = _key + row;
-        _above = _value + row;
-        _result = _above + row;
-        _keyAcross = _result + row;
-        _valueAcross = _keyAcross + across;
-        _weights = _valueAcross + across;
+        _outputGradient = _value + row;
+        _result = _outputGradient + row;
+        _keyTransposed = _result + row;
+        _valueTransposed = _keyTransposed + across;
+        _weights = _valueTransposed + across;
         _gradient = _weights + square;
         _dropped = shape.Dropout is null ? _weights : _gradient + square;
     }
 
-    /// <summary>Takes a head's inputs and makes its weights.</summary>
+    /// <summary>Reads a head's projections and computes its attention weights: scores, softmax, dropout.</summary>
     public void Load(ReadOnlySpan<float> projected, int group)
     {
         for (var field = 0; field < _shape.Fields; field++)
@@ -46,25 +51,25 @@ sealed unsafe class AttentionHead : IDisposable
             Copy(projected[_shape.Place(group, field, AttentionPart.Value)..], Line(_value, field));
         }
 
-        Turn(_key, _keyAcross);
-        Square(_query, _keyAcross, _weights);
+        Transpose(_key, _keyTransposed);
+        MultiplyByTransposed(_query, _keyTransposed, _weights);
         Softmax((uint)(group * _shape.Fields * _shape.Fields));
     }
 
     /// <summary>Writes the head's output.</summary>
     public void Forward(ReadOnlySpan<float> projected, ReadOnlySpan<float> residual, Span<float> output, int group)
     {
-        Mix(_dropped, _fields16, 1, _value);
+        Multiply(_dropped, _fields16, 1, _value);
         for (var field = 0; field < _shape.Fields; field++)
         {
             var place = _shape.Place(group, field);
             var line = Line(_result, field);
             if (_shape.ProjectsResidual || !residual.IsEmpty)
             {
-                SumInto.Add(
-                    _shape.ProjectsResidual
-                        ? projected.Slice(_shape.Place(group, field, AttentionPart.Residual), line.Length) : residual.Slice(place, line.Length),
-                    line);
+                var addend = _shape.ProjectsResidual
+                    ? projected.Slice(_shape.Place(group, field, AttentionPart.Residual), line.Length)
+                    : residual.Slice(place, line.Length);
+                TensorPrimitives.Add(line, addend, line);
             }
 
             if (_shape.Relu)
@@ -76,17 +81,22 @@ sealed unsafe class AttentionHead : IDisposable
         }
     }
 
-    /// <summary>Takes the gradient of the head's output, before the activation, and writes it where the residual's gradient goes.</summary>
-    public void LoadGradient(ReadOnlySpan<float> output, ReadOnlySpan<float> above, Span<float> gradient, Span<float> residualGradient, int group)
+    /// <summary>
+    /// Reads the gradient of the head's output, takes it through the activation and writes it where the residual's
+    /// gradient goes.
+    /// </summary>
+    public void LoadGradient(
+        ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
+        Span<float> gradient, Span<float> residualGradient, int group)
     {
         for (var field = 0; field < _shape.Fields; field++)
         {
             var place = _shape.Place(group, field);
-            var line = Line(_above, field);
-            Copy(above[place..], line);
+            var line = Line(_outputGradient, field);
+            Copy(outputGradient[place..], line);
             if (_shape.Relu)
             {
-                Relu.Gate(line, output.Slice(place, line.Length));
+                Relu.Backward(line, output.Slice(place, line.Length));
             }
 
             if (_shape.ProjectsResidual)
@@ -103,24 +113,22 @@ sealed unsafe class AttentionHead : IDisposable
     /// <summary>Writes the gradients of the head's projections.</summary>
     public void Backward(Span<float> gradient, int group)
     {
-        Turn(_value, _valueAcross);
-        Square(_above, _valueAcross, _gradient);
-        Mix(_dropped, 1, _fields16, _above);
+        Transpose(_value, _valueTransposed);
+        MultiplyByTransposed(_outputGradient, _valueTransposed, _gradient);
+        Multiply(_dropped, 1, _fields16, _outputGradient);
         CopyResult(gradient, group, AttentionPart.Value);
         SoftmaxGradient((uint)(group * _shape.Fields * _shape.Fields));
-        Mix(_gradient, _fields16, 1, _key);
+        Multiply(_gradient, _fields16, 1, _key);
         CopyResult(gradient, group, AttentionPart.Query);
-        Mix(_gradient, 1, _fields16, _query);
+        Multiply(_gradient, 1, _fields16, _query);
         CopyResult(gradient, group, AttentionPart.Key);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _all.Dispose();
 
-    static int Up(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
-
-    /// <summary>result [F, F] = rows [F, d] · across [d, F].</summary>
-    void Square(float* rows, float* across, float* result) => new PanelProduct
+    /// <summary>GEMM, result [F, F] = rows [F, d] · transposed [d, F].</summary>
+    void MultiplyByTransposed(float* rows, float* transposed, float* result) => new Gemm
     {
         Rows = _fields8,
         Columns = _fields16,
@@ -128,14 +136,16 @@ sealed unsafe class AttentionHead : IDisposable
         A = rows,
         RowStride = _width16,
         DepthStride = 1,
-        B = across,
+        B = transposed,
         BStride = _fields16,
         C = result,
         CStride = _fields16,
     }.Run();
 
-    /// <summary>_result [F, d] = weights [F, F], or their transpose by exchanged strides, · rows [F, d].</summary>
-    void Mix(float* weights, int rowStride, int depthStride, float* rows) => new PanelProduct
+    /// <summary>
+    /// GEMM, _result [F, d] = weights [F, F], or their transpose by exchanged strides, · rows [F, d].
+    /// </summary>
+    void Multiply(float* weights, int rowStride, int depthStride, float* rows) => new Gemm
     {
         Rows = _fields8,
         Columns = _width16,
@@ -149,6 +159,7 @@ sealed unsafe class AttentionHead : IDisposable
         CStride = _width16,
     }.Run();
 
+    /// <summary>Softmax of the scaled scores along each row, and dropout.</summary>
     void Softmax(uint element)
     {
         var scale = Vector512.Create(_shape.Scale);
@@ -179,13 +190,14 @@ sealed unsafe class AttentionHead : IDisposable
                 weight.Store(line + j);
                 if (_shape.Dropout is { } mask)
                 {
-                    (weight * mask.Factors512(element + (uint)(i * _shape.Fields + j))).Store(_dropped + i * _fields16 + j);
+                    var factors = mask.Factors512(element + (uint)(i * _shape.Fields + j));
+                    (weight * factors).Store(_dropped + i * _fields16 + j);
                 }
             }
         }
     }
 
-    /// <summary>g ← scale · a (g f − Σ_j a g f) in place.</summary>
+    /// <summary>Backward of the softmax, g ← scale · a (g f − Σ_j a g f) in place.</summary>
     void SoftmaxGradient(uint element)
     {
         for (var i = 0; i < _shape.Fields; i++)
@@ -212,7 +224,11 @@ sealed unsafe class AttentionHead : IDisposable
         }
     }
 
-    Lanes Inside(int start) => Vector512.LessThan(Vector512<int>.Indices + Vector512.Create(start), Vector512.Create(_shape.Fields)).AsSingle();
+    Lanes Inside(int start)
+    {
+        var fields = Vector512<int>.Indices + Vector512.Create(start);
+        return Vector512.LessThan(fields, Vector512.Create(_shape.Fields)).AsSingle();
+    }
 
     static float Highest(Lanes x)
     {
@@ -222,18 +238,19 @@ sealed unsafe class AttentionHead : IDisposable
         return MathF.Max(four[0], four[1]);
     }
 
-    void Turn(float* rows, float* across)
+    /// <summary>transposed [d, F] = rows [F, d].</summary>
+    void Transpose(float* rows, float* transposed)
     {
         for (var field = 0; field < _shape.Fields; field++)
         {
             for (var e = 0; e < _shape.HeadWidth; e++)
             {
-                across[e * _fields16 + field] = rows[field * _width16 + e];
+                transposed[e * _fields16 + field] = rows[field * _width16 + e];
             }
         }
     }
 
-    Span<float> Line(float* panel, int field) => new(panel + field * _width16, _shape.HeadWidth);
+    Span<float> Line(float* matrix, int field) => new(matrix + field * _width16, _shape.HeadWidth);
 
     void CopyResult(Span<float> gradient, int group, AttentionPart part)
     {

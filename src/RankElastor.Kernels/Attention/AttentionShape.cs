@@ -1,4 +1,5 @@
 using RankElastor.Kernels.Rows;
+
 namespace RankElastor.Kernels.Attention;
 
 /// <summary>Sizes and options of <see cref="RowAttention"/>.</summary>

@@ -1,6 +1,8 @@
 namespace RankElastor.Kernels.Chains;
 
-/// <summary>Where a backward pass finds the gradient of the output, and where those of the input and the parameters go.</summary>
+/// <summary>
+/// Where a backward pass finds the gradient of the output, and where those of the input and the parameters go.
+/// </summary>
 public sealed record ChainGradients
 {
     /// <summary>Gradient of y.</summary>

@@ -1,22 +1,27 @@
+using RankElastor.Kernels.Products;
+
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>
-/// Where a chain's panels lie in a worker's memory, and each stage's weights in a group's. The height of a block is what lets the panels of all stages, a value and
-/// a gradient each, stay in a second-level cache beside the weights.
+/// Where the values and gradients of a chain's stages lie in a worker's memory, and each stage's weights in a group's.
+/// The height of a block is what lets those of all stages stay in a second-level cache beside the weights.
 /// </summary>
 sealed class ChainLayout
 {
-    const int PanelNumbers = 192 << 10; // 768 KiB of float32
+    const int BlockNumbers = 192 << 10; // 768 KiB of float32
     const int WorthStoring = 100; // multiply-adds that take as long as one number's way to memory and back
     const int LeastRows = 16, MostRows = 128;
 
     public ChainLayout(IReadOnlyList<RowStage> stages)
     {
-        var width = stages.Sum(stage => 2 * RowStage.Padded(stage.Outputs) + stage.KeptWidth) + 2 * RowStage.Padded(stages[0].Inputs);
-        BlockRows = Math.Clamp(PanelNumbers / width & ~7, LeastRows, MostRows);
+        var width = 2 * RowStage.Padded(stages[0].Inputs)
+            + stages.Sum(stage => 2 * RowStage.Padded(stage.Outputs) + stage.KeptWidth);
+        BlockRows = Math.Clamp(BlockNumbers / width & ~7, LeastRows, MostRows);
         Values = new int[stages.Count + 1];
         Gradients = new int[stages.Count + 1];
-        (Kept, Packed, Transposed) = (new int[stages.Count], new int[stages.Count], new int[stages.Count]);
+        Kept = new int[stages.Count];
+        Packed = new int[stages.Count];
+        Transposed = new int[stages.Count];
         var next = 0;
         Values[0] = Take(ref next, BlockRows * RowStage.Padded(stages[0].Inputs));
         for (var i = 0; i < stages.Count; i++)
@@ -28,13 +33,15 @@ sealed class ChainLayout
         Gradients[^1] = Take(ref next, BlockRows * RowStage.Padded(stages[^1].Outputs));
         for (var i = stages.Count - 1; i >= 0; i--)
         {
-            Gradients[i] = stages[i].BackwardInPlace ? Gradients[i + 1] : Take(ref next, BlockRows * RowStage.Padded(stages[i].Inputs));
+            Gradients[i] = stages[i].BackwardInPlace
+                ? Gradients[i + 1]
+                : Take(ref next, BlockRows * RowStage.Padded(stages[i].Inputs));
         }
 
         Stored = new int[stages.Count];
         for (var i = 0; i < stages.Count; i++)
         {
-            var worthIt = i < stages.Count - 1 && stages[i].ProductsSaved >= WorthStoring * (long)stages[i].Outputs;
+            var worthIt = i < stages.Count - 1 && stages[i].MultiplyAddsSaved >= WorthStoring * (long)stages[i].Outputs;
             Stored[i] = worthIt ? StoredWidth : -1;
             StoredWidth += worthIt ? stages[i].Outputs : 0;
         }
@@ -54,19 +61,19 @@ sealed class ChainLayout
     /// <summary>Rows of a block, a multiple of 8.</summary>
     public int BlockRows { get; }
 
-    /// <summary>Offset of the panel before stage i; the last is the result.</summary>
+    /// <summary>Offset of the input of stage i; the last is the result.</summary>
     public int[] Values { get; }
 
-    /// <summary>Offset of the gradient before stage i.</summary>
+    /// <summary>Offset of the gradient of the input of stage i.</summary>
     public int[] Gradients { get; }
 
     /// <summary>Offset of what stage i keeps.</summary>
     public int[] Kept { get; }
 
-    /// <summary>Where stage i's output lies in a stored row, or −1 if it is computed anew.</summary>
+    /// <summary>Where stage i's output lies in a stored row, or −1 if it is recomputed.</summary>
     public int[] Stored { get; }
 
-    /// <summary>Numbers a row that forward stores for backward.</summary>
+    /// <summary>Numbers per row that forward stores for backward.</summary>
     public int StoredWidth { get; }
 
     /// <summary>Offset of the stages' common scratch.</summary>
@@ -90,7 +97,7 @@ sealed class ChainLayout
     static int Take(ref int next, int length)
     {
         var offset = next;
-        next += (length + 15) & ~15;
+        next += Padding.RoundUp(length, Gemm.ColumnMultiple);
         return offset;
     }
 }

@@ -5,7 +5,9 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace RankElastor.Kernels.Chains;
 
-/// <summary>What stands between two products: root-mean-square normalisation, activation and dropout, the first and last of them optional.</summary>
+/// <summary>
+/// What stands between two linear layers: RMS norm, activation and dropout, the first and last of them optional.
+/// </summary>
 public sealed record HiddenOptions
 {
     /// <summary>Normalises with a gain γ, the stage's one parameter, [groups, width]; ε is 10⁻¹².</summary>
@@ -19,8 +21,9 @@ public sealed record HiddenOptions
 }
 
 /// <summary>
-/// y = m ⊙ g(n), n = γ ⊙ x · r with r = 1 / √(mean(x²) + 10⁻¹²), or n = x without norm; m is the dropout mask.
-/// Backward: dn = m ⊙ g′(n) ⊙ dy; dγ = Σ_rows dn ⊙ x r; dx = r γ ⊙ dn − x r³ (Σ_j dn_j γ_j x_j) / width.
+/// RMS norm, activation and dropout, y = m ⊙ g(n), n = γ ⊙ x · r with r = 1 / √(mean(x²) + 10⁻¹²), or n = x without
+/// norm; m is the dropout mask. Backward: dn = m ⊙ g′(n) ⊙ dy; dγ = Σ_rows dn ⊙ x r; dx = r γ ⊙ dn − x r³ (Σ_j dn_j γ_j
+/// x_j) / width.
 /// </summary>
 public sealed unsafe class HiddenStage<TActivation>(int width, HiddenOptions options) : RowStage(width, width)
     where TActivation : struct, IActivationFunction
@@ -125,7 +128,8 @@ public sealed unsafe class HiddenStage<TActivation>(int width, HiddenOptions opt
             var unit = Vector512.Load(x + j) * inverse;
             var gain = Vector512.Load(memory.Weights + j);
             var dn = Vector512.Load(dy + j) * Slope(unit * gain, y + j, mask, element + (uint)j);
-            Vector512.FusedMultiplyAdd(dn, unit, Vector512.Load(memory.WeightGradient + j)).Store(memory.WeightGradient + j);
+            var gainGradient = memory.WeightGradient + j;
+            Vector512.FusedMultiplyAdd(dn, unit, Vector512.Load(gainGradient)).Store(gainGradient);
             dn *= gain;
             along = Vector512.FusedMultiplyAdd(dn, unit, along);
             dn.Store(dx + j);

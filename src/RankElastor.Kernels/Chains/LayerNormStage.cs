@@ -4,8 +4,9 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>
-/// y = γ ⊙ x̂ + β, x̂ = (x − mean) · r, r = 1 / √(variance + 10⁻⁵) with the mean of squared deviations (Ba, Kiros and Hinton, 2016). Parameters: γ and β, [groups, width] each.
-/// Backward: dγ = Σ_rows dy ⊙ x̂; dβ = Σ_rows dy; with h = γ ⊙ dy: dx = r (h − mean(h) − x̂ mean(h ⊙ x̂)).
+/// Layer norm, y = γ ⊙ x̂ + β, x̂ = (x − mean) · r, r = 1 / √(variance + 10⁻⁵) with the mean of squared deviations (Ba,
+/// Kiros and Hinton, 2016). Parameters: γ and β, [groups, width] each. Backward: dγ = Σ_rows dy ⊙ x̂; dβ = Σ_rows dy;
+/// with h = γ ⊙ dy: dx = r (h − mean(h) − x̂ mean(h ⊙ x̂)).
 /// </summary>
 public sealed unsafe class LayerNormStage(int width) : RowStage(width, width)
 {
@@ -51,7 +52,8 @@ public sealed unsafe class LayerNormStage(int width) : RowStage(width, width)
             for (var j = 0; j < _width; j += Lanes.Count) // γ and β are zero in the padding, so y is
             {
                 var unit = (Vector512.Load(x + j) - Vector512.Create(mean)) * inverse;
-                Vector512.FusedMultiplyAdd(unit, Vector512.Load(memory.Weights + j), Vector512.Load(memory.Weights + _width + j)).Store(y + j);
+                var (gain, bias) = (Vector512.Load(memory.Weights + j), Vector512.Load(memory.Weights + _width + j));
+                Vector512.FusedMultiplyAdd(unit, gain, bias).Store(y + j);
             }
         }
     }
@@ -70,15 +72,17 @@ public sealed unsafe class LayerNormStage(int width) : RowStage(width, width)
             {
                 var unit = (Vector512.Load(x + j) - mean) * inverse;
                 var gradient = Vector512.Load(dy + j);
-                Vector512.FusedMultiplyAdd(gradient, unit, Vector512.Load(memory.WeightGradient + j)).Store(memory.WeightGradient + j);
-                (Vector512.Load(memory.WeightGradient + _width + j) + gradient).Store(memory.WeightGradient + _width + j);
+                var gainGradient = memory.WeightGradient + j;
+                Vector512.FusedMultiplyAdd(gradient, unit, Vector512.Load(gainGradient)).Store(gainGradient);
+                (Vector512.Load(gainGradient + _width) + gradient).Store(gainGradient + _width);
                 gradient *= Vector512.Load(memory.Weights + j);
                 sum += gradient;
                 along = Vector512.FusedMultiplyAdd(gradient, unit, along);
                 gradient.Store(dx + j);
             }
 
-            var (level, slope) = (Vector512.Create(Vector512.Sum(sum) / Inputs), Vector512.Create(Vector512.Sum(along) / Inputs));
+            var level = Vector512.Create(Vector512.Sum(sum) / Inputs);
+            var slope = Vector512.Create(Vector512.Sum(along) / Inputs);
             for (var j = 0; j < _width; j += Lanes.Count)
             {
                 var unit = (Vector512.Load(x + j) - mean) * inverse;

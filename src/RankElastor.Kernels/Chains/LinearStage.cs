@@ -1,4 +1,5 @@
 using RankElastor.Kernels.Products;
+
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>How a weight lies in its parameter.</summary>
@@ -11,8 +12,11 @@ public enum WeightLayout
     OutputsByInputs,
 }
 
-/// <summary>y = x W + b. Parameters: the weight, and the bias [groups, outputs] where there is one.</summary>
-public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, WeightLayout layout) : RowStage(inputs, outputs)
+/// <summary>
+/// Linear layer (GEMM), y = x W + b. Parameters: the weight, and the bias [groups, outputs] where there is one.
+/// </summary>
+public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, WeightLayout layout)
+    : RowStage(inputs, outputs)
 {
     readonly int _in = Padded(inputs), _out = Padded(outputs);
 
@@ -20,10 +24,10 @@ public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, Weigh
     public override int Parameters => bias ? 2 : 1;
 
     /// <inheritdoc/>
-    public override long Products => (long)Inputs * Outputs;
+    public override long MultiplyAdds => (long)Inputs * Outputs;
 
     /// <inheritdoc/>
-    public override long ProductsSaved => Products;
+    public override long MultiplyAddsSaved => MultiplyAdds;
 
     /// <inheritdoc/>
     public override int PackedLength => (_in + 1) * _out; // W [padded inputs, padded outputs], b
@@ -72,21 +76,24 @@ public sealed unsafe class LinearStage(int inputs, int outputs, bool bias, Weigh
             return;
         }
 
-        var b = bias ? new Panel(memory.Weights + _in * _out, 0) : default;
-        new Panel(memory.Output, _out).SetProduct(new Panel(memory.Input, _in), new Panel(memory.Weights, _out), (block.Rows, _out, Inputs), b);
+        var b = bias ? new MatrixView(memory.Weights + _in * _out, 0) : default;
+        var (x, w) = (new MatrixView(memory.Input, _in), new MatrixView(memory.Weights, _out));
+        new MatrixView(memory.Output, _out).SetToProduct(x, w, (block.Rows, _out, Inputs), b);
     }
 
     /// <inheritdoc/>
     public override void Backward(in RowBlock block, in StageMemory memory)
     {
-        var (dx, dy, dw) = (new Panel(memory.InputGradient, _in), new Panel(memory.OutputGradient, _out), new Panel(memory.WeightGradient, _out));
-        dw.AddTransposedProduct(new Panel(memory.Input, _in), dy, (_in, _out, block.Rows));
+        var dx = new MatrixView(memory.InputGradient, _in);
+        var dy = new MatrixView(memory.OutputGradient, _out);
+        var dw = new MatrixView(memory.WeightGradient, _out);
+        dw.AddTransposedProduct(new MatrixView(memory.Input, _in), dy, (_in, _out, block.Rows));
         if (bias)
         {
             ColumnSums.Add(memory.OutputGradient, block.Rows, _out, memory.WeightGradient + _in * _out);
         }
 
-        dx.SetProduct(dy, new Panel(memory.Transposed, _in), (block.Rows, _in, Outputs));
+        dx.SetToProduct(dy, new MatrixView(memory.Transposed, _in), (block.Rows, _in, Outputs));
     }
 
     /// <inheritdoc/>

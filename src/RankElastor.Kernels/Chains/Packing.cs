@@ -1,6 +1,9 @@
 namespace RankElastor.Kernels.Chains;
 
-/// <summary>Matrices into and out of padded panels. Padding of a destination is not written: it is zero from the start and stays so.</summary>
+/// <summary>
+/// Copies and transposes between dense and padded matrices. Padding of a destination is not written: it is zero from
+/// the start and stays so.
+/// </summary>
 static unsafe class Packing
 {
     /// <summary>destination[r, c] = source[r, c], source dense.</summary>
@@ -8,7 +11,8 @@ static unsafe class Packing
     {
         for (var r = 0; r < rows; r++)
         {
-            new ReadOnlySpan<float>(source + (long)r * columns, columns).CopyTo(new Span<float>(destination + (long)r * stride, columns));
+            new ReadOnlySpan<float>(source + (long)r * columns, columns).CopyTo(
+                new Span<float>(destination + (long)r * stride, columns));
         }
     }
 
@@ -16,18 +20,19 @@ static unsafe class Packing
     public static void Transpose(float* source, int rows, int columns, float* destination, int stride) =>
         Transpose(source, columns, rows, columns, destination, stride);
 
-    /// <summary>destination[r, c] = panel[r, c], destination dense.</summary>
-    public static void CopyBack(float* panel, int stride, int rows, int columns, float* destination)
+    /// <summary>destination[r, c] = padded[r, c], destination dense.</summary>
+    public static void CopyBack(float* padded, int stride, int rows, int columns, float* destination)
     {
         for (var r = 0; r < rows; r++)
         {
-            new ReadOnlySpan<float>(panel + (long)r * stride, columns).CopyTo(new Span<float>(destination + (long)r * columns, columns));
+            new ReadOnlySpan<float>(padded + (long)r * stride, columns).CopyTo(
+                new Span<float>(destination + (long)r * columns, columns));
         }
     }
 
-    /// <summary>destination[c, r] = panel[r, c], destination dense.</summary>
-    public static void TransposeBack(float* panel, int stride, int rows, int columns, float* destination) =>
-        Transpose(panel, stride, rows, columns, destination, rows);
+    /// <summary>destination[c, r] = padded[r, c], destination dense.</summary>
+    public static void TransposeBack(float* padded, int stride, int rows, int columns, float* destination) =>
+        Transpose(padded, stride, rows, columns, destination, rows);
 
     static void Transpose(float* source, int sourceStride, int rows, int columns, float* destination, int stride)
     {

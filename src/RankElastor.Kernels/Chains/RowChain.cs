@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using RankElastor.Kernels.Products;
-using RankElastor.Kernels.Rows;
 
 namespace RankElastor.Kernels.Chains;
 
 /// <summary>
-/// A small network applied to rows, y = x [+] f_n(… f_1(x)): a block of rows passes all stages while it is in the cache, and only x and y touch memory. Backward
-/// computes the stages anew instead of reading what forward would have had to store. Groups (tokens) have weights of their own.
+/// Fused layers (linear, normalisation, activation, dropout, gated unit) applied to rows, y = x [+] f_n(… f_1(x)): a
+/// block of rows passes all stages while it is in the cache, and only x and y touch memory. The backward pass
+/// recomputes the stages instead of reading what the forward pass would have had to store. Groups (tokens) have weights
+/// of their own.
 /// </summary>
 /// <remarks>
-/// Work is cut into units, a range of rows of one group each, that do not depend on the number of threads; the weights' gradients of the ranges are added in order.
-/// So results have the same bits for any number of threads. One pass at a time: the chain owns its working memory.
+/// Work is cut into units, a range of rows of one group each, that do not depend on the number of threads; the weights'
+/// gradients of the ranges are added in order. So results have the same bits for any number of threads. One pass at a
+/// time: the chain owns its working memory.
 /// </remarks>
 public sealed unsafe class RowChain : IDisposable
 {
@@ -21,8 +24,11 @@ public sealed unsafe class RowChain : IDisposable
     readonly bool _residual;
     readonly ConcurrentBag<NativeFloats> _workspaces = [];
     NativeFloats? _packed, _transposed, _gradients;
+    bool _disposed;
 
-    /// <summary>Chains stages whose widths fit; <paramref name="residual"/> adds the input to the output and needs equal widths.</summary>
+    /// <summary>
+    /// Chains stages whose widths fit; <paramref name="residual"/> adds the input to the output and needs equal widths.
+    /// </summary>
     public RowChain(IReadOnlyList<RowStage> stages, int groups, bool residual = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
@@ -45,23 +51,24 @@ public sealed unsafe class RowChain : IDisposable
     /// <summary>Groups with weights of their own.</summary>
     public int Groups => _groups;
 
-    /// <summary>Numbers a row going in.</summary>
+    /// <summary>Input width.</summary>
     public int Inputs => _stages[0].Inputs;
 
-    /// <summary>Numbers a row coming out.</summary>
+    /// <summary>Output width.</summary>
     public int Outputs => _stages[^1].Outputs;
 
     /// <summary>Parameter tensors of all stages, in order.</summary>
     public int Parameters => _stages.Sum(stage => stage.Parameters);
 
-    /// <summary>Multiply-adds a row of the forward products of all stages.</summary>
-    public long Products => _stages.Sum(stage => stage.Products);
+    /// <summary>Multiply-adds per row of all stages' forward GEMMs.</summary>
+    public long MultiplyAdds => _stages.Sum(stage => stage.MultiplyAdds);
 
-    /// <summary>Numbers a row and group that a forward pass stores for its backward pass.</summary>
+    /// <summary>Numbers per row and group that a forward pass stores for its backward pass.</summary>
     public int StoredWidth => _layout.StoredWidth;
 
     /// <summary>
-    /// y from x, with the parameters at the given addresses. <paramref name="stored"/> is memory of rows · Groups · <see cref="StoredWidth"/> numbers, or 0 if no backward pass follows.
+    /// y from x, with the parameters at the given addresses. <paramref name="stored"/> is memory of rows · Groups ·
+    /// <see cref="StoredWidth"/> numbers, or 0 if no backward pass follows.
     /// </summary>
     public void Forward(ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, ChainRows y, nint stored)
     {
@@ -73,16 +80,19 @@ public sealed unsafe class RowChain : IDisposable
                 var block = Block(pass, unit, start, false, out var rows);
                 x.Load(unit.Group, start, rows, block.Rows, workspace, Inputs);
                 Run(block, unit.Group, workspace);
-                ForEachStored(pass, stored, (output, numbers) => numbers.Store(unit.Group, start, rows, workspace + _layout.Values[output + 1], _stages[output].Outputs, null));
+                ForEachStored(pass, stored, (stage, numbers) => numbers.Store(
+                    unit.Group, start, rows, workspace + _layout.Values[stage + 1], _stages[stage].Outputs, null));
                 y.Store(unit.Group, start, rows, workspace + _layout.Values[^1], Outputs, _residual ? x : null);
             }
         });
     }
 
     /// <summary>
-    /// From the gradient of y, those of x and of the parameters, all of which it overwrites. Parameters and what is stored are those of the forward pass.
+    /// From the gradient of y, those of x and of the parameters, all of which it overwrites. Parameters and what is
+    /// stored are those of the forward pass.
     /// </summary>
-    public void Backward(ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, nint stored, ChainGradients gradients)
+    public void Backward(
+        ChainPass pass, ReadOnlySpan<nint> parameters, ChainRows x, nint stored, ChainGradients gradients)
     {
         Pack(pass, parameters);
         PackTransposed(pass, parameters);
@@ -95,25 +105,30 @@ public sealed unsafe class RowChain : IDisposable
             {
                 var block = Block(pass, unit, start, true, out var rows);
                 x.Load(unit.Group, start, rows, block.Rows, workspace, Inputs);
-                ForEachStored(pass, stored, (output, numbers) => numbers.Load(unit.Group, start, rows, block.Rows, workspace + _layout.Values[output + 1], _stages[output].Outputs));
+                ForEachStored(pass, stored, (stage, numbers) => numbers.Load(
+                    unit.Group, start, rows, block.Rows,
+                    workspace + _layout.Values[stage + 1], _stages[stage].Outputs));
                 Run(block, unit.Group, workspace);
                 gradients.Output.Load(unit.Group, start, rows, block.Rows, workspace + _layout.Gradients[^1], Outputs);
                 RunBack(block, unit.Group, workspace, sums);
-                gradients.Input.Store(unit.Group, start, rows, workspace + _layout.Gradients[0], Inputs, _residual ? gradients.Output : null);
+                ChainRows? skip = _residual ? gradients.Output : null;
+                gradients.Input.Store(unit.Group, start, rows, workspace + _layout.Gradients[0], Inputs, skip);
             }
         });
         Unpack(pass, gradients.Parameters);
     }
 
-    /// <inheritdoc/>
+    /// <summary>What the chain owns at present.</summary>
+    internal IEnumerable<NativeFloats> Memory =>
+        _workspaces.Concat(new[] { _packed, _transposed, _gradients }.OfType<NativeFloats>());
+
+    /// <summary>Frees the working memory; the chain can no longer be run.</summary>
     public void Dispose()
     {
-        _packed?.Dispose();
-        _transposed?.Dispose();
-        _gradients?.Dispose();
-        foreach (var workspace in _workspaces)
+        _disposed = true;
+        foreach (var memory in Memory)
         {
-            workspace.Dispose();
+            memory.Dispose();
         }
     }
 
@@ -127,7 +142,8 @@ public sealed unsafe class RowChain : IDisposable
                 Output = workspace + _layout.Values[i + 1],
                 Kept = workspace + _layout.Kept[i],
                 Weights = _packed!.At + (long)group * _layout.PackedLength + _layout.Packed[i],
-                OutputKnown = block.ForBackward && (i == _stages.Length - 1 || _layout.Stored[i] >= 0), // nobody reads the last output again
+                // nobody reads the last output again
+                OutputKnown = block.ForBackward && (i == _stages.Length - 1 || _layout.Stored[i] >= 0),
             });
         }
     }
@@ -157,7 +173,8 @@ public sealed unsafe class RowChain : IDisposable
         {
             if (_layout.Stored[i] >= 0)
             {
-                body(i, new ChainRows(stored + _layout.Stored[i] * sizeof(float), StoredWidth, (long)pass.Rows * StoredWidth));
+                var first = stored + _layout.Stored[i] * sizeof(float);
+                body(i, new ChainRows(first, StoredWidth, (long)pass.Rows * StoredWidth));
             }
         }
     }
@@ -165,7 +182,9 @@ public sealed unsafe class RowChain : IDisposable
     RowBlock Block(ChainPass pass, Unit unit, int start, bool forBackward, out int rows)
     {
         rows = Math.Min(_layout.BlockRows, unit.End - start);
-        return new RowBlock((rows + PanelProduct.RowMultiple - 1) / PanelProduct.RowMultiple * PanelProduct.RowMultiple, (long)unit.Group * pass.Rows + start, pass.Seed, pass.Step, pass.Training, forBackward);
+        var padded = Padding.RoundUp(rows, Gemm.RowMultiple);
+        return new RowBlock(
+            padded, (long)unit.Group * pass.Rows + start, pass.Seed, pass.Step, pass.Training, forBackward);
     }
 
     void ForEachUnit(ChainPass pass, UnitBody body) => pass.Workers.ForEach(_groups * _ranges, index =>
@@ -181,6 +200,7 @@ public sealed unsafe class RowChain : IDisposable
 
     void Pack(ChainPass pass, ReadOnlySpan<nint> parameters)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _packed ??= new NativeFloats((long)_groups * _layout.PackedLength);
         nint[] addresses = [.. parameters];
         pass.Workers.ForEach(_groups, group => ForEachStage(addresses, (i, stage, own) =>
@@ -192,7 +212,8 @@ public sealed unsafe class RowChain : IDisposable
         _transposed ??= new NativeFloats((long)_groups * _layout.TransposedLength);
         nint[] addresses = [.. parameters];
         pass.Workers.ForEach(_groups, group => ForEachStage(addresses, (i, stage, own) =>
-            stage.PackTransposed(own, group, _transposed.At + (long)group * _layout.TransposedLength + _layout.Transposed[i])));
+            stage.PackTransposed(
+                own, group, _transposed.At + (long)group * _layout.TransposedLength + _layout.Transposed[i])));
     }
 
     void Unpack(ChainPass pass, ReadOnlySpan<nint> gradients)
@@ -201,9 +222,11 @@ public sealed unsafe class RowChain : IDisposable
         pass.Workers.ForEach(_groups, group =>
         {
             var sums = _gradients!.At + (long)group * _ranges * _layout.PackedLength;
+            var total = new Span<float>(sums, _layout.PackedLength);
             for (var range = 1; range < _ranges; range++)
             {
-                SumInto.Add(new ReadOnlySpan<float>(sums + (long)range * _layout.PackedLength, _layout.PackedLength), new Span<float>(sums, _layout.PackedLength));
+                var part = new ReadOnlySpan<float>(sums + (long)range * _layout.PackedLength, _layout.PackedLength);
+                TensorPrimitives.Add(total, part, total);
             }
 
             ForEachStage(addresses, (i, stage, own) => stage.Unpack(own, group, sums + _layout.Packed[i]));

@@ -1,15 +1,21 @@
+using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using RankElastor.Kernels.Rows;
 
 namespace RankElastor.Kernels.Chains;
 
-/// <summary>Short rows to and from panels: whole vectors, the last of them overlapping the one before. Source and target do not overlap.</summary>
+/// <summary>
+/// Copies of short rows to and from padded matrices: whole vectors, the last of them overlapping the one before. Source
+/// and target do not overlap.
+/// </summary>
 static unsafe class RowCopy
 {
     const int Lanes = 16;
 
-    /// <summary>Asks for the lines of a row of the next block: rows of one group lie pages apart, which no prefetcher foresees. A hint; any address will do.</summary>
+    /// <summary>
+    /// Prefetches a row of the next block: rows of one group lie pages apart, which no hardware prefetcher foresees. A
+    /// hint; any address will do.
+    /// </summary>
     public static void Fetch(float* row, int width)
     {
         if (Sse.IsSupported)
@@ -50,8 +56,8 @@ static unsafe class RowCopy
     {
         if (width < Lanes)
         {
-            Plain(a, width, target);
-            SumInto.Add(new ReadOnlySpan<float>(b, width), new Span<float>(target, width));
+            TensorPrimitives.Add(
+                new ReadOnlySpan<float>(a, width), new ReadOnlySpan<float>(b, width), new Span<float>(target, width));
             return;
         }
 

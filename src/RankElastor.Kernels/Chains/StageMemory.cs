@@ -1,6 +1,6 @@
 namespace RankElastor.Kernels.Chains;
 
-/// <summary>Where a stage finds its panels and weights. Gradients are null in a forward pass.</summary>
+/// <summary>Where a stage finds its matrices and weights. Gradients are null in a forward pass.</summary>
 public readonly unsafe struct StageMemory
 {
     /// <summary>[rows, padded inputs].</summary>
@@ -24,7 +24,9 @@ public readonly unsafe struct StageMemory
     /// <summary>[rows, padded outputs]; Backward may overwrite it.</summary>
     public float* OutputGradient { get; init; }
 
-    /// <summary>[rows, padded inputs]; the output's gradient itself where <see cref="RowStage.BackwardInPlace"/>.</summary>
+    /// <summary>
+    /// [rows, padded inputs]; the output's gradient itself where <see cref="RowStage.BackwardInPlace"/>.
+    /// </summary>
     public float* InputGradient { get; init; }
 
     /// <summary>Gradient of the weights, as packed.</summary>

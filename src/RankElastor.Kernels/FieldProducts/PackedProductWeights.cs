@@ -2,16 +2,21 @@ using RankElastor.Kernels.Products;
 
 namespace RankElastor.Kernels.FieldProducts;
 
-/// <summary>The weights W [H, F M] of <see cref="WeightedProducts"/> in the two layouts that its products read, padded with zeros.</summary>
+/// <summary>
+/// The weights W [H, F M] of <see cref="WeightedProducts"/> and Wᵀ, as its GEMMs read them, padded with zeros.
+/// </summary>
 sealed unsafe class PackedProductWeights : IDisposable
 {
-    readonly NativeFloats _down, _up, _bias;
+    readonly NativeFloats _weights, _transposed, _bias;
 
     /// <summary>Packs a matrix; <paramref name="bias"/> has H numbers.</summary>
     public PackedProductWeights(ProductShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
-        (_down, _up, _bias) = (new NativeFloats(shape.PackedLength), new NativeFloats(shape.PackedLength), new NativeFloats(shape.PaddedOutputs));
+        _transposed = new NativeFloats(shape.PackedLength);
+        _weights = new NativeFloats(shape.PackedLength);
+        _bias = new NativeFloats(shape.PaddedOutputs);
         bias.CopyTo(new Span<float>(_bias.At, bias.Length));
+        float* target = _weights.At, transposed = _transposed.At;
         var (products, chunkProducts) = (shape.Fields * shape.Maps, ProductShape.ChunkFields * shape.Maps);
         for (var h = 0; h < shape.Outputs; h++)
         {
@@ -19,17 +24,17 @@ sealed unsafe class PackedProductWeights : IDisposable
             {
                 var (chunk, within) = (i / chunkProducts, i % chunkProducts);
                 var start = chunk * shape.ChunkColumns * shape.PaddedOutputs;
-                _down.At[start + within * shape.PaddedOutputs + h] = weights[h * products + i];
-                _up.At[start + h * shape.ChunkColumns + within] = weights[h * products + i];
+                transposed[start + within * shape.PaddedOutputs + h] = weights[h * products + i];
+                target[start + h * shape.ChunkColumns + within] = weights[h * products + i];
             }
         }
     }
 
-    /// <summary>By chunk: [products, H].</summary>
-    public float* Down => _down.At;
+    /// <summary>Wᵀ by chunk: [products, H].</summary>
+    public float* Transposed => _transposed.At;
 
-    /// <summary>By chunk: [H, products].</summary>
-    public float* Up => _up.At;
+    /// <summary>W by chunk: [H, products].</summary>
+    public float* Weights => _weights.At;
 
     /// <summary>[H].</summary>
     public float* Bias => _bias.At;
@@ -37,8 +42,8 @@ sealed unsafe class PackedProductWeights : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _down.Dispose();
-        _up.Dispose();
+        _transposed.Dispose();
+        _weights.Dispose();
         _bias.Dispose();
     }
 }

@@ -5,14 +5,17 @@ public readonly record struct ProductOperands
 {
     /// <summary>Checks the lengths against each other; <paramref name="bias"/> has H numbers.</summary>
     /// <exception cref="ArgumentException">They do not fit.</exception>
-    public ProductOperands(int rows, ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, ReadOnlyMemory<float> weights, ReadOnlyMemory<float> bias)
+    public ProductOperands(
+        int rows, ReadOnlyMemory<float> a, ReadOnlyMemory<float> b, ReadOnlyMemory<float> weights,
+        ReadOnlyMemory<float> bias)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         (Rows, A, B, Weights, Bias) = (rows, a, b, weights, bias);
         Shape = new ProductShape(a.Length / rows, b.Length / rows, bias.Length);
         if (a.Length % rows != 0 || b.Length % rows != 0 || weights.Length != Shape.Outputs * Shape.Fields * Shape.Maps)
         {
-            throw new ArgumentException($"{weights.Length} weights for {rows} rows of {a.Length} and {b.Length} numbers and {bias.Length} outputs.");
+            throw new ArgumentException(
+                $"{weights.Length} weights for {rows} rows, {a.Length} and {b.Length} numbers, {bias.Length} outputs.");
         }
     }
 
@@ -39,4 +42,5 @@ public readonly record struct ProductOperands
 /// <param name="B">[N, M].</param>
 /// <param name="Weights">[H, F M].</param>
 /// <param name="Bias">[H].</param>
-public readonly record struct ProductGradients(Memory<float> A, Memory<float> B, Memory<float> Weights, Memory<float> Bias);
+public readonly record struct ProductGradients(
+    Memory<float> A, Memory<float> B, Memory<float> Weights, Memory<float> Bias);

@@ -1,5 +1,5 @@
+using System.Numerics.Tensors;
 using RankElastor.Kernels.Products;
-using RankElastor.Kernels.Rows;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Kernels.FieldProducts;
@@ -7,12 +7,13 @@ namespace RankElastor.Kernels.FieldProducts;
 // N rows, F and M widths of the two inputs, H outputs
 
 /// <summary>
-/// y_nh = c_h + Σ_{f,m} W_{h,(f m)} a_nf b_nm, and the way back: the outer product of two rows, seen by a linear map. The products [N, F M] are never
-/// held as a whole: a block of rows makes those of a few fields at a time, in the cache, and the way back makes them anew.
+/// Bilinear layer, y_nh = c_h + Σ_{f,m} W_{h,(f m)} a_nf b_nm, forward and backward: a linear map of the outer product
+/// of two rows, as in a compressed interaction network. The products [N, F M] are never held as a whole: a block of
+/// rows makes those of a few fields at a time, in the cache, and the backward pass recomputes them.
 /// </summary>
 /// <remarks>
-/// a [N, F], b [N, M], W [H, F M], c [H], y [N, H], all row-major. Rows are cut into parts that do not depend on the number of threads, and the weights'
-/// gradients of the parts are added in order.
+/// a [N, F], b [N, M], W [H, F M], c [H], y [N, H], all row-major. Rows are cut into parts that do not depend on the
+/// number of threads, and the weights' gradients of the parts are added in order.
 /// </remarks>
 public static class WeightedProducts
 {
@@ -37,7 +38,9 @@ public static class WeightedProducts
     }
 
     /// <summary>Writes the gradients of a, b, W and c from that of y.</summary>
-    public static void Backward(in ProductOperands operands, ReadOnlyMemory<float> above, in ProductGradients gradients, Workers workers)
+    public static void Backward(
+        in ProductOperands operands, ReadOnlyMemory<float> outputGradient, in ProductGradients gradients,
+        Workers workers)
     {
         var (given, result) = (operands, gradients);
         var shape = given.Shape;
@@ -50,9 +53,10 @@ public static class WeightedProducts
             {
                 var rows = Math.Min(ProductShape.BlockRows, end - first);
                 block.Load(given.A.Span[(first * shape.Fields)..], given.B.Span[(first * shape.Maps)..], rows);
-                block.LoadGradient(above.Span.Slice(first * shape.Outputs, rows * shape.Outputs));
-                block.Backward(
-                    weights, sums, part, result.A.Span.Slice(first * shape.Fields, rows * shape.Fields), result.B.Span.Slice(first * shape.Maps, rows * shape.Maps));
+                block.LoadGradient(outputGradient.Span.Slice(first * shape.Outputs, rows * shape.Outputs));
+                var gradientA = result.A.Span.Slice(first * shape.Fields, rows * shape.Fields);
+                var gradientB = result.B.Span.Slice(first * shape.Maps, rows * shape.Maps);
+                block.Backward(weights, sums, part, gradientA, gradientB);
             }
         });
         AddParts(shape, sums, parts, result);
@@ -69,7 +73,8 @@ public static class WeightedProducts
                 var sum = (double)operands.Bias.Span[h];
                 for (var i = 0; i < fields * maps; i++)
                 {
-                    sum += (double)operands.Weights.Span[h * fields * maps + i] * operands.A.Span[n * fields + i / maps] * operands.B.Span[n * maps + i % maps];
+                    var product = (double)operands.A.Span[n * fields + i / maps] * operands.B.Span[n * maps + i % maps];
+                    sum += operands.Weights.Span[h * fields * maps + i] * product;
                 }
 
                 y[n * outputs + h] = (float)sum;
@@ -87,20 +92,23 @@ public static class WeightedProducts
 
     static unsafe void AddParts(ProductShape shape, NativeFloats sums, int parts, in ProductGradients result)
     {
-        var (products, chunkProducts, stride) = (shape.Fields * shape.Maps, ProductShape.ChunkFields * shape.Maps, shape.PackedLength + shape.PaddedOutputs);
+        var (products, chunkProducts) = (shape.Fields * shape.Maps, ProductShape.ChunkFields * shape.Maps);
+        var stride = shape.PackedLength + shape.PaddedOutputs;
+        var total = new Span<float>(sums.At, stride);
         for (var part = 1; part < parts; part++)
         {
-            SumInto.Add(new ReadOnlySpan<float>(sums.At + (long)part * stride, stride), new Span<float>(sums.At, stride));
+            TensorPrimitives.Add(total, new ReadOnlySpan<float>(sums.At + (long)part * stride, stride), total);
         }
 
         var weights = result.Weights.Span;
         var bias = result.Bias.Span;
         for (var h = 0; h < shape.Outputs; h++)
         {
-            bias[h] = sums.At[shape.PackedLength + h];
+            bias[h] = total[shape.PackedLength + h];
             for (var i = 0; i < products; i++)
             {
-                weights[h * products + i] = sums.At[(i / chunkProducts * shape.ChunkColumns + i % chunkProducts) * shape.PaddedOutputs + h];
+                weights[h * products + i] =
+                    total[(i / chunkProducts * shape.ChunkColumns + i % chunkProducts) * shape.PaddedOutputs + h];
             }
         }
     }

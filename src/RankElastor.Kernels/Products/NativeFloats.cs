@@ -1,38 +1,28 @@
 using System.Runtime.InteropServices;
+using RankElastor.Numerics.Memory;
 
 namespace RankElastor.Kernels.Products;
 
-/// <summary>Float32 memory outside the managed heap, aligned to 64 bytes and zero at first.</summary>
+/// <summary>Float32 numbers in a <see cref="NativeBlock"/>, zero at first.</summary>
 sealed unsafe class NativeFloats : IDisposable
 {
     /// <summary>Allocates <paramref name="length"/> numbers.</summary>
     public NativeFloats(long length)
     {
-        var bytes = checked((nuint)Math.Max(length, 16) * sizeof(float));
-        At = (float*)NativeMemory.AlignedAlloc(bytes, 64);
-        NativeMemory.Clear(At, bytes);
+        Block = new NativeBlock(checked(length * sizeof(float)));
         Length = length;
+        NativeMemory.Clear(At, (nuint)length * sizeof(float));
     }
 
-    /// <summary>Frees memory that nobody disposed of.</summary>
-    ~NativeFloats() => Free();
-
     /// <summary>The first number.</summary>
-    public float* At { get; private set; }
+    public float* At => (float*)Block.Address;
 
     /// <summary>How many.</summary>
     public long Length { get; }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
+    /// <summary>What is owned.</summary>
+    public NativeBlock Block { get; }
 
-    void Free()
-    {
-        NativeMemory.AlignedFree(At);
-        At = null;
-    }
+    /// <inheritdoc/>
+    public void Dispose() => Block.Dispose();
 }

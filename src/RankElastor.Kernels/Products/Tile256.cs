@@ -4,10 +4,12 @@ using Lanes = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace RankElastor.Kernels.Products;
 
-/// <summary>Tiles of C held in registers where vectors have 8 lanes: 4 rows × 16 columns are 8 of 16 registers.</summary>
+/// <summary>
+/// GEMM by tiles of C held in registers where vectors have 8 lanes: 4 rows × 16 columns are 8 of 16 registers.
+/// </summary>
 static unsafe class Tile256
 {
-    public static void Cover(in PanelProduct p)
+    public static void Cover(in Gemm p)
     {
         for (var j = 0; j < p.Columns; j += 16)
         {
@@ -19,7 +21,7 @@ static unsafe class Tile256
     }
 
     [SkipLocalsInit]
-    static void Tile(in PanelProduct p, int row, int column)
+    static void Tile(in Gemm p, int row, int column)
     {
         var (rowStride, depthStride, bStride, cStride) = (p.RowStride, p.DepthStride, p.BStride, p.CStride);
         var a = p.A + row * rowStride;

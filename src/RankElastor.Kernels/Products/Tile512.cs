@@ -5,12 +5,13 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Kernels.Products;
 
 /// <summary>
-/// Tiles of C held in registers: 8 rows × 32 columns are 16 registers of 16 lanes, enough independent sums to keep two multiply-add units busy; the last
-/// 16 columns of an odd width go 8 × 16. Each step of k is two loads of B and eight broadcasts of A.
+/// GEMM by tiles of C held in registers: 8 rows × 32 columns are 16 registers of 16 lanes, enough independent sums to
+/// keep two multiply-add units busy; the last 16 columns of an odd width go 8 × 16. Each step of k is two loads of B
+/// and eight broadcasts of A.
 /// </summary>
 static unsafe class Tile512
 {
-    public static void Cover(in PanelProduct p)
+    public static void Cover(in Gemm p)
     {
         var j = 0;
         for (; j <= p.Columns - 32; j += 32)
@@ -31,7 +32,7 @@ static unsafe class Tile512
     }
 
     [SkipLocalsInit]
-    static void Wide(in PanelProduct p, int row, int column)
+    static void Wide(in Gemm p, int row, int column)
     {
         var (rowStride, depthStride, bStride, cStride) = (p.RowStride, p.DepthStride, p.BStride, p.CStride);
         var a = p.A + row * rowStride;
@@ -39,8 +40,10 @@ static unsafe class Tile512
         var threeRows = 3 * rowStride;
         var b = p.B + column;
         var c = p.C + row * cStride + column;
-        Lanes u0 = default, u1 = default, u2 = default, u3 = default, u4 = default, u5 = default, u6 = default, u7 = default;
-        Lanes v0 = default, v1 = default, v2 = default, v3 = default, v4 = default, v5 = default, v6 = default, v7 = default;
+        Lanes u0 = default, u1 = default, u2 = default, u3 = default;
+        Lanes u4 = default, u5 = default, u6 = default, u7 = default;
+        Lanes v0 = default, v1 = default, v2 = default, v3 = default;
+        Lanes v4 = default, v5 = default, v6 = default, v7 = default;
         if (p.Start != null)
         {
             var stride = p.StartStride;
@@ -115,7 +118,7 @@ static unsafe class Tile512
     }
 
     [SkipLocalsInit]
-    static void Narrow(in PanelProduct p, int row, int column)
+    static void Narrow(in Gemm p, int row, int column)
     {
         var (rowStride, depthStride, bStride, cStride) = (p.RowStride, p.DepthStride, p.BStride, p.CStride);
         var a = p.A + row * rowStride;
@@ -123,7 +126,8 @@ static unsafe class Tile512
         var threeRows = 3 * rowStride;
         var b = p.B + column;
         var c = p.C + row * cStride + column;
-        Lanes u0 = default, u1 = default, u2 = default, u3 = default, u4 = default, u5 = default, u6 = default, u7 = default;
+        Lanes u0 = default, u1 = default, u2 = default, u3 = default;
+        Lanes u4 = default, u5 = default, u6 = default, u7 = default;
         if (p.Start != null)
         {
             var stride = p.StartStride;

@@ -1,4 +1,4 @@
-using RankElastor.Kernels.Updates;
+using System.Numerics.Tensors;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Kernels.Rows;
@@ -6,8 +6,9 @@ namespace RankElastor.Kernels.Rows;
 // B rows, F fields, E width, P id columns, N number columns
 
 /// <summary>
-/// Where each field's vector comes from: a gathered table row, or a number times the field's weights. out[b, f, :] = rows[b, p(f), :] or numbers[b, n(f)] · weights_f. Backward:
-/// the gradient of rows is that of out at p(f); that of weights_f is Σ_b numbers[b, n(f)] · dout[b, f, :].
+/// Concatenation of each field's embedding: a gathered table row, or a number times the field's weights. out[b, f, :] =
+/// rows[b, p(f), :] or numbers[b, n(f)] · weights_f. Backward: the gradient of rows is that of out at p(f); that of
+/// weights_f is Σ_b numbers[b, n(f)] · dout[b, f, :].
 /// </summary>
 public sealed unsafe class AssembleFields
 {
@@ -20,11 +21,17 @@ public sealed unsafe class AssembleFields
     {
         _idColumn = [.. fields.Select(field => field.IdColumn)];
         _numberColumn = [.. fields.Select(field => field.NumberColumn)];
-        (_width, _ids, _numbers) = (width, _idColumn.Count(column => column >= 0), _idColumn.Count(column => column < 0));
+        _width = width;
+        _ids = _idColumn.Count(column => column >= 0);
+        _numbers = _idColumn.Count(column => column < 0);
     }
 
-    /// <summary>Fills output [B, F, E] from rows [B, P, E], numbers [B, N] and one weight address per field (0 for id fields).</summary>
-    public void Forward(nint rows, ReadOnlyMemory<float> numbers, IReadOnlyList<nint> weights, nint output, int count, Workers workers) => ForEachRange(count, workers, (_, start, end) =>
+    /// <summary>
+    /// Fills output [B, F, E] from rows [B, P, E], numbers [B, N] and one weight address per field (0 for id fields).
+    /// </summary>
+    public void Forward(
+        nint rows, ReadOnlyMemory<float> numbers, IReadOnlyList<nint> weights, nint output, int count,
+        Workers workers) => ForEachRange(count, workers, (_, start, end) =>
     {
         var number = numbers.Span;
         for (var b = start; b < end; b++)
@@ -38,14 +45,16 @@ public sealed unsafe class AssembleFields
                 }
                 else
                 {
-                    Scale.To(target, Vector(weights[f], 0), number[b * _numbers + _numberColumn[f]]);
+                    TensorPrimitives.Multiply(Vector(weights[f], 0), number[b * _numbers + _numberColumn[f]], target);
                 }
             }
         }
     });
 
     /// <summary>From the gradient of the output, fills that of the rows and the weights' (overwritten).</summary>
-    public void Backward(nint outputGradient, ReadOnlyMemory<float> numbers, nint rowGradient, IReadOnlyList<nint> weightGradients, int count, Workers workers)
+    public void Backward(
+        nint outputGradient, ReadOnlyMemory<float> numbers, nint rowGradient, IReadOnlyList<nint> weightGradients,
+        int count, Workers workers)
     {
         var sums = new float[Ranges * _idColumn.Length * _width];
         ForEachRange(count, workers, (range, start, end) =>
@@ -63,7 +72,8 @@ public sealed unsafe class AssembleFields
                     }
                     else
                     {
-                        Scale.AddTo(own.Slice(f * _width, _width), gradient, number[b * _numbers + _numberColumn[f]]);
+                        var sum = own.Slice(f * _width, _width);
+                        TensorPrimitives.MultiplyAdd(gradient, number[b * _numbers + _numberColumn[f]], sum, sum);
                     }
                 }
             }
@@ -82,12 +92,14 @@ public sealed unsafe class AssembleFields
         result.Clear();
         for (var range = 0; range < Ranges; range++)
         {
-            SumInto.Add(sums.AsSpan((range * _idColumn.Length + field) * _width, _width), result);
+            TensorPrimitives.Add(result, sums.AsSpan((range * _idColumn.Length + field) * _width, _width), result);
         }
     }
 
     Span<float> Vector(nint first, long index) => new((float*)first + index * _width, _width);
 
     static void ForEachRange(int count, Workers workers, Action<int, int, int> body) =>
-        workers.ForEach(Ranges, range => body(range, (int)((long)count * range / Ranges), (int)((long)count * (range + 1) / Ranges)));
+        workers.ForEach(
+            Ranges,
+            range => body(range, (int)((long)count * range / Ranges), (int)((long)count * (range + 1) / Ranges)));
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace RankElastor.Kernels.Rows;
 
 /// <summary>
-/// bfloat16, the upper half of a float32: 8 bits of mantissa, stored as ushort. Rounding up happens with the probability of what is cut off, so that the
-/// expectation is kept and updates far below half a unit do not vanish.
+/// bfloat16, the upper half of a float32: 8 bits of mantissa, stored as ushort. Rounding up happens with the
+/// probability of what is cut off, so that the expectation is kept and updates far below half a unit do not vanish.
 /// </summary>
 /// <remarks>Infinities and NaN are kept as they are.</remarks>
 public static class Bf16Rows
@@ -39,7 +39,9 @@ public static class Bf16Rows
         }
     }
 
-    /// <summary>target[i] = one of the two bfloat16 neighbours of source[i], by the lower 16 bits of the noise.</summary>
+    /// <summary>
+    /// target[i] = one of the two bfloat16 neighbours of source[i], by the lower 16 bits of the noise.
+    /// </summary>
     public static void Stochastic(ReadOnlySpan<float> source, Span<ushort> target, RoundingNoise noise)
     {
         var words = MemoryMarshal.Cast<float, uint>(source);
@@ -47,7 +49,8 @@ public static class Bf16Rows
         for (; done <= source.Length - Vector<ushort>.Count; done += Vector<ushort>.Count)
         {
             var low = Round(new Vector<uint>(words[done..]), noise.Lanes((uint)done));
-            var high = Round(new Vector<uint>(words[(done + Vector<uint>.Count)..]), noise.Lanes((uint)(done + Vector<uint>.Count)));
+            var high = Round(
+                new Vector<uint>(words[(done + Vector<uint>.Count)..]), noise.Lanes((uint)(done + Vector<uint>.Count)));
             Vector.Narrow(low, high).CopyTo(target[done..]);
         }
 

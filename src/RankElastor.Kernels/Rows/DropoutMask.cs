@@ -6,15 +6,18 @@ namespace RankElastor.Kernels.Rows;
 
 /// <summary>
 /// Dropout without state: the factor of element i is 0 with the given probability and 1/(1 − probability) otherwise,
-/// decided by a hash of (seed, step, layer, i). So any block of any thread can compute its own part, forward and again backward.
+/// decided by a hash of (seed, step, layer, i). So any block of any thread can compute its own part, forward and again
+/// backward.
 /// </summary>
 /// <remarks>
-/// hash(i) = mix(i·odd + key0) with a second key stirred in half-way: a bijection of 32 bits per (seed, step, layer), so an element
-/// is dropped iff hash(i) &lt; probability·2^32. Elements are 0 … 2^32 − 1. Probability in [0, 1); 0 keeps everything.
+/// hash(i) = mix(i·odd + key0) with a second key stirred in half-way: a bijection of 32 bits per (seed, step, layer),
+/// so an element is dropped iff hash(i) &lt; probability·2^32. Elements are 0 … 2^32 − 1. Probability in [0, 1); 0
+/// keeps everything.
 /// </remarks>
 public readonly struct DropoutMask
 {
-    const uint Odd = 0x9e3779b9, MixA = 0x7feb352d, MixB = 0x846ca68b; // lowbias32 (Wellons, 2018): avalanche bias 0.17 %
+    // lowbias32 (Wellons, 2018): avalanche bias 0.17 %
+    const uint Odd = 0x9e3779b9, MixA = 0x7feb352d, MixB = 0x846ca68b;
     static readonly Vector<uint> _laneIndices = Vector.CreateSequence(0u, 1u);
     readonly uint _key0, _key1, _threshold;
     readonly float _keep;
@@ -28,7 +31,8 @@ public readonly struct DropoutMask
         }
 
         var key = SeededRandom.Mix(SeededRandom.Mix(SeededRandom.Mix(seed + 1) + (ulong)step) + (ulong)layer);
-        (_key0, _key1) = ((uint)key, (uint)(key >> 32));
+        _key0 = (uint)key;
+        _key1 = (uint)(key >> 32);
         _threshold = (uint)Math.Min(Math.Round(probability * 4294967296.0), uint.MaxValue);
         _keep = (float)(1 / (1 - probability));
     }
@@ -46,7 +50,10 @@ public readonly struct DropoutMask
         return x < _threshold ? 0 : _keep;
     }
 
-    /// <summary>The factors of <c>Vector&lt;float&gt;.Count</c> elements from <paramref name="start"/> on, for use inside fused kernels.</summary>
+    /// <summary>
+    /// The factors of <c>Vector&lt;float&gt;.Count</c> elements from <paramref name="start"/> on, for use inside fused
+    /// kernels.
+    /// </summary>
     public Vector<float> Factors(uint start)
     {
         var x = (new Vector<uint>(start) + _laneIndices) * Odd + new Vector<uint>(_key0);
@@ -64,7 +71,8 @@ public readonly struct DropoutMask
         x = (x ^ (x >>> 16)) * MixA;
         x = (x ^ (x >>> 15) ^ Vector512.Create(_key1)) * MixB;
         x ^= x >>> 16;
-        return Vector512.AndNot(Vector512.Create(_keep), Vector512.LessThan(x, Vector512.Create(_threshold)).AsSingle());
+        return Vector512.AndNot(
+            Vector512.Create(_keep), Vector512.LessThan(x, Vector512.Create(_threshold)).AsSingle());
     }
 
     /// <summary>Writes the factors of the elements from <paramref name="start"/> on.</summary>

@@ -3,16 +3,20 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Kernels.Rows;
 
 /// <summary>
-/// Rows of several tables by id: output[(r·P + p)·width + j] = table_p[ids[r·P + p], j] for r in 0 … rows − 1, p in 0 … P − 1, j in 0 … width − 1,
-/// with P tables (one may stand several times).
+/// Embedding lookup, a gather of rows of several tables by id: output[(r·P + p)·width + j] = table_p[ids[r·P + p], j]
+/// for r in 0 … rows − 1, p in 0 … P − 1, j in 0 … width − 1, with P tables (one may stand several times).
 /// </summary>
-/// <remarks>Throws <see cref="ArgumentOutOfRangeException"/> where an id lies outside its table. Output is written in order, rows are asked for ahead.</remarks>
+/// <remarks>
+/// Throws <see cref="ArgumentOutOfRangeException"/> where an id lies outside its table. Output is written in order,
+/// rows are prefetched.
+/// </remarks>
 public static class GatherRows
 {
     const int Ahead = 16;
 
     /// <summary>From float32 tables.</summary>
-    public static void FromFloats(ReadOnlySpan<RowTable> tables, int width, ReadOnlySpan<int> ids, Span<float> output) =>
+    public static void FromFloats(
+        ReadOnlySpan<RowTable> tables, int width, ReadOnlySpan<int> ids, Span<float> output) =>
         Copy<FloatRow>(tables, width, ids, output);
 
     /// <summary>From bfloat16 tables.</summary>
@@ -39,7 +43,8 @@ public static class GatherRows
             var table = tables[column];
             if ((uint)ids[i] >= (uint)table.Rows)
             {
-                throw new ArgumentOutOfRangeException(nameof(ids), ids[i], $"Column {column} allows 0 … {table.Rows - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(ids), ids[i], $"Column {column} allows 0 … {table.Rows - 1}.");
             }
 
             TRow.Read(table, ids[i], output.Slice(i * width, width));
@@ -85,7 +90,8 @@ public static class GatherRows
         public static int ElementBytes => sizeof(ushort);
 
         public static unsafe void Read(RowTable table, long row, Span<float> output) =>
-            Bf16Rows.Widen(new ReadOnlySpan<ushort>((ushort*)table.Address + row * output.Length, output.Length), output);
+            Bf16Rows.Widen(
+                new ReadOnlySpan<ushort>((ushort*)table.Address + row * output.Length, output.Length), output);
     }
 
     readonly struct Int8Row : IRowReader
@@ -93,6 +99,7 @@ public static class GatherRows
         public static int ElementBytes => sizeof(sbyte);
 
         public static unsafe void Read(RowTable table, long row, Span<float> output) => Int8Rows.Widen(
-            new ReadOnlySpan<sbyte>((sbyte*)table.Address + row * output.Length, output.Length), ((float*)table.Scales)[row], output);
+            new ReadOnlySpan<sbyte>((sbyte*)table.Address + row * output.Length, output.Length),
+            ((float*)table.Scales)[row], output);
     }
 }

@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Kernels.Rows;
 
 /// <summary>
-/// A row of numbers as signed bytes with one scale: w = scale·q, scale = max|w| / 127, q = floor(w / scale + u) with u uniform on [0, 1) from the noise, or
-/// 1/2 for the nearest. A row whose largest entry is below 1e-35 has scale 0.
+/// Row-wise int8 quantisation, signed bytes with one scale per row: w = scale·q, scale = max|w| / 127, q = floor(w /
+/// scale + u) with u uniform on [0, 1) from the noise, or 1/2 for the nearest. A row whose largest entry is below 1e-35
+/// has scale 0.
 /// </summary>
 public static class Int8Rows
 {
@@ -54,7 +55,8 @@ public static class Int8Rows
         return scale;
     }
 
-    static sbyte Level(float value, float inverse, float threshold) => (sbyte)Math.Clamp(MathF.Floor(value * inverse + threshold), -Levels, Levels);
+    static sbyte Level(float value, float inverse, float threshold) =>
+        (sbyte)Math.Clamp(MathF.Floor(value * inverse + threshold), -Levels, Levels);
 
     static (float Scale, float Inverse) Scales(ReadOnlySpan<float> source)
     {

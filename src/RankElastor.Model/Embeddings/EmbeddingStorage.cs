@@ -3,18 +3,18 @@ using RankElastor.Data.Configuration;
 namespace RankElastor.Model.Embeddings;
 
 /// <summary>
-/// How the rows of embedding tables are kept. The optimiser's state is float32 in any case, and so is all arithmetic: rows are widened when read and rounded,
-/// up or down by chance in proportion, when an update writes them. There is no second copy.
+/// How the rows of embedding tables are kept. Arithmetic and the optimiser's state are float32 in any case: rows are
+/// widened when read, and rounded stochastically when an update writes them. There is no second copy.
 /// </summary>
 public enum EmbeddingStorage
 {
-    /// <summary>float32: 4 bytes a number.</summary>
+    /// <summary>float32: 4 bytes per number.</summary>
     Full,
 
-    /// <summary>bfloat16: 2 bytes a number, 8 bits of mantissa.</summary>
+    /// <summary>bfloat16: 2 bytes per number, 8 bits of mantissa.</summary>
     Bf16,
 
-    /// <summary>int8: 1 byte a number and 4 bytes a row: 255 levels between the row's extremes.</summary>
+    /// <summary>int8: 1 byte per number and 4 bytes per row: 255 levels between the row's extremes.</summary>
     ScaledBytes,
 }
 
@@ -29,5 +29,6 @@ public static class EmbeddingStorageNames
 
     /// <summary>Reads <c>embedding_storage</c>; float32 where it is absent.</summary>
     /// <exception cref="Data.Files.InputException">Another name.</exception>
-    public static EmbeddingStorage Read(ConfigSection config) => (EmbeddingStorage)Array.IndexOf(_names, config.Choice(Key, _names[0], _names));
+    public static EmbeddingStorage Read(ConfigSection config) =>
+        (EmbeddingStorage)Array.IndexOf(_names, config.Choice(Key, _names[0], _names));
 }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Embeddings;
 
 /// <summary>
-/// One table of embeddings [rows, width]. Row 0 is padding: zero, never trained. The table is not a parameter of autograd: rows are
-/// gathered into a leaf tensor and updated by kernels.
+/// One table of embeddings [rows, width]. Row 0 is padding: zero, never trained. Autograd does not know the table: rows
+/// are gathered into a leaf tensor and updated by kernels.
 /// </summary>
 public sealed class EmbeddingTable : IDisposable
 {
@@ -23,8 +23,14 @@ public sealed class EmbeddingTable : IDisposable
     Tensor? _scales;
     RowTable _place;
 
-    internal EmbeddingTable(string name, string field, int rows, int width, SeededRandom random) =>
-        (Name, Field, Rows, Width, _random) = (name, field, rows, width, random.Fork(name));
+    internal EmbeddingTable(string name, string field, int rows, int width, SeededRandom random)
+    {
+        Name = name;
+        Field = field;
+        Rows = rows;
+        Width = width;
+        _random = random.Fork(name);
+    }
 
     /// <summary>Checkpoint name.</summary>
     public string Name { get; internal set; }
@@ -35,7 +41,7 @@ public sealed class EmbeddingTable : IDisposable
     /// <summary>Table rows, padding and out-of-vocabulary included.</summary>
     public int Rows { get; }
 
-    /// <summary>Numbers a row.</summary>
+    /// <summary>Numbers per row.</summary>
     public int Width { get; }
 
     /// <summary>How rows are kept; to be chosen before the first use.</summary>
@@ -118,7 +124,12 @@ public sealed class EmbeddingTable : IDisposable
 
     void Fill()
     {
-        var type = Storage switch { EmbeddingStorage.Full => ScalarType.Float32, EmbeddingStorage.Bf16 => ScalarType.BFloat16, _ => ScalarType.Int8 };
+        var type = Storage switch
+        {
+            EmbeddingStorage.Full => ScalarType.Float32,
+            EmbeddingStorage.Bf16 => ScalarType.BFloat16,
+            _ => ScalarType.Int8,
+        };
         var values = LargeTensor.Zeros(type, Rows, Width);
         _scales = Storage == EmbeddingStorage.ScaledBytes ? LargeTensor.Zeros(ScalarType.Float32, Rows) : null;
         _place = new RowTable(TensorSpans.Address(values), Rows, _scales is null ? 0 : TensorSpans.Address(_scales));

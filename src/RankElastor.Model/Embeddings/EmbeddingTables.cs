@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Kernels.Rows;
@@ -12,12 +13,13 @@ namespace RankElastor.Model.Embeddings;
 // B batch, F fields, E width, P id positions (one per categorical field, MaxLength per sequence), N numeric fields
 
 /// <summary>
-/// A table per field, all of one width: batch in, [B, F, E] out. Rows are gathered into one leaf tensor [B, P, E] whose gradient the
-/// embedding update reads; numeric fields are x · w_f with w_f an ordinary dense parameter.
+/// A table per field, all of one width: batch in, [B, F, E] out. Rows are gathered into one leaf tensor [B, P, E] whose
+/// gradient the optimiser reads; numeric fields are x · w_f with w_f an ordinary dense parameter.
 /// </summary>
 public sealed class EmbeddingTables : IDisposable
 {
-    static readonly TorchSharp.Scalar _tiny = 1e-12f; // kept: TorchSharp may finalise a number that is converted in the call while the native call still reads it
+    // Kept: TorchSharp may finalise a number that is converted in the call while the native call still reads it.
+    static readonly TorchSharp.Scalar _tiny = 1e-12f;
     readonly Dictionary<string, EmbeddingTable> _tableOf = [];
     readonly List<EmbeddingTable> _tables = [];
     readonly List<Tensor> _numericWeights = [];
@@ -34,9 +36,10 @@ public sealed class EmbeddingTables : IDisposable
         _fields = schema.ModelFields;
         foreach (var field in _fields)
         {
-            if (field.EmbeddingDim is { } own && own != width && width != 1)
+            if (field.EmbeddingDim is { } asked && asked != width && width != 1)
             {
-                throw Data.Files.InputException.At($"field '{field.Name}': embedding_dim", $"{own}", $"the model's width {width}");
+                var where = $"field '{field.Name}': embedding_dim";
+                throw InputException.At(where, $"{asked}", $"the model's width {width}");
             }
 
             var name = $"{scope.Path}.embedding_layer.embedding_layers.{field.Name}.weight";
@@ -46,7 +49,8 @@ public sealed class EmbeddingTables : IDisposable
             }
             else
             {
-                _tableOf[field.Name] = field.ShareEmbedding is { } shared ? _tableOf[shared] : Make(name, field, random);
+                var own = field.ShareEmbedding is null;
+                _tableOf[field.Name] = own ? Make(name, field, random) : _tableOf[field.ShareEmbedding!];
             }
         }
 
@@ -72,7 +76,7 @@ public sealed class EmbeddingTables : IDisposable
     /// <summary>For each id column of a batch, the table it indexes: P entries.</summary>
     public IReadOnlyList<EmbeddingTable> TableOfIdColumn { get; }
 
-    /// <summary>The rows gathered last, [B, P, E]; after backward its gradient is what the tables' update needs. Null before the first look-up.</summary>
+    /// <summary>The rows gathered last, [B, P, E], with their gradient after backward; null before a look-up.</summary>
     public Tensor? Leaf => _leaf;
 
     /// <summary>Looks up a batch: [B, F, E] in the schema's order of fields; sequences are pooled.</summary>
@@ -83,7 +87,7 @@ public sealed class EmbeddingTables : IDisposable
         return pass.Observe(_stage, value);
     }
 
-    /// <summary>How the rows are kept, for all tables; to be chosen before the first look-up. Int8 leaves rows of one number in float32, which is smaller.</summary>
+    /// <summary>Chooses how rows are kept, before the first look-up. Int8 keeps width 1 in float32.</summary>
     internal void StoreAs(EmbeddingStorage storage)
     {
         foreach (var table in _tables)
@@ -92,7 +96,7 @@ public sealed class EmbeddingTables : IDisposable
         }
     }
 
-    /// <summary>Puts a common beginning before the names of the set and its tables: it is now part of a larger model. Initial values stay those of the old names.</summary>
+    /// <summary>Puts a prefix before all names, for a larger model. Initial values do not change.</summary>
     internal void MoveBelow(string name)
     {
         Path = $"{name}.{Path}";
@@ -132,9 +136,10 @@ public sealed class EmbeddingTables : IDisposable
     {
         if (_fields.All(field => field.Kind != FieldKind.Sequence))
         {
-            _assembly ??= new AssembleFields(
-                [.. _fields.Select(field => field.Kind == FieldKind.Numeric ? (-1, Layout.Offset(field)) : (Layout.Offset(field), -1))], Width);
-            return FieldAssembly.Of(_assembly, [.. _fields.Select(field => field.Kind == FieldKind.Numeric)], batch, pass, leaf, _numericWeights);
+            bool[] isNumeric = [.. _fields.Select(field => field.Kind == FieldKind.Numeric)];
+            var offsets = _fields.Select(Layout.Offset).ToArray();
+            _assembly ??= new AssembleFields([.. offsets.Select((at, f) => isNumeric[f] ? (-1, at) : (at, -1))], Width);
+            return FieldAssembly.Of(_assembly, isNumeric, batch, pass, leaf, _numericWeights);
         }
 
         var columns = new Tensor[_fields.Count];

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Embeddings;
 
-/// <summary>Gathered rows [B, P, E] and numbers [B, N] to one vector per field, [B, F, E], as a function of autograd; see <see cref="AssembleFields"/>.</summary>
+/// <summary><see cref="AssembleFields"/> for autograd: rows [B, P, E] and numbers [B, N] → fields [B, F, E].</summary>
 sealed class FieldAssembly : autograd.SingleTensorFunction<FieldAssembly>
 {
     const string WorkKey = "work";
@@ -15,7 +15,8 @@ sealed class FieldAssembly : autograd.SingleTensorFunction<FieldAssembly>
     public override string Name => nameof(FieldAssembly);
 
     /// <summary>Assembles a batch; weights [E, 1] of the numeric fields in order of the fields.</summary>
-    public static Tensor Of(AssembleFields kernel, IReadOnlyList<bool> isNumeric, Batch batch, ForwardPass pass, Tensor leaf, IReadOnlyList<Tensor> weights)
+    public static Tensor Of(
+        AssembleFields kernel, bool[] isNumeric, Batch batch, ForwardPass pass, Tensor leaf, List<Tensor> weights)
     {
         var work = new Work(kernel, isNumeric, batch, pass);
         return pass.Differentiable ? apply([leaf, .. weights, work]) : work.Forward(leaf, [.. weights]);
@@ -33,12 +34,14 @@ sealed class FieldAssembly : autograd.SingleTensorFunction<FieldAssembly>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
         [.. ((Work)ctx.get_data(WorkKey)).Backward(grad_output.contiguous()), null!];
 
-    sealed record Work(AssembleFields Kernel, IReadOnlyList<bool> IsNumeric, Batch Batch, ForwardPass Pass)
+    sealed record Work(AssembleFields Kernel, bool[] IsNumeric, Batch Batch, ForwardPass Pass)
     {
         public Tensor Forward(Tensor leaf, Tensor[] weights)
         {
-            var output = empty(Batch.Rows, IsNumeric.Count, leaf.shape[2]);
-            Kernel.Forward(TensorSpans.Address(leaf), Batch.Numbers, Addresses(weights), TensorSpans.Address(output), Batch.Rows, Pass.Workers);
+            var output = empty(Batch.Rows, IsNumeric.Length, leaf.shape[2]);
+            var rows = TensorSpans.Address(leaf);
+            var fields = TensorSpans.Address(output);
+            Kernel.Forward(rows, Batch.Numbers, Addresses(weights), fields, Batch.Rows, Pass.Workers);
             return output;
         }
 
@@ -46,7 +49,9 @@ sealed class FieldAssembly : autograd.SingleTensorFunction<FieldAssembly>
         {
             var leaf = empty(Batch.Rows, IsNumeric.Count(numeric => !numeric), above.shape[2]);
             var weights = IsNumeric.Where(numeric => numeric).Select(_ => empty(above.shape[2], 1)).ToArray();
-            Kernel.Backward(TensorSpans.Address(above), Batch.Numbers, TensorSpans.Address(leaf), Addresses(weights), Batch.Rows, Pass.Workers);
+            var fields = TensorSpans.Address(above);
+            var rows = TensorSpans.Address(leaf);
+            Kernel.Backward(fields, Batch.Numbers, rows, Addresses(weights), Batch.Rows, Pass.Workers);
             return [leaf, .. weights];
         }
 

@@ -2,7 +2,7 @@ using RankElastor.Kernels.Rows;
 
 namespace RankElastor.Model.Embeddings;
 
-/// <summary>Rows of one table read as float32 and written back in the table's storage. Rows are addressed with 64 bits.</summary>
+/// <summary>Rows of one table, read as float32 and stored as the table is; rows are addressed with 64 bits.</summary>
 public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table, int width)
 {
     /// <summary>True where <see cref="Floats"/> gives the rows themselves.</summary>
@@ -20,12 +20,12 @@ public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table
                 new ReadOnlySpan<float>((float*)table.Address + first * width, rows.Length).CopyTo(rows);
                 break;
             case EmbeddingStorage.Bf16:
-                Bf16Rows.Widen(new ReadOnlySpan<ushort>((ushort*)table.Address + first * width, rows.Length), rows);
+                Bf16Rows.Widen(Halves(first, rows.Length), rows);
                 break;
             default:
                 for (var done = 0; done < rows.Length; done += width, first++)
                 {
-                    Int8Rows.Widen(new ReadOnlySpan<sbyte>((sbyte*)table.Address + first * width, width), ((float*)table.Scales)[first], rows.Slice(done, width));
+                    Int8Rows.Widen(Bytes(first), ((float*)table.Scales)[first], rows.Slice(done, width));
                 }
 
                 break;
@@ -41,7 +41,7 @@ public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table
                 rows.CopyTo(new Span<float>((float*)table.Address + first * width, rows.Length));
                 break;
             case EmbeddingStorage.Bf16:
-                Bf16Rows.Nearest(rows, new Span<ushort>((ushort*)table.Address + first * width, rows.Length));
+                Bf16Rows.Nearest(rows, Halves(first, rows.Length));
                 break;
             default:
                 for (var done = 0; done < rows.Length; done += width, first++)
@@ -53,7 +53,7 @@ public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table
         }
     }
 
-    /// <summary>Stores rows rounded up or down by chance, in proportion; the noise is fixed by the row's number.</summary>
+    /// <summary>Stores rows by stochastic rounding; the noise is fixed by the row's number.</summary>
     public void WriteStochastically(long first, ReadOnlySpan<float> rows, RoundingNoise noise)
     {
         for (var done = 0; done < rows.Length; done += width, first++)
@@ -61,7 +61,7 @@ public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table
             var row = rows.Slice(done, width);
             if (storage == EmbeddingStorage.Bf16)
             {
-                Bf16Rows.Stochastic(row, new Span<ushort>((ushort*)table.Address + first * width, width), noise.Fork(first));
+                Bf16Rows.Stochastic(row, Halves(first, width), noise.Fork(first));
             }
             else
             {
@@ -69,6 +69,8 @@ public readonly unsafe struct RowMemory(EmbeddingStorage storage, RowTable table
             }
         }
     }
+
+    Span<ushort> Halves(long row, int count) => new((ushort*)table.Address + row * width, count);
 
     Span<sbyte> Bytes(long row) => new((sbyte*)table.Address + row * width, width);
 }

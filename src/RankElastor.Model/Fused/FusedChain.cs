@@ -5,8 +5,11 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Fused;
 
-/// <summary>A <see cref="RowChain"/> with its parameters: layers that run fused, forward and backward, wherever nobody wants to see what lies between them.</summary>
-sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> parameters)
+/// <summary>
+/// A <see cref="RowChain"/> with its parameters: layers that run fused, forward and backward, wherever nobody wants to
+/// see what lies between them. The store of its parameters owns it.
+/// </summary>
+sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> parameters) : IDisposable
 {
     readonly Tensor[] _parameters = [.. parameters];
 
@@ -24,14 +27,21 @@ sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> param
             : Forward(x, pass, _parameters, false).Output;
     }
 
-    /// <summary>The kernel's result, and what it stores for a backward pass where one is <paramref name="differentiable"/>; x is contiguous.</summary>
-    internal (Tensor Output, Tensor? Stored) Forward(Tensor x, ForwardPass pass, Tensor[] parameters, bool differentiable)
+    /// <summary>
+    /// The kernel's result, and what it stores for a backward pass where one is <paramref name="differentiable"/>; x is
+    /// contiguous.
+    /// </summary>
+    internal (Tensor Output, Tensor? Stored) Forward(
+        Tensor x, ForwardPass pass, Tensor[] parameters, bool differentiable)
     {
         long[] shape = [.. x.shape[..^1], chain.Outputs];
         var y = empty(shape);
-        var stored = differentiable && chain.StoredWidth > 0 ? empty(x.numel() / x.shape[^1] * chain.StoredWidth) : null;
-        void Run() => chain.Forward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(y), stored is null ? 0 : TensorSpans.Address(stored));
-        Book(pass, "forward", chain.Products * Math.Max(1, x.numel() / x.shape[^1]), Run);
+        var stored = differentiable && chain.StoredWidth > 0
+            ? empty(x.numel() / x.shape[^1] * chain.StoredWidth)
+            : null;
+        var kept = stored is null ? 0 : TensorSpans.Address(stored);
+        void Run() => chain.Forward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(y), kept);
+        Book(pass, "forward", chain.MultiplyAdds * Math.Max(1, x.numel() / x.shape[^1]), Run);
         return (y, stored);
     }
 
@@ -47,10 +57,14 @@ sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> param
             Input = Rows(gradient),
             Parameters = Addresses(gradients),
         };
-        void Run() => chain.Backward(Pass(x, pass), Addresses(parameters), Rows(x), stored is null ? 0 : TensorSpans.Address(stored), places);
-        Book(pass, "backward", 2.0 * chain.Products * (x.numel() / x.shape[^1]), Run);
+        var kept = stored is null ? 0 : TensorSpans.Address(stored);
+        void Run() => chain.Backward(Pass(x, pass), Addresses(parameters), Rows(x), kept, places);
+        Book(pass, "backward", 2.0 * chain.MultiplyAdds * (x.numel() / x.shape[^1]), Run);
         return [gradient, .. gradients];
     }
+
+    /// <summary>Frees the chain's working memory.</summary>
+    public void Dispose() => chain.Dispose();
 
     void Book(ForwardPass pass, string direction, double multiplyAdds, Action run)
     {

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Fused;
 
-/// <summary>A <see cref="FusedChain"/> as a function of autograd. It saves its input, and of what lies between only what is dear to compute again.</summary>
+/// <summary>
+/// A <see cref="FusedChain"/> as a function of autograd. It saves its input, and of what lies between only what is dear
+/// to compute again.
+/// </summary>
 sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFunction>
 {
     const string ChainKey = "chain", PassKey = "pass";
@@ -12,7 +15,8 @@ sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFuncti
     public override string Name => nameof(FusedChainFunction);
 
     /// <summary>Applies the chain to x.</summary>
-    public static Tensor Of(FusedChain chain, ForwardPass pass, Tensor x, Tensor[] parameters) => apply([x, .. parameters, chain, pass]);
+    public static Tensor Of(FusedChain chain, ForwardPass pass, Tensor x, Tensor[] parameters) =>
+        apply([x, .. parameters, chain, pass]);
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -32,6 +36,7 @@ sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFuncti
         var (chain, pass) = ((FusedChain)ctx.get_data(ChainKey), (ForwardPass)ctx.get_data(PassKey));
         Tensor[] saved = [.. ctx.get_saved_variables()];
         var parameters = chain.Chain.Parameters;
-        return [.. chain.Backward(saved[0], saved.ElementAtOrDefault(parameters + 1), grad_output, pass, saved[1..(parameters + 1)]), null!, null!];
+        var stored = saved.ElementAtOrDefault(parameters + 1);
+        return [.. chain.Backward(saved[0], stored, grad_output, pass, saved[1..(parameters + 1)]), null!, null!];
     }
 }

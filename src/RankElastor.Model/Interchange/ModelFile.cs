@@ -5,11 +5,11 @@ public static class ModelFile
 {
     /// <summary>Writes all weights, atomically; the same weights give the same bytes.</summary>
     public static void Save(RankingModel model, string path, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Safetensors.Write(path, new SafetensorsFile(metadata ?? new Dictionary<string, string>(), ReferenceState.Export(model)));
+        Safetensors.Write(path, new(metadata ?? new Dictionary<string, string>(), ReferenceState.Export(model)));
 
     /// <summary>
-    /// Reads all weights into a model of the same shape, bit for bit, and returns the file's metadata. A damaged file or one of another model is a
-    /// <see cref="Data.Files.InputException"/>, and the model keeps its weights.
+    /// Reads all weights into a model of the same shape, bit for bit, and returns the metadata. A damaged file or
+    /// another model's is a <see cref="Data.Files.InputException"/>, and the model keeps its weights.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Load(RankingModel model, string path)
     {

@@ -3,7 +3,7 @@ using RankElastor.Data.Files;
 
 namespace RankElastor.Model.Interchange;
 
-/// <summary>A tensor of a torch file: a view of a storage by offset, shape and strides, all counted in elements.</summary>
+/// <summary>A tensor of a torch file: a view of a storage by offset, shape and strides, in elements.</summary>
 sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, long[] Strides)
 {
     /// <summary>The tensor's elements in row-major order.</summary>
@@ -12,10 +12,15 @@ sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, l
     {
         var size = Storage.Type.Bytes();
         var elements = Shape.Aggregate((Int128)1, (product, count) => product * Math.Max(0, count));
-        var last = Shape.Zip(Strides, (count, stride) => (Int128)Math.Max(0, count - 1) * stride).Aggregate((Int128)Offset, (sum, step) => sum + step);
-        if (Shape.Length != Strides.Length || Offset < 0 || Strides.Any(stride => stride < 0) || (elements > 0 && (last + 1) * size > Storage.Bytes.Length) || elements * size > Array.MaxLength)
+        var last = Shape.Zip(Strides, (count, stride) => (Int128)Math.Max(0, count - 1) * stride)
+            .Aggregate((Int128)Offset, (sum, step) => sum + step);
+        var fits = elements == 0 || (last + 1) * size <= Storage.Bytes.Length;
+        if (Shape.Length != Strides.Length || Offset < 0 || Strides.Any(stride => stride < 0) || !fits
+            || elements * size > Array.MaxLength)
         {
-            throw InputException.At(where, $"a view of shape [{string.Join(", ", Shape)}] beyond its storage of {Storage.Bytes.Length} bytes", "a whole, undamaged torch file");
+            var shape = string.Join(", ", Shape);
+            var found = $"a view of shape [{shape}] beyond its storage of {Storage.Bytes.Length} bytes";
+            throw InputException.At(where, found, TorchFile.Whole);
         }
 
         var data = new byte[(int)elements * size];
@@ -26,26 +31,20 @@ sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, l
     void Copy(int axis, long from, Span<byte> target, int elements)
     {
         var size = Storage.Type.Bytes();
-        if (axis == Shape.Length)
-        {
-            Storage.Bytes.AsSpan((int)(from * size), target.Length).CopyTo(target);
-            return;
-        }
-
-        var inner = Shape[axis] == 0 ? 0 : elements / (int)Shape[axis];
         if (IsDense(axis))
         {
             Storage.Bytes.AsSpan((int)(from * size), target.Length).CopyTo(target);
             return;
         }
 
+        var inner = Shape[axis] == 0 ? 0 : elements / (int)Shape[axis];
         for (var i = 0; i < Shape[axis]; i++)
         {
             Copy(axis + 1, from + i * Strides[axis], target.Slice(i * inner * size, inner * size), inner);
         }
     }
 
-    /// <summary>Whether the axes from one on lie row-major without gaps.</summary>
+    /// <summary>Whether the axes from this on lie row-major without gaps.</summary>
     bool IsDense(int axis)
     {
         var step = 1L;

@@ -3,27 +3,28 @@ using RankElastor.Data.Files;
 namespace RankElastor.Model.Interchange;
 
 /// <summary>
-/// The weights that the reference implementation saves: a state dict written by PyTorch's <c>torch.save</c> (FuxiCTR's <c>.model</c> files), or safetensors under the
-/// same names.
+/// Weights of the reference implementation: a state dict by PyTorch's <c>torch.save</c> (FuxiCTR's <c>.model</c>
+/// files), or safetensors under the same names.
 /// </summary>
 public static class ReferenceCheckpoint
 {
     const byte FirstOfPickle = 0x80;
 
     /// <summary>
-    /// Reads all weights into a model of the same shape. A damaged file, one of another kind or of another model is an <see cref="InputException"/> that names each tensor
-    /// with its shape and the expected one, and the model keeps its weights.
+    /// Reads all weights into a model of the same shape. A damaged file or another model's is an
+    /// <see cref="InputException"/> with each tensor's shape and the expected one; the model then keeps its weights.
     /// </summary>
     public static void Load(RankingModel model, string path) => ReferenceState.Import(model, path, Tensors(path));
 
     static IReadOnlyList<SafetensorsEntry> Tensors(string path)
     {
-        var head = Head(path);
-        return head switch
+        return Head(path) switch
         {
             [(byte)'P', (byte)'K', ..] => TorchFile.Read(path),
             [FirstOfPickle, ..] => throw InputException.At(
-                path, "a torch file in the form of PyTorch before 1.6", "the zip form: torch.save(torch.load(FILE, map_location='cpu'), FILE) in a newer PyTorch writes it"),
+                path,
+                "a torch file in the form of PyTorch before 1.6",
+                "the zip form: torch.save(torch.load(FILE, map_location='cpu'), FILE) in a newer PyTorch writes it"),
             [_, _, _, _, _, _, _, _, (byte)'{', ..] => Safetensors.Read(path).Tensors,
             _ => throw InputException.At(path, "no checkpoint", "a state dict written by torch.save, or safetensors"),
         };

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Interchange;
 
 /// <summary>
-/// A model's parameters, buffers and tables under the names of the reference's state dict: stacked weights are cut into one tensor per token, as PyTorch users expect
-/// them. Buffers that only we have follow under their own names.
+/// A model's parameters, buffers and tables under the names of the reference's state dict: stacked weights are cut into
+/// one tensor per token. Buffers that only we have keep their own names.
 /// </summary>
 public static class ReferenceState
 {
@@ -17,8 +17,8 @@ public static class ReferenceState
         [.. Places(model).Select(place => TensorBytes.Entry(place.Name, place.Value))];
 
     /// <summary>
-    /// Loads all tensors, or none: names that are missing (buffers of our own may be), unexpected or of another shape are an
-    /// <see cref="InputException"/> that lists them in one line.
+    /// Loads all tensors, or none: names that are missing (buffers of our own may), unexpected or of another shape are
+    /// an <see cref="InputException"/> that lists them in one line.
     /// </summary>
     public static void Import(RankingModel model, string where, IReadOnlyList<SafetensorsEntry> tensors)
     {
@@ -28,7 +28,7 @@ public static class ReferenceState
         foreach (var place in places.Where(place => given.ContainsKey(place.Name)))
         {
             TensorBytes.CopyTo(given[place.Name], place.Value);
-            place.Table?.Memory.Write(0, TensorSpans.Floats(place.Value)); // of rows that are not float32 the value is a copy
+            place.Table?.Memory.Write(0, TensorSpans.Floats(place.Value)); // the value is a widened copy
         }
     }
 
@@ -39,29 +39,40 @@ public static class ReferenceState
         {
             places.AddRange(parameter.Parts.Count == 0
                 ? [new Place(parameter.Name, parameter.Value, Own: true)]
-                : parameter.Parts.Select(part => new Place(part.Name, Parameter.View(parameter.Value, part), Own: false)));
+                : parameter.Parts.Select(part => new Place(part.Name, Parameter.View(parameter.Value, part))));
         }
 
-        places.AddRange(model.Embeddings.SelectMany(set => set.Tables).Select(table => new Place(table.Name, table.Weights, Own: false, table.Storage == EmbeddingStorage.Full ? null : table)));
+        var tables = model.Embeddings.SelectMany(set => set.Tables);
+        places.AddRange(tables.Select(table => new Place(table.Name, table.Weights)
+        {
+            Table = table.Storage == EmbeddingStorage.Full ? null : table,
+        }));
         return places;
     }
 
     static void Check(string where, List<Place> places, Dictionary<string, SafetensorsEntry> given)
     {
         var expected = places.ToDictionary(place => place.Name, StringComparer.Ordinal);
+        var missing = places.Where(place => !place.Own && !given.ContainsKey(place.Name));
+        var known = given.Values.Where(tensor => expected.ContainsKey(tensor.Name))
+            .Select(tensor => (Given: tensor, Target: expected[tensor.Name].Value)).ToList();
+        var otherShape = known.Where(pair => !pair.Target.shape.SequenceEqual(pair.Given.Shape));
+        var otherType = known.Where(pair => !TensorBytes.Fits(pair.Given, pair.Target));
         List<string> faults =
         [
-            .. List("missing", places.Where(place => !place.Own && !given.ContainsKey(place.Name)).Select(place => place.Name)),
+            .. List("missing", missing.Select(place => place.Name)),
             .. List("unexpected", given.Keys.Where(name => !expected.ContainsKey(name))),
-            .. List("other shape", given.Values.Where(one => expected.TryGetValue(one.Name, out var place) && !place.Value.shape.SequenceEqual(one.Shape))
-                .Select(one => $"{one.Name} [{string.Join(", ", one.Shape)}] for [{string.Join(", ", expected[one.Name].Value.shape)}]")),
-            .. List("other type", given.Values.Where(one => expected.TryGetValue(one.Name, out var place) && !TensorBytes.Fits(one, place.Value)).Select(one => $"{one.Name} {one.Type}")),
+            .. List("other shape", otherShape.Select(pair =>
+                $"{pair.Given.Name} {Text(pair.Given.Shape)} for {Text(pair.Target.shape)}")),
+            .. List("other type", otherType.Select(pair => $"{pair.Given.Name} {pair.Given.Type}")),
         ];
         if (faults.Count > 0)
         {
             throw new InputException($"{where}: does not fit the model: {string.Join("; ", faults)}");
         }
     }
+
+    static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 
     static IEnumerable<string> List(string what, IEnumerable<string> names)
     {
@@ -72,5 +83,8 @@ public static class ReferenceState
         }
     }
 
-    sealed record Place(string Name, Tensor Value, bool Own, EmbeddingTable? Table = null);
+    sealed record Place(string Name, Tensor Value, bool Own = false)
+    {
+        public EmbeddingTable? Table { get; init; }
+    }
 }

@@ -5,7 +5,8 @@ using RankElastor.Data.Files;
 namespace RankElastor.Model.Interchange;
 
 /// <summary>
-/// The safetensors format: u64 little-endian header length, a JSON header (name → dtype, shape, data_offsets; <c>__metadata__</c> → texts), raw little-endian data.
+/// The safetensors format: u64 little-endian header length, a JSON header (name → dtype, shape, data_offsets;
+/// <c>__metadata__</c> → texts), raw little-endian data.
 /// </summary>
 public static class Safetensors
 {
@@ -13,11 +14,13 @@ public static class Safetensors
     const long MaxHeaderBytes = 100_000_000; // the reference implementation's limit
     const string MetadataKey = "__metadata__";
 
-    /// <summary>Reads a whole file; a truncated or corrupted one is an <see cref="InputException"/> that names it.</summary>
+    /// <summary>Reads a whole file; a damaged one is an <see cref="InputException"/> that names it.</summary>
     public static SafetensorsFile Read(string path)
     {
         var bytes = ReadBytes(path);
-        var length = bytes.Length >= LengthBytes ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : throw Damaged(path, $"{bytes.Length} bytes");
+        var length = bytes.Length >= LengthBytes
+            ? BinaryPrimitives.ReadUInt64LittleEndian(bytes)
+            : throw Damaged(path, $"{bytes.Length} bytes");
         if (length > (ulong)Math.Min(MaxHeaderBytes, bytes.Length - LengthBytes))
         {
             throw Damaged(path, $"a header of {length} bytes in a file of {bytes.Length}");
@@ -43,7 +46,7 @@ public static class Safetensors
         return new SafetensorsFile(metadata, tensors);
     }
 
-    /// <summary>Writes a file: to a temporary one, flushed to the disk, then renamed. Tensors keep their order; the header is padded to 8 bytes.</summary>
+    /// <summary>Writes a file atomically. Tensors keep their order; the header is padded to 8 bytes.</summary>
     public static void Write(string path, SafetensorsFile file)
     {
         var header = Header(file);
@@ -83,13 +86,15 @@ public static class Safetensors
         }
         catch (JsonException e)
         {
-            throw new InputException($"{path}: the header is not JSON ({e.Message.Split('\n')[0]}); allowed: a safetensors file", e);
+            var reason = e.Message.Split('\n')[0];
+            throw new InputException($"{path}: the header is not JSON ({reason}); allowed: a safetensors file", e);
         }
     }
 
     static void ReadMetadata(string path, JsonElement value, Dictionary<string, string> metadata)
     {
-        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(pair => pair.Value.ValueKind != JsonValueKind.String))
+        if (value.ValueKind != JsonValueKind.Object
+            || value.EnumerateObject().Any(pair => pair.Value.ValueKind != JsonValueKind.String))
         {
             throw Damaged($"{path}: {MetadataKey}", "something other than texts");
         }
@@ -103,7 +108,8 @@ public static class Safetensors
     static SafetensorsEntry ReadEntry(string path, string name, JsonElement value, ReadOnlyMemory<byte> data)
     {
         var where = $"{path}: {name}";
-        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("dtype", out var kind) || kind.ValueKind != JsonValueKind.String
+        if (value.ValueKind != JsonValueKind.Object
+            || !value.TryGetProperty("dtype", out var kind) || kind.ValueKind != JsonValueKind.String
             || !value.TryGetProperty("shape", out var shape) || !value.TryGetProperty("data_offsets", out var offsets))
         {
             throw Damaged(where, "an entry without dtype, shape and data_offsets");
@@ -113,19 +119,25 @@ public static class Safetensors
         var places = Wholes(where, offsets);
         var elements = sizes.Aggregate((Int128)1, (product, size) => Int128.Min(product * size, long.MaxValue));
         var type = SafetensorsTypes.Parse(where, kind.GetString()!);
-        if (places.Length != 2 || places[0] > places[1] || places[1] > data.Length || places[1] - places[0] != elements * type.Bytes())
+        if (places is not [var start, var end] || start > end || end > data.Length
+            || end - start != elements * type.Bytes())
         {
-            throw Damaged(where, $"data at [{string.Join(", ", places)}] of {data.Length} bytes for shape [{string.Join(", ", sizes)}] of {type}");
+            var at = string.Join(", ", places);
+            var size = string.Join(", ", sizes);
+            throw Damaged(where, $"data at [{at}] of {data.Length} bytes for shape [{size}] of {type}");
         }
 
-        return new SafetensorsEntry(name, type, sizes, data[(int)places[0]..(int)places[1]]) { Start = places[0] };
+        return new SafetensorsEntry(name, type, sizes, data[(int)start..(int)end]) { Start = start };
     }
 
     static long[] Wholes(string where, JsonElement array) => array.ValueKind == JsonValueKind.Array
-        ? [.. array.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number) && number >= 0
-            ? number
-            : throw Damaged(where, item.GetRawText()))]
+        ? [.. array.EnumerateArray().Select(item => Whole(where, item))]
         : throw Damaged(where, array.GetRawText());
+
+    static long Whole(string where, JsonElement item) =>
+        item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number) && number >= 0
+            ? number
+            : throw Damaged(where, item.GetRawText());
 
     static void CheckNoGap(string path, List<SafetensorsEntry> tensors, ReadOnlyMemory<byte> data)
     {
@@ -134,7 +146,8 @@ public static class Safetensors
         {
             if (tensor.Start != end)
             {
-                throw Damaged($"{path}: {tensor.Name}", $"data from byte {tensor.Start} where the one before ends at {end}");
+                throw Damaged(
+                    $"{path}: {tensor.Name}", $"data from byte {tensor.Start} where the one before ends at {end}");
             }
 
             end += tensor.Data.Length;
@@ -197,5 +210,6 @@ public static class Safetensors
         }
     }
 
-    static InputException Damaged(string where, string found) => InputException.At(where, found, "a whole, undamaged safetensors file");
+    static InputException Damaged(string where, string found) =>
+        InputException.At(where, found, "a whole, undamaged safetensors file");
 }

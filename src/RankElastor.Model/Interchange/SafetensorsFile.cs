@@ -3,10 +3,12 @@ using RankElastor.Data.Files;
 namespace RankElastor.Model.Interchange;
 
 /// <summary>The contents of a safetensors file, tensors in file order.</summary>
-public sealed record SafetensorsFile(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<SafetensorsEntry> Tensors);
+public sealed record SafetensorsFile(
+    IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<SafetensorsEntry> Tensors);
 
 /// <summary>One tensor: its bytes are little-endian and row-major, as many as shape and type say.</summary>
-public sealed record SafetensorsEntry(string Name, SafetensorsType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data)
+public sealed record SafetensorsEntry(
+    string Name, SafetensorsType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data)
 {
     internal long Start { get; init; }
 }
@@ -42,7 +44,8 @@ static class SafetensorsTypes
         _ => 1,
     };
 
-    public static SafetensorsType Parse(string where, string name) => Enum.TryParse<SafetensorsType>(name, out var type) && Enum.IsDefined(type) && type.ToString() == name
+    public static SafetensorsType Parse(string where, string name) =>
+        Enum.TryParse<SafetensorsType>(name, out var type) && type.ToString() == name && Enum.IsDefined(type)
         ? type
         : throw InputException.At($"{where}: dtype", $"'{name}'", string.Join(" | ", Enum.GetNames<SafetensorsType>()));
 }

@@ -6,15 +6,16 @@ using Razorvine.Pickle;
 namespace RankElastor.Model.Interchange;
 
 /// <summary>
-/// Reads the pickle of a state dict: dicts, tensors as views of storages, and the storages by their key. Any other class of Python stays an opaque dictionary, which
-/// <see cref="TorchFile"/> refuses.
+/// Reads the pickle of a state dict: dicts, tensors as views of storages, and storages by their key. Any other class of
+/// Python stays an opaque dictionary, which <see cref="TorchFile"/> refuses.
 /// </summary>
 sealed class StateDictUnpickler(string path, Func<string, byte[]> bytesOf) : Unpickler
 {
     static readonly (string Class, SafetensorsType Type)[] _storages =
     [
-        ("FloatStorage", SafetensorsType.F32), ("DoubleStorage", SafetensorsType.F64), ("LongStorage", SafetensorsType.I64),
-        ("IntStorage", SafetensorsType.I32), ("ByteStorage", SafetensorsType.U8), ("BoolStorage", SafetensorsType.BOOL),
+        ("FloatStorage", SafetensorsType.F32), ("DoubleStorage", SafetensorsType.F64),
+        ("LongStorage", SafetensorsType.I64), ("IntStorage", SafetensorsType.I32),
+        ("ByteStorage", SafetensorsType.U8), ("BoolStorage", SafetensorsType.BOOL),
     ];
 
     readonly Dictionary<string, PickledStorage> _read = [];
@@ -39,16 +40,20 @@ sealed class StateDictUnpickler(string path, Func<string, byte[]> bytesOf) : Unp
 
         if (parts[1] is not StorageClass { Type: var type })
         {
-            throw InputException.At(path, "tensors of another element type", string.Join(" | ", _storages.Select(one => one.Class)));
+            var known = _storages.Select(storage => storage.Class);
+            throw InputException.At(path, "tensors of another element type", string.Join(" | ", known));
         }
 
         var key = Convert.ToString(parts[2], CultureInfo.InvariantCulture)!;
-        return _read.TryGetValue(key, out var storage) ? storage : _read[key] = new PickledStorage(type, bytesOf(key));
+        return _read.TryGetValue(key, out var found) ? found : _read[key] = new PickledStorage(type, bytesOf(key));
     }
 
-    static PickledTensor MakeTensor(object[] arguments) => arguments is [PickledStorage storage, var offset, IEnumerable shape, IEnumerable strides, ..]
-        ? new PickledTensor(storage, Whole(offset), [.. shape.Cast<object>().Select(Whole)], [.. strides.Cast<object>().Select(Whole)])
-        : throw new PickleException("a tensor that is no view of a storage");
+    static PickledTensor MakeTensor(object[] arguments) =>
+        arguments is [PickledStorage storage, var offset, IEnumerable shape, IEnumerable strides, ..]
+            ? new PickledTensor(storage, Whole(offset), Wholes(shape), Wholes(strides))
+            : throw new PickleException("a tensor that is no view of a storage");
+
+    static long[] Wholes(IEnumerable numbers) => [.. numbers.Cast<object>().Select(Whole)];
 
     static long Whole(object number) => Convert.ToInt64(number, CultureInfo.InvariantCulture);
 

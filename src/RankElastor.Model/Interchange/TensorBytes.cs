@@ -7,8 +7,9 @@ static class TensorBytes
 {
     static readonly (SafetensorsType Type, ScalarType Scalar)[] _types =
     [
-        (SafetensorsType.F32, ScalarType.Float32), (SafetensorsType.F64, ScalarType.Float64), (SafetensorsType.I64, ScalarType.Int64),
-        (SafetensorsType.I32, ScalarType.Int32), (SafetensorsType.U8, ScalarType.Byte), (SafetensorsType.BOOL, ScalarType.Bool),
+        (SafetensorsType.F32, ScalarType.Float32), (SafetensorsType.F64, ScalarType.Float64),
+        (SafetensorsType.I64, ScalarType.Int64), (SafetensorsType.I32, ScalarType.Int32),
+        (SafetensorsType.U8, ScalarType.Byte), (SafetensorsType.BOOL, ScalarType.Bool),
     ];
 
     public static SafetensorsEntry Entry(string name, Tensor value)

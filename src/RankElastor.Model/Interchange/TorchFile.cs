@@ -5,31 +5,40 @@ using Razorvine.Pickle;
 namespace RankElastor.Model.Interchange;
 
 /// <summary>
-/// The state dict in a file of PyTorch's <c>torch.save</c> (1.6 and later): a zip archive of <c>data.pkl</c>, a pickled dict of tensors, and one raw file per storage.
-/// The pickle is read as data: no name in it is imported, and only those of a state dict are understood.
+/// The state dict in a file of PyTorch's <c>torch.save</c> (1.6 and later): a zip archive of <c>data.pkl</c>, a pickled
+/// dict of tensors, and one raw file per storage. The pickle is read as data: no name in it is imported, and only those
+/// of a state dict are understood.
 /// </summary>
 static class TorchFile
 {
+    /// <summary>What a damaged file should have been.</summary>
+    public const string Whole = "a whole, undamaged torch file";
+
+    const string PickleName = "/data.pkl";
     const string Allowed = "a state dict: torch.save(model.state_dict(), FILE)";
 
     /// <summary>All tensors by name, row-major.</summary>
-    /// <exception cref="InputException">A damaged archive, other contents than a state dict, or an element type that models do not have.</exception>
+    /// <exception cref="InputException">A damaged archive, no state dict, or an unknown element type.</exception>
     public static IReadOnlyList<SafetensorsEntry> Read(string path)
     {
         try
         {
             using var archive = ZipFile.OpenRead(path);
-            var pickle = archive.Entries.FirstOrDefault(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
+            var entries = archive.Entries;
+            var pickle = entries.FirstOrDefault(entry => entry.FullName.EndsWith(PickleName, StringComparison.Ordinal))
                 ?? throw InputException.At(path, "a zip archive without data.pkl", Allowed);
-            var folder = pickle.FullName[..^"data.pkl".Length];
+            var folder = pickle.FullName[..^(PickleName.Length - 1)];
             CheckByteOrder(path, archive, folder);
-            using var unpickler = new StateDictUnpickler(path, key => Bytes(path, archive.GetEntry($"{folder}data/{key}"), key));
+            byte[] StorageBytes(string key) => Bytes(path, archive.GetEntry($"{folder}data/{key}"), key);
+            using var unpickler = new StateDictUnpickler(path, StorageBytes);
             return Entries(path, unpickler.load(new MemoryStream(Bytes(path, pickle, "data.pkl"))));
         }
-        catch (Exception cause) when (cause is InvalidDataException or PickleException or InvalidCastException or InvalidOperationException or ArgumentException
-            or IndexOutOfRangeException or KeyNotFoundException or FormatException or OverflowException or IOException or NotSupportedException or NullReferenceException)
+        catch (Exception cause) when (cause is InvalidDataException or PickleException or InvalidCastException
+            or InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException
+            or FormatException or OverflowException or IOException or NotSupportedException or NullReferenceException)
         {
-            throw new InputException($"{path}: not a readable torch file ({cause.Message.ReplaceLineEndings(" ")}); allowed: {Allowed}", cause);
+            var reason = cause.Message.ReplaceLineEndings(" ");
+            throw new InputException($"{path}: not a readable torch file ({reason}); allowed: {Allowed}", cause);
         }
     }
 
@@ -68,7 +77,8 @@ static class TorchFile
     {
         if (entry is null || entry.Length != entry.CompressedLength) // torch stores, it never compresses
         {
-            throw InputException.At($"{path}: {key}", entry is null ? "no such part of the archive" : "a compressed part", "a whole, undamaged torch file");
+            var found = entry is null ? "no such part of the archive" : "a compressed part";
+            throw InputException.At($"{path}: {key}", found, Whole);
         }
 
         var bytes = new byte[entry.Length];

@@ -5,13 +5,13 @@ using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Layers;
 
-/// <summary>Batch normalisation of [B, width]: batch statistics while training, running ones (momentum 0.1) otherwise; ε 10⁻⁵.</summary>
+/// <summary>Batch normalisation of [B, width], running statistics outside training; momentum 0.1, ε 10⁻⁵.</summary>
 public sealed class BatchNorm(Scope scope, int width)
 {
     readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
     readonly Tensor _bias = scope.Add("bias", [width], Initialisers.Zeros);
-    readonly Tensor _mean = scope.AddBuffer("running_mean", zeros(width));
-    readonly Tensor _variance = scope.AddBuffer("running_var", ones(width));
+    readonly Tensor _mean = scope.AddBatchStatistic("running_mean", zeros(width));
+    readonly Tensor _variance = scope.AddBatchStatistic("running_var", ones(width));
     readonly Tensor _batches = scope.AddBuffer("num_batches_tracked", zeros(1, ScalarType.Int64).reshape([]));
 
     /// <summary>[B, width] → [B, width]; a training batch of one row is an error of torch.</summary>
@@ -23,6 +23,7 @@ public sealed class BatchNorm(Scope scope, int width)
             _batches.add_(1);
         }
 
-        return pass.Observe(scope.Path, functional.batch_norm(x, _mean, _variance, _weight, _bias, pass.Training, 0.1, 1e-5));
+        var y = functional.batch_norm(x, _mean, _variance, _weight, _bias, pass.Training, 0.1, 1e-5);
+        return pass.Observe(scope.Path, y);
     }
 }

@@ -1,21 +1,18 @@
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Layers;
 
-/// <summary>Products of a whole batch with a layer's weights, in float32, or in bf16 where the process was told so.</summary>
-public static class BatchProducts
+/// <summary>
+/// Products of a whole batch with a layer's weights, in float32, or in bf16 where the pass's machine was told so.
+/// </summary>
+static class BatchProducts
 {
-    /// <summary>
-    /// Rounds factors and results of these products, backward ones too, to bf16 (8 bits of mantissa). A switch of the process as torch's own precision is; off by default, and
-    /// fused chains and embedding updates stay in float32.
-    /// </summary>
-    public static bool Bf16 { get; set; }
-
     /// <summary>x Wᵀ + b, W [outputs, inputs]; the bias is added in float32.</summary>
-    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias)
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias, ForwardPass pass)
     {
-        if (!Bf16)
+        if (!pass.Machine.Bf16Products)
         {
             return functional.linear(x, weight, bias);
         }

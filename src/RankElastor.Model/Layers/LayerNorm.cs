@@ -14,8 +14,10 @@ public sealed class LayerNorm(Scope scope, int width)
     FusedChain? _fused;
 
     /// <summary>[..., width] → the same shape.</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass) =>
-        pass.Observe(scope.Path, pass.ShowsEveryStage ? functional.layer_norm(x, [width], _weight, _bias, 1e-5) : Fused.Apply(x, pass));
+    public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, pass.ShowsEveryStage
+        ? functional.layer_norm(x, [width], _weight, _bias, 1e-5)
+        : Fused.Apply(x, pass));
 
-    FusedChain Fused => _fused ??= new ChainBuilder(scope.Path).LayerNorm(width, _weight, _bias).Build()!;
+    FusedChain Fused => _fused ??= scope.Store.Own(
+        new ChainBuilder(scope.Path).LayerNorm(width, _weight, _bias).Build()!);
 }

@@ -16,8 +16,10 @@ public sealed class Linear(Scope scope, int inputs, int outputs, bool bias = tru
     internal Tensor Weight => _weight;
 
     /// <summary>Adds the layer to a chain.</summary>
-    internal void AddTo(ChainBuilder chain) => chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.OutputsByInputs);
+    internal void AddTo(ChainBuilder chain) =>
+        chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.OutputsByInputs);
 
     /// <summary>[..., inputs] → [..., outputs].</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, _bias));
+    public Tensor Apply(Tensor x, ForwardPass pass) =>
+        pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, _bias, pass));
 }

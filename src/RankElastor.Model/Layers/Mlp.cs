@@ -25,8 +25,8 @@ public sealed record MlpOptions
 }
 
 /// <summary>
-/// FuxiCTR's MLP_Block: per hidden layer Linear → [BatchNorm] → activation → [dropout], then a Linear. Layers are numbered as torch's Sequential numbers
-/// them, so names agree with its checkpoints: <c>mlp.0.weight</c>.
+/// FuxiCTR's MLP_Block: per hidden layer Linear → [BatchNorm] → activation → [dropout], then a Linear. Layers are
+/// numbered as in torch's Sequential, so names agree with its checkpoints: <c>mlp.0.weight</c>.
 /// </summary>
 public sealed class Mlp
 {
@@ -38,7 +38,8 @@ public sealed class Mlp
     public Mlp(Scope scope, int inputs, MlpOptions options)
     {
         var layers = scope.Sub("mlp");
-        (_path, _sequentialPath) = (scope.Path, layers.Path);
+        _path = scope.Path;
+        _sequentialPath = layers.Path;
         var width = inputs;
         for (var i = 0; i < options.HiddenUnits.Count; i++)
         {
@@ -59,11 +60,15 @@ public sealed class Mlp
     /// <summary>Width of the result.</summary>
     public int Outputs { get; }
 
-    /// <summary>The hidden layers' outputs, <c>name/hidden1</c> …, each also as a gate where it has an activation, <c>name/hidden1/gate</c>.</summary>
+    /// <summary>Hidden outputs <c>name/hidden1</c> …, and <c>name/hidden1/gate</c> after an activation.</summary>
     public IEnumerable<Site> Sites(string name) => _hidden.SelectMany((layer, i) =>
     {
-        var vector = new Site($"{name}/hidden{i + 1}", layer.Stage, SiteKind.Vector);
-        return layer.Activates ? [vector, new Site($"{vector.Name}/gate", layer.Stage, SiteKind.Gate)] : (Site[])[vector];
+        Site[] sites =
+        [
+            new($"{name}/hidden{i + 1}", layer.Stage, SiteKind.Vector),
+            new($"{name}/hidden{i + 1}/gate", layer.Stage, SiteKind.Gate),
+        ];
+        return sites.Take(layer.Activates ? 2 : 1);
     });
 
     /// <summary>[B, inputs] → [B, Outputs].</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Layers;
 
-/// <summary>γ ⊙ x / √(mean(x²) + 10⁻¹²) over the last axis; γ starts at one (Zhang and Sennrich, 2019, with the reference's epsilon).</summary>
+/// <summary>RMSNorm (Zhang and Sennrich, 2019): γ ⊙ x / √(mean(x²) + 10⁻¹²) over the last axis, γ from 1.</summary>
 public sealed class RmsNorm(Scope scope, int width)
 {
     const double Epsilon = 1e-12;
@@ -16,10 +16,12 @@ public sealed class RmsNorm(Scope scope, int width)
     internal Tensor Gain => _gamma;
 
     /// <summary>[..., width] → the same shape; a zero row stays zero.</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, pass.ShowsEveryStage ? Layerwise(x) : Fused.Apply(x, pass));
+    public Tensor Apply(Tensor x, ForwardPass pass) =>
+        pass.Observe(scope.Path, pass.ShowsEveryStage ? Layerwise(x) : Fused.Apply(x, pass));
 
     /// <summary>The formula, by torch's operators.</summary>
     internal Tensor Layerwise(Tensor x) => x / (x * x).mean([-1], keepdim: true).add(Epsilon).sqrt() * _gamma;
 
-    FusedChain Fused => _fused ??= new ChainBuilder(scope.Path).Hidden(width, Activation.Identity, _gamma).Build()!;
+    FusedChain Fused => _fused ??= scope.Store.Own(
+        new ChainBuilder(scope.Path).Hidden(width, Activation.Identity, _gamma).Build()!);
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Memory;
 
 /// <summary>
-/// Tensors that are read at random. From 4 MiB on they begin at a multiple of 2 MiB and ask Linux for huge pages, so that a row costs no walk of the page
-/// table; elsewhere they are ordinary.
+/// Tensors on huge pages, for random access: from 4 MiB on they begin at a multiple of 2 MiB and ask Linux for huge
+/// pages, so that reading a row misses the TLB less; elsewhere they are ordinary.
 /// </summary>
 public static class LargeTensor
 {
@@ -17,15 +17,16 @@ public static class LargeTensor
     {
         using var outer = NewDisposeScope();
         var count = shape.Aggregate(1L, (product, size) => product * size);
-        using var one = empty(1, dtype: type);
-        var bytes = count * one.ElementSize;
-        var slack = bytes >= 2 * PageBytes ? PageBytes / one.ElementSize : 0;
+        using var element = empty(1, dtype: type);
+        var bytes = count * element.ElementSize;
+        var slack = bytes >= 2 * PageBytes ? PageBytes / element.ElementSize : 0;
         var whole = empty(count + slack, dtype: type);
-        var offset = slack == 0 ? 0 : (-TensorSpans.Address(whole) & (PageBytes - 1)) / one.ElementSize;
+        var offset = slack == 0 ? 0 : (-TensorSpans.Address(whole) & (PageBytes - 1)) / element.ElementSize;
         var tensor = whole.narrow(0, offset, count).view(shape);
         if (slack > 0 && OperatingSystem.IsLinux())
         {
-            _ = Advise(TensorSpans.Address(tensor), (nuint)(bytes & -PageBytes), HugePages); // a refusal costs speed only
+            var wholePages = (nuint)(bytes & -PageBytes);
+            _ = Advise(TensorSpans.Address(tensor), wholePages, HugePages); // a refusal costs speed only
         }
 
         tensor.zero_();

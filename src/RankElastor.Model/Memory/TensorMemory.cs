@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Memory;
 
-/// <summary>A contiguous float32 tensor on the CPU as memory that kernels may hand to other threads; valid as long as the tensor.</summary>
+/// <summary>A contiguous float32 CPU tensor as memory for other threads; valid as long as the tensor.</summary>
 sealed unsafe class TensorMemory(Tensor tensor) : MemoryManager<float>
 {
     readonly float* _first = (float*)TensorSpans.Address(tensor);

@@ -1,5 +1,6 @@
 using RankElastor.Model.Layers;
 using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Mixing;
@@ -11,5 +12,8 @@ public sealed class FullMixing(Scope scope, int size) : MixingOperator
     readonly Tensor _bias = scope.Add("cross_mixing.bias", [size], Initialisers.Zeros);
 
     /// <inheritdoc/>
-    public override Tensor Apply(Tensor v) => BatchProducts.Linear(v, _weight, _bias);
+    public override Tensor Apply(Tensor v) => Apply(v, ForwardPass.Evaluate());
+
+    /// <inheritdoc/>
+    public override Tensor Apply(Tensor v, ForwardPass pass) => BatchProducts.Linear(v, _weight, _bias, pass);
 }

@@ -1,3 +1,4 @@
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Mixing;
@@ -10,6 +11,9 @@ public abstract class MixingOperator
 {
     /// <summary>v ↦ A v (+ bias) for every row: [B, TD] → [B, TD].</summary>
     public abstract Tensor Apply(Tensor v);
+
+    /// <summary>The same within a pass, which says how precise products are.</summary>
+    public virtual Tensor Apply(Tensor v, ForwardPass pass) => Apply(v);
 
     /// <summary>A itself, [size, size], found by applying the operator to the unit vectors; the bias is left out.</summary>
     public Tensor Dense(int size)

@@ -43,7 +43,7 @@ public sealed class TokenMixing
     Tensor Mixed(Tensor x, ForwardPass pass)
     {
         var flat = x.reshape(-1, _tokens * _width);
-        return Operator.Apply(_preNorm is null ? flat : _preNorm.Apply(flat, pass)).view(-1, _tokens, _width);
+        return Operator.Apply(_preNorm is null ? flat : _preNorm.Apply(flat, pass), pass).view(-1, _tokens, _width);
     }
 
     static MixingOperator Make(Scope scope, int tokens, int width, MixingOptions structure)

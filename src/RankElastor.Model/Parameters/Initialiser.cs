@@ -14,7 +14,7 @@ public static class Initialisers
     /// <summary>All one: gains of norms.</summary>
     public static Initialiser Ones { get; } = (values, _, _) => values.Fill(1f);
 
-    /// <summary>Xavier normal, std = √(2 / (fan_in + fan_out)), the fans being the last two axes of each slice.</summary>
+    /// <summary>Xavier normal, std = √(2 / (fan_in + fan_out)); the fans are each slice's last two axes.</summary>
     public static Initialiser XavierNormal { get; } = (values, shape, random) =>
         FillNormal(values, random, Math.Sqrt(2.0 / (shape[^1] + shape[^2])));
 
@@ -24,9 +24,6 @@ public static class Initialisers
 
     /// <summary>Normal with mean 0.</summary>
     public static Initialiser Normal(double std) => (values, _, random) => FillNormal(values, random, std);
-
-    /// <summary>The given values.</summary>
-    public static Initialiser Exactly(float[] given) => (values, _, _) => given.CopyTo(values);
 
     static void FillNormal(Span<float> values, SeededRandom random, double std)
     {

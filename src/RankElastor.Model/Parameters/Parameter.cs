@@ -3,10 +3,11 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Parameters;
 
 /// <summary>
-/// One trainable dense tensor, or a buffer, under its checkpoint name. <see cref="Parts"/> says how it is cut where the reference keeps several
-/// tensors: the stacked weights [T, in, out] of a per-token network are T matrices [out, in] there.
+/// One trainable dense tensor, or a buffer, under its checkpoint name. <see cref="Parts"/> says how the reference cuts
+/// it: the stacked weights [T, in, out] of a per-token network are T matrices [out, in] there.
 /// </summary>
-public sealed class Parameter(string name, Tensor value, bool trainable, IReadOnlyList<ReferencePart> parts) : IDisposable
+public sealed class Parameter(string name, Tensor value, bool trainable, IReadOnlyList<ReferencePart> parts)
+    : IDisposable
 {
     /// <summary>Checkpoint name, unique in the model.</summary>
     public string Name { get; } = name;
@@ -20,7 +21,7 @@ public sealed class Parameter(string name, Tensor value, bool trainable, IReadOn
     /// <summary>The reference's tensors that make up this one; none for a buffer of our own.</summary>
     public IReadOnlyList<ReferencePart> Parts { get; } = parts;
 
-    /// <summary>The view of this parameter that a part stands for, in the reference's shape; works on a gradient of the same shape too.</summary>
+    /// <summary>The view that a part stands for, in the reference's shape, of a parameter or its gradient.</summary>
     public static Tensor View(Tensor whole, ReferencePart part)
     {
         var view = part.Index is { } index ? whole.select(0, index) : whole;
@@ -31,5 +32,5 @@ public sealed class Parameter(string name, Tensor value, bool trainable, IReadOn
     public void Dispose() => Value.Dispose();
 }
 
-/// <summary>A tensor of the reference: its name, which slice of the first axis it is (null: the whole), and whether it is stored transposed.</summary>
+/// <summary>A tensor of the reference: its slice of the first axis (null: all), and whether transposed.</summary>
 public sealed record ReferencePart(string Name, int? Index = null, bool Transposed = false);

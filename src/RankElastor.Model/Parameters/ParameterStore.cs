@@ -4,13 +4,15 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Parameters;
 
 /// <summary>
-/// All dense tensors of one model in the order of their making. A plain list instead of TorchSharp's module tree: names are explicit,
-/// and a parameter's initial value depends only on the seed and its name, never on the order of construction.
+/// All dense tensors of one model in the order of their making. A plain list, not TorchSharp's module tree: names are
+/// explicit, and an initial value depends only on the seed and the name, never on the order of construction.
 /// </summary>
 public sealed class ParameterStore(SeededRandom random) : IDisposable
 {
     readonly List<Parameter> _all = [];
     readonly HashSet<string> _names = [];
+    readonly List<IDisposable> _owned = [];
+    ParameterStore? _owner; // of the model that this one is a part of
 
     /// <summary>Trainable tensors.</summary>
     public IEnumerable<Parameter> Trainable => _all.Where(parameter => parameter.Trainable);
@@ -21,8 +23,16 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>Trainable tensors and buffers, in order of making.</summary>
     public IReadOnlyList<Parameter> All => _all;
 
+    /// <summary>What is disposed with the tensors.</summary>
+    internal IReadOnlyList<IDisposable> Owned => _owned;
+
     /// <summary>How many dropout layers were numbered so far.</summary>
     public int DropoutLayers { get; private set; }
+
+    /// <summary>
+    /// The fewest rows that a training batch may have: 2 where statistics of batches are kept, else 1.
+    /// </summary>
+    public int LeastBatchRows { get; private set; } = 1;
 
     /// <summary>A number for a dropout layer; with seed and step it fixes the mask.</summary>
     public int NextDropoutLayer() => DropoutLayers++;
@@ -38,17 +48,47 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     /// <summary>Makes a buffer with the given start value.</summary>
     public Tensor AddBuffer(string name, Tensor value) => Register(name, value, false, null);
 
-    /// <summary>Makes a buffer that the reference does not have: it is saved with a model but never expected of the reference's checkpoints.</summary>
+    /// <summary>Makes a buffer that keeps statistics of training batches, which one row does not have.</summary>
+    public Tensor AddBatchStatistic(string name, Tensor value)
+    {
+        LeastBatchRows = 2;
+        return AddBuffer(name, value);
+    }
+
+    /// <summary>Makes a buffer of our own: saved with a model, not expected in the reference's checkpoints.</summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
 
-    /// <summary>Takes over the tensors of another store, whose names and parts get a common beginning.</summary>
-    internal void Adopt(string name, ParameterStore other)
+    /// <summary>
+    /// Disposes <paramref name="thing"/>, such as a kernel's working memory, when the model is disposed; null is none.
+    /// </summary>
+    internal T Own<T>(T thing) where T : IDisposable?
     {
-        foreach (var one in other.All)
+        if (_owner is not null)
         {
-            Register($"{name}.{one.Name}", one.Value, one.Trainable, [.. one.Parts.Select(part => part with { Name = $"{name}.{part.Name}" })]);
+            return _owner.Own(thing);
         }
 
+        if (thing is not null)
+        {
+            _owned.Add(thing);
+        }
+
+        return thing;
+    }
+
+    /// <summary>Takes over the tensors of another store, which get a prefix, and what it owns.</summary>
+    internal void Adopt(string name, ParameterStore other)
+    {
+        _owned.AddRange(other._owned);
+        other._owned.Clear();
+        other._owner = this;
+        foreach (var parameter in other.All)
+        {
+            ReferencePart[] parts = [.. parameter.Parts.Select(part => part with { Name = $"{name}.{part.Name}" })];
+            Register($"{name}.{parameter.Name}", parameter.Value, parameter.Trainable, parts);
+        }
+
+        LeastBatchRows = Math.Max(LeastBatchRows, other.LeastBatchRows);
         DropoutLayers += other.DropoutLayers;
     }
 
@@ -59,6 +99,8 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         {
             parameter.Dispose();
         }
+
+        _owned.ForEach(thing => thing.Dispose());
     }
 
     Tensor Register(string name, Tensor value, bool trainable, IReadOnlyList<ReferencePart>? parts)

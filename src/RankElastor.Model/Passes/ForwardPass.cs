@@ -7,69 +7,82 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Passes;
 
 /// <summary>
-/// What one forward pass needs besides rows and parameters: whether it trains, where dropout draws its bits (seed, step), and who looks on.
-/// Observers read; they never change a tensor.
+/// What one forward pass needs besides rows and parameters: whether it trains, where dropout draws its bits (seed,
+/// step), and who looks on. Observers read; they never change a tensor.
 /// </summary>
 public sealed class ForwardPass
 {
     const int DropoutGrain = 1 << 18;
     readonly Action<string, Tensor>? _observer;
 
-    ForwardPass(bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Workers? workers, bool sitesOnly = false)
+    ForwardPass(
+        bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Machine? machine,
+        bool sitesOnly = false)
     {
         ShowsEveryStage = observer is not null && !sitesOnly;
         Training = training;
         Differentiable = differentiable;
-        Workers = workers ?? Workers.Sequential;
+        Machine = machine ?? Machine.Sequential;
         Seed = seed;
         Step = step;
         _observer = observer;
     }
 
     /// <summary>True while training: dropout drops, batch statistics are used and updated.</summary>
-    public bool Training { get; }
+    public bool Training { get; private init; }
 
     /// <summary>
-    /// True if the observer wants the output of every layer, as replays of the reference do. Layers then run one by one; else those between two sites may run fused and
-    /// show the last output only.
+    /// True if the observer wants the output of every layer, as replays of the reference do. Layers then run one by
+    /// one; else those between two sites may run fused and show the last output only.
     /// </summary>
     public bool ShowsEveryStage { get; }
 
     /// <summary>What dropout draws from, besides <see cref="Step"/>, the layer and the element.</summary>
-    internal ulong Seed { get; }
+    internal ulong Seed { get; private init; }
 
     /// <summary>Number of the step.</summary>
-    internal long Step { get; }
+    internal long Step { get; private init; }
 
     /// <summary>True if a backward pass may follow: gathered embedding rows then take a gradient.</summary>
-    public bool Differentiable { get; }
+    public bool Differentiable { get; private init; }
+
+    /// <summary>Threads and the precision of batch products.</summary>
+    public Machine Machine { get; }
 
     /// <summary>Threads for our own kernels; the result does not depend on their number.</summary>
-    public Workers Workers { get; }
+    public Workers Workers => Machine.Workers;
 
     /// <summary>Where fused kernels book their time; null when nobody asks.</summary>
     public StageClock? Clock { get; init; }
 
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
     public static ForwardPass Train(
-        ulong seed, long step, Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false, StageClock? clock = null) =>
-        new(true, true, seed, step, observer, workers, sitesOnly) { Clock = clock };
+        ulong seed, long step, Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false,
+        StageClock? clock = null) =>
+        new(true, true, seed, step, observer, machine, sitesOnly) { Clock = clock };
 
     /// <summary>An evaluation pass.</summary>
-    public static ForwardPass Evaluate(Action<string, Tensor>? observer = null, Workers? workers = null, bool sitesOnly = false) =>
-        new(false, false, 0, 0, observer, workers, sitesOnly);
+    public static ForwardPass Evaluate(
+        Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false) =>
+        new(false, false, 0, 0, observer, machine, sitesOnly);
 
     /// <summary>An evaluation pass (nothing drops, running statistics stay) that a backward pass may follow.</summary>
-    public static ForwardPass EvaluateDifferentiably(Action<string, Tensor>? observer = null) => new(false, true, 0, 0, observer, null);
+    public static ForwardPass EvaluateDifferentiably(
+        Action<string, Tensor>? observer = null, Machine? machine = null) =>
+        new(false, true, 0, 0, observer, machine);
 
     /// <summary>
-    /// The pass through a part of a model that is a model itself: its stages are shown as <c>part.stage</c>, its dropout draws from a stream of its own, and what its layers
-    /// ask the loss to add is kept apart, for the whole to take over.
+    /// The pass through a part of a model that is a model itself: its stages are shown as <c>part.stage</c>, its
+    /// dropout draws from a stream of its own, and what its layers ask the loss to add is kept apart, for the whole to
+    /// take over.
     /// </summary>
     internal ForwardPass Within(string part)
     {
-        Action<string, Tensor>? observer = _observer is { } outer ? (stage, value) => outer($"{part}.{stage}", value) : null;
-        return new(Training, Differentiable, new SeededRandom(Seed).Fork(part).NextUInt64(), Step, observer, Workers, !ShowsEveryStage) { Clock = Clock };
+        Action<string, Tensor>? observer = _observer is { } outer
+            ? (stage, value) => outer($"{part}.{stage}", value)
+            : null;
+        var seed = new SeededRandom(Seed).Fork(part).NextUInt64();
+        return new(Training, Differentiable, seed, Step, observer, Machine, !ShowsEveryStage) { Clock = Clock };
     }
 
     /// <summary>Shows a layer's output to the observer, if any, and returns it unchanged.</summary>
@@ -79,7 +92,9 @@ public sealed class ForwardPass
         return value;
     }
 
-    /// <summary>What layers ask the loss to add (the sparsity term of a router), summed; null when nothing was asked.</summary>
+    /// <summary>
+    /// What layers ask the loss to add (the sparsity term of a router), summed; null when nothing was asked.
+    /// </summary>
     public Tensor? Penalty { get; private set; }
 
     /// <summary>Adds a scalar to <see cref="Penalty"/>; only of interest while training.</summary>
@@ -89,7 +104,9 @@ public sealed class ForwardPass
     internal DropoutMask? Mask(double probability, int layer) =>
         Training && probability > 0 ? new DropoutMask(Seed, Step, layer, probability) : null;
 
-    /// <summary>Inverted dropout with probability <paramref name="probability"/> of dropping; the identity outside training.</summary>
+    /// <summary>
+    /// Inverted dropout with probability <paramref name="probability"/> of dropping; the identity outside training.
+    /// </summary>
     public Tensor Dropout(Tensor x, double probability, int layer)
     {
         if (Mask(probability, layer) is not { } bits)
@@ -98,7 +115,9 @@ public sealed class ForwardPass
         }
 
         var mask = empty_like(x, requires_grad: false);
-        Workers.For(checked((int)mask.numel()), DropoutGrain, (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
+        Workers.For(
+            checked((int)mask.numel()), DropoutGrain,
+            (start, end) => bits.Fill((uint)start, TensorSpans.Floats(mask)[start..end]));
         return x * mask;
     }
 }

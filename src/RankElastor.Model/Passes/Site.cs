@@ -1,8 +1,9 @@
 namespace RankElastor.Model.Passes;
 
 /// <summary>
-/// A named place in a model that a probe can read: its public name (<c>block1/mixing</c>), the observed stage behind it, and what the stage's tensor is. Sites are
-/// listed in the order in which a row passes them. Token sites are seen in every pass, the others where <see cref="ForwardPass.ShowsEveryStage"/>.
+/// A named place in a model that a probe can read: its public name (<c>block1/mixing</c>), the observed stage behind
+/// it, and what its tensor is. Sites are listed in forward order. Token sites are observed in every pass, others where
+/// <see cref="ForwardPass.ShowsEveryStage"/>.
 /// </summary>
 public sealed record Site(string Name, string Stage, SiteKind Kind = SiteKind.Tokens);
 
@@ -15,7 +16,7 @@ public enum SiteKind
     /// <summary>[B, n]: one vector per row, so that only the batch has a spectrum.</summary>
     Vector,
 
-    /// <summary>Outputs of an activation function or a gate, units last: [B, …, units]. The T networks of tokens have units of their own: [B, T · units].</summary>
+    /// <summary>Outputs of an activation or gating unit, [B, …, units]; of per-token networks [B, T · units].</summary>
     Gate,
 
     /// <summary>[B, heads, n, n]: attention weights, each row summing to 1.</summary>

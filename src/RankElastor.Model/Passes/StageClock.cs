@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace RankElastor.Model.Passes;
 
-/// <summary>Times of named parts of training steps, for a budget: a part is one fused kernel forward or backward, or a whole phase of the step.</summary>
+/// <summary>Times of a training step's parts: one fused kernel forward or backward, or a whole phase.</summary>
 public sealed class StageClock
 {
     readonly Dictionary<string, List<double>> _times = [];
     readonly Dictionary<string, double> _products = [];
     readonly List<string> _order = [];
 
-    /// <summary>Runs and times a part whose products have so many multiply-adds; parts of the same name in one step are timed apart.</summary>
+    /// <summary>Runs and times a part of so many multiply-adds; equal names in one step are timed apart.</summary>
     public void Time(string part, double multiplyAdds, Action body)
     {
         var start = Stopwatch.GetTimestamp();
@@ -31,9 +31,10 @@ public sealed class StageClock
         _order.Clear();
     }
 
-    /// <summary>Per part in order of first appearance: milliseconds in all of the given number of steps divided by it, and GFLOP a step.</summary>
+    /// <summary>Per part in order of first appearance: milliseconds and GFLOP per step.</summary>
     public IReadOnlyList<StageTime> PerStep(int steps) =>
-        [.. _order.Select(part => new StageTime(part, _times[part].Sum() / steps, 2e-9 * _products[part] * _times[part].Count / steps))];
+        [.. _order.Select(part => new StageTime(
+            part, _times[part].Sum() / steps, 2e-9 * _products[part] * _times[part].Count / steps))];
 }
 
 /// <summary>Mean milliseconds and GFLOP of a part of a step.</summary>

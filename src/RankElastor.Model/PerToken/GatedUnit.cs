@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.PerToken;
 
 /// <summary>
-/// G(x) = W_c[(W_s2 x + g(W_1 x)) ⊙ (W_2 x)] + W_s1 x with W_1, W_2, W_s2: d → ⌊r·d⌋; for r = 1 there is neither W_c nor W_s2:
-/// G(x) = (W_s1 x + g(W_1 x)) ⊙ (W_2 x) + W_s1 x. The gate g is GELU in the reference.
+/// Gated linear unit with skips: G(x) = W_c[(W_s2 x + g(W_1 x)) ⊙ (W_2 x)] + W_s1 x with W_1, W_2, W_s2: d → ⌊r·d⌋.
+/// For r = 1 without W_c and W_s2: G(x) = (W_s1 x + g(W_1 x)) ⊙ (W_2 x) + W_s1 x. The reference's g is GELU.
 /// </summary>
 public sealed class GatedUnit
 {
@@ -15,13 +15,10 @@ public sealed class GatedUnit
     readonly string _gateStage;
     readonly int _width, _hidden;
     readonly Activation _gate;
-    readonly PerTokenLinear _lift1;
-    readonly PerTokenLinear _lift2;
-    readonly PerTokenLinear _skip1;
-    readonly PerTokenLinear? _skip2;
-    readonly PerTokenLinear? _reduce;
+    readonly PerTokenLinear _expandGate, _expandValue, _skip; // W_1, W_2, W_s1
+    readonly PerTokenLinear? _expandSkip, _contract; // W_s2, W_c
 
-    /// <summary>Builds the unit for width d; an expansion r with ⌊r·d⌋ &lt; 1 is an <see cref="InputException"/>.</summary>
+    /// <summary>Builds the unit for width d; ⌊r·d⌋ &lt; 1 is an <see cref="InputException"/>.</summary>
     public GatedUnit(PerTokenScope scope, int width, double expansion, Activation gate, bool bias)
     {
         var hidden = (int)(expansion * width);
@@ -30,31 +27,36 @@ public sealed class GatedUnit
             throw InputException.At("expansion_rate", $"{expansion} at width {width}", "a rate r with ⌊r·width⌋ ≥ 1");
         }
 
-        (_path, _gateStage, _gate, _width, _hidden) = (scope.Path, PerTokenGate.Stage(scope), gate, width, hidden);
-        _lift1 = new PerTokenLinear(scope.Sub("fc_lift1"), width, hidden, bias);
-        _lift2 = new PerTokenLinear(scope.Sub("fc_lift2"), width, hidden, bias);
-        _skip1 = new PerTokenLinear(scope.Sub("skip1"), width, width, bias);
+        _path = scope.Path;
+        _gateStage = PerTokenGate.Stage(scope);
+        _gate = gate;
+        _width = width;
+        _hidden = hidden;
+        _expandGate = new PerTokenLinear(scope.Sub("fc_lift1"), width, hidden, bias);
+        _expandValue = new PerTokenLinear(scope.Sub("fc_lift2"), width, hidden, bias);
+        _skip = new PerTokenLinear(scope.Sub("skip1"), width, width, bias);
         if (expansion != 1)
         {
-            _reduce = new PerTokenLinear(scope.Sub("fc_reduce"), hidden, width, bias);
-            _skip2 = new PerTokenLinear(scope.Sub("skip2"), width, hidden, bias);
+            _contract = new PerTokenLinear(scope.Sub("fc_reduce"), hidden, width, bias);
+            _expandSkip = new PerTokenLinear(scope.Sub("skip2"), width, hidden, bias);
         }
     }
 
     /// <summary>Adds the unit to a chain.</summary>
     internal void AddTo(ChainBuilder chain)
     {
-        PerTokenLinear[] linears = _reduce is null ? [_lift1, _lift2, _skip1] : [_lift1, _lift2, _skip1, _reduce, _skip2!];
-        chain.Gated(_width, _reduce is null ? null : _hidden, _gate, [.. linears.Select(one => one.Parameters)]);
+        PerTokenLinear?[] linears = [_expandGate, _expandValue, _skip, _contract, _expandSkip];
+        var parameters = linears.OfType<PerTokenLinear>().Select(linear => linear.Parameters);
+        chain.Gated(_width, _contract is null ? null : _hidden, _gate, [.. parameters]);
     }
 
     /// <summary>[T, B, d] → [T, B, d], streams allowed.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        var gate = PerTokenGate.Observe(_gateStage, _gate.Apply(_lift1.Apply(x, pass)), pass);
-        var value = _lift2.Apply(x, pass);
-        var skip = _skip1.Apply(x, pass);
-        var gated = ((_skip2?.Apply(x, pass) ?? skip) + gate) * value;
-        return pass.Observe(_path, (_reduce?.Apply(gated, pass) ?? gated) + skip);
+        var gate = PerTokenGate.Observe(_gateStage, _gate.Apply(_expandGate.Apply(x, pass)), pass);
+        var value = _expandValue.Apply(x, pass);
+        var skip = _skip.Apply(x, pass);
+        var gated = ((_expandSkip?.Apply(x, pass) ?? skip) + gate) * value;
+        return pass.Observe(_path, (_contract?.Apply(gated, pass) ?? gated) + skip);
     }
 }

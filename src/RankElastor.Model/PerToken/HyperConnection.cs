@@ -8,8 +8,9 @@ namespace RankElastor.Model.PerToken;
 // T tokens, B batch, n streams, d width
 
 /// <summary>
-/// Manifold-constrained hyper-connection (Xie et al., 2025) around a layer F: streams' = Hᵀ streams + β ⊗ F(RMSNorm(a · streams)). With z = RMSNorm(vec streams):
-/// a = σ(s_α (W_α z)₀ + A₀), H = Sinkhorn(s_α (W_α z)₁… + A₁…), β = 2σ(s_β W_β z + b). The static maps start at one stream in, identity across, ones out.
+/// Manifold-constrained hyper-connection (Xie et al., 2025) around a layer F:
+/// streams' = Hᵀ streams + β ⊗ F(RMSNorm(a · streams)). With z = RMSNorm(vec streams): a = σ(s_α (W_α z)₀ + A₀),
+/// H = Sinkhorn(s_α (W_α z)₁… + A₁…), β = 2σ(s_β W_β z + b). A₀ starts at a unit vector, A₁… at the identity, b at 1.
 /// </summary>
 public sealed class HyperConnection
 {
@@ -27,7 +28,8 @@ public sealed class HyperConnection
     /// <summary>Builds the maps for n streams of width d.</summary>
     public HyperConnection(PerTokenScope scope, int width, int streams, int iterations)
     {
-        (_streams, _iterations) = (streams, iterations);
+        _streams = streams;
+        _iterations = iterations;
         _staticAlpha = scope.Add("static_alpha", [streams, streams + 1], OneInIdentityAcross);
         _staticBeta = scope.Add("static_beta", [streams], Initialisers.Ones);
         _alphaScale = scope.Add("dynamic_alpha_scale", [1], (values, _, _) => values.Fill(InitialScale));
@@ -51,7 +53,8 @@ public sealed class HyperConnection
 
     static void OneInIdentityAcross(Span<float> values, long[] shape, Numerics.Randomness.SeededRandom random)
     {
-        var (rows, columns) = ((int)shape[^2], (int)shape[^1]);
+        var rows = (int)shape[^2];
+        var columns = (int)shape[^1];
         values.Clear();
         for (var i = 0; i < values.Length / columns; i++)
         {

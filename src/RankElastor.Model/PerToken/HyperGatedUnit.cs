@@ -3,20 +3,22 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.PerToken;
 
-/// <summary>A <see cref="GatedUnit"/> behind an RMSNorm inside a <see cref="HyperConnection"/>. A single stream is first copied n times.</summary>
+/// <summary><see cref="GatedUnit"/>(RMSNorm) in a <see cref="HyperConnection"/>; one stream becomes n copies.</summary>
 public sealed class HyperGatedUnit(PerTokenScope scope, int width, PerTokenKind.GatedHyper options, bool bias)
 {
     readonly PerTokenRmsNorm _norm = new(scope.Sub("ffn_norm"), width);
     readonly HyperConnection _connection = new(scope.Sub("ffn_mHC"), width, options.Streams, options.Iterations);
     readonly GatedUnit _unit = new(UnitOf(scope), width, options.Expansion, options.Gate, bias);
 
-    /// <summary>The place of the gated unit in the names of this one.</summary>
+    /// <summary>The gated unit's scope below this unit's.</summary>
     internal static PerTokenScope UnitOf(PerTokenScope scope) => scope.Sub("ffn");
 
     /// <summary>[T, B, d] or [T, B, n, d] → [T, B, n, d].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
         var streams = x.dim() == 4 ? x : x.unsqueeze(2).expand(-1, -1, options.Streams, -1);
-        return pass.Observe(scope.Path, _connection.Apply(streams, (input, p) => _unit.Apply(_norm.Apply(input, p), p), pass));
+        return pass.Observe(scope.Path, _connection.Apply(streams, Normalised, pass));
     }
+
+    Tensor Normalised(Tensor x, ForwardPass pass) => _unit.Apply(_norm.Apply(x, pass), pass);
 }

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.PerToken;
 
-/// <summary>How per-token layers show a gate: [T, B, units] as [B, T · units], each token's units being its own.</summary>
+/// <summary>Shows a gate of per-token layers: [T, B, units] as [B, T · units], as tokens share no unit.</summary>
 static class PerTokenGate
 {
-    /// <summary>The stage of the gate of a layer.</summary>
+    /// <summary>The stage of a layer's gate.</summary>
     public static string Stage(PerTokenScope scope) => $"{scope.Path}.gate";
 
     /// <summary>Shows the outputs of an activation or router, [T, B, units], and returns them unchanged.</summary>

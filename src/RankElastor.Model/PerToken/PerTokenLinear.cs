@@ -8,7 +8,7 @@ namespace RankElastor.Model.PerToken;
 
 // T tokens, B batch
 
-/// <summary>Y_t = X_t W_t + b_t for all tokens in one batched product; W [T, inputs, outputs] Xavier-normal per token, b zero.</summary>
+/// <summary>Batched GEMM Y_t = X_t W_t + b_t, one per token; W [T, inputs, outputs] Xavier-normal, b zero.</summary>
 public sealed class PerTokenLinear(PerTokenScope scope, int inputs, int outputs, bool bias = true)
 {
     readonly Tensor _weight = scope.Add("weight", [inputs, outputs], Initialisers.XavierNormal, transposed: true);
@@ -18,14 +18,15 @@ public sealed class PerTokenLinear(PerTokenScope scope, int inputs, int outputs,
     internal (Tensor Weight, Tensor? Bias) Parameters => (_weight, _bias);
 
     /// <summary>Adds the layer to a chain.</summary>
-    internal void AddTo(ChainBuilder chain) => chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.InputsByOutputs);
+    internal void AddTo(ChainBuilder chain) =>
+        chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.InputsByOutputs);
 
     /// <summary>[T, B, inputs] → [T, B, outputs], or with streams [T, B, n, inputs] → [T, B, n, outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
         var rows = x.dim() == 3 ? x : x.flatten(1, 2);
         var y = rows.bmm(_weight);
-        y = _bias is null ? y : y.add_(_bias.unsqueeze(1)); // in place: the product itself is not needed by its gradient
+        y = _bias is null ? y : y.add_(_bias.unsqueeze(1)); // in place: bmm's gradient does not read y
         return pass.Observe(scope.Path, x.dim() == 3 ? y : y.view(x.shape[0], x.shape[1], x.shape[2], outputs));
     }
 }

@@ -9,11 +9,13 @@ namespace RankElastor.Model.PerToken;
 // T tokens, B batch, D width
 
 /// <summary>
-/// The P-FFN with its residual: X' = X + (network_t(x_t))_t, T independent networks D → … → D, one per token, as batched products over the token axis. Layers are numbered as in the reference's <c>parallel_ffns.t.k</c>;
-/// a plain activation is one shared module there, so its outputs are observed under the first's number.
+/// Per-token feed-forward network with its residual: X' = X + (network_t(x_t))_t, T independent networks D → … → D as
+/// batched GEMMs over the token axis. Layers are numbered as in the reference's <c>parallel_ffns.t.k</c>; a plain
+/// activation is one shared module there, so its outputs are observed under the first's number.
 /// </summary>
 public sealed class PerTokenNetwork
 {
+    const string HiddenUnitsKey = "interaction_mlp_params.hidden_units";
     readonly Scope _scope;
     readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
     readonly PerTokenScope _stacked;
@@ -30,10 +32,12 @@ public sealed class PerTokenNetwork
     {
         if (options.HiddenUnits.Count == 0 || options.HiddenUnits.Any(units => units < 1))
         {
-            throw InputException.At("interaction_mlp_params.hidden_units", $"[{string.Join(", ", options.HiddenUnits)}]", "at least one width ≥ 1");
+            var units = string.Join(", ", options.HiddenUnits);
+            throw InputException.At(HiddenUnitsKey, $"[{units}]", "at least one width ≥ 1");
         }
 
-        (_scope, _options) = (scope, options);
+        _scope = scope;
+        _options = options;
         _chain = new ChainBuilder(scope.Path, tokens);
         _stacked = new PerTokenScope(scope.Sub("parallel_ffns"), tokens, "");
         if (options.Kind is PerTokenKind.Sparse sparse)
@@ -44,10 +48,10 @@ public sealed class PerTokenNetwork
 
         AddHiddenLayers(width);
         AddLinear(_number, options.HiddenUnits[^1], width);
-        _fused = _chain.Build(residual: true);
+        _fused = scope.Store.Own(_chain.Build(residual: true));
     }
 
-    /// <summary>Outputs of activations and gates, <c>name/gate1</c> …, and of a mixture's router, <c>name/router</c>.</summary>
+    /// <summary>Outputs of activations and gates, <c>name/gate1</c> …; of a router, <c>name/router</c>.</summary>
     public IEnumerable<Site> Sites(string name) =>
         _mixture?.Sites(name) ?? _gates.Select((stage, i) => new Site($"{name}/gate{i + 1}", stage, SiteKind.Gate));
 
@@ -86,7 +90,7 @@ public sealed class PerTokenNetwork
 
         if (_options.Kind is not PerTokenKind.Plain)
         {
-            var stage = _stacked.Sub(_number++).Path; // the reference's last module before the output: the mean of the streams, where there are any
+            var stage = _stacked.Sub(_number++).Path; // mean of the streams, the reference's last module but one
             _layers.Add((x, pass) => pass.Observe(stage, x.dim() == 4 ? x.mean([2]) : x));
         }
     }
@@ -139,11 +143,12 @@ public sealed class PerTokenNetwork
     {
         if (_options.HiddenUnits.Count != 1)
         {
-            throw InputException.At("interaction_mlp_params.hidden_units", $"{_options.HiddenUnits.Count} widths", "one width for experts");
+            throw InputException.At(HiddenUnitsKey, $"{_options.HiddenUnits.Count} widths", "one width for experts");
         }
 
         AddNorm(width);
-        var mixture = new SparseMixture(_stacked.Sub(_number), width, _options.HiddenUnits[0], _options.Dropout, options);
+        var hidden = _options.HiddenUnits[0];
+        var mixture = new SparseMixture(_stacked.Sub(_number), width, hidden, _options.Dropout, options);
         _layers.Add(mixture.Apply);
         return mixture;
     }

@@ -29,12 +29,13 @@ public abstract record PerTokenKind
     /// <summary>Linear → [RMSNorm] → activation.</summary>
     public sealed record Plain(Activation Activation) : PerTokenKind;
 
-    /// <summary>[RMSNorm] → <see cref="GatedUnit"/> → Linear to h where the width changes (the reference's "swiglu").</summary>
+    /// <summary>[RMSNorm] → <see cref="GatedUnit"/> → Linear if the width changes (the reference's "swiglu").</summary>
     public sealed record Gated(double Expansion, Activation Gate = Activation.Gelu) : PerTokenKind;
 
     /// <summary>The gated unit inside a <see cref="HyperConnection"/> (the reference's "swiglu-mhc").</summary>
-    public sealed record GatedHyper(double Expansion, Activation Gate = Activation.Gelu, int Streams = 4, int Iterations = 20) : PerTokenKind;
+    public sealed record GatedHyper(
+        double Expansion, Activation Gate = Activation.Gelu, int Streams = 4, int Iterations = 20) : PerTokenKind;
 
-    /// <summary>A mixture of experts with ReLU routing (see <see cref="SparseMixture"/>); it has one hidden layer.</summary>
+    /// <summary>Experts of one hidden layer with ReLU routing; see <see cref="SparseMixture"/>.</summary>
     public sealed record Sparse(SparseMixtureOptions Options) : PerTokenKind;
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.PerToken;
 
-/// <summary>γ_t ⊙ x / √(mean(x²) + 10⁻¹²) over the last axis, a gain of its own per token; a zero row stays zero.</summary>
+/// <summary>RMSNorm with a gain per token, γ_t ⊙ x / √(mean(x²) + 10⁻¹²) over the last axis; zero stays zero.</summary>
 public sealed class PerTokenRmsNorm(PerTokenScope scope, int width)
 {
     const double Epsilon = 1e-12;

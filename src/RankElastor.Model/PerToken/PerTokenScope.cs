@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.PerToken;
 
 /// <summary>
-/// A place in the names of T networks that are kept stacked: <c>parallel_ffns.*.1</c> stands for <c>parallel_ffns.0.1</c> … Tensors made here have a leading token axis; each of
-/// its slices is one tensor of the reference. Outputs observed here are [T, B, …].
+/// A prefix of the names of T stacked networks: <c>parallel_ffns.*.1</c> stands for <c>parallel_ffns.0.1</c> … Tensors
+/// made here have a leading token axis; each slice is a tensor of the reference. Outputs observed here are [T, B, …].
 /// </summary>
 public sealed class PerTokenScope(Scope parent, int tokens, string sub)
 {
@@ -18,13 +18,13 @@ public sealed class PerTokenScope(Scope parent, int tokens, string sub)
     /// <summary>Where the tensors are kept.</summary>
     public ParameterStore Store => parent.Store;
 
-    /// <summary>A place below this one.</summary>
+    /// <summary>The scope below this one.</summary>
     public PerTokenScope Sub(string name) => new(parent, Tokens, sub.Length == 0 ? name : $"{sub}.{name}");
 
-    /// <summary>A place below this one, by number.</summary>
+    /// <summary>The scope below this one, by number.</summary>
     public PerTokenScope Sub(int number) => Sub(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>T stacked tensors, [T, shape…]; slice t is the reference's tensor of token t, transposed if said.</summary>
+    /// <summary>T stacked tensors, [T, shape…]; slice t is the reference's tensor of token t.</summary>
     public Tensor Add(string name, long[] shape, Initialiser initialiser, bool transposed = false) =>
         Store.Add($"{Path}.{name}", [Tokens, .. shape], initialiser,
             [.. Enumerable.Range(0, Tokens).Select(t => new ReferencePart($"{Sub(name).Of(t)}", t, transposed))]);

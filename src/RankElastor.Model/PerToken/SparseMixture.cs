@@ -9,10 +9,11 @@ namespace RankElastor.Model.PerToken;
 // T tokens, B batch, M experts, D width, H hidden width
 
 /// <summary>
-/// Y = Σ_e r_e · FFN_e(x), r = ReLU(router(x)) (ReMoE; Wang et al., 2024), M experts of one hidden layer per token. The penalty λ · mean Σ_e r_e drives the share of zero gates to
-/// the target: λ ← λ · 1.2^sign(target − share) at each training pass. With dense training two routers start equal: training gates with the first, evaluation
-/// with the second, which receives the first's gradient and alone the penalty (our reading of RankMixer's DTSI). Experts are computed
-/// densely in both modes; a zero gate removes an expert's contribution exactly.
+/// Mixture of experts with ReLU routing (ReMoE; Wang et al., 2024): Y = Σ_e r_e · FFN_e(x), r = ReLU(router(x)), per
+/// token M experts of one hidden layer. The penalty λ · mean Σ_e r_e drives the share of zero gates to the target: λ ←
+/// λ · 1.2^sign(target − share) at each training pass. With dense training two routers start equal: training gates with
+/// the first, evaluation with the second, which receives the first's gradient and alone the penalty (our reading of
+/// RankMixer's DTSI). All experts are computed in both modes; a zero gate removes an expert's contribution exactly.
 /// </summary>
 public sealed class SparseMixture
 {
@@ -22,10 +23,7 @@ public sealed class SparseMixture
     readonly int _hidden;
     readonly double _dropout;
     readonly int _dropoutLayer;
-    readonly Tensor _up;
-    readonly Tensor _upBias;
-    readonly Tensor _down;
-    readonly Tensor _downBias;
+    readonly Tensor _expand, _expandBias, _contract, _contractBias;
     readonly PerTokenLinear _router;
     readonly PerTokenLinear? _trainingRouter;
     readonly Tensor _penalty;
@@ -34,35 +32,44 @@ public sealed class SparseMixture
     /// <summary>Builds the experts and routers for width D and hidden width H.</summary>
     public SparseMixture(PerTokenScope scope, int width, int hidden, double dropout, SparseMixtureOptions options)
     {
-        (_options, _hidden, _dropout) = (options, hidden, dropout);
-        (_gateStage, _routerStage) = (PerTokenGate.Stage(scope.Sub("experts")), PerTokenGate.Stage(scope.Sub("router")));
+        _options = options;
+        _hidden = hidden;
+        _dropout = dropout;
+        _gateStage = PerTokenGate.Stage(scope.Sub("experts"));
+        _routerStage = PerTokenGate.Stage(scope.Sub("router"));
         _dropoutLayer = dropout > 0 ? scope.Store.NextDropoutLayer() : 0;
         var wide = options.Experts * hidden;
-        _up = scope.Add("experts.up.weight", [width, wide], Initialisers.Normal(Math.Sqrt(2.0 / (width + hidden))));
-        _upBias = scope.Add("experts.up.bias", [wide], Initialisers.Zeros);
-        _down = scope.Add("experts.down.weight", [wide, width], Initialisers.Normal(Math.Sqrt(2.0 / (width + hidden))));
-        _downBias = scope.Add("experts.down.bias", [options.Experts, width], Initialisers.Zeros);
+        var initialiser = Initialisers.Normal(Math.Sqrt(2.0 / (width + hidden)));
+        _expand = scope.Add("experts.up.weight", [width, wide], initialiser);
+        _expandBias = scope.Add("experts.up.bias", [wide], Initialisers.Zeros);
+        _contract = scope.Add("experts.down.weight", [wide, width], initialiser);
+        _contractBias = scope.Add("experts.down.bias", [options.Experts, width], Initialisers.Zeros);
         _router = new PerTokenLinear(scope.Sub("router"), width, options.Experts);
-        _trainingRouter = options.DenseTraining ? new PerTokenLinear(scope.Sub("training_router"), width, options.Experts) : null;
-        _penalty = scope.Store.AddOwnBuffer($"{scope.Path}.penalty", full(1, InitialPenalty, ScalarType.Float32));
-        if (_trainingRouter is not null)
+        if (options.DenseTraining)
         {
+            _trainingRouter = new PerTokenLinear(scope.Sub("training_router"), width, options.Experts);
             StartEqual(scope);
         }
+
+        _penalty = scope.Store.AddOwnBuffer($"{scope.Path}.penalty", full(1, InitialPenalty, ScalarType.Float32));
     }
 
-    /// <summary>The router's gates, <c>name/router</c>, and the experts' hidden activations, <c>name/gate1</c>.</summary>
-    public IEnumerable<Site> Sites(string name) => [new($"{name}/router", _routerStage, SiteKind.Gate), new($"{name}/gate1", _gateStage, SiteKind.Gate)];
+    /// <summary>The router's gates, <c>name/router</c>, and the experts' activations, <c>name/gate1</c>.</summary>
+    public IEnumerable<Site> Sites(string name) =>
+    [
+        new($"{name}/router", _routerStage, SiteKind.Gate),
+        new($"{name}/gate1", _gateStage, SiteKind.Gate),
+    ];
 
     /// <summary>[T, B, D] → [T, B, D].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
         var gates = PerTokenGate.Observe(_routerStage, Gates(x, pass), pass); // [T, B, M]
-        var hidden = _options.Activation.Apply(x.bmm(_up).add_(_upBias.unsqueeze(1))); // [T, B, M·H]
+        var hidden = _options.Activation.Apply(x.bmm(_expand).add_(_expandBias.unsqueeze(1))); // [T, B, M·H]
         PerTokenGate.Observe(_gateStage, hidden, pass);
         hidden = pass.Dropout(hidden, _dropout, _dropoutLayer);
         hidden = (hidden.view(x.shape[0], x.shape[1], _options.Experts, _hidden) * gates.unsqueeze(-1)).flatten(2);
-        return hidden.bmm(_down) + gates.bmm(_downBias);
+        return hidden.bmm(_contract) + gates.bmm(_contractBias);
     }
 
     Tensor Gates(Tensor x, ForwardPass pass)
@@ -80,13 +87,16 @@ public sealed class SparseMixture
             _penalty.mul_(((_options.TargetSparsity - share).sign() * Math.Log(PenaltyStep)).exp());
         }
 
-        return _trainingRouter is null ? sparse : functional.relu(_trainingRouter.Apply(x, pass)) + sparse - sparse.detach();
+        return _trainingRouter is null
+            ? sparse
+            : functional.relu(_trainingRouter.Apply(x, pass)) + sparse - sparse.detach();
     }
 
     static void StartEqual(PerTokenScope scope)
     {
         using var frozen = no_grad();
-        Tensor Named(string name) => scope.Store.All.Single(parameter => parameter.Name == $"{scope.Path}.{name}").Value;
+        Tensor Named(string name) =>
+            scope.Store.All.Single(parameter => parameter.Name == $"{scope.Path}.{name}").Value;
         Named("training_router.weight").copy_(Named("router.weight"));
     }
 }

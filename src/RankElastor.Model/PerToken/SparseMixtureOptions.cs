@@ -5,7 +5,7 @@ namespace RankElastor.Model.PerToken;
 /// <summary>Options of a <see cref="SparseMixture"/>.</summary>
 public sealed record SparseMixtureOptions
 {
-    /// <summary>Experts a token, ≥ 1.</summary>
+    /// <summary>Experts per token, ≥ 1.</summary>
     public required int Experts { get; init; }
 
     /// <summary>Hidden activation of the experts.</summary>

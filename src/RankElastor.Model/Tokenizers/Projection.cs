@@ -54,7 +54,7 @@ public sealed class Projection
         var last = new Linear(scope.Sub(number), inputs, outputs);
         _layers.Add(last.Apply);
         last.AddTo(chain);
-        _fused = chain.Build();
+        _fused = scope.Store.Own(chain.Build());
     }
 
     /// <summary>The activations' outputs: <c>name/gate1</c> ….</summary>

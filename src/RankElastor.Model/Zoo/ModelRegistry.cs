@@ -9,7 +9,7 @@ namespace RankElastor.Model.Zoo;
 /// <summary>Builds a model as a configuration describes it, for the fields of a schema, from a seed.</summary>
 public delegate RankingModel ModelMaker(ConfigSection config, Schema schema, int seed);
 
-/// <summary>Models by the name a configuration gives them (<c>model: DNN</c>): those of the zoo, and the caller's own.</summary>
+/// <summary>Models by the name in a configuration (<c>model: DNN</c>): the zoo's, and the caller's own.</summary>
 public sealed class ModelRegistry
 {
     const int MostSets = 64;
@@ -43,26 +43,32 @@ public sealed class ModelRegistry
         new(new(_makers, StringComparer.OrdinalIgnoreCase) { [name] = make });
 
     /// <summary>
-    /// Builds the model that <paramref name="config"/> describes for the fields of <paramref name="schema"/>; its initial weights are fixed by
-    /// <paramref name="seed"/>. <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/> of that many. Keys the model reads count as read in the section.
+    /// Builds the model that a section describes for a schema's fields; the seed fixes its initial weights.
+    /// <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/>. Keys the model reads count as read.
     /// </summary>
     public RankingModel Create(ConfigSection config, Schema schema, int seed)
     {
-        var name = config.Text("model") ?? throw InputException.At($"{config.Where}: model", "nothing", string.Join(" | ", Names));
+        var where = $"{config.Where}: model";
+        var known = string.Join(" | ", Names);
+        var name = config.Text("model") ?? throw InputException.At(where, "nothing", known);
         var make = _makers.GetValueOrDefault(name)
-            ?? throw InputException.At($"{config.Where}: model", $"'{name}'", string.Join(" | ", Names) + NearMiss.Hint(name, Names));
+            ?? throw InputException.At(where, $"'{name}'", known + NearMiss.Hint(name, Names));
         var storage = EmbeddingStorageNames.Read(config);
         var sets = config.Whole("embedding_sets", 1) is var number and >= 1 and <= MostSets
             ? number
-            : throw config.Wrong("embedding_sets", config.Get("embedding_sets"), $"a whole number from 1 to {MostSets}");
+            : throw config.Wrong(
+                "embedding_sets", config.Get("embedding_sets"), $"a whole number from 1 to {MostSets}");
         try
         {
-            var model = sets == 1 ? make(config, schema, seed) : new MultiEmbeddingModel(sets, own => make(config, schema, own), schema, seed);
+            var model = sets == 1
+                ? make(config, schema, seed)
+                : new MultiEmbeddingModel(sets, ownSeed => make(config, schema, ownSeed), schema, seed);
             model.StoreEmbeddings(storage);
             return model;
         }
-        catch (InputException wrong) when (!wrong.Message.StartsWith(config.Where, StringComparison.Ordinal)) // shapes that do not fit each other
+        catch (InputException wrong) when (!wrong.Message.StartsWith(config.Where, StringComparison.Ordinal))
         {
+            // shapes that do not fit each other
             throw new InputException($"{config.Where}: {wrong.Message}", wrong);
         }
     }

@@ -7,17 +7,20 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Zoo;
 
 /// <summary>
-/// M independent models on the same rows, each with its own embedding tables, interactions and head: logit = (1/M) Σ_i logit_i. With a linear head this contains
-/// the multi-embedding design of Guo et al. (On the embedding collapse when scaling up recommendation models, 2024), M sets of tables with an interaction module each
-/// whose outputs are averaged before one common linear map: it is the case of equal heads. With an MLP head the average is taken after the MLP, not before it.
+/// M independent models on the same rows, each with its own embedding tables, interactions and head:
+/// logit = (1/M) Σ_i logit_i. With linear heads that are equal this is the multi-embedding design of Guo et al. (On the
+/// embedding collapse when scaling up recommendation models, 2024), which averages the interactions' outputs before one
+/// linear map. With an MLP head the average is taken after the MLP, not before it.
 /// </summary>
-/// <remarks>Names of parameters, tables, stages and sites begin with <c>set1.</c> (sites: <c>set1/</c>), and each set has a seed and dropout masks of its own. M sets of width E hold M
-/// times the numbers of one.</remarks>
+/// <remarks>
+/// Names of parameters, tables and stages begin with <c>set1.</c>, those of sites with <c>set1/</c>. Each set has a
+/// seed and dropout masks of its own.
+/// </remarks>
 public sealed class MultiEmbeddingModel : RankingModel
 {
     readonly List<(string Name, RankingModel Model)> _sets = [];
 
-    /// <summary>Builds <paramref name="sets"/> models, each by <paramref name="make"/> from a seed of its own.</summary>
+    /// <summary>Builds the models, each from a seed of its own.</summary>
     public MultiEmbeddingModel(int sets, Func<int, RankingModel> make, Schema schema, int seed) : base(schema, seed)
     {
         var seeds = new SeededRandom((ulong)seed);
@@ -30,11 +33,12 @@ public sealed class MultiEmbeddingModel : RankingModel
         }
 
         Warnings = _sets[0].Model.Warnings;
-        Sites = [.. _sets.SelectMany(set => set.Model.Sites.Select(site => site with { Name = $"{set.Name}/{site.Name}", Stage = $"{set.Name}.{site.Stage}" }))];
+        Sites = [.. _sets.SelectMany(set => set.Model.Sites.Select(site => site with
+        {
+            Name = $"{set.Name}/{site.Name}",
+            Stage = $"{set.Name}.{site.Stage}",
+        }))];
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
 
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)

@@ -12,8 +12,8 @@ namespace RankElastor.Model.Zoo;
 // B batch, F fields, E embedding width, T tokens, D token width
 
 /// <summary>
-/// RankMixer and RankElastor in one: embeddings [F, E] → tokens [T, D] → L blocks of (mixing across tokens, a network per token) → logit. RankMixer is block transpose
-/// with plain networks, RankElastor full mixing with gated ones.
+/// RankMixer and RankElastor: embeddings [F, E] → tokens [T, D] → L blocks of (mixing across tokens, a network per
+/// token) → logit. RankMixer is block transpose with plain networks, RankElastor full mixing with gated ones.
 /// </summary>
 public sealed class RankElastorModel : RankingModel
 {
@@ -22,15 +22,16 @@ public sealed class RankElastorModel : RankingModel
     readonly List<RankElastorBlock> _blocks = [];
     readonly Head _head;
 
-    /// <summary>Builds the model; parts that do not fit each other or the schema are an <see cref="InputException"/>.</summary>
+    /// <summary>Builds the model; parts that do not fit are an <see cref="InputException"/>.</summary>
     public RankElastorModel(RankElastorOptions options, Schema schema, int seed, IReadOnlyList<string>? warnings = null) : base(schema, seed)
     {
         Options = options;
         Warnings = warnings ?? [];
         var shape = (Positive("Token_num", options.Tokens), Positive("Token_dim", options.Width));
         _embedding = AddEmbeddings("embedding_layer", Positive("embedding_dim", options.EmbeddingWidth));
-        string[] fields = [.. schema.ModelFields.Select(one => one.Name)];
-        _tokenizer = new Tokenizer(Root.Sub("embedding_tokenization"), fields, options.EmbeddingWidth, shape, options.Tokenizer);
+        string[] fields = [.. schema.ModelFields.Select(field => field.Name)];
+        var scope = Root.Sub("embedding_tokenization");
+        _tokenizer = new Tokenizer(scope, fields, options.EmbeddingWidth, shape, options.Tokenizer);
         for (var i = 0; i < options.Depth; i++)
         {
             _blocks.Add(new RankElastorBlock(Root.Sub("backbone").Sub(i), options));
@@ -48,9 +49,6 @@ public sealed class RankElastorModel : RankingModel
     public RankElastorOptions Options { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var x = _embedding.Lookup(batch, pass); // [B, F, E]
@@ -63,5 +61,6 @@ public sealed class RankElastorModel : RankingModel
         return _head.Apply(x, pass); // [B]
     }
 
-    static int Positive(string key, int value) => value > 0 ? value : throw InputException.At(key, $"{value}", "a whole number ≥ 1");
+    static int Positive(string key, int value) =>
+        value > 0 ? value : throw InputException.At(key, $"{value}", "a whole number ≥ 1");
 }

@@ -1,15 +1,18 @@
 namespace RankElastor.Numerics.Decay;
 
-/// <summary>How unevenly the energy of a matrix lies on its directions, from its singular values s in any order; beside <see cref="Spectra.SpectralMeasures"/>.</summary>
+/// <summary>
+/// How unevenly the energy of a matrix lies on its directions, from its singular values s in any order; beside <see
+/// cref="Spectra.SpectralMeasures"/>.
+/// </summary>
 public static class DecayMeasures
 {
     /// <summary>What RankMe adds to each normalised singular value.</summary>
     public const double RankMeEpsilon = 1e-7;
 
     /// <summary>
-    /// RankMe, exp(−sum p ln p) with p = s / sum s + 1e-7 (Garrido et al., 2023, arXiv 2210.02885): the entropy rank on singular values of an
-    /// uncentred [samples, width] matrix, but for the 1e-7, by which it reads up to 1 + 2e-6 · r on a matrix of rank 1. NaN for a zero matrix.
-    /// Comparable between runs of one method only.
+    /// RankMe, exp(−sum p ln p) with p = s / sum s + 1e-7 (Garrido et al., 2023, arXiv 2210.02885): the entropy rank on
+    /// singular values of an uncentred [samples, width] matrix, but for the 1e-7, by which it reads up to 1 + 2e-6 · r
+    /// on a matrix of rank 1. NaN for a zero matrix. Comparable between runs of one method only.
     /// </summary>
     public static double RankMe(ReadOnlySpan<double> s)
     {
@@ -29,7 +32,10 @@ public static class DecayMeasures
         return s.IsEmpty ? double.NaN : Math.Exp(entropy);
     }
 
-    /// <summary>Share of the energy in the first direction, s_1² / sum s² = 1 / stable rank. In [1 / r, 1]; NaN for a zero matrix.</summary>
+    /// <summary>
+    /// Share of the energy in the first direction, s_1² / sum s² = 1 / stable rank. In [1 / r, 1]; NaN for a zero
+    /// matrix.
+    /// </summary>
     public static double Top1Energy(ReadOnlySpan<double> s)
     {
         var largest = Largest(s);
@@ -43,8 +49,8 @@ public static class DecayMeasures
     }
 
     /// <summary>
-    /// Condition number of the part that is not rounding noise: s_1 over the smallest singular value that the numerical rank counts. At least 1; NaN
-    /// for a zero matrix.
+    /// Condition number of the part that is not rounding noise: s_1 over the smallest singular value that the numerical
+    /// rank counts. At least 1; NaN for a zero matrix.
     /// </summary>
     /// <param name="s">The singular values.</param>
     /// <param name="numericalRank">As <see cref="Spectra.SpectralMeasures.NumericalRank"/> gives it.</param>
@@ -62,10 +68,12 @@ public static class DecayMeasures
     }
 
     /// <summary>
-    /// Stable rank after the column means are removed, sum lambda / lambda_1 over the eigenvalues of the centred covariance. The same number as
-    /// NESum (He and Ozay, 2022). In [1, r]; NaN where every row is the same.
+    /// Stable rank after the column means are removed, sum lambda / lambda_1 over the eigenvalues of the centred
+    /// covariance. The same number as NESum (He and Ozay, 2022). In [1, r]; NaN where every row is the same.
     /// </summary>
-    /// <param name="covarianceEigenvalues">As <see cref="CentredCovariance.Eigenvalues"/> gives them, in any order and at any scale.</param>
+    /// <param name="covarianceEigenvalues">
+    /// Eigenvalues of the centred covariance, in any order and at any scale.
+    /// </param>
     public static double StableRankCentred(ReadOnlySpan<double> covarianceEigenvalues)
     {
         var sum = 0.0;

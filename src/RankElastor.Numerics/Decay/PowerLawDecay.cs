@@ -1,11 +1,14 @@
 namespace RankElastor.Numerics.Decay;
 
 /// <summary>
-/// Power law lambda_i ~ i^−alpha of the eigenvalues of a centred covariance (alpha-ReQ; Agrawal et al., 2022): least squares of ln lambda_i on
-/// ln i. Near 1 is healthy, larger means energy on few directions, near 0 a flat spectrum.
+/// Power law lambda_i ~ i^−alpha of the eigenvalues of a centred covariance (alpha-ReQ; Agrawal et al., 2022): least
+/// squares of ln lambda_i on ln i. Near 1 is healthy, larger means energy on few directions, near 0 a flat spectrum.
 /// </summary>
 /// <param name="Alpha">The exponent; any number, usually in [0, 4].</param>
-/// <param name="R2">Share of the variance of ln lambda that the line explains, in [0, 1]; below 0.9 there is no power law. NaN for a flat spectrum.</param>
+/// <param name="R2">
+/// Share of the variance of ln lambda that the line explains, in [0, 1]; below 0.9 there is no power law. NaN for a
+/// flat spectrum.
+/// </param>
 /// <param name="First">Place of the first eigenvalue that was fitted, counted from 1.</param>
 /// <param name="Last">Place of the last.</param>
 public readonly record struct PowerLawDecay(double Alpha, double R2, int First, int Last)
@@ -13,13 +16,20 @@ public readonly record struct PowerLawDecay(double Alpha, double R2, int First, 
     /// <summary>Fewer eigenvalues than this in the fitted range have no reading.</summary>
     public const int LeastPoints = 10;
 
-    /// <summary>Eigenvalues below this share of the first are taken for rounding noise of float32 data and are not fitted.</summary>
+    /// <summary>
+    /// Eigenvalues below this share of the first are taken for rounding noise of float32 data and are not fitted.
+    /// </summary>
     public const double NoiseFloor = 1e-6;
 
-    /// <summary>The head that does not follow the law is skipped: this many eigenvalues, but no more than a tenth of them.</summary>
+    /// <summary>
+    /// The head that does not follow the law is skipped: this many eigenvalues, but no more than a tenth of them.
+    /// </summary>
     public const int MostSkipped = 10;
 
-    /// <summary>The fit over the places min(10, n / 10) + 1 … the last above the noise floor; null where these are fewer than 10.</summary>
+    /// <summary>
+    /// The fit over the places min(10, n / 10) + 1 … the last above the noise floor; null where these are fewer than
+    /// 10.
+    /// </summary>
     /// <param name="eigenvalues">In descending order; the scale does not matter.</param>
     public static PowerLawDecay? Of(ReadOnlySpan<double> eigenvalues)
     {

@@ -3,12 +3,13 @@ using System.Buffers;
 namespace RankElastor.Numerics.Metrics;
 
 /// <summary>
-/// Area under the ROC curve, exact: the share of (positive, negative) pairs in which the positive has the larger score, a tie counting
-/// one half (mid-ranks; Mann and Whitney). Equal to scikit-learn's <c>roc_auc_score</c>.
+/// Area under the ROC curve, exact: the share of (positive, negative) pairs in which the positive has the larger score,
+/// a tie counting one half (mid-ranks; Mann and Whitney). Equal to scikit-learn's <c>roc_auc_score</c>.
 /// </summary>
 /// <remarks>
-/// In [0, 1]; NaN where only one class is present. A label is positive where it is above 0.5. Infinite scores are ranked;
-/// a NaN score is an <see cref="ArgumentException"/>. Cost: a sort; an array of float scores above 4,096 is sorted by radix.
+/// In [0, 1]; NaN where only one class is present. A label is positive where it is above 0.5. Infinite scores are
+/// ranked; a NaN score is an <see cref="ArgumentException"/>. Cost: a sort; an array of float scores above 4,096 is
+/// sorted by radix.
 /// </remarks>
 public static class Auc
 {
@@ -39,7 +40,8 @@ public static class Auc
     public static double Of(ReadOnlySpan<float> scores, ReadOnlySpan<float> labels)
     {
         CheckLengths(scores.Length, labels.Length);
-        // The label is carried in bit 0 of a 64-bit word above which lies the score: one array to sort, no permutation to follow.
+        // The label is carried in bit 0 of a 64-bit word above which lies the score: one array to sort, no permutation
+        // to follow.
         var words = ArrayPool<ulong>.Shared.Rent(scores.Length);
         for (var i = 0; i < scores.Length; i++)
         {
@@ -140,7 +142,9 @@ public static class Auc
         }
     }
 
-    /// <summary>Counts pairs while scores ascend, in whole half-pairs: exact up to 2^63 of them, four thousand million rows.</summary>
+    /// <summary>
+    /// Counts pairs while scores ascend, in whole half-pairs: exact up to 2^63 of them, four thousand million rows.
+    /// </summary>
     struct PairTally
     {
         long _positives, _negatives, _halfWins;

@@ -4,8 +4,8 @@ namespace RankElastor.Numerics.Metrics;
 public static class BaseRateMetrics
 {
     /// <summary>
-    /// Normalised entropy: logloss / entropy of the base rate r = positives/n, H = −r ln r − (1 − r) ln(1 − r). 1 for a model that
-    /// always answers r, smaller is better; the base of the logarithm cancels.
+    /// Normalised entropy: logloss / entropy of the base rate r = positives/n, H = −r ln r − (1 − r) ln(1 − r). 1 for a
+    /// model that always answers r, smaller is better; the base of the logarithm cancels.
     /// </summary>
     /// <remarks>NaN where only one class is present or there is no row.</remarks>
     public static double NormalisedEntropy(ReadOnlySpan<double> probabilities, ReadOnlySpan<float> labels)

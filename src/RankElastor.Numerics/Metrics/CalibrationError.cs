@@ -9,12 +9,14 @@ public static class CalibrationError
     const int DroppedBits = 16; // of a float's 23: predictions within 0.8 % of each other stay together
 
     /// <summary>
-    /// Expected calibration error: rows in order of prediction are dealt to groups g of about equal size, and the error is
-    /// sum over g of (rows of g / n) · |mean prediction of g − mean label of g|. In [0, 1]; 0 where every group is calibrated.
+    /// Expected calibration error: rows in order of prediction are dealt to groups g of about equal size, and the error
+    /// is sum over g of (rows of g / n) · |mean prediction of g − mean label of g|. In [0, 1]; 0 where every group is
+    /// calibrated.
     /// </summary>
     /// <remarks>
-    /// Groups of equal size rather than of equal width, because click rates are small. Equal predictions are never parted, so the order of rows does not matter.
-    /// NaN for no rows. A probability outside [0, 1] or NaN is an <see cref="ArgumentException"/>.
+    /// Groups of equal size rather than of equal width, because click rates are small. Equal predictions are never
+    /// parted, so the order of rows does not matter. NaN for no rows. A probability outside [0, 1] or NaN is an <see
+    /// cref="ArgumentException"/>.
     /// </remarks>
     public static double Expected(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, int groups = Groups)
     {
@@ -25,7 +27,8 @@ public static class CalibrationError
         {
             group = new Cell(group.Rows + cell.Rows, group.Predicted + cell.Predicted, group.Observed + cell.Observed);
             var end = done + group.Rows;
-            if (group.Rows > 0 && (end == probabilities.Length || end * groups / probabilities.Length > done * groups / probabilities.Length))
+            var isFull = end * groups / probabilities.Length > done * groups / probabilities.Length;
+            if (group.Rows > 0 && (end == probabilities.Length || isFull))
             {
                 error += Math.Abs(group.Predicted - group.Observed);
                 (done, group) = (end, default);
@@ -47,8 +50,10 @@ public static class CalibrationError
         {
             var place = probabilities[i] is >= 0 and <= 1
                 ? BitConverter.SingleToInt32Bits(probabilities[i] + 0f) >> DroppedBits
-                : throw new ArgumentException($"Row {i} has probability {probabilities[i]}; probabilities are in [0, 1].");
-            cells[place] = new Cell(cells[place].Rows + 1, cells[place].Predicted + probabilities[i], cells[place].Observed + labels[i]);
+                : throw new ArgumentException(
+                    $"Row {i} has probability {probabilities[i]}; probabilities are in [0, 1].");
+            cells[place] = new Cell(
+                cells[place].Rows + 1, cells[place].Predicted + probabilities[i], cells[place].Observed + labels[i]);
         }
 
         return cells;

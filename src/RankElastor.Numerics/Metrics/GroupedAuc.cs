@@ -1,15 +1,18 @@
 namespace RankElastor.Numerics.Metrics;
 
 /// <summary>
-/// AUC within groups, combined over them as <see cref="GroupedAucVariant"/> says: one pass sorts by group and score, and every variant is
-/// read from the same result.
+/// AUC within groups, combined over them as <see cref="GroupedAucVariant"/> says: one pass sorts by group and score,
+/// and every variant is read from the same result.
 /// </summary>
-/// <remarks>Each value is in [0, 1], and NaN where no group counts. A NaN score is an <see cref="ArgumentException"/>.</remarks>
+/// <remarks>
+/// Each value is in [0, 1], and NaN where no group counts. A NaN score is an <see cref="ArgumentException"/>.
+/// </remarks>
 public sealed record GroupedAuc
 {
     readonly double[] _values;
 
-    GroupedAuc(double[] values, int groups, int groupsUsed) => (_values, Groups, GroupsUsed) = (values, groups, groupsUsed);
+    GroupedAuc(double[] values, int groups, int groupsUsed) =>
+        (_values, Groups, GroupsUsed) = (values, groups, groupsUsed);
 
     /// <summary>Distinct group keys.</summary>
     public int Groups { get; }
@@ -28,7 +31,8 @@ public sealed record GroupedAuc
     {
         if (scores.Length != labels.Length || scores.Length != groups.Length)
         {
-            throw new ArgumentException($"{scores.Length} scores, {labels.Length} labels and {groups.Length} group keys.");
+            throw new ArgumentException(
+                $"{scores.Length} scores, {labels.Length} labels and {groups.Length} group keys.");
         }
 
         var keys = groups.ToArray();

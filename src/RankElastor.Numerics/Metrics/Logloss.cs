@@ -1,10 +1,12 @@
 namespace RankElastor.Numerics.Metrics;
 
 /// <summary>
-/// Mean of −ln p(label), natural logarithm, float64: −(1/n) sum [y ln p + (1 − y) ln(1 − p)], with p clipped to [eps, 1 − eps].
+/// Mean of −ln p(label), natural logarithm, float64: −(1/n) sum [y ln p + (1 − y) ln(1 − p)], with p clipped to [eps, 1
+/// − eps].
 /// </summary>
 /// <remarks>
-/// NaN for no rows. A probability outside [0, 1] or NaN, or a label other than 0 or 1, is an <see cref="ArgumentException"/>.
+/// NaN for no rows. A probability outside [0, 1] or NaN, or a label other than 0 or 1, is an <see
+/// cref="ArgumentException"/>.
 /// </remarks>
 public static class Logloss
 {
@@ -15,7 +17,8 @@ public static class Logloss
     public const double MachineEpsilon = 2.220446049250313e-16;
 
     /// <summary>The loss with an exact 0 or 1 guarded by <see cref="MachineEpsilon"/>.</summary>
-    public static double Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<float> labels, double epsilon = MachineEpsilon)
+    public static double Of(
+        ReadOnlySpan<double> probabilities, ReadOnlySpan<float> labels, double epsilon = MachineEpsilon)
     {
         CheckLengths(probabilities.Length, labels.Length);
         var sum = 0.0;
@@ -28,7 +31,8 @@ public static class Logloss
     }
 
     /// <summary>The loss of float probabilities, widened before they are clipped.</summary>
-    public static double Of(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, double epsilon = MachineEpsilon)
+    public static double Of(
+        ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, double epsilon = MachineEpsilon)
     {
         CheckLengths(probabilities.Length, labels.Length);
         var sum = 0.0;
@@ -44,7 +48,8 @@ public static class Logloss
     {
         if (!(probability is >= 0 and <= 1) || label is not (0 or 1))
         {
-            throw new ArgumentException($"Row {row} has probability {probability} and label {label}; probabilities are in [0, 1], labels are 0 or 1.");
+            throw new ArgumentException(
+                $"Row {row} has probability {probability} and label {label}; allowed: [0, 1] and 0 or 1.");
         }
 
         var clipped = Math.Clamp(probability, epsilon, 1 - epsilon);

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace RankElastor.Numerics.Metrics;
 
 /// <summary>
-/// Least-significant-digit radix sort of words by a range of their bits, 11 bits a pass; stable in that range. 3 passes and one read
-/// for 32 bits, against about n log n compares.
+/// Least-significant-digit radix sort of words by a range of their bits, 11 bits a pass; stable in that range. 3 passes
+/// and one read for 32 bits, against about n log n compares.
 /// </summary>
 static class RadixSort
 {
@@ -40,7 +40,9 @@ static class RadixSort
         ArrayPool<ulong>.Shared.Return(rented);
     }
 
-    /// <summary>First place of each digit; false where all words share one digit and the pass can be left out.</summary>
+    /// <summary>
+    /// First place of each digit; false where all words share one digit and the pass can be left out.
+    /// </summary>
     static bool Count(ReadOnlySpan<ulong> words, int shift, Span<int> places)
     {
         places.Clear();

@@ -1,8 +1,9 @@
 namespace RankElastor.Numerics.RandomMatrix;
 
 /// <summary>
-/// A power law for the upper tail of a sample, density ~ x^−alpha above xmin (Clauset, Shalizi and Newman, 2009): alpha = 1 + n / sum ln(x / xmin) by maximum
-/// likelihood, and xmin the sample value for which the largest distance between the sample's and the law's distribution functions is least.
+/// A power law for the upper tail of a sample, density ~ x^−alpha above xmin (Clauset, Shalizi and Newman, 2009): alpha
+/// = 1 + n / sum ln(x / xmin) by maximum likelihood, and xmin the sample value for which the largest distance between
+/// the sample's and the law's distribution functions is least.
 /// </summary>
 /// <param name="Alpha">The exponent, above 1.</param>
 /// <param name="Minimum">xmin.</param>
@@ -13,7 +14,9 @@ public readonly record struct PowerLawTail(double Alpha, double Minimum, double 
     /// <summary>A tail has at least this many values.</summary>
     public const int LeastCount = 10;
 
-    /// <summary>The best tail; null for fewer than 10 positive values or where no tail varies. Costs O(n²) exponentials.</summary>
+    /// <summary>
+    /// The best tail; null for fewer than 10 positive values or where no tail varies. Costs O(n²) exponentials.
+    /// </summary>
     /// <param name="sample">In any order; values that are not positive are left out.</param>
     public static PowerLawTail? Of(ReadOnlySpan<double> sample)
     {
@@ -55,7 +58,8 @@ public readonly record struct PowerLawTail(double Alpha, double Minimum, double 
         for (var i = 0; i < count; i++)
         {
             var above = Math.Exp(-exponent * (descendingLogs[i] - minimum)); // of the law
-            furthest = Math.Max(furthest, Math.Max(Math.Abs(above - i / (double)count), Math.Abs(above - (i + 1) / (double)count)));
+            var (before, after) = (Math.Abs(above - i / (double)count), Math.Abs(above - (i + 1) / (double)count));
+            furthest = Math.Max(furthest, Math.Max(before, after));
         }
 
         return furthest;

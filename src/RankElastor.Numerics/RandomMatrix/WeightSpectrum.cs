@@ -1,8 +1,9 @@
 namespace RankElastor.Numerics.RandomMatrix;
 
 /// <summary>
-/// The shape of a weight matrix's spectrum, after WeightWatcher (Martin, Peng and Mahoney, 2021): eigenvalues lambda = s² of WᵀW, not divided by the rows. Either measured, or
-/// refused with the reason: a power law through few eigenvalues is noise.
+/// The shape of a weight matrix's spectrum, after WeightWatcher (Martin, Peng and Mahoney, 2021): eigenvalues lambda =
+/// s² of WᵀW, not divided by the rows. Either measured, or refused with the reason: a power law through few eigenvalues
+/// is noise.
 /// </summary>
 public abstract record WeightSpectrum
 {
@@ -38,20 +39,29 @@ public abstract record WeightSpectrum
             tail.Count,
             Math.Log10(eigenvalues.Sum()),
             tail.Alpha * Math.Log10(largest),
-            tail.Alpha * Math.Log10(largest) + Math.Log10(eigenvalues.Sum(lambda => Math.Pow(lambda / largest, tail.Alpha))),
+            tail.Alpha * Math.Log10(largest)
+                + Math.Log10(eigenvalues.Sum(lambda => Math.Pow(lambda / largest, tail.Alpha))),
             bulk.Edge * Math.Max(rows, columns) / largest);
     }
 
     /// <summary>What was measured.</summary>
-    /// <param name="TailAlpha">Exponent of the tail; about 2 to 6 in trained layers, below 2 suspected of over-training, above 6 of under-training.</param>
-    /// <param name="TailDistance">Distance of Kolmogorov and Smirnov between tail and law: tail_ks; above about 0.1 the law does not hold.</param>
+    /// <param name="TailAlpha">
+    /// Exponent of the tail; about 2 to 6 in trained layers, below 2 suspected of over-training, above 6 of
+    /// under-training.
+    /// </param>
+    /// <param name="TailDistance">
+    /// Distance of Kolmogorov and Smirnov between tail and law: tail_ks; above about 0.1 the law does not hold.
+    /// </param>
     /// <param name="TailCount">Eigenvalues in the tail.</param>
     /// <param name="LogNorm">log10 ‖W‖_F².</param>
     /// <param name="AlphaWeighted">alpha · log10 lambda_max.</param>
     /// <param name="LogAlphaNorm">log10 sum lambda^alpha; at least <paramref name="AlphaWeighted"/>.</param>
-    /// <param name="MpSoftRank">Upper edge of the bulk over lambda_max; about 1 for a random matrix, towards 0 as structure stands out.</param>
+    /// <param name="MpSoftRank">
+    /// Upper edge of the bulk over lambda_max; about 1 for a random matrix, towards 0 as structure stands out.
+    /// </param>
     public sealed record Measured(
-        double TailAlpha, double TailDistance, int TailCount, double LogNorm, double AlphaWeighted, double LogAlphaNorm, double MpSoftRank) : WeightSpectrum;
+        double TailAlpha, double TailDistance, int TailCount, double LogNorm, double AlphaWeighted, double LogAlphaNorm,
+        double MpSoftRank) : WeightSpectrum;
 
     /// <summary>Why nothing was measured.</summary>
     /// <param name="Reason">For people: "16 eigenvalues, fewer than 50".</param>

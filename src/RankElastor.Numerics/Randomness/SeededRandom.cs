@@ -1,8 +1,8 @@
 namespace RankElastor.Numerics.Randomness;
 
 /// <summary>
-/// A seeded source of random numbers that forks by name, so that a new consumer does not disturb the others. The generator is
-/// SplitMix64 (Steele, Lea and Flood, 2014): 64-bit state, period 2^64, the same numbers on every machine.
+/// A seeded source of random numbers that forks by name, so that a new consumer does not disturb the others. The
+/// generator is SplitMix64 (Steele, Lea and Flood, 2014): 64-bit state, period 2^64, the same numbers on every machine.
 /// </summary>
 public sealed class SeededRandom(ulong seed)
 {

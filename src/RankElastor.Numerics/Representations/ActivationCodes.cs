@@ -3,13 +3,14 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// The sign code of a row: one bit per unit, set where the value is above 0 (activation hashing). Rows with the same code lie in the same linear region of a ReLU layer; a layer whose
-/// units are dead or degenerate has few codes.
+/// The sign code of a row: one bit per unit, set where the value is above 0 (activation hashing). Rows with the same
+/// code lie in the same linear region of a ReLU layer; a layer whose units are dead or degenerate has few codes.
 /// </summary>
 public static class ActivationCodes
 {
     /// <summary>
-    /// 64-bit codes, one per row: the bits themselves for at most 64 units, else words of 64 bits scattered into one (n different codes collide with a chance below n² / 2^64).
+    /// 64-bit codes, one per row: the bits themselves for at most 64 units, else words of 64 bits scattered into one (n
+    /// different codes collide with a chance below n² / 2^64).
     /// </summary>
     /// <param name="values">[rows, units], row-major, before or after a ReLU.</param>
     /// <param name="codes">[rows].</param>
@@ -41,7 +42,8 @@ public static class ActivationCodes
     }
 
     /// <summary>
-    /// code_redundancy: 1 − different codes / rows. In [0, 1 − 1 / rows]: 0 where every row has a code of its own; NaN for no rows. Grows with the rows: compare samples of one size.
+    /// code_redundancy: 1 − different codes / rows. In [0, 1 − 1 / rows]: 0 where every row has a code of its own; NaN
+    /// for no rows. Grows with the rows: compare samples of one size.
     /// </summary>
     /// <param name="values">[rows, units], row-major, before or after a ReLU.</param>
     /// <param name="rows">Rows, not negative.</param>

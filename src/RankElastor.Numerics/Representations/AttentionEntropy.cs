@@ -1,7 +1,8 @@
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// Entropy of attention weights, −sum a ln a / ln n over the n keys of a query. Both ends are failures: 0 is one-hot (entropy collapse), 1 uniform (over-smoothing).
+/// Entropy of attention weights, −sum a ln a / ln n over the n keys of a query. Both ends are failures: 0 is one-hot
+/// (entropy collapse), 1 uniform (over-smoothing).
 /// </summary>
 /// <param name="Mean">Mean over the queries, in [0, 1].</param>
 /// <param name="Least">The least of a query.</param>
@@ -16,7 +17,9 @@ public readonly record struct AttentionEntropy(double Mean, double Least, double
     public const double UniformAbove = 0.99;
 
     /// <summary>The entropy of attention weights; everything is NaN for no queries or a single key.</summary>
-    /// <param name="weights">[queries, keys], not negative; each row is divided by its sum. A masked key counts as a key of weight 0.</param>
+    /// <param name="weights">
+    /// [queries, keys], not negative; each row is divided by its sum. A masked key counts as a key of weight 0.
+    /// </param>
     /// <param name="keys">n, positive.</param>
     public static AttentionEntropy Of(ReadOnlySpan<float> weights, int keys)
     {

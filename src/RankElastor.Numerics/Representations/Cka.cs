@@ -1,30 +1,19 @@
+using System.Numerics.Tensors;
 using RankElastor.Numerics.Decay;
-using RankElastor.Numerics.Eigen;
 
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// Linear centred kernel alignment of two representations X [n, p] and Y [n, q] of the same n rows (Kornblith et al., 2019): 1 for representations that differ by an
-/// orthogonal map and a scale. NaN where all rows of one are the same. Costs n² (p + q) multiply-adds.
+/// Linear centred kernel alignment ‖Ycᵀ Xc‖_F² / (‖Xcᵀ Xc‖_F ‖Ycᵀ Yc‖_F) of two representations X [n, p] and Y [n, q]
+/// of the same n rows (Kornblith et al., 2019): 1 for representations that differ by an orthogonal map and a scale. NaN
+/// where all rows of one are the same. Costs n² (p + q) multiply-adds.
 /// </summary>
 public static class Cka
 {
     /// <summary>
-    /// ‖Ycᵀ Xc‖_F² / (‖Xcᵀ Xc‖_F ‖Ycᵀ Yc‖_F), in [0, 1]. Biased upwards: independent Gaussian X and Y of p columns read about p / (n + p). Use it for n ≥ 20 p, or
-    /// <see cref="LinearUnbiased"/>.
-    /// </summary>
-    /// <param name="x">[rows, p], row-major.</param>
-    /// <param name="y">[rows, q], row-major.</param>
-    /// <param name="rows">Rows of both.</param>
-    public static double Linear(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows)
-    {
-        var sums = KernelSums(x, y, rows);
-        return Ratio(sums.XY + sums.DiagonalXY, sums.XX + sums.DiagonalXX, sums.YY + sums.DiagonalYY);
-    }
-
-    /// <summary>
-    /// The same with the unbiased estimator of HSIC (Song et al., 2012; kernels with zero diagonal), whose mean is 0 for independent representations whatever n and p. At most
-    /// 1, may be below 0. NaN for fewer than 4 rows or where an estimated norm is not positive.
+    /// With the unbiased estimator of HSIC (Song et al., 2012; kernels with zero diagonal), whose mean is 0 for
+    /// independent representations whatever n and p; by the plain formula Gaussian ones of p columns read about p / (n
+    /// + p). At most 1, may be below 0. NaN for fewer than 4 rows or where an estimated norm is not positive.
     /// </summary>
     /// <param name="x">[rows, p], row-major.</param>
     /// <param name="y">[rows, q], row-major.</param>
@@ -49,7 +38,10 @@ public static class Cka
 
     static double Ratio(double xy, double xx, double yy) => xx > 0 && yy > 0 ? xy / Math.Sqrt(xx * yy) : double.NaN;
 
-    /// <summary>Sums over the entries off the diagonal of products of the kernels X Xᵀ and Y Yᵀ of centred rows, the same on it, and the traces.</summary>
+    /// <summary>
+    /// Sums over the entries off the diagonal of products of the kernels X Xᵀ and Y Yᵀ of centred rows, the same on it,
+    /// and the traces.
+    /// </summary>
     static Sums KernelSums(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
@@ -60,13 +52,13 @@ public static class Cka
         {
             for (var j = 0; j < i; j++)
             {
-                var k = Vectors.Dot(left.AsSpan(i * p, p), left.AsSpan(j * p, p));
-                var l = Vectors.Dot(right.AsSpan(i * q, q), right.AsSpan(j * q, q));
+                var k = TensorPrimitives.Dot<double>(left.AsSpan(i * p, p), left.AsSpan(j * p, p));
+                var l = TensorPrimitives.Dot<double>(right.AsSpan(i * q, q), right.AsSpan(j * q, q));
                 sums = sums with { XY = sums.XY + 2 * k * l, XX = sums.XX + 2 * k * k, YY = sums.YY + 2 * l * l };
             }
 
-            var a = Vectors.Dot(left.AsSpan(i * p, p), left.AsSpan(i * p, p));
-            var b = Vectors.Dot(right.AsSpan(i * q, q), right.AsSpan(i * q, q));
+            var a = TensorPrimitives.Dot<double>(left.AsSpan(i * p, p), left.AsSpan(i * p, p));
+            var b = TensorPrimitives.Dot<double>(right.AsSpan(i * q, q), right.AsSpan(i * q, q));
             sums = sums with
             {
                 DiagonalXY = sums.DiagonalXY + a * b,
@@ -81,5 +73,6 @@ public static class Cka
     }
 
     readonly record struct Sums(
-        double XY, double XX, double YY, double DiagonalXY, double DiagonalXX, double DiagonalYY, double TraceX, double TraceY);
+        double XY, double XX, double YY, double DiagonalXY, double DiagonalXX, double DiagonalYY,
+        double TraceX, double TraceY);
 }

@@ -1,21 +1,30 @@
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// What the units of a gated layer, out += w_out · g(w_gate · x) (w_in · x), do to their own input direction: taxonomy by the cosines of a unit's weights (after Gerstner and Schütze,
-/// 2025). Needs input and output of one width.
+/// What the units of a gated layer, out += w_out · g(w_gate · x) (w_in · x), do to their own input direction: taxonomy
+/// by the cosines of a unit's weights (after Gerstner and Schütze, 2025). Needs input and output of one width.
 /// </summary>
-/// <param name="EnrichmentShare">Units with cos(w_in, w_out) &gt; t: they strengthen the direction that they read.</param>
+/// <param name="EnrichmentShare">
+/// Units with cos(w_in, w_out) &gt; t: they strengthen the direction that they read.
+/// </param>
 /// <param name="DepletionShare">Units with cos(w_in, w_out) &lt; −t: they weaken it.</param>
-/// <param name="ProportionalShare">Of the others, units with |cos(w_gate, w_out)| &gt; t: they change the direction that opens the gate in proportion to another.</param>
-/// <param name="UnrelatedShare">The rest, all at random initialisation: they write where they do not read. The four shares sum to 1.</param>
+/// <param name="ProportionalShare">
+/// Of the others, units with |cos(w_gate, w_out)| &gt; t: they change the direction that opens the gate in proportion
+/// to another.
+/// </param>
+/// <param name="UnrelatedShare">
+/// The rest, all at random initialisation: they write where they do not read. The four shares sum to 1.
+/// </param>
 /// <param name="MeanInOut">Mean of cos(w_in, w_out).</param>
 /// <param name="MeanGateOut">Mean of cos(w_gate, w_out).</param>
 /// <param name="MeanGateIn">Mean of cos(w_gate, w_in).</param>
 public readonly record struct GatedNeurons(
-    double EnrichmentShare, double DepletionShare, double ProportionalShare, double UnrelatedShare, double MeanInOut, double MeanGateOut, double MeanGateIn)
+    double EnrichmentShare, double DepletionShare, double ProportionalShare, double UnrelatedShare,
+    double MeanInOut, double MeanGateOut, double MeanGateIn)
 {
     /// <summary>
-    /// z / sqrt(width): a cosine of independent random directions is about N(0, 1 / width), so that for z = 4 one unit in sixteen thousand exceeds it by chance.
+    /// z / sqrt(width): a cosine of independent random directions is about N(0, 1 / width), so that for z = 4 one unit
+    /// in sixteen thousand exceeds it by chance.
     /// </summary>
     public static double Threshold(int width, double deviations = 4) => deviations / Math.Sqrt(width);
 
@@ -25,12 +34,14 @@ public readonly record struct GatedNeurons(
     /// <param name="output">[units, width]: row j is what unit j writes.</param>
     /// <param name="width">Width of the layer's input and output, positive.</param>
     /// <param name="threshold">t, such as <see cref="Threshold"/>.</param>
-    public static GatedNeurons Of(ReadOnlySpan<float> gate, ReadOnlySpan<float> input, ReadOnlySpan<float> output, int width, double threshold)
+    public static GatedNeurons Of(
+        ReadOnlySpan<float> gate, ReadOnlySpan<float> input, ReadOnlySpan<float> output, int width, double threshold)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (gate.Length != input.Length || gate.Length != output.Length || gate.Length % width != 0)
         {
-            throw new ArgumentException($"Units of width {width} need three matrices of one shape, not {gate.Length}, {input.Length} and {output.Length} numbers.");
+            throw new ArgumentException(
+                $"Units of width {width} need matrices of one shape, not {gate.Length}, {input.Length}, {output.Length}.");
         }
 
         var units = gate.Length / width;
@@ -50,7 +61,8 @@ public readonly record struct GatedNeurons(
 
         double n = units;
         return new GatedNeurons(
-            enriching / n, depleting / n, proportional / n, (units - enriching - depleting - proportional) / n, inOut / n, gateOut / n, gateIn / n);
+            enriching / n, depleting / n, proportional / n, (units - enriching - depleting - proportional) / n,
+            inOut / n, gateOut / n, gateIn / n);
     }
 
     static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y)

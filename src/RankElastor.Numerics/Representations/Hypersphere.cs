@@ -1,11 +1,17 @@
-using RankElastor.Numerics.Eigen;
+using System.Numerics.Tensors;
 
 namespace RankElastor.Numerics.Representations;
 
-/// <summary>How rows lie on the unit sphere after division by their lengths (Wang and Isola, 2020). A row of zeros has no direction: the measure is NaN.</summary>
+/// <summary>
+/// How rows lie on the unit sphere after division by their lengths (Wang and Isola, 2020). A row of zeros has no
+/// direction: the measure is NaN.
+/// </summary>
 public static class Hypersphere
 {
-    /// <summary>mean ‖x_i − y_i‖^exponent over the pairs (x_i, y_i), in [0, 2^exponent]; 0 where the two of each pair agree. NaN for no rows.</summary>
+    /// <summary>
+    /// mean ‖x_i − y_i‖^exponent over the pairs (x_i, y_i), in [0, 2^exponent]; 0 where the two of each pair agree. NaN
+    /// for no rows.
+    /// </summary>
     /// <param name="x">[rows, width], row-major.</param>
     /// <param name="y">[rows, width]: row i belongs to row i of x.</param>
     /// <param name="rows">Rows of both.</param>
@@ -15,22 +21,24 @@ public static class Hypersphere
         double[] left = Normalised(x, rows), right = Normalised(y, rows);
         if (left.Length != right.Length)
         {
-            throw new ArgumentException($"Pairs need two matrices of one shape, not {x.Length} and {y.Length} numbers.");
+            throw new ArgumentException(
+                $"Pairs need two matrices of one shape, not {x.Length} and {y.Length} numbers.");
         }
 
         var width = left.Length / rows;
         var sum = 0.0;
         for (var i = 0; i < rows; i++)
         {
-            sum += Math.Pow(SquaredDistance(left.AsSpan(i * width, width), right.AsSpan(i * width, width)), exponent / 2);
+            sum += Math.Pow(
+                SquaredDistance(left.AsSpan(i * width, width), right.AsSpan(i * width, width)), exponent / 2);
         }
 
         return sum / rows;
     }
 
     /// <summary>
-    /// ln mean exp(−t ‖x_i − x_j‖²) over the pairs i &lt; j. 0 where all rows have one direction, about −4 + 8 / width for t = 2 and uniform directions in a wide space; lower is
-    /// more uniform. NaN for fewer than 2 rows.
+    /// ln mean exp(−t ‖x_i − x_j‖²) over the pairs i &lt; j. 0 where all rows have one direction, about −4 + 8 / width
+    /// for t = 2 and uniform directions in a wide space; lower is more uniform. NaN for fewer than 2 rows.
     /// </summary>
     /// <param name="x">[rows, width], row-major.</param>
     /// <param name="rows">Rows.</param>
@@ -44,7 +52,8 @@ public static class Hypersphere
         {
             for (var j = 0; j < i; j++)
             {
-                var exponent = -temperature * SquaredDistance(unit.AsSpan(i * width, width), unit.AsSpan(j * width, width));
+                var distance = SquaredDistance(unit.AsSpan(i * width, width), unit.AsSpan(j * width, width));
+                var exponent = -temperature * distance;
                 if (exponent > largest)
                 {
                     sum *= Math.Exp(largest - exponent);
@@ -56,31 +65,6 @@ public static class Hypersphere
         }
 
         return rows < 2 ? double.NaN : largest + Math.Log(sum / (0.5 * rows * (rows - 1.0)));
-    }
-
-    /// <summary>
-    /// mean over columns of the standard deviation over normalised rows, times sqrt(width) (SimSiam; Chen and He, 2021): about 1 healthy, 0 where all rows have one direction, never
-    /// above 1. Does not see the collapse of dimensions after a rotation. NaN for no rows.
-    /// </summary>
-    /// <param name="x">[rows, width], row-major.</param>
-    /// <param name="rows">Rows.</param>
-    public static double ScaledDeviation(ReadOnlySpan<float> x, int rows)
-    {
-        var unit = Normalised(x, rows);
-        var width = unit.Length / rows;
-        double[] means = new double[width], squares = new double[width];
-        for (var k = 0; k < unit.Length; k++)
-        {
-            means[k % width] += unit[k] / rows;
-        }
-
-        for (var k = 0; k < unit.Length; k++)
-        {
-            var excess = unit[k] - means[k % width];
-            squares[k % width] += excess * excess / rows;
-        }
-
-        return squares.Sum(Math.Sqrt) / Math.Sqrt(width);
     }
 
     static double[] Normalised(ReadOnlySpan<float> x, int rows)
@@ -96,16 +80,8 @@ public static class Hypersphere
         for (var i = 0; i < rows; i++)
         {
             var row = unit.AsSpan(i * width, width);
-            for (var k = 0; k < width; k++)
-            {
-                row[k] = x[i * width + k];
-            }
-
-            var norm = Math.Sqrt(Vectors.Dot(row, row));
-            foreach (ref var value in row)
-            {
-                value /= norm;
-            }
+            TensorPrimitives.ConvertChecked(x.Slice(i * width, width), row);
+            TensorPrimitives.Divide(row, TensorPrimitives.Norm<double>(row), row);
         }
 
         return unit;
@@ -113,12 +89,7 @@ public static class Hypersphere
 
     static double SquaredDistance(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        var sum = 0.0;
-        for (var k = 0; k < x.Length; k++)
-        {
-            sum += (x[k] - y[k]) * (x[k] - y[k]);
-        }
-
-        return sum;
+        var distance = TensorPrimitives.Distance(x, y);
+        return distance * distance;
     }
 }

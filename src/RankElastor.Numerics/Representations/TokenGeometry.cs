@@ -1,11 +1,12 @@
 namespace RankElastor.Numerics.Representations;
 
-/// <summary>How alike the rows of a matrix are: the tokens [T, D] of one row of data, or the rows of a batch [n, d]. float32 in, float64 sums.</summary>
+/// <summary>How alike the tokens [T, D] of one row of data are. float32 in, float64 sums.</summary>
 public static class TokenGeometry
 {
     /// <summary>
-    /// ‖X − 1 m‖_F / ‖X‖_F with m the mean token (over-smoothing; after Dong, Cordonnier and Loukas, 2021). In [0, 1]: 0 where all tokens are the same, 1 where their mean is 0. The square is
-    /// 1 − <see cref="MeanEnergy"/>. NaN for a zero matrix.
+    /// ‖X − 1 m‖_F / ‖X‖_F with m the mean token (over-smoothing; after Dong, Cordonnier and Loukas, 2021). In [0, 1]:
+    /// 0 where all tokens are the same, 1 where their mean is 0. The square is 1 − T ‖m‖² / ‖X‖_F². NaN for a zero
+    /// matrix.
     /// </summary>
     /// <param name="tokens">[count, width], row-major.</param>
     /// <param name="count">Tokens, positive.</param>
@@ -25,25 +26,17 @@ public static class TokenGeometry
         return Math.Sqrt(residual / energy);
     }
 
-    /// <summary>Share of the energy that the mean row carries, n ‖mean‖² / ‖Z‖_F². In [0, 1]: 1 where all rows are the same, about 1 / n for centred noise. NaN for a zero matrix.</summary>
-    /// <param name="values">[rows, width], row-major.</param>
-    /// <param name="rows">Rows, positive.</param>
-    public static double MeanEnergy(ReadOnlySpan<float> values, int rows)
-    {
-        var (means, energy) = Moments(values, rows);
-        return rows * means.Sum(mean => mean * mean) / energy;
-    }
-
     /// <summary>
-    /// Mean cosine over the pairs of tokens, in [−1 / (count − 1), 1]: 1 where all have one direction, about 0 for independent ones. Tokens of zeros have no direction and are left out;
-    /// NaN for fewer than 2 others.
+    /// Mean cosine over the pairs of tokens, in [−1 / (count − 1), 1]: 1 where all have one direction, about 0 for
+    /// independent ones. Tokens of zeros have no direction and are left out; NaN for fewer than 2 others.
     /// </summary>
     /// <param name="tokens">[count, width], row-major.</param>
     /// <param name="count">Tokens, positive.</param>
     public static double MeanCosine(ReadOnlySpan<float> tokens, int count)
     {
         var width = Width(tokens, count);
-        var sum = new double[width]; // of unit vectors; ‖sum‖² is the sum of all cosines, each pair twice and each token with itself
+        // of unit vectors; ‖sum‖² is the sum of all cosines, each pair twice and each token with itself
+        var sum = new double[width];
         var directions = 0;
         for (var i = 0; i < count; i++)
         {
@@ -90,6 +83,8 @@ public static class TokenGeometry
     static int Width(ReadOnlySpan<float> values, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        return values.Length % rows == 0 ? values.Length / rows : throw new ArgumentException($"{values.Length} numbers are not {rows} rows of one width.");
+        return values.Length % rows == 0
+            ? values.Length / rows
+            : throw new ArgumentException($"{values.Length} numbers are not {rows} rows of one width.");
     }
 }

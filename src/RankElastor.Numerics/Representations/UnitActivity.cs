@@ -1,8 +1,14 @@
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>Which units of a layer say nothing, from their values on sampled rows.</summary>
-/// <param name="DeadShare">Share of units with |value| ≤ 1e-6 · the layer's largest on every row, or ≤ 1e-8 (a smooth gate that is shut altogether is not exactly 0), in [0, 1]; 1 for a layer of zeros.</param>
-/// <param name="SaturatedShare">Share of units that are pinned: standard deviation over the rows ≤ 1e-3 · the layer's root mean square, and not dead. NaN for fewer than 2 rows.</param>
+/// <param name="DeadShare">
+/// Share of units with |value| ≤ 1e-6 · the layer's largest on every row, or ≤ 1e-8 (a smooth gate that is shut
+/// altogether is not exactly 0), in [0, 1]; 1 for a layer of zeros.
+/// </param>
+/// <param name="SaturatedShare">
+/// Share of units that are pinned: standard deviation over the rows ≤ 1e-3 · the layer's root mean square, and not
+/// dead. NaN for fewer than 2 rows.
+/// </param>
 /// <param name="Rms">Root mean square of all values.</param>
 public readonly record struct UnitActivity(double DeadShare, double SaturatedShare, double Rms)
 {

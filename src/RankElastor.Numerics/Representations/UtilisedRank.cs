@@ -1,8 +1,8 @@
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// How much of a layer Y = X W is used (arXiv 2407.04797): r = min(k_S, k_T), with k_S principal directions of the layer's inputs and k_T of its outputs. W itself may have full rank while
-/// its inputs lie in few directions.
+/// How much of a layer Y = X W is used (arXiv 2407.04797): r = min(k_S, k_T), with k_S principal directions of the
+/// layer's inputs and k_T of its outputs. W itself may have full rank while its inputs lie in few directions.
 /// </summary>
 public static class UtilisedRank
 {
@@ -10,20 +10,20 @@ public static class UtilisedRank
     public const double DefaultTolerance = 0.01;
 
     /// <summary>min(k_S, k_T), in [0, min of the two lengths].</summary>
-    /// <param name="inputEigenvalues">Of the second moment or covariance of the layer's inputs, squared singular values, in any order and at any scale.</param>
+    /// <param name="inputEigenvalues">
+    /// Of the second moment or covariance of the layer's inputs, squared singular values, in any order and at any
+    /// scale.
+    /// </param>
     /// <param name="outputEigenvalues">The same of its outputs.</param>
     /// <param name="tolerance">In [0, 1).</param>
-    public static int Of(ReadOnlySpan<double> inputEigenvalues, ReadOnlySpan<double> outputEigenvalues, double tolerance = DefaultTolerance) =>
+    public static int Of(
+        ReadOnlySpan<double> inputEigenvalues, ReadOnlySpan<double> outputEigenvalues, double tolerance =
+            DefaultTolerance) =>
         Math.Min(Directions(inputEigenvalues, tolerance), Directions(outputEigenvalues, tolerance));
 
-    /// <summary>The utilised rank over min(inputs, outputs) of the layer, in [0, 1]; its mean over layers is the publication's layer utilisation.</summary>
-    /// <param name="inputEigenvalues">All of them, one per input of the layer.</param>
-    /// <param name="outputEigenvalues">All of them, one per output.</param>
-    /// <param name="tolerance">In [0, 1).</param>
-    public static double Share(ReadOnlySpan<double> inputEigenvalues, ReadOnlySpan<double> outputEigenvalues, double tolerance = DefaultTolerance) =>
-        Of(inputEigenvalues, outputEigenvalues, tolerance) / (double)Math.Min(inputEigenvalues.Length, outputEigenvalues.Length);
-
-    /// <summary>The least number of eigenvalues with a sum of at least (1 − tolerance) of all; 0 where all are 0.</summary>
+    /// <summary>
+    /// The least number of eigenvalues with a sum of at least (1 − tolerance) of all; 0 where all are 0.
+    /// </summary>
     public static int Directions(ReadOnlySpan<double> eigenvalues, double tolerance = DefaultTolerance)
     {
         if (!(tolerance is >= 0 and < 1))
@@ -34,7 +34,8 @@ public static class UtilisedRank
         var descending = eigenvalues.ToArray();
         descending.AsSpan().Sort(static (a, b) => b.CompareTo(a));
         var (missing, kept) = (descending.Sum(), 0);
-        var allowed = tolerance * missing + descending.Length * Spectra.SpectralMeasures.DoubleEpsilon * missing; // rounding of the sums
+        var rounding = descending.Length * Spectra.SpectralMeasures.DoubleEpsilon; // of the sums
+        var allowed = (tolerance + rounding) * missing;
         while (kept < descending.Length && missing > allowed)
         {
             missing -= descending[kept++];

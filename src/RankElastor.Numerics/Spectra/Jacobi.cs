@@ -1,16 +1,24 @@
+using System.Numerics.Tensors;
+
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
-/// Singular values in float64 by one-sided Jacobi rotations (Hestenes, 1958): the columns of A are made orthogonal pair by pair, and their
-/// lengths are then the singular values. The scalar definition that the batched path must agree with.
+/// Singular values in float64 by one-sided Jacobi rotations (Hestenes, 1958): the columns of A are made orthogonal pair
+/// by pair, and their lengths are then the singular values. The scalar definition that the batched path must agree
+/// with.
 /// </summary>
-/// <remarks>Accurate to about 1e-14 · s_1. Cost: about 6 sweeps of 3·max·min² multiply-adds; for tests, tables and single matrices.</remarks>
+/// <remarks>
+/// Accurate to about 1e-14 · s_1. Cost: about 6 sweeps of 3·max·min² multiply-adds; for tests, tables and single
+/// matrices.
+/// </remarks>
 public static class Jacobi
 {
     const int MaximumSweeps = 60;
 
     /// <summary>Writes min(rows, cols) singular values in descending order.</summary>
-    /// <param name="matrix">[rows, cols], row-major, finite; anything else is an <see cref="ArgumentException"/>.</param>
+    /// <param name="matrix">
+    /// [rows, cols], row-major, finite; anything else is an <see cref="ArgumentException"/>.
+    /// </param>
     /// <param name="rows">Rows, positive.</param>
     /// <param name="cols">Columns, positive.</param>
     /// <param name="values">Receives min(rows, cols) values.</param>
@@ -20,7 +28,8 @@ public static class Jacobi
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cols);
         if (matrix.Length != (long)rows * cols || values.Length != Math.Min(rows, cols))
         {
-            throw new ArgumentException($"A {rows} x {cols} matrix needs {(long)rows * cols} numbers and {Math.Min(rows, cols)} values.");
+            throw new ArgumentException(
+                $"A {rows} x {cols} matrix needs {(long)rows * cols} numbers and {Math.Min(rows, cols)} values.");
         }
 
         var largest = 0.0;
@@ -64,7 +73,12 @@ public static class Jacobi
         return columns;
     }
 
-    static void Orthogonalise(double[][] columns)
+    /// <summary>
+    /// Rotates vectors of one length, finite and any number of them, until they are orthogonal: A ← A V with V
+    /// orthogonal, so that A Aᵀ stays. Those of a symmetric positive semi-definite A become its eigenvectors, each as
+    /// long as its eigenvalue, in no order.
+    /// </summary>
+    internal static void Orthogonalise(double[][] columns)
     {
         var total = 0.0;
         foreach (var column in columns)
@@ -114,14 +128,5 @@ public static class Jacobi
         return true;
     }
 
-    static double Dot(double[] x, double[] y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            sum += x[i] * y[i];
-        }
-
-        return sum;
-    }
+    static double Dot(double[] x, double[] y) => TensorPrimitives.Dot<double>(x, y);
 }

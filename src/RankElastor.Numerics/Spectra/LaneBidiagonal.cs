@@ -4,13 +4,14 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
-/// Householder bidiagonalisation, one matrix per lane: A ← (I − tau v vᵀ) A (I − tau' u uᵀ) for each column and row in turn, until only
-/// a diagonal d and a superdiagonal e are left, whose singular values are A's (Golub and Kahan, 1965).
+/// Householder bidiagonalisation, one matrix per lane: A ← (I − tau v vᵀ) A (I − tau' u uᵀ) for each column and row in
+/// turn, until only a diagonal d and a superdiagonal e are left, whose singular values are A's (Golub and Kahan, 1965).
 /// </summary>
 /// <remarks>
-/// With w = tau Aᵀv and z = tau'(A u − v (w·u)) a step is the rank-2 update A ← A − v wᵀ − z uᵀ. It is applied late, in the pass that needs
-/// the column for the next w, so that a step costs 4 multiply-adds, 2 loads and 1 store per element. Absolute error: a few 2^−52 · s_1; in
-/// float32 it would be 6e-7 · s_1, which is nothing to the entropy ranks but 6e-3 of a singular value of 1e-4 · s_1.
+/// With w = tau Aᵀv and z = tau'(A u − v (w·u)) a step is the rank-2 update A ← A − v wᵀ − z uᵀ. It is applied late, in
+/// the pass that needs the column for the next w, so that a step costs 4 multiply-adds, 2 loads and 1 store per
+/// element. Absolute error: a few 2^−52 · s_1; in float32 it would be 6e-7 · s_1, which is nothing to the entropy ranks
+/// but 6e-3 of a singular value of 1e-4 · s_1.
 /// </remarks>
 static unsafe class LaneBidiagonal
 {
@@ -21,7 +22,8 @@ static unsafe class LaneBidiagonal
 
     /// <summary>Reduces a [k columns of n], n ≥ k, destroying it; writes |d| [k] and |e| [k − 1].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Reduce(Vector512<double>* a, int n, int k, Vector512<double>* d, Vector512<double>* e, Vector512<double>* scratch)
+    public static void Reduce(
+        Vector512<double>* a, int n, int k, Vector512<double>* d, Vector512<double>* e, Vector512<double>* scratch)
     {
         Vector512<double>* z = scratch, w = z + n, u = w + k;
         for (var j = 0; j < k; j++)
@@ -49,7 +51,10 @@ static unsafe class LaneBidiagonal
         }
     }
 
-    /// <summary>Turns x into the v of the reflection that maps x to (±norm, 0, …); returns tau = 2 / v·v, 0 where x is negligible.</summary>
+    /// <summary>
+    /// Turns x into the v of the reflection that maps x to (±norm, 0, …); returns tau = 2 / v·v, 0 where x is
+    /// negligible.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static Vector512<double> Reflector(Vector512<double>* x, int length, out Vector512<double> norm)
     {
@@ -70,13 +75,16 @@ static unsafe class LaneBidiagonal
         norm = Vector512.Sqrt(even + odd);
         x[0] = alpha + Vector512.CopySign(norm, alpha);
         var denominator = norm * (norm + Vector512.Abs(alpha));
-        var negligible = Vector512.LessThan(denominator, Vector512.Create(Negligible)); // false for NaN, which must spread
+        // false for NaN, which must spread
+        var negligible = Vector512.LessThan(denominator, Vector512.Create(Negligible));
         return Vector512.AndNot(Vector512<double>.One / denominator, negligible);
     }
 
     /// <summary>x ← x − w v − u z over rows from … n − 1, the negated w and u given.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Update(Vector512<double>* x, Vector512<double>* v, Vector512<double> w, Vector512<double>* z, Vector512<double> u, int from, int n)
+    static void Update(
+        Vector512<double>* x, Vector512<double>* v, Vector512<double> w, Vector512<double>* z, Vector512<double> u,
+        int from, int n)
     {
         for (var i = from; i < n; i++)
         {
@@ -84,9 +92,13 @@ static unsafe class LaneBidiagonal
         }
     }
 
-    /// <summary>For each column c right of j: the late update of the step before, and the new w[c] = tau v·a_c.</summary>
+    /// <summary>
+    /// For each column c right of j: the late update of the step before, and the new w[c] = tau v·a_c.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void ProjectColumns(Vector512<double>* a, int n, int k, int j, Vector512<double> tau, Vector512<double>* w, Vector512<double>* u, Vector512<double>* z)
+    static void ProjectColumns(
+        Vector512<double>* a, int n, int k, int j, Vector512<double> tau, Vector512<double>* w, Vector512<double>* u,
+        Vector512<double>* z)
     {
         var v = a + j * n;
         var c = j + 1;
@@ -114,7 +126,9 @@ static unsafe class LaneBidiagonal
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void FourColumns(Vector512<double>* x, int n, int j, Vector512<double>* v, Vector512<double> tau, Vector512<double>* w, Vector512<double>* u, Vector512<double>* z)
+    static void FourColumns(
+        Vector512<double>* x, int n, int j, Vector512<double>* v, Vector512<double> tau, Vector512<double>* w,
+        Vector512<double>* u, Vector512<double>* z)
     {
         Vector512<double>* x1 = x + n, x2 = x1 + n, x3 = x2 + n, old = v - n;
         Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
@@ -156,7 +170,9 @@ static unsafe class LaneBidiagonal
 
     /// <summary>z = tau (A u − v (w·u)) below row j.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void ProjectRows(Vector512<double>* a, int n, int k, int j, Vector512<double> tau, Vector512<double>* w, Vector512<double>* u, Vector512<double>* z)
+    static void ProjectRows(
+        Vector512<double>* a, int n, int k, int j, Vector512<double> tau, Vector512<double>* w, Vector512<double>* u,
+        Vector512<double>* z)
     {
         var v = a + j * n;
         var dot = Vector512<double>.Zero;
@@ -175,7 +191,8 @@ static unsafe class LaneBidiagonal
         for (; column > j; column -= 4) // from the columns that ProjectColumns left in the cache
         {
             Vector512<double>* x = a + column * n, x1 = x + n, x2 = x1 + n, x3 = x2 + n;
-            Vector512<double> u0 = tau * u[column], u1 = tau * u[column + 1], u2 = tau * u[column + 2], u3 = tau * u[column + 3];
+            Vector512<double> u0 =
+                tau * u[column], u1 = tau * u[column + 1], u2 = tau * u[column + 2], u3 = tau * u[column + 3];
             for (var i = j + 1; i < n; i++)
             {
                 var left = Vector512.FusedMultiplyAdd(x1[i], u1, Vector512.FusedMultiplyAdd(x[i], u0, z[i]));

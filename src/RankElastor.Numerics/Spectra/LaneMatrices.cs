@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
-/// Moves eight float32 matrices into the eight lanes of float64 vectors: element (i, c) of matrix l becomes lane l of vector a[c·n + i],
-/// where n = max(rows, cols), c counts the shorter side and i the longer.
+/// Moves eight float32 matrices into the eight lanes of float64 vectors: element (i, c) of matrix l becomes lane l of
+/// vector a[c·n + i], where n = max(rows, cols), c counts the shorter side and i the longer.
 /// </summary>
 static unsafe class LaneMatrices
 {
@@ -25,7 +25,9 @@ static unsafe class LaneMatrices
         return places;
     }
 
-    /// <summary>Loads the matrices <paramref name="first"/> … first + 7; lanes beyond the last matrix repeat it.</summary>
+    /// <summary>
+    /// Loads the matrices <paramref name="first"/> … first + 7; lanes beyond the last matrix repeat it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(float* matrices, long first, long count, int[] places, Vector512<double>* a)
     {
@@ -61,8 +63,10 @@ static unsafe class LaneMatrices
         Vector256<float> r2 = Avx.LoadVector256(sources[2] + done), r3 = Avx.LoadVector256(sources[3] + done);
         Vector256<float> r4 = Avx.LoadVector256(sources[4] + done), r5 = Avx.LoadVector256(sources[5] + done);
         Vector256<float> r6 = Avx.LoadVector256(sources[6] + done), r7 = Avx.LoadVector256(sources[7] + done);
-        Vector256<float> t0 = Avx.UnpackLow(r0, r1), t1 = Avx.UnpackHigh(r0, r1), t2 = Avx.UnpackLow(r2, r3), t3 = Avx.UnpackHigh(r2, r3);
-        Vector256<float> t4 = Avx.UnpackLow(r4, r5), t5 = Avx.UnpackHigh(r4, r5), t6 = Avx.UnpackLow(r6, r7), t7 = Avx.UnpackHigh(r6, r7);
+        Vector256<float> t0 = Avx.UnpackLow(r0, r1), t1 = Avx.UnpackHigh(r0, r1), t2 = Avx.UnpackLow(
+            r2, r3), t3 = Avx.UnpackHigh(r2, r3);
+        Vector256<float> t4 = Avx.UnpackLow(r4, r5), t5 = Avx.UnpackHigh(r4, r5), t6 = Avx.UnpackLow(
+            r6, r7), t7 = Avx.UnpackHigh(r6, r7);
         r0 = Avx.Shuffle(t0, t2, 0x44);
         r1 = Avx.Shuffle(t0, t2, 0xEE);
         r2 = Avx.Shuffle(t1, t3, 0x44);

@@ -3,18 +3,23 @@ using System.Runtime.Intrinsics;
 
 namespace RankElastor.Numerics.Spectra;
 
-/// <summary>The measures of <see cref="SpectralMeasures"/>, one matrix per lane, from eigenvalues lambda = s² and ln s = ln(lambda)/2.</summary>
+/// <summary>
+/// The measures of <see cref="SpectralMeasures"/>, one matrix per lane, from eigenvalues lambda = s² and ln s =
+/// ln(lambda)/2.
+/// </summary>
 /// <remarks>Entropy as ln S − (sum s ln s)/S, so that no p is formed.</remarks>
 static unsafe class LaneMeasures
 {
     /// <summary>
-    /// Measures of the matrices in a set of lanes, whose eigenvalues are every second vector; <paramref name="scale"/> is what the singular
-    /// values were divided by. Replaces the eigenvalues by singular values.
+    /// Measures of the matrices in a set of lanes, whose eigenvalues are every second vector; <paramref name="scale"/>
+    /// is what the singular values were divided by. Replaces the eigenvalues by singular values.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Measure(Vector512<double>* eigenvalues, int k, int longer, Vector512<double> scale, Span<MatrixSpectrum> results)
+    public static void Measure(
+        Vector512<double>* eigenvalues, int k, int longer, Vector512<double> scale, Span<MatrixSpectrum> results)
     {
-        Vector512<double> sum = default, energy = default, fourth = default, largest = default, entropy = default, energyEntropy = default;
+        Vector512<double> sum = default, energy = default, fourth = default, largest = default;
+        Vector512<double> entropy = default, energyEntropy = default;
         Vector512<double> sumReference = default, entropyReference = default;
         var epsilon = Vector512.Create(SpectralMeasures.ReferenceEpsilon);
         for (var i = 0; i < k; i++)
@@ -22,7 +27,8 @@ static unsafe class LaneMeasures
             var lambda = eigenvalues[2 * i];
             lambda = Vector512.AndNot(lambda, Vector512.LessThan(lambda, Vector512.Create(LaneBidiagonalGram.Zero)));
             var s = Vector512.Sqrt(lambda);
-            var log = Vector512.Log(Vector512.Max(lambda, Vector512.Create(1e-300))) * 0.5; // times s = 0 where lambda is 0
+            // times s = 0 where lambda is 0
+            var log = Vector512.Log(Vector512.Max(lambda, Vector512.Create(1e-300))) * 0.5;
             var reference = Vector512.FusedMultiplyAdd(s, scale, epsilon);
             sum += s;
             energy += lambda;
@@ -38,7 +44,8 @@ static unsafe class LaneMeasures
         var zero = Vector512.Equals(sum, Vector512<double>.Zero);
         var uniform = Vector512.Create((double)k);
         var sv = Vector512.ConditionalSelect(zero, uniform, Vector512.Exp(Vector512.Log(sum) - entropy / sum));
-        var ev = Vector512.ConditionalSelect(zero, uniform, Vector512.Exp(Vector512.Log(energy) - 2 * energyEntropy / energy));
+        var energyPerplexity = Vector512.Exp(Vector512.Log(energy) - 2 * energyEntropy / energy);
+        var ev = Vector512.ConditionalSelect(zero, uniform, energyPerplexity);
         var svReference = Vector512.Exp(Vector512.Log(sumReference) - entropyReference / sumReference);
         var stable = energy / (largest * largest);
         var participation = energy * energy / fourth;
@@ -48,7 +55,8 @@ static unsafe class LaneMeasures
         for (var lane = 0; lane < results.Length; lane++)
         {
             results[lane] = new MatrixSpectrum(
-                sv[lane], ev[lane], svReference[lane], stable[lane], participation[lane], abundance[lane], rank[lane], largest[lane]);
+                sv[lane], ev[lane], svReference[lane], stable[lane], participation[lane], abundance[lane], rank[lane],
+                largest[lane]);
         }
     }
 

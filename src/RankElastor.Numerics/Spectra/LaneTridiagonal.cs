@@ -4,14 +4,15 @@ using System.Runtime.Intrinsics;
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
-/// Eigenvalues of symmetric tridiagonal matrices, one matrix per lane, by the root-free QR iteration of Pal, Walker and Kahan (LAPACK's
-/// dsterf): diagonal t, squared off-diagonal b, both about 1 in size. Each lane goes on to its next eigenvalue as soon as one has converged;
-/// all lanes are done when the slowest is.
+/// Eigenvalues of symmetric tridiagonal matrices, one matrix per lane, by the root-free QR iteration of Pal, Walker and
+/// Kahan (LAPACK's dsterf): diagonal t, squared off-diagonal b, both about 1 in size. Each lane goes on to its next
+/// eigenvalue as soon as one has converged; all lanes are done when the slowest is.
 /// </summary>
 /// <remarks>
-/// With gamma_i = the i-th pivot of T − shift and p = gamma²/c a rotation is, for r = p + b_i and x = p (t_(i+1) − shift) − b_i gamma:
-/// gamma' = x/r, p' = x²/(r p), s' = b_i/r, b_(i−1)' = s r, t_i' = gamma + t_(i+1) − gamma'. One division serves all, and p' waits only for it.
-/// Vectors come in pairs: index 2i and 2i + 1 are two independent sets of lanes, whose divisions overlap.
+/// With gamma_i = the i-th pivot of T − shift and p = gamma²/c a rotation is, for r = p + b_i and x = p (t_(i+1) −
+/// shift) − b_i gamma: gamma' = x/r, p' = x²/(r p), s' = b_i/r, b_(i−1)' = s r, t_i' = gamma + t_(i+1) − gamma'. One
+/// division serves all, and p' waits only for it. Vectors come in pairs: index 2i and 2i + 1 are two independent sets
+/// of lanes, whose divisions overlap.
 /// </remarks>
 static unsafe class LaneTridiagonal
 {
@@ -20,7 +21,9 @@ static unsafe class LaneTridiagonal
     const double Vanishing = 1e-70; // a squared off-diagonal entry
     const double SmallestPivot = 1e-40;
 
-    /// <summary>Writes the eigenvalues, in no order, to <paramref name="values"/> [2k]; destroys t [2k] and b [2k].</summary>
+    /// <summary>
+    /// Writes the eigenvalues, in no order, to <paramref name="values"/> [2k]; destroys t [2k] and b [2k].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Eigenvalues(Vector512<double>* t, Vector512<double>* b, int k, Vector512<double>* values)
     {
@@ -31,7 +34,8 @@ static unsafe class LaneTridiagonal
         {
             if (iterations > IterationsPerValue * k)
             {
-                throw new ArithmeticException($"Tridiagonal QR did not converge in {IterationsPerValue * k} iterations.");
+                throw new ArithmeticException(
+                    $"Tridiagonal QR did not converge in {IterationsPerValue * k} iterations.");
             }
 
             var shift0 = Deflate(t, b, last, values, ref end0);
@@ -52,11 +56,12 @@ static unsafe class LaneTridiagonal
     }
 
     /// <summary>
-    /// Takes the converged eigenvalues off each lane's end and returns Wilkinson's shift for the rest: the eigenvalue of its trailing
-    /// 2 x 2 block that is nearer to its last entry.
+    /// Takes the converged eigenvalues off each lane's end and returns Wilkinson's shift for the rest: the eigenvalue
+    /// of its trailing 2 x 2 block that is nearer to its last entry.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static Vector512<double> Deflate(Vector512<double>* t, Vector512<double>* b, int last, Vector512<double>* values, ref Vector512<double> end)
+    static Vector512<double> Deflate(
+        Vector512<double>* t, Vector512<double>* b, int last, Vector512<double>* values, ref Vector512<double> end)
     {
         Vector512<double> above = default, at = default, between = default;
         var lowest = Smallest(end);
@@ -69,11 +74,13 @@ static unsafe class LaneTridiagonal
             }
 
             var (previous, present, coupling) = (t[2 * i - 2], t[2 * i], b[2 * i - 2]);
-            var bound = Vector512.FusedMultiplyAdd(Vector512.Abs(previous * present), Vector512.Create(Converged), Vector512.Create(Vanishing));
+            var bound = Vector512.FusedMultiplyAdd(
+                Vector512.Abs(previous * present), Vector512.Create(Converged), Vector512.Create(Vanishing));
             var open = Vector512.GreaterThan(coupling, bound); // false for NaN, which then counts as converged
             var closed = Vector512.AndNot(here, open);
             values[2 * i] = Vector512.ConditionalSelect(closed, present, values[2 * i]);
-            values[2 * i - 2] = Vector512.ConditionalSelect(closed, previous, values[2 * i - 2]); // stays where nothing is left above
+            // stays where nothing is left above
+            values[2 * i - 2] = Vector512.ConditionalSelect(closed, previous, values[2 * i - 2]);
             b[2 * i - 2] = Vector512.AndNot(coupling, closed);
             end -= Vector512.BitwiseAnd(closed, Vector512<double>.One);
             var rest = Vector512.BitwiseAnd(here, open);
@@ -83,7 +90,8 @@ static unsafe class LaneTridiagonal
         }
 
         var half = (above - at) * 0.5;
-        var denominator = half + Vector512.CopySign(Vector512.Sqrt(Vector512.FusedMultiplyAdd(half, half, between)), half);
+        var root = Vector512.Sqrt(Vector512.FusedMultiplyAdd(half, half, between));
+        var denominator = half + Vector512.CopySign(root, half);
         var none = Vector512.Equals(denominator, Vector512<double>.Zero);
         return at - Vector512.AndNot(between / denominator, none);
     }
@@ -97,7 +105,8 @@ static unsafe class LaneTridiagonal
 
     /// <summary>One QR iteration on the leading block 0 … last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Iterate(Vector512<double>* t, Vector512<double>* b, int last, Vector512<double> shift0, Vector512<double> shift1)
+    static void Iterate(
+        Vector512<double>* t, Vector512<double>* b, int last, Vector512<double> shift0, Vector512<double> shift1)
     {
         Vector512<double> gamma0 = Pivot(t[0] - shift0), gamma1 = Pivot(t[1] - shift1);
         Vector512<double> p0 = gamma0 * gamma0, p1 = gamma1 * gamma1, s0 = default, s1 = default;

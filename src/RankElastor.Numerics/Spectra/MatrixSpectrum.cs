@@ -1,6 +1,9 @@
 namespace RankElastor.Numerics.Spectra;
 
-/// <summary>Every measure of one matrix; the definitions, ranges and degenerate cases are those of <see cref="SpectralMeasures"/>.</summary>
+/// <summary>
+/// Every measure of one matrix; the definitions, ranges and degenerate cases are those of <see
+/// cref="SpectralMeasures"/>.
+/// </summary>
 /// <param name="EntropyRankSv">Entropy rank on singular values (Roy and Vetterli).</param>
 /// <param name="EntropyRankEv">Entropy rank on eigenvalues s².</param>
 /// <param name="EntropyRankSvReference">Entropy rank on singular values with the reference code's 1e-12.</param>
@@ -19,7 +22,10 @@ public readonly record struct MatrixSpectrum(
     double NumericalRank,
     double Largest)
 {
-    /// <summary>The measures of a rows × cols matrix with these singular values; see <see cref="SpectralMeasures.NumericalRank"/> for the precision.</summary>
+    /// <summary>
+    /// The measures of a rows × cols matrix with these singular values; see <see
+    /// cref="SpectralMeasures.NumericalRank"/> for the precision.
+    /// </summary>
     public static MatrixSpectrum Of(ReadOnlySpan<double> singularValues, int rows, int cols, double precision)
     {
         var largest = 0.0;

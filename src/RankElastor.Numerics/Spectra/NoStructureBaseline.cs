@@ -4,12 +4,13 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
-/// What each measure is without any structure: its mean over seeded matrices of independent standard normal numbers. A measure means little
-/// alone; report its ratio to this baseline.
+/// What each measure is without any structure: its mean over seeded matrices of independent standard normal numbers. A
+/// measure means little alone; report its ratio to this baseline.
 /// </summary>
 /// <remarks>
-/// For n × d the participation ratio is close to nd / (n + d + 1) and the stable rank tends to nd / (sqrt n + sqrt d)² from above; the
-/// entropy ranks have no short form. Same numbers on every call; each shape is computed once per process.
+/// For n × d the participation ratio is close to nd / (n + d + 1) and the stable rank tends to nd / (sqrt n + sqrt d)²
+/// from above; the entropy ranks have no short form. Same numbers on every call; each shape is computed once per
+/// process.
 /// </remarks>
 public static class NoStructureBaseline
 {

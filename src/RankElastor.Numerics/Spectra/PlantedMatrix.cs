@@ -1,11 +1,16 @@
+using System.Numerics.Tensors;
 using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Numerics.Spectra;
 
-/// <summary>Matrices with known singular values: U diag(s) Vᵀ with random orthonormal U and V (Gram and Schmidt, twice).</summary>
+/// <summary>
+/// Matrices with known singular values: U diag(s) Vᵀ with random orthonormal U and V (Gram and Schmidt, twice).
+/// </summary>
 public static class PlantedMatrix
 {
-    /// <summary>A row-major rows × cols matrix with these singular values, at most min(rows, cols) of them; the others are 0.</summary>
+    /// <summary>
+    /// A row-major rows × cols matrix with these singular values, at most min(rows, cols) of them; the others are 0.
+    /// </summary>
     public static double[] Of(ReadOnlySpan<double> values, int rows, int cols, SeededRandom random)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Length, Math.Min(rows, cols));
@@ -15,7 +20,8 @@ public static class PlantedMatrix
         {
             for (var i = 0; i < rows; i++)
             {
-                AddScaled(matrix.AsSpan(i * cols, cols), right[a], values[a] * left[a][i]);
+                var row = matrix.AsSpan(i * cols, cols);
+                TensorPrimitives.MultiplyAdd(right[a], values[a] * left[a][i], row, row);
             }
         }
 
@@ -35,32 +41,13 @@ public static class PlantedMatrix
 
             for (var b = 0; b < 2 * a; b++)
             {
-                AddScaled(x, basis[b % a], -Dot(x, basis[b % a]));
+                TensorPrimitives.MultiplyAdd(basis[b % a], -TensorPrimitives.Dot<double>(x, basis[b % a]), x, x);
             }
 
-            var norm = Math.Sqrt(Dot(x, x));
-            basis[a] = Array.ConvertAll(x, p => p / norm);
+            TensorPrimitives.Divide(x, TensorPrimitives.Norm<double>(x), x);
+            basis[a] = x;
         }
 
         return basis;
-    }
-
-    static void AddScaled(Span<double> target, double[] x, double factor)
-    {
-        for (var i = 0; i < target.Length; i++)
-        {
-            target[i] += factor * x[i];
-        }
-    }
-
-    static double Dot(double[] x, double[] y)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            sum += x[i] * y[i];
-        }
-
-        return sum;
     }
 }

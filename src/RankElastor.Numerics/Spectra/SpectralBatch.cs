@@ -5,12 +5,13 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Numerics.Spectra;
 
 /// <summary>
-/// Singular values and measures of many small float32 matrices of one shape, one matrix per SIMD lane, in float64: Householder
-/// bidiagonalisation, then the eigenvalues of the bidiagonal's k × k Gram matrix.
+/// Singular values and measures of many small float32 matrices of one shape, one matrix per SIMD lane, in float64:
+/// Householder bidiagonalisation, then the eigenvalues of the bidiagonal's k × k Gram matrix.
 /// </summary>
 /// <remarks>
-/// Each singular value above 1e-7 · s_1 is within 1e-7 of itself, each measure within 1e-9 relative. Results do not depend on the number of
-/// threads or on the other matrices of the batch beyond rounding. A matrix with a NaN or an infinity has NaN measures.
+/// Each singular value above 1e-7 · s_1 is within 1e-7 of itself, each measure within 1e-9 relative. Results do not
+/// depend on the number of threads or on the other matrices of the batch beyond rounding. A matrix with a NaN or an
+/// infinity has NaN measures.
 /// </remarks>
 public static unsafe class SpectralBatch
 {
@@ -22,14 +23,17 @@ public static unsafe class SpectralBatch
     /// <param name="cols">Columns of each matrix, positive.</param>
     /// <param name="results">[count]; its length is the count.</param>
     /// <param name="workers">Threads; the caller's alone by default.</param>
-    public static void Measure(ReadOnlySpan<float> matrices, int rows, int cols, Span<MatrixSpectrum> results, Workers? workers = null)
+    public static void Measure(
+        ReadOnlySpan<float> matrices, int rows, int cols, Span<MatrixSpectrum> results, Workers? workers = null)
     {
         CheckLengths(matrices.Length, rows, cols, results.Length);
         fixed (MatrixSpectrum* fixedResults = results)
         {
             var target = fixedResults;
             Run(matrices, rows, cols, results.Length, workers, (first, count, eigenvalues, scale) =>
-                LaneMeasures.Measure(eigenvalues, Math.Min(rows, cols), Math.Max(rows, cols), scale, new Span<MatrixSpectrum>(target + first, count)));
+                LaneMeasures.Measure(
+                    eigenvalues, Math.Min(rows, cols), Math.Max(rows, cols), scale,
+                    new Span<MatrixSpectrum>(target + first, count)));
         }
     }
 
@@ -39,7 +43,8 @@ public static unsafe class SpectralBatch
     /// <param name="cols">Columns of each matrix, positive.</param>
     /// <param name="values">[count, min(rows, cols)].</param>
     /// <param name="workers">Threads; the caller's alone by default.</param>
-    public static void SingularValues(ReadOnlySpan<float> matrices, int rows, int cols, Span<double> values, Workers? workers = null)
+    public static void SingularValues(
+        ReadOnlySpan<float> matrices, int rows, int cols, Span<double> values, Workers? workers = null)
     {
         var k = Math.Min(rows, cols);
         var total = k > 0 ? values.Length / k : 0;
@@ -75,7 +80,8 @@ public static unsafe class SpectralBatch
         }
     }
 
-    static void RunGroups(float* source, int rows, int cols, int count, int[] places, int start, int end, LaneResult accept)
+    static void RunGroups(
+        float* source, int rows, int cols, int count, int[] places, int start, int end, LaneResult accept)
     {
         var (n, k) = (Math.Max(rows, cols), Math.Min(rows, cols));
         var vectors = n * k + LaneBidiagonal.Scratch(n, k) + 8 * k; // a, scratch, d and e, t, b, values
@@ -111,7 +117,8 @@ public static unsafe class SpectralBatch
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cols);
         if (numbers != (long)count * rows * cols)
         {
-            throw new ArgumentException($"{count} matrices of {rows} x {cols} have {(long)count * rows * cols} numbers, not {numbers}.");
+            throw new ArgumentException(
+                $"{count} matrices of {rows} x {cols} have {(long)count * rows * cols} numbers, not {numbers}.");
         }
     }
 

@@ -5,7 +5,9 @@ namespace RankElastor.Numerics.Threads;
 /// <c>grain</c> items, and threads take ranges as they come. Where a range writes only its own items, the result is
 /// the same for any number of threads.
 /// </summary>
-/// <remarks>An exception in a range reaches the caller inside an <see cref="AggregateException"/>, unless one thread does all.</remarks>
+/// <remarks>
+/// An exception in a range reaches the caller inside an <see cref="AggregateException"/>, unless one thread does all.
+/// </remarks>
 public sealed class Workers
 {
     readonly ParallelOptions _options;
@@ -24,7 +26,10 @@ public sealed class Workers
     /// <summary>The most threads in use at once.</summary>
     public int Threads { get; }
 
-    /// <summary>Calls <paramref name="body"/>(start, end) once for each range of at most <paramref name="grain"/> items; returns when all are done.</summary>
+    /// <summary>
+    /// Calls <paramref name="body"/>(start, end) once for each range of at most <paramref name="grain"/> items; returns
+    /// when all are done.
+    /// </summary>
     public void For(int count, int grain, Action<int, int> body)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

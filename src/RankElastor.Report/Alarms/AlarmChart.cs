@@ -31,7 +31,7 @@ static class AlarmChart
         var last = set.Runs.Where(run => run.Evaluations.Count > 0).Max(run => run.Evaluations[^1].Position);
         var x = Axis.Epochs(0, last, Left, Right);
         var losses = set.Runs.SelectMany(run => run.Evaluations.Select(point => Loss(point))).Concat(all.Select(place => place.Span.Raised.ValidLoss));
-        var panel = new Panel(svg, x, Axis.Over(losses, Plot - 46, 30));
+        var panel = new PlotArea(svg, x, Axis.Over(losses, Plot - 46, 30));
         panel.DrawY("validation logloss (nats per row)");
         panel.DrawX("epoch");
         foreach (var run in set.Runs)

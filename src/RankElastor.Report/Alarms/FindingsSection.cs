@@ -6,10 +6,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Alarms;
 
-/// <summary>
-/// What a reader should know first: alarms in plain language, or one calm sentence; then what the model does, in a few
-/// sentences from the data.
-/// </summary>
+/// <summary>What a reader should know first: alarms in plain language, or one calm sentence; then what the model does, in a few sentences from the data.</summary>
 static class FindingsSection
 {
     const int MostOpen = 6;
@@ -18,8 +15,8 @@ static class FindingsSection
     public static void Write(Html html, RunSet set)
     {
         var findings = Finding.Of(set);
-        html.Raw("<section id=\"findings\"><h2>Findings</h2>");
-        html.Raw($"<p class=\"lead\">{Html.Text(Lead(set, findings))}</p>");
+        html.Raw($"<section id=\"findings\"><h2>Findings</h2>");
+        html.Raw($"<p class=\"lead\">{Lead(set, findings)}</p>");
         var warnings = findings.Where(finding => finding.IsWarning).ToList();
         WriteList(html, set, warnings.Take(MostOpen));
         WriteMore(html, set, [.. warnings.Skip(MostOpen)], "more warnings");
@@ -27,15 +24,15 @@ static class FindingsSection
         var sentences = Sentences(set).ToList();
         if (sentences.Count > 0)
         {
-            html.Raw($"<h3>What the model does</h3><ul class=\"does\">{string.Concat(sentences.Select(text => $"<li>{Html.Text(text)}</li>"))}</ul>");
+            html.Raw($"<h3>What the model does</h3><ul class=\"does\">{sentences.Select(Html.Item)}</ul>");
         }
 
         if (AlarmChart.Draw(set) is { } chart)
         {
-            html.Raw("<div class=\"grid\">").Card(chart).Raw("</div>");
+            html.Raw($"<div class=\"grid\">").Card(chart).Raw($"</div>");
         }
 
-        html.Raw("</section>");
+        html.Raw($"</section>");
     }
 
     /// <summary>How many alarms of which kind; without any, what was watched.</summary>
@@ -66,8 +63,8 @@ static class FindingsSection
 
         (SubjectKind Kind, string Name)[] kinds =
         [
-            (SubjectKind.Table, "embedding table"), (SubjectKind.Gate, "gate"), (SubjectKind.Attention, "attention layer"),
-            (SubjectKind.Weight, "weight matrix"),
+            (SubjectKind.Table, "embedding table"), (SubjectKind.Gate, "gate"),
+            (SubjectKind.Attention, "attention layer"), (SubjectKind.Weight, "weight matrix"),
         ];
         foreach (var (kind, name) in kinds)
         {
@@ -86,9 +83,10 @@ static class FindingsSection
     {
         if (findings.Count > 0)
         {
-            html.Raw($"<details class=\"group\"><summary>{Figures.Whole(findings.Count)} {Html.Text(findings.Count == 1 ? what.Replace("notes: facts", "note: a fact").Replace("warnings", "warning") : what)}</summary>");
+            var words = findings.Count == 1 ? what.Replace("notes: facts", "note: a fact").Replace("warnings", "warning") : what;
+            html.Fold($"{Figures.Whole(findings.Count)} {words}");
             WriteList(html, set, findings);
-            html.Raw("</details>");
+            html.Raw($"</details>");
         }
     }
 
@@ -97,19 +95,19 @@ static class FindingsSection
         var items = findings.Select(finding => Item(set, finding)).ToList();
         if (items.Count > 0)
         {
-            html.Raw($"<ul class=\"findings\">{string.Concat(items)}</ul>");
+            html.Raw($"<ul class=\"findings\">{items}</ul>");
         }
     }
 
-    static string Item(RunSet set, Finding finding)
+    static Markup Item(RunSet set, Finding finding)
     {
         var words = finding.Words;
         var label = finding.IsWarning ? finding.IsOpen ? "▲ Warning" : "△ Warning, cleared" : "● Note";
-        var remedies = words.Remedies.Count == 0 ? "" : $"<dt>What to try</dt><dd><ol>{string.Concat(words.Remedies.Select(remedy => $"<li>{Html.Text(remedy)}</li>"))}</ol></dd>";
-        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span class=\"chip\">{label}</span> {Html.Text($"{words.Rule}")} at {Html.Text(words.Subject)}</h3>"
-            + $"<p>{Html.Text(words.Text)}</p><dl><dt>Likely cause</dt><dd>{Html.Text($"{words.Cause}")}</dd>{remedies}"
-            + $"<dt>What the run did</dt><dd>{Html.Text(Finding.Action(words.Action))}</dd><dt>When</dt><dd>{Html.Text(When(set, finding))}</dd>"
-            + $"<dt>Measured</dt><dd>{Html.Text($"{words.Measure} = {Figures.Short(words.Value)} (limit {Figures.Short(words.Limit)})")}</dd></dl></li>";
+        Markup remedies = $"<dt>What to try</dt><dd><ol>{words.Remedies.Select(Html.Item)}</ol></dd>";
+        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span class=\"chip\">{label}</span> {words.Rule.ToString()} at {words.Subject}</h3>"
+            + $"<p>{words.Text}</p><dl><dt>Likely cause</dt><dd>{words.Cause.ToString()}</dd>{(words.Remedies.Count == 0 ? Markup.Empty : remedies)}"
+            + $"<dt>What the run did</dt><dd>{Finding.Action(words.Action)}</dd><dt>When</dt><dd>{When(set, finding)}</dd>"
+            + $"<dt>Measured</dt><dd>{words.Measure} = {Figures.Short(words.Value)} (limit {Figures.Short(words.Limit)})</dd></dl></li>";
     }
 
     static string When(RunSet set, Finding finding)

@@ -3,7 +3,7 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Charts;
 
-/// <summary>Seconds by phase, one bar per run.</summary>
+/// <summary>Wall seconds by phase, one bar per run.</summary>
 static class CostChart
 {
     static string[] Phases { get; } = ["prepare", "train", "evaluate", "probe", "other"];
@@ -16,7 +16,8 @@ static class CostChart
             return null;
         }
 
-        var phases = Phases.Concat(runs.SelectMany(run => run.Result!.Costs.Keys).Except(Phases).Order(StringComparer.Ordinal))
+        var others = runs.SelectMany(run => run.Result!.Costs.Keys).Except(Phases).Order(StringComparer.Ordinal);
+        var phases = Phases.Concat(others)
             .Where(phase => runs.Any(run => run.Result!.Costs.GetValueOrDefault(phase) > 0)).ToList();
         var height = 66 + 46.0 * runs.Count;
         var svg = new Svg(Svg.Width, height, "Wall seconds by phase. " + Reading(runs));
@@ -51,16 +52,18 @@ static class CostChart
                     Paint.Fill(i), $"{phases[i]}: {Figures.Duration(seconds)}");
             }
 
-            csv.Add(run.Label, phases[i], Figures.Exact(seconds));
+            csv.Add(run.Label, phases[i], seconds);
             start += seconds;
         }
     }
 
     static string Reading(List<RunView> runs) => string.Join(" ", runs.Take(4).Select(run =>
     {
-        var most = run.Result!.Costs.OrderByDescending(cost => cost.Value).ThenBy(cost => cost.Key, StringComparer.Ordinal).First();
+        var (phase, seconds) = run.Result!.Costs
+            .OrderByDescending(cost => cost.Value).ThenBy(cost => cost.Key, StringComparer.Ordinal).First();
         var total = run.Result.Costs.Values.Sum();
-        return $"{(runs.Count == 1 ? "The run" : run.Label)} spent {Figures.Fixed(total > 0 ? 100 * most.Value / total : 0, 0)} % of its time in {most.Key}, "
+        var percent = Figures.Fixed(total > 0 ? 100 * seconds / total : 0, 0);
+        return $"{(runs.Count == 1 ? "The run" : run.Label)} spent {percent} % of its time in {phase}, "
             + $"and trained on {Figures.Count(run.Result.SamplesPerSecond)} samples per second.";
     }));
 }

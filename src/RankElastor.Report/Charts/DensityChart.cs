@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
 
@@ -123,10 +125,9 @@ static class DensityChart
         values.Sort();
         for (var i = 0; i <= Steps; i++)
         {
-            var at = (values.Count - 1) * (double)i / Steps;
-            var below = (int)at;
-            var value = values[below] + (at - below) * (values[Math.Min(below + 1, values.Count - 1)] - values[below]);
-            csv.Add(strip.Group.Label, strip.IsInitial ? "initial" : "trained", site, Figures.Exact(i / (double)Steps), Figures.Exact(value));
+            var level = i / (double)Steps;
+            var value = Sample.QuantileOfSorted(CollectionsMarshal.AsSpan(values), level);
+            csv.Add(strip.Group.Label, strip.IsInitial ? "initial" : "trained", site, Figures.Exact(level), Figures.Exact(value));
         }
     }
 
@@ -144,7 +145,7 @@ static class DensityChart
     }
 
     static string Loss(RunSet set, List<Strip> strips) => !set.IsSingle
-        ? Comparison.Losses(strips.Select(strip => strip.Group).Distinct(), run => run.Trained, "validation logloss, trained:")
+        ? ModelComparison.Losses(strips.Select(strip => strip.Group).Distinct(), run => run.Trained, "validation logloss, trained:")
         : "validation logloss: " + string.Join(", ", strips.Select(strip =>
         $"{(strip.IsInitial ? "initial" : "trained")} {Figures.Score(strip.Shot(set.Runs[0])!.ValidLoss)}"));
 

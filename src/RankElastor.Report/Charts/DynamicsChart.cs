@@ -4,13 +4,15 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Charts;
 
-/// <summary>A variant of the rank by epoch, one line per site, above the validation logloss of the same epochs.</summary>
+/// <summary>A variant of the rank by epoch, a line per site, above the validation logloss of the same epochs.</summary>
 static class DynamicsChart
 {
     public static Chart Draw(RunView run, string key)
     {
         var variant = Variant.Of(key);
-        var lines = run.Sites.Select(site => TimeLine.Plain(site, run.Snapshots.Select(shot => ((double)shot.Epoch, shot.At(site, key)?.Mean ?? double.NaN)))).ToList();
+        TimeLine Line(string site) => TimeLine.Plain(
+            site, run.Snapshots.Select(shot => ((double)shot.Epoch, shot.At(site, key)?.Mean ?? double.NaN)));
+        var lines = run.Sites.Select(Line).ToList();
         var reading = Reading(run, lines);
         var form = new TimeForm
         {
@@ -30,10 +32,9 @@ static class DynamicsChart
         var csv = new Csv("dynamics-" + key, "site", "epoch", "mean", "q05", "q95", "baseline", "valid_logloss");
         foreach (var (site, shot) in run.Sites.SelectMany(site => run.Snapshots.Select(shot => (site, shot))))
         {
-            if (shot.At(site, key) is { } summary)
+            if (shot.At(site, key) is { } rank)
             {
-                csv.Add(site, Figures.Whole(shot.Epoch), Figures.Exact(summary.Mean), Figures.Exact(summary.Q05), Figures.Exact(summary.Q95),
-                    Figures.Exact(summary.Baseline), Figures.Exact(shot.Sites[site].ValidLoss));
+                csv.Add(site, shot.Epoch, rank.Mean, rank.Q05, rank.Q95, rank.Baseline, shot.Sites[site].ValidLoss);
             }
         }
 
@@ -43,9 +44,10 @@ static class DynamicsChart
     static string Reading(RunView run, IReadOnlyList<TimeLine> lines)
     {
         var (first, last) = (run.Snapshots[0], run.Snapshots[^1]);
+        var (from, to) = (Figures.Whole(first.Epoch), Figures.Whole(last.Epoch));
         return first == last
-            ? $"One probed epoch only ({Figures.Whole(first.Epoch)}), with validation logloss {Figures.Score(first.ValidLoss)}."
-            : $"From epoch {Figures.Whole(first.Epoch)} to {Figures.Whole(last.Epoch)} {TimeLine.Reading(lines, "it", "sites")} "
-            + Comparison.LossMove("validation logloss", first.ValidLoss, last.ValidLoss);
+            ? $"One probed epoch only ({from}), with validation logloss {Figures.Score(first.ValidLoss)}."
+            : $"From epoch {from} to {to} {TimeLine.Reading(lines, "it", "sites")} "
+            + ModelComparison.LossMove("validation logloss", first.ValidLoss, last.ValidLoss);
     }
 }

@@ -3,16 +3,24 @@ namespace RankElastor.Report.Drawing;
 /// <summary>A linear scale from values to coordinates, with ticks at round numbers.</summary>
 sealed class Axis
 {
-    readonly double _low, _high, _from, _to, _step;
+    readonly double _step;
 
-    Axis(double low, double high, double from, double to, double step, IReadOnlyList<double> ticks) =>
-        (_low, _high, _from, _to, _step, Ticks) = (low, high, from, to, step, ticks);
+    Axis(double low, double high, double from, double to, double step, double firstTick)
+    {
+        Low = low;
+        High = high;
+        From = from;
+        To = to;
+        _step = step;
+        var count = (int)Math.Floor((high - firstTick) / step + 1e-6) + 1;
+        Ticks = [.. Enumerable.Range(0, count).Select(i => firstTick + i * step)];
+    }
 
     public IReadOnlyList<double> Ticks { get; }
-    public double From => _from;
-    public double To => _to;
-    public double Low => _low;
-    public double High => _high;
+    public double From { get; }
+    public double To { get; }
+    public double Low { get; }
+    public double High { get; }
 
     /// <summary>An axis that holds every finite value, widened to round ends; without values, 0 to 1.</summary>
     public static Axis Over(IEnumerable<double> values, double from, double to, int ticks = 5)
@@ -28,12 +36,12 @@ sealed class Axis
         var step = RoundStep((high - low) / ticks);
         low = Math.Floor(low / step + 1e-6) * step;
         high = Math.Ceiling(high / step - 1e-6) * step;
-        var count = (int)Math.Round((high - low) / step);
-        return new Axis(low, high, from, to, step, [.. Enumerable.Range(0, count + 1).Select(i => low + i * step)]);
+        return new Axis(low, high, from, to, step, low);
     }
 
     /// <summary>An axis of densities or amounts that begins at zero.</summary>
-    public static Axis FromZero(double high, double from, double to, int ticks = 5) => Over([0, high > 0 ? high : 1], from, to, ticks);
+    public static Axis FromZero(double high, double from, double to, int ticks = 5) =>
+        Over([0, high > 0 ? high : 1], from, to, ticks);
 
     /// <summary>An axis of epochs: whole numbers only.</summary>
     public static Axis Epochs(double low, double high, double from, double to)
@@ -46,25 +54,23 @@ sealed class Axis
 
         var step = Math.Max(1, RoundStep((high - low) / 8));
         step = step > 1 ? Math.Ceiling(step) : 1;
-        var first = Math.Ceiling(low / step) * step;
-        var count = (int)Math.Floor((high - first) / step + 1e-9);
-        return new Axis(low, high, from, to, step, [.. Enumerable.Range(0, count + 1).Select(i => first + i * step)]);
+        return new Axis(low, high, from, to, step, Math.Ceiling(low / step) * step);
     }
 
     /// <summary>Places 0 … <paramref name="count"/> − 1 of equal width.</summary>
-    public static Axis Places(int count, double from, double to) =>
-        new(-0.5, count - 0.5, from, to, 1, [.. Enumerable.Range(0, count).Select(i => (double)i)]);
+    public static Axis Places(int count, double from, double to) => new(-0.5, count - 0.5, from, to, 1, 0);
 
     /// <summary>The coordinate of a value.</summary>
-    public double At(double value) => _from + (value - _low) / (_high - _low) * (_to - _from);
+    public double At(double value) => From + (value - Low) / (High - Low) * (To - From);
 
     /// <summary>The text of a tick.</summary>
     public string Name(double tick)
     {
-        if (Math.Abs(_high) >= 1e4)
+        if (Math.Abs(High) >= 1e4)
         {
-            var (unit, suffix) = Math.Abs(_high) >= 1e6 ? (1e6, "M") : (1e3, "k");
-            return Figures.Fixed(tick / unit, _step >= unit ? 0 : _step >= unit / 10 ? 1 : 2) + (Math.Abs(tick) > 0 ? suffix : "");
+            var (unit, suffix) = Math.Abs(High) >= 1e6 ? (1e6, "M") : (1e3, "k");
+            var digits = _step >= unit ? 0 : _step >= unit / 10 ? 1 : 2;
+            return Figures.Fixed(tick / unit, digits) + (tick == 0 ? "" : suffix);
         }
 
         var decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(_step) + 1e-9));

@@ -7,4 +7,5 @@ namespace RankElastor.Report.Drawing;
 /// <param name="Drawing">The SVG element.</param>
 /// <param name="Legend">What the colours mean.</param>
 /// <param name="Data">The numbers behind the drawing.</param>
-sealed record Chart(string Title, string Reading, string Loss, string Drawing, IReadOnlyList<LegendEntry> Legend, Csv Data);
+sealed record Chart(
+    string Title, string Reading, string Loss, string Drawing, IReadOnlyList<LegendEntry> Legend, Csv Data);

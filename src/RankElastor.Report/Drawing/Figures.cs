@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RankElastor.Report.Drawing;
 
-/// <summary>Numbers as readers meet them: invariant culture, sensible digits, a true minus sign; a dash for what is not a number.</summary>
+/// <summary>Numbers as text: invariant culture, a true minus sign, a dash for what is not finite.</summary>
 static class Figures
 {
     public const string Missing = "–";
@@ -14,7 +14,8 @@ static class Figures
     public static string Exact(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>About three digits: ranks, ratios.</summary>
-    public static string Short(double value) => Fixed(value, Math.Abs(value) >= 99.5 ? 0 : Math.Abs(value) >= 9.95 ? 1 : Math.Abs(value) >= 0.995 ? 2 : 3);
+    public static string Short(double value) =>
+        Fixed(value, Math.Abs(value) switch { >= 99.5 => 0, >= 9.95 => 1, >= 0.995 => 2, _ => 3 });
 
     /// <summary>A metric: AUC and logloss move in the fourth digit.</summary>
     public static string Score(double value) => Fixed(value, 4);
@@ -29,7 +30,8 @@ static class Figures
     public static string Percent(double fraction)
     {
         var percent = 100 * fraction;
-        return Signed(percent, Math.Abs(percent) < 0.995 ? 2 : Math.Abs(percent) < 99.5 ? 1 : 0) + (double.IsFinite(percent) ? "\u00a0%" : "");
+        var decimals = Math.Abs(percent) switch { < 0.995 => 2, < 99.5 => 1, _ => 0 };
+        return Signed(percent, decimals) + (double.IsFinite(percent) ? "\u00a0%" : "");
     }
 
     /// <summary>A whole number with groups of three.</summary>
@@ -50,8 +52,8 @@ static class Figures
         var whole = (long)Math.Round(seconds);
         return seconds < 9.95 ? Fixed(seconds, 2) + " s"
             : whole < 120 ? Fixed(seconds, 0) + " s"
-            : whole < 7200 ? string.Create(CultureInfo.InvariantCulture, $"{whole / 60} min {whole % 60} s")
-            : string.Create(CultureInfo.InvariantCulture, $"{whole / 3600} h {whole / 60 % 60} min");
+            : whole < 7200 ? $"{Count(whole / 60)} min {Count(whole % 60)} s"
+            : $"{Count(whole / 3600)} h {Count(whole / 60 % 60)} min";
     }
 
     /// <summary>A number with a given number of decimals.</summary>
@@ -63,6 +65,7 @@ static class Figures
         }
 
         var text = value.ToString("F" + Whole(decimals), CultureInfo.InvariantCulture);
-        return text.StartsWith('-') ? text.AsSpan(1).ContainsAnyInRange('1', '9') ? "−" + text[1..] : text[1..] : text;
+        var isZero = !text.AsSpan().ContainsAnyInRange('1', '9');
+        return text.StartsWith('-') ? (isZero ? "" : "−") + text[1..] : text;
     }
 }

@@ -1,9 +1,8 @@
-using System.Net;
 using System.Text;
 
 namespace RankElastor.Report.Drawing;
 
-/// <summary>The page while it is written. Everything that came from a user or a file goes through <see cref="Text"/>.</summary>
+/// <summary>The page while it is written.</summary>
 sealed class Html
 {
     /// <summary>Longer tables are not carried inside the page; <c>report --csv</c> writes them all.</summary>
@@ -19,39 +18,60 @@ sealed class Html
     /// <summary>The data behind the page so far: of every chart, and what is too long to be shown.</summary>
     public IReadOnlyList<Csv> Tables => _tables;
 
-    /// <summary>Text that cannot become markup.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    /// <summary>Adds markup as it is.</summary>
-    public Html Raw(string markup)
+    /// <summary>Adds a line of markup.</summary>
+    public Html Raw(Markup markup)
     {
         _page.Append(markup).Append('\n');
         return this;
     }
 
-    /// <summary>A section with an explanation for who has never met the idea.</summary>
-    public Html Section(string id, string title, string whatIsThis, bool wide = false)
+    /// <summary>The head of a page that needs no network, up to and with the start of its body.</summary>
+    public Html Head(string title, string style) => Raw($"<!doctype html>")
+        .Raw($"""<html lang="en"><head><meta charset="utf-8">""")
+        .Raw($"""<meta name="viewport" content="width=device-width, initial-scale=1">""")
+        .Raw($"""<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">""")
+        .Raw($"<title>{title}</title><style>{Markup.Trusted(style)}</style></head><body>");
+
+    /// <summary>Begins a section, with an explanation for readers who are new to its subject.</summary>
+    public Html Section(string id, string title, string explanation, bool wide = false)
     {
-        Raw($"<section id=\"{id}\"><h2>{Text(title)}</h2>");
-        Raw($"<details class=\"what\"><summary>What is this?</summary><p>{Text(whatIsThis)}</p></details>");
-        return wide ? this : Raw("<div class=\"grid\">");
+        Raw($"""<section id="{id}"><h2>{title}</h2>""");
+        Raw($"""<details class="what"><summary>What is this?</summary><p>{explanation}</p></details>""");
+        return wide ? this : Raw($"""<div class="grid">""");
     }
+
+    /// <summary>Begins a part that opens and closes.</summary>
+    public Html Fold(string summary, bool open = false, Markup? start = null) =>
+        Raw($"""<details class="group"{(open ? " open" : "")}><summary>{summary}</summary>{start ?? Markup.Empty}""");
+
+    /// <summary>Begins a part of charts that opens and closes.</summary>
+    public Html FoldedGrid(string summary, bool open = false) => Fold(summary, open, $"""<div class="grid">""");
 
     /// <summary>A chart as a card: title, reading, drawing, legend, data.</summary>
     public Html Card(Chart chart)
     {
         _charts.Add(chart);
         _tables.Add(chart.Data);
-        Raw($"<figure class=\"card\"><h3>{Text(chart.Title)}</h3><p class=\"reading\">{Text(chart.Reading)}</p>");
-        Raw(chart.Drawing);
+        Raw($"""<figure class="card"><h3>{chart.Title}</h3><p class="reading">{chart.Reading}</p>""");
+        Raw(Markup.Trusted(chart.Drawing));
         if (chart.Legend.Count > 0)
         {
-            Raw($"<ul class=\"legend\">{string.Concat(chart.Legend.Select(Entry))}</ul>");
+            Raw($"""<ul class="legend">{chart.Legend.Select(Entry)}</ul>""");
         }
 
-        var loss = chart.Loss.Length > 0 ? $"<span class=\"loss\">{Text(char.ToUpperInvariant(chart.Loss[0]) + chart.Loss[1..])}</span>" : "";
-        var data = chart.Data.Length > MostInside ? "" : $"<a class=\"data\" download=\"{Text(chart.Data.FileName)}\" href=\"{Text(chart.Data.Address())}\">data (CSV)</a>";
-        return Raw($"<figcaption>{loss}{data}</figcaption></figure>");
+        var caption = new Markup(0, 2);
+        if (chart.Loss.Length > 0)
+        {
+            caption.AppendFormatted($"""<span class="loss">{Sentence.Capital(chart.Loss)}</span>""");
+        }
+
+        if (chart.Data.Length <= MostInside)
+        {
+            var (file, address) = (chart.Data.FileName, chart.Data.Address());
+            caption.AppendFormatted($"""<a class="data" download="{file}" href="{address}">data (CSV)</a>""");
+        }
+
+        return Raw($"<figcaption>{caption}</figcaption></figure>");
     }
 
     /// <summary>Data that belongs to the page and is too long to be shown or carried.</summary>
@@ -60,17 +80,25 @@ sealed class Html
     /// <summary>A table; cells are text, the first of each row is its head.</summary>
     public Html Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
-        Raw($"<div class=\"scroll\"><table><thead><tr>{string.Concat(header.Select(cell => $"<th>{Text(cell)}</th>"))}</tr></thead><tbody>");
+        Raw($"""<div class="scroll"><table><thead><tr>{header.Select(Head)}</tr></thead><tbody>""");
         foreach (var row in rows)
         {
-            Raw($"<tr><th>{Text(row[0])}</th>{string.Concat(row.Skip(1).Select(cell => $"<td>{Text(cell)}</td>"))}</tr>");
+            Raw($"<tr>{Head(row[0])}{row.Skip(1).Select(Cell)}</tr>");
         }
 
-        return Raw("</tbody></table></div>");
+        return Raw($"</tbody></table></div>");
     }
+
+    /// <summary>A list item.</summary>
+    public static Markup Item(string text) => $"<li>{text}</li>";
 
     /// <inheritdoc/>
     public override string ToString() => _page.ToString();
 
-    static string Entry(LegendEntry entry) => $"<li><svg class=\"swatch\" viewBox=\"0 0 28 14\" aria-hidden=\"true\">{entry.Swatch}</svg>{Text(entry.Name)}</li>";
+    static Markup Head(string cell) => $"<th>{cell}</th>";
+
+    static Markup Cell(string cell) => $"<td>{cell}</td>";
+
+    static Markup Entry(LegendEntry entry) =>
+        $"""<li><svg class="swatch" viewBox="0 0 28 14" aria-hidden="true">{entry.Swatch}</svg>{entry.Name}</li>""";
 }

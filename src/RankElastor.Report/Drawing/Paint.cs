@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RankElastor.Report.Drawing;
 
 /// <summary>
-/// Classes of the style sheet that colour a line or an area. Runs use the palette of Okabe and Ito (2008) without yellow, darkened
-/// where a white page needs it; it is safe for colour-blind readers. From the eighth run on the same colours return with another dash and mark.
+/// Classes of the style sheet that colour a line or an area. The palette is that of Okabe and Ito (2008), safe for
+/// colour-blind readers, without yellow and darker. The eighth run has the first colour with another dash and mark.
 /// </summary>
 static class Paint
 {

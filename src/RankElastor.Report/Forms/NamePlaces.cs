@@ -4,10 +4,11 @@ namespace RankElastor.Report.Forms;
 static class NamePlaces
 {
     /// <summary>
-    /// Moves the wanted heights apart by at least <paramref name="gap"/> between <paramref name="top"/> and <paramref name="bottom"/>,
-    /// keeping their order. Where there is not room for all, every k-th from the top keeps its name.
+    /// Moves the wanted heights apart by at least <paramref name="gap"/> between <paramref name="top"/> and
+    /// <paramref name="bottom"/>, in their order. Without room for all, every k-th from the top keeps its name.
     /// </summary>
-    public static IReadOnlyList<(int Place, double Y)> Spread(IReadOnlyList<(int Place, double Wanted)> ends, double top, double bottom, double gap)
+    public static IReadOnlyList<(int Place, double Y)> Spread(
+        IReadOnlyList<(int Place, double Wanted)> ends, double top, double bottom, double gap)
     {
         var most = Math.Max(1, (int)((bottom - top) / gap) + 1);
         var every = (ends.Count + most - 1) / most;

@@ -5,9 +5,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Health;
 
-/// <summary>
-/// Tables by field, gates, attention, tokens, batches and weights; nothing for logs without such records.
-/// </summary>
+/// <summary>Tables by field, gates, attention, tokens, batches and weights; nothing for logs without such records.</summary>
 static class HealthSection
 {
     static string[] FirstColumns { get; } =
@@ -26,14 +24,13 @@ static class HealthSection
         }
 
         html.Section("health", "Health of the parts", Explanations.Health);
-        var charts = HealthMeasure.Drawn.Select(measure => HealthChart.Draw(set, measure)).Prepend(
-            FieldChart.Draw(set));
-        foreach (var chart in charts.OfType<Chart>())
+        var charts = HealthMeasure.Drawn.Select(measure => HealthChart.Draw(set, measure));
+        foreach (var chart in charts.Prepend(FieldChart.Draw(set)).OfType<Chart>())
         {
             html.Card(chart);
         }
 
-        html.Raw("</div>");
+        html.Raw($"</div>");
         if (set.IsSingle)
         {
             foreach (var kind in set.Runs[0].Health.Kinds)
@@ -43,17 +40,17 @@ static class HealthSection
         }
 
         html.Data(Everything(set));
-        html.Raw("</section>");
+        html.Raw($"</section>");
     }
 
     static void WriteTable(Html html, RunView run, SubjectKind kind)
     {
-        var records = run.Health.Subjects(kind)
-            .Select(subject => (Start: run.Health.At(kind, subject, 0), End: run.Health.At(kind, subject, run.BestEpoch)!)).ToList();
-        var measures = FirstColumns.Intersect(run.Health.Measures(kind)).Union(run.Health.Measures(kind)).ToList();
+        var health = run.Health;
+        var records = health.Subjects(kind)
+            .Select(subject => (Start: health.At(kind, subject, 0), End: health.At(kind, subject, run.BestEpoch)!)).ToList();
+        var measures = FirstColumns.Intersect(health.Measures(kind)).Union(health.Measures(kind)).ToList();
         var refused = records.Any(record => record.End.Refused is { Count: > 0 });
-        html.Raw(
-            $"<details class=\"group\"><summary>{Html.Text(Title(kind))}: every number, start → trained</summary>");
+        html.Fold($"{Title(kind)}: every number, start → trained");
         html.Table(["", "shape", .. measures, .. refused ? RefusedColumn : []], records.Select(record => (IReadOnlyList<string>)
         [
             record.End.Subject,
@@ -61,7 +58,7 @@ static class HealthSection
             .. measures.Select(measure => Cell(record.Start, record.End, measure)),
             .. refused ? Enumerable.Repeat(Reasons(record.End), 1) : [],
         ]));
-        html.Raw("</details>");
+        html.Raw($"</details>");
     }
 
     static string Title(SubjectKind kind) => kind switch
@@ -89,21 +86,19 @@ static class HealthSection
     }
 
     static string Reasons(HealthRecord record) => string.Join("; ", (record.Refused ?? new Dictionary<string, string>())
-        .GroupBy(entry => entry.Value).Select(
-            reason => $"{string.Join(", ", reason.Select(entry => entry.Key))}: {reason.Key}"));
+        .GroupBy(entry => entry.Value).Select(reason => $"{string.Join(", ", reason.Select(entry => entry.Key))}: {reason.Key}"));
 
     static Csv Everything(RunSet set)
     {
         var csv = new Csv(
-            "health", "run", "epoch", "step", "kind", "subject", "shape", "sample", "measure", "value", "refused", "valid_logloss");
+            "health", "run", "epoch", "step", "kind", "subject", "shape", "sample", "measure", "value", "refused",
+            "valid_logloss");
         foreach (var (run, record) in set.Runs.SelectMany(run => run.Health.Records.Select(record => (run, record))))
         {
             void Add(string measure, string value, string reason) => csv.Add(
-                run.Label, Figures.Whole(record.Epoch), Figures.Exact(record.Step), Address.Word(
-                    record.Kind), record.Subject,
-                string.Join('x', record.Shape.Select(Figures.Whole)), Figures.Whole(
-                    record.Sample), measure, value, reason,
-                Figures.Exact(record.ValidLoss));
+                run.Label, Figures.Whole(record.Epoch), Figures.Exact(record.Step), Address.Word(record.Kind),
+                record.Subject, string.Join('x', record.Shape.Select(Figures.Whole)), Figures.Whole(record.Sample),
+                measure, value, reason, Figures.Exact(record.ValidLoss));
             foreach (var (measure, value) in record.Measures)
             {
                 Add(measure, Figures.Exact(value), "");

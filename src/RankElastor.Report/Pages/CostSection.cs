@@ -16,50 +16,50 @@ static class CostSection
         }
 
         WriteWarnings(html, set);
-        html.Raw("</div>");
+        html.Raw($"</div>");
         foreach (var run in set.Runs)
         {
             WriteManifest(html, run);
         }
 
-        html.Raw("</section>");
+        html.Raw($"</section>");
     }
 
     static void WriteWarnings(Html html, RunSet set)
     {
-        var warnings = set.Runs.SelectMany(run => run.Warnings.Distinct().Select(text => (set.IsSingle ? "" : run.Label + ": ") + text)).ToList();
-        html.Raw("<div class=\"card\"><h3>Warnings</h3>");
-        html.Raw(warnings.Count == 0
-            ? "<p class=\"reading\">None.</p></div>"
-            : $"<ul class=\"warnings\">{string.Concat(warnings.Select(text => $"<li>{Html.Text(text)}</li>"))}</ul></div>");
+        string Prefix(RunView run) => set.IsSingle ? "" : run.Label + ": ";
+        var warnings = set.Runs.SelectMany(run => run.Warnings.Distinct().Select(text => Prefix(run) + text)).ToList();
+        Markup none = $"""<p class="reading">None.</p>""";
+        Markup list = $"""<ul class="warnings">{warnings.Select(Html.Item)}</ul>""";
+        html.Raw($"""<div class="card"><h3>Warnings</h3>""").Raw($"{(warnings.Count == 0 ? none : list)}</div>");
     }
 
     static void WriteManifest(Html html, RunView run)
     {
         var manifest = run.Manifest;
-        html.Raw($"<details class=\"group\"><summary>Manifest of {Html.Text(manifest.Run)}</summary>");
-        List<KeyValuePair<string, string>> head =
+        html.Fold($"Manifest of {manifest.Run}");
+        html.Table(["run", ""],
         [
-            new("run", manifest.Run), new("experiment", manifest.Experiment), new("data hash", manifest.DataHash), new("commit", manifest.Commit),
-            new("threads", Drawing.Figures.Whole(manifest.Threads)), new("started", manifest.Started),
-        ];
-        WritePart(html, "run", head);
-        (string, IReadOnlyDictionary<string, string>)[] parts =
-            [("machine", manifest.Machine), ("versions", manifest.Versions), ("native switches", manifest.Native), ("options", manifest.Options)];
-        foreach (var (name, part) in parts)
-        {
-            WritePart(html, name, part.OrderBy(entry => entry.Key, StringComparer.Ordinal));
-        }
-
-        html.Raw("</details>");
+            ["run", manifest.Run],
+            ["experiment", manifest.Experiment],
+            ["data hash", manifest.DataHash],
+            ["commit", manifest.Commit],
+            ["threads", Figures.Whole(manifest.Threads)],
+            ["started", manifest.Started],
+        ]);
+        WritePart(html, "machine", manifest.Machine);
+        WritePart(html, "versions", manifest.Versions);
+        WritePart(html, "native switches", manifest.Native);
+        WritePart(html, "options", manifest.Options);
+        html.Raw($"</details>");
     }
 
-    static void WritePart(Html html, string name, IEnumerable<KeyValuePair<string, string>> entries)
+    static void WritePart(Html html, string name, IReadOnlyDictionary<string, string> entries)
     {
-        var rows = entries.Select(entry => new[] { entry.Key, entry.Value }).ToList();
-        if (rows.Count > 0)
+        if (entries.Count > 0)
         {
-            html.Table([name, ""], rows);
+            var ordered = entries.OrderBy(entry => entry.Key, StringComparer.Ordinal);
+            html.Table([name, ""], ordered.Select(entry => (string[])[entry.Key, entry.Value]));
         }
     }
 }

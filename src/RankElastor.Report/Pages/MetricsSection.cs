@@ -10,7 +10,8 @@ static class MetricsSection
     public static void Write(Html html, RunSet set)
     {
         html.Section("metrics", "How the model learned", Explanations.Metrics);
-        foreach (var metric in Metric.Order(set.Runs.SelectMany(run => run.Evaluations).SelectMany(point => point.Record.Metrics.Keys)))
+        var evaluations = set.Runs.SelectMany(run => run.Evaluations);
+        foreach (var metric in Metric.Order(evaluations.SelectMany(point => point.Record.Metrics.Keys)))
         {
             html.Card(MetricChart.Draw(set, metric));
         }
@@ -20,12 +21,12 @@ static class MetricsSection
             html.Card(StepChart.Draw(set));
         }
 
-        html.Raw("</div>");
+        html.Raw($"</div>");
         if (set.Runs.All(run => run.Evaluations.Count == 0))
         {
-            html.Raw("<p class=\"note\">No evaluation was recorded.</p>");
+            html.Raw($"""<p class="note">No evaluation was recorded.</p>""");
         }
 
-        html.Raw("</section>");
+        html.Raw($"</section>");
     }
 }

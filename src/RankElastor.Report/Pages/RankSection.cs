@@ -15,24 +15,18 @@ static class RankSection
     {
         if (set.Variants.Count == 0)
         {
-            html.Raw("<section id=\"rank\"><h2>Rank through the model</h2><p class=\"note\">No probe was recorded, so this report has no rank.</p></section>");
+            html.Raw($"""<section id="rank"><h2>Rank through the model</h2>{NoProbe}</section>""");
             return;
         }
 
         html.Section("rank", "Rank through the model", Explanations.Rank + " " + Formulas(set));
-        foreach (var key in set.Variants.Where(key => Variant.Of(key).IsRank))
-        {
-            html.Card(TrajectoryChart.Draw(set, key));
-        }
-
-        html.Raw("</div>");
-        foreach (var key in set.Variants.Where(key => Variant.Of(key).IsRank).Take(MostScaled))
-        {
-            WriteScales(html, set, key);
-        }
-
-        WriteOthers(html, [.. set.Variants.Where(key => !Variant.Of(key).IsRank).Select(key => TrajectoryChart.Draw(set, key))], "Other measures of the same matrices, by site");
-        html.Raw("</section>");
+        var ranks = set.Variants.Where(IsRank).ToList();
+        ranks.ForEach(key => html.Card(TrajectoryChart.Draw(set, key)));
+        html.Raw($"</div>");
+        ranks.Take(MostScaled).ToList().ForEach(key => WriteScales(html, set, key));
+        var others = set.Variants.Where(key => !IsRank(key)).Select(key => TrajectoryChart.Draw(set, key));
+        WriteOthers(html, others, "Other measures of the same matrices, by site");
+        html.Raw($"</section>");
         html.Section("dynamics", "Rank while training", Explanations.Dynamics, wide: true);
         if (set.IsSingle)
         {
@@ -43,53 +37,56 @@ static class RankSection
             Compare(html, set);
         }
 
-        html.Raw("</section>");
+        html.Raw($"</section>");
         WriteSteps(html, set);
     }
 
+    static Markup NoProbe => $"""<p class="note">No probe was recorded, so this report has no rank.</p>""";
+
+    static bool IsRank(string key) => Variant.Of(key).IsRank;
+
     static void WriteScales(Html html, RunSet set, string key)
     {
-        var open = key == set.Variants[0] ? " open" : "";
-        html.Raw($"<details class=\"group\"{open}><summary>{Html.Text(Variant.Of(key).Title)}: per module, taken together, and beside no structure</summary>"
-            + $"<p class=\"note\">{Html.Text(Explanations.Scales)}</p><div class=\"grid\">");
+        Markup scales = $"""<p class="note">{Explanations.Scales}</p><div class="grid">""";
+        var summary = $"{Variant.Of(key).Title}: per module, taken together, and beside no structure";
+        html.Fold(summary, key == set.Variants[0], scales);
         foreach (var scale in new[] { StageScale.OfPrevious, StageScale.OfFirst, StageScale.OfBaseline })
         {
             html.Card(TrajectoryChart.Draw(set, key, scale));
         }
 
-        html.Raw("</div></details>");
+        html.Raw($"</div></details>");
     }
 
-    static void WriteOthers(Html html, List<Chart> charts, string summary)
+    static void WriteOthers(Html html, IEnumerable<Chart> charts, string summary)
     {
-        if (charts.Count == 0)
+        if (charts.ToList() is { Count: > 0 } some)
         {
-            return;
+            html.FoldedGrid(summary);
+            some.ForEach(chart => html.Card(chart));
+            html.Raw($"</div></details>");
         }
-
-        html.Raw($"<details class=\"group\"><summary>{Html.Text(summary)}</summary><div class=\"grid\">");
-        charts.ForEach(chart => html.Card(chart));
-        html.Raw("</div></details>");
     }
 
     static void WriteDynamics(Html html, RunView run)
     {
-        html.Raw("<div class=\"grid\">");
-        foreach (var key in run.Variants.Where(key => Variant.Of(key).IsRank))
+        var charts = run.Variants.ToLookup(IsRank, key => DynamicsChart.Draw(run, key));
+        html.Raw($"""<div class="grid">""");
+        foreach (var chart in charts[true])
         {
-            html.Card(DynamicsChart.Draw(run, key));
+            html.Card(chart);
         }
 
-        html.Raw("</div>");
-        WriteOthers(html, [.. run.Variants.Where(key => !Variant.Of(key).IsRank).Select(key => DynamicsChart.Draw(run, key))], "Other measures of the same matrices, by epoch");
+        html.Raw($"</div>");
+        WriteOthers(html, charts[false], "Other measures of the same matrices, by epoch");
     }
 
     static void Compare(Html html, RunSet set)
     {
-        foreach (var key in set.Variants.Where(key => Variant.Of(key).IsRank).Take(MostScaled))
+        foreach (var key in set.Variants.Where(IsRank).Take(MostScaled))
         {
             var shown = key == set.Variants[0];
-            html.Raw($"<details class=\"group\"{(shown ? " open" : "")}><summary>{Html.Text(Variant.Of(key).Title)}, by site</summary><div class=\"grid\">");
+            html.FoldedGrid($"{Variant.Of(key).Title}, by site", shown);
             if (shown)
             {
                 html.Card(SiteChart.DrawLoss(set));
@@ -100,7 +97,7 @@ static class RankSection
                 html.Card(SiteChart.DrawSite(set, site, key));
             }
 
-            html.Raw("</div></details>");
+            html.Raw($"</div></details>");
         }
     }
 
@@ -115,18 +112,23 @@ static class RankSection
         html.Section("steps", "Rank within training steps", Explanations.Steps, wide: true);
         foreach (var run in runs.Take(MostSteps))
         {
-            var keys = Variant.Order(run.StepProbes.SelectMany(probe => probe.Measures.Keys)).Where(key => Variant.Of(key).IsRank).Take(MostScaled).ToList();
-            html.Raw($"<details class=\"group\"{(run.Index == 0 ? " open" : "")}><summary>{Html.Text(run.Label)}</summary><div class=\"grid\">");
+            var measured = run.StepProbes.SelectMany(probe => probe.Measures.Keys);
+            var keys = Variant.Order(measured).Where(IsRank).Take(MostScaled).ToList();
+            html.FoldedGrid(run.Label, run.Index == 0);
             keys.ForEach(key => html.Card(StepProbeChart.Draw(run, key)));
-            html.Raw("</div></details>");
-            WriteOthers(html, [.. keys.Take(1).SelectMany(key => StepProbeChart.Sites(run, key).Select(site => StepProbeChart.DrawSpread(run, site, key)))],
-                $"{run.Label}: how rows spread at each site");
+            html.Raw($"</div></details>");
+            var spreads = keys.Take(1).SelectMany(key =>
+                StepProbeChart.Sites(run, key).Select(site => StepProbeChart.DrawSpread(run, site, key)));
+            WriteOthers(html, spreads, $"{run.Label}: how rows spread at each site");
         }
 
-        html.Raw("</section>");
+        html.Raw($"</section>");
     }
 
-    static string Formulas(RunSet set) => string.Join(" ", set.Variants.Select(Variant.Of).Where(variant => variant.IsRank)
-        .Select(variant => $"{char.ToUpperInvariant(variant.Name[0])}{variant.Name[1..]} = {variant.Formula}. {variant.Meaning}"))
-        + " Here σ are the singular values: the strengths of the directions.";
+    static string Formulas(RunSet set)
+    {
+        var formulas = set.Variants.Select(Variant.Of).Where(variant => variant.IsRank)
+            .Select(variant => $"{Sentence.Capital(variant.Name)} = {variant.Formula}. {variant.Meaning}");
+        return string.Join(" ", formulas) + " Here σ are the singular values: the strengths of the directions.";
+    }
 }

@@ -15,12 +15,9 @@ static class ReportPage
         var title = set.IsSingle
             ? $"{set.Runs[0].Manifest.Model} on {set.Runs[0].Manifest.Dataset}"
             : $"{set.Runs.Count} runs side by side";
-        html.Raw("<!doctype html>").Raw("<html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">")
-            .Raw($"<title>{Html.Text(title)}</title><style>{Style}</style></head><body>");
+        html.Head(title, Style);
         ResultsSection.WriteHead(html, set, title);
-        html.Raw("<main>");
+        html.Raw($"<main>");
         FindingsSection.Write(html, set);
         ResultsSection.Write(html, set);
         MetricsSection.Write(html, set);
@@ -28,9 +25,12 @@ static class ReportPage
         ShiftSection.Write(html, set);
         HealthSection.Write(html, set);
         CostSection.Write(html, set);
-        html.Raw("</main><footer>Written by RankElastor from the log of each run; this file needs no network.</footer>");
-        return html.Raw($"<script>{Resource("report.js")}</script></body></html>");
+        html.Raw($"</main>{Footer}");
+        return html.Raw($"<script>{Markup.Trusted(Resource("report.js"))}</script></body></html>");
     }
+
+    static Markup Footer =>
+        $"<footer>Written by RankElastor from the log of each run; this file needs no network.</footer>";
 
     /// <summary>Colours and line styles of every drawing, and the style of the page.</summary>
     public static string Style => Resource("drawing.css") + Resource("report.css");

@@ -28,7 +28,8 @@ static class Metric
 
     /// <summary>Names of all metrics: AUC, logloss, then the others by name.</summary>
     public static IReadOnlyList<string> Order(IEnumerable<string> names) =>
-        [.. names.Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(Place).ThenBy(name => name, StringComparer.Ordinal)];
+        [.. names.Distinct(StringComparer.OrdinalIgnoreCase)
+            .OrderBy(Place).ThenBy(name => name, StringComparer.Ordinal)];
 
     static int Place(string name) =>
         string.Equals(name, Auc, StringComparison.OrdinalIgnoreCase) ? 0

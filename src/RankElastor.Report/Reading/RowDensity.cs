@@ -1,11 +1,11 @@
-using RankElastor.Numerics.Density;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Report.Reading;
 
 /// <summary>The kernel density of a value over the sampled rows, also where all rows are the same.</summary>
 static class RowDensity
 {
-    /// <summary>The density at each place of an ascending grid; the bandwidth is at least a hundredth of the grid's length.</summary>
+    /// <summary>The density at each point of an ascending grid; the bandwidth is at least 1 % of its length.</summary>
     public static double[] Of(IReadOnlyList<double> values, double[] grid)
     {
         var sample = values.ToArray();

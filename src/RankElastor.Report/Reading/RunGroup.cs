@@ -1,6 +1,9 @@
+using RankElastor.Numerics.Statistics;
+using RankElastor.Report.Drawing;
+
 namespace RankElastor.Report.Reading;
 
-/// <summary>Runs of one experiment that differ in their seed only and so make one line of a figure; a run without such company is a group of its own.</summary>
+/// <summary>Runs that differ only in their seed: one line of a figure. Any other run is a group of its own.</summary>
 sealed class RunGroup(int index, string label, IReadOnlyList<RunView> runs)
 {
     /// <summary>Position among the groups shown; fixes the colour in every chart.</summary>
@@ -11,9 +14,9 @@ sealed class RunGroup(int index, string label, IReadOnlyList<RunView> runs)
     public bool HasSeeds => runs.Count > 1;
 
     /// <summary>Mean over the group's runs, with the interval over seeds.</summary>
-    public Estimate Of(Func<RunView, double> value) => Estimate.Of(runs.Select(value));
+    public Interval Of(Func<RunView, double> value) => Interval.OfMean(runs.Select(value));
 
-    /// <summary>Puts runs together that share model, experiment, data and all options but the seed; a seed that comes twice keeps all of them apart.</summary>
+    /// <summary>Groups runs that share all but their seed. Where a seed comes twice, each run stays alone.</summary>
     public static IReadOnlyList<RunGroup> Gather(IReadOnlyList<RunView> runs)
     {
         var parts = new List<List<RunView>>();
@@ -29,22 +32,31 @@ sealed class RunGroup(int index, string label, IReadOnlyList<RunView> runs)
 
     static List<string> Names(List<List<RunView>> parts)
     {
-        string Count(List<RunView> part) => part.Count > 1 ? $" ({Drawing.Figures.Whole(part.Count)} seeds)" : "";
-        Func<RunView, string>[] candidates = [run => run.Manifest.Model, run => $"{run.Manifest.Model} on {run.Manifest.Dataset}", run => run.Manifest.Experiment];
+        var hasSeeds = parts.Any(part => part.Count > 1);
+        string Seed(RunView run) => hasSeeds ? $" (seed {Figures.Whole(run.Manifest.Seed)})" : "";
+        string Count(List<RunView> part) => part.Count > 1 ? $" ({Figures.Whole(part.Count)} seeds)" : "";
+        Func<RunView, string>[] candidates =
+        [
+            run => run.Manifest.Model,
+            run => $"{run.Manifest.Model} on {run.Manifest.Dataset}",
+            run => run.Manifest.Experiment,
+        ];
         foreach (var candidate in candidates)
         {
             var names = parts.ConvertAll(part => candidate(part[0]));
             if (names.Distinct().Count() == parts.Count)
             {
-                return [.. parts.Select((part, i) => part.Count == 1 && parts.Any(other => other.Count > 1)
-                    ? $"{names[i]} (seed {Drawing.Figures.Whole(part[0].Manifest.Seed)})" : names[i] + Count(part))];
+                return [.. parts.Zip(names, (part, name) => name + (part.Count == 1 ? Seed(part[0]) : Count(part)))];
             }
         }
 
         return parts.ConvertAll(part => part[0].Label + Count(part));
     }
 
-    static string Settings(RunView run) => string.Join('\n', new[] { run.Manifest.Model, run.Manifest.Experiment, run.Manifest.DataHash }
-        .Concat(run.Manifest.Options.Where(option => option.Key != "seed").OrderBy(option => option.Key, StringComparer.Ordinal)
-            .Select(option => $"{option.Key}={option.Value}")));
+    static string Settings(RunView run)
+    {
+        var options = run.Manifest.Options.Where(option => option.Key != "seed")
+            .OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key}={option.Value}");
+        return string.Join('\n', [run.Manifest.Model, run.Manifest.Experiment, run.Manifest.DataHash, .. options]);
+    }
 }

@@ -1,6 +1,6 @@
 namespace RankElastor.Report.Reading;
 
-/// <summary>The runs of one report, with one label each and one colour for each group, and what they have in common.</summary>
+/// <summary>The runs of one report: a label per run, a colour per group, and the sites and variants of all.</summary>
 sealed class RunSet
 {
     public RunSet(IReadOnlyList<RunView> runs)

@@ -3,7 +3,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
 
-/// <summary>The records of one run, ordered for reading. Where a resumed run wrote a record twice, the later one counts.</summary>
+/// <summary>The records of one run in order. Where a resumed run wrote a record twice, the later counts.</summary>
 sealed class RunView
 {
     RunView(ManifestRecord manifest, IReadOnlyList<RunRecord> records)
@@ -12,14 +12,17 @@ sealed class RunView
         Result = records.OfType<ResultRecord>().LastOrDefault();
         Steps = [.. records.OfType<StepRecord>()];
         Warnings = [.. records.OfType<WarningRecord>().Select(warning => warning.Text)];
-        Evaluations = Positions(Latest(records.OfType<EvaluationRecord>().Where(evaluation => evaluation.Split == "valid")));
-        TestEvaluation = records.OfType<EvaluationRecord>().LastOrDefault(evaluation => evaluation.Split == "test");
+        var evaluations = records.OfType<EvaluationRecord>().ToList();
+        Evaluations = Positions(Latest(evaluations.Where(evaluation => evaluation.Split == "valid")));
+        TestEvaluation = evaluations.LastOrDefault(evaluation => evaluation.Split == "test");
         Snapshots = SnapshotsOf(records);
-        StepProbes = [.. records.OfType<StepProbeRecord>().GroupBy(probe => (probe.Site, probe.Step)).Select(same => same.Last()).OrderBy(probe => probe.Step)];
+        StepProbes = [.. records.OfType<StepProbeRecord>().GroupBy(probe => (probe.Site, probe.Step))
+            .Select(same => same.Last()).OrderBy(probe => probe.Step)];
         Health = new HealthView([.. records.OfType<HealthRecord>()]);
         Alarms = AlarmSpan.Of(records.OfType<AlarmRecord>());
         Sites = SitesOf(manifest, Snapshots);
-        Variants = Variant.Order(Snapshots.SelectMany(shot => shot.Sites.Values).SelectMany(probe => probe.Measures.Keys));
+        var probes = Snapshots.SelectMany(shot => shot.Sites.Values);
+        Variants = Variant.Order(probes.SelectMany(probe => probe.Measures.Keys));
         BestEpoch = Result?.BestEpoch ?? Evaluations.LastOrDefault(point => point.Record.Improved)?.Record.Epoch;
         Initial = Snapshots.FirstOrDefault(shot => shot.Epoch == 0);
         Trained = Snapshots.FirstOrDefault(shot => shot.Epoch > 0 && shot.Epoch == BestEpoch)
@@ -48,7 +51,7 @@ sealed class RunView
     /// <summary>What the sites held in training steps, in order.</summary>
     public IReadOnlyList<StepProbeRecord> StepProbes { get; }
 
-    /// <summary>Health of gates, tables, attention and weights; empty in logs that were written before it was recorded.</summary>
+    /// <summary>Health of gates, tables, attention and weights; empty in older logs.</summary>
     public HealthView Health { get; }
 
     /// <summary>Every alarm from its raising to its clearing, in order.</summary>
@@ -57,7 +60,7 @@ sealed class RunView
     /// <summary>One per probed epoch, ascending.</summary>
     public IReadOnlyList<Snapshot> Snapshots { get; }
 
-    /// <summary>Probed sites in the order in which a row passes them.</summary>
+    /// <summary>Probed sites in the order of the forward pass.</summary>
     public IReadOnlyList<string> Sites { get; }
 
     /// <summary>Keys of the measures, the known variants of the rank first.</summary>
@@ -97,7 +100,8 @@ sealed class RunView
         var records = RunLog.Read(path);
         return records is [ManifestRecord manifest, ..]
             ? new RunView(manifest, records)
-            : throw InputException.At($"{path}:1", records is [var first, ..] ? first.GetType().Name : "nothing", "a manifest record");
+            : throw InputException.At(
+                $"{path}:1", records is [var first, ..] ? first.GetType().Name : "nothing", "a manifest record");
     }
 
     /// <summary>A number among the options, such as <c>bayes_auc</c> of generated data; NaN without it.</summary>
@@ -107,7 +111,8 @@ sealed class RunView
 
     /// <summary>Where a moment of the run lies on an axis of epochs.</summary>
     public double PositionOf(int epoch, long step) =>
-        Evaluations.FirstOrDefault(point => point.Record.Epoch == epoch && point.Record.Step == step)?.Position ?? epoch;
+        Evaluations.FirstOrDefault(point => (point.Record.Epoch, point.Record.Step) == (epoch, step))?.Position
+        ?? epoch;
 
     static List<EvaluationRecord> Latest(IEnumerable<EvaluationRecord> evaluations) =>
         [.. evaluations.GroupBy(evaluation => (evaluation.Epoch, evaluation.Step)).Select(same => same.Last())

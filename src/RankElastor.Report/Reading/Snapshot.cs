@@ -10,7 +10,6 @@ sealed record Snapshot(int Epoch, IReadOnlyDictionary<string, ProbeRecord> Sites
 
     /// <summary>The summary of a variant at a site, or null where it was not measured or is not a number.</summary>
     public MeasureSummary? At(string site, string variant) =>
-        Sites.TryGetValue(site, out var probe) && probe.Measures.TryGetValue(variant, out var summary) && double.IsFinite(summary.Mean)
-            ? summary
-            : null;
+        Sites.TryGetValue(site, out var probe) && probe.Measures.TryGetValue(variant, out var summary)
+        && double.IsFinite(summary.Mean) ? summary : null;
 }

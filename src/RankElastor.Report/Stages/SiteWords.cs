@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace RankElastor.Report.Stages;
 
-/// <summary>Names of sites as a reader would say them.</summary>
+/// <summary>Sites in plain words.</summary>
 static partial class SiteWords
 {
-    /// <summary>The module that ends at a site: "mixing in block 1" for <c>block1/mixing</c>; a site that is not known keeps its name.</summary>
+    /// <summary>The module that ends at a site: "mixing in block 1" for <c>block1/mixing</c>; else the site.</summary>
     public static string Of(string site)
     {
         if (site == "tokens")

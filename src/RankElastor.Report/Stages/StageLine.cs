@@ -1,24 +1,28 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Forms;
 using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Stages;
 
 /// <summary>
-/// A variant of the rank through the sites. Of one run: mean over rows with its 95 % interval (of ratios the interval of the paired mean change). Of several seeds: mean over
-/// seeds of each run's mean, with the interval over seeds.
+/// A variant of the rank through the sites. Of one run: mean over rows with its 95 % interval (for ratios, of the
+/// paired mean change). Of several seeds: mean over seeds of each run's mean, with the interval over seeds.
 /// </summary>
 static class StageLine
 {
-    public static List<PlacesPoint> Of(RunGroup group, bool initial, IReadOnlyList<string> sites, string key, StageScale scale)
+    public static List<PlacesPoint> Of(
+        RunGroup group, bool initial, IReadOnlyList<string> sites, string key, StageScale scale)
     {
         var points = new List<PlacesPoint>();
         for (var place = 0; place < sites.Count; place++)
         {
             var site = sites[place];
-            var known = group.Runs.Select(run => Point(run, Weights(run, initial), place, site, key, scale)).OfType<PlacesPoint>().ToList();
+            var known = group.Runs.Select(run => Point(run, Weights(run, initial), place, site, key, scale))
+                .OfType<PlacesPoint>().ToList();
             if (known.Count > 0)
             {
-                points.Add(known.Count == 1 ? known[0] : new PlacesPoint(place, Estimate.Of(known.Select(point => point.Value.Mean))));
+                var mean = Interval.OfMean(known.Select(point => point.Value.Mean));
+                points.Add(known.Count == 1 ? known[0] : new PlacesPoint(place, mean));
             }
         }
 
@@ -41,12 +45,16 @@ static class StageLine
             var from = scale == StageScale.OfFirst ? run.Sites[0] : at > 0 ? run.Sites[at - 1] : null;
             var shift = from is null ? null : ModuleShift.Between(shot, from, site, key);
             return shift is null || !double.IsFinite(shift.Change) ? null
-                : new PlacesPoint(place, new Estimate(1 + shift.Change, from == site ? double.NaN : (shift.High - shift.Low) / 2));
+                : new PlacesPoint(place, Ratio(shift, from == site));
         }
 
-        var mean = Estimate.OfRows(summary, shot.Sites[site].Sample);
+        var mean = Interval.OfMoments(summary.Mean, summary.Std, shot.Sites[site].Sample);
         return scale == StageScale.Directions ? new PlacesPoint(place, mean, summary.Q05, summary.Q95)
-            : double.IsFinite(summary.Baseline) && summary.Baseline > 0 ? new PlacesPoint(place, mean / summary.Baseline)
+            : summary.Baseline is > 0 and < double.PositiveInfinity ? new PlacesPoint(place, mean / summary.Baseline)
             : null;
     }
+
+    /// <summary>After over before; a site over itself is 1 exactly.</summary>
+    static Interval Ratio(ModuleShift shift, bool isSame) =>
+        shift.Interval with { Mean = 1 + shift.Change, Half = isSame ? double.NaN : shift.Interval.Half };
 }

@@ -2,7 +2,7 @@ using RankElastor.Training.Options;
 
 namespace RankElastor.Training.Checkpoints;
 
-/// <summary>When the next checkpoint is due: after so many steps or seconds, but never so often that writing takes more than 5 % of the time.</summary>
+/// <summary>When a checkpoint is due: after so many steps or seconds; writing takes at most 5 % of the time.</summary>
 sealed class CheckpointCadence(TrainingOptions options, TimeProvider time)
 {
     const double ShareOfTime = 0.05;
@@ -13,7 +13,8 @@ sealed class CheckpointCadence(TrainingOptions options, TimeProvider time)
     public long LastStep { get; private set; }
 
     public bool IsDue(long step) =>
-        (options.CheckpointSteps > 0 && step - LastStep >= options.CheckpointSteps) || time.GetElapsedTime(_written).TotalSeconds >= _pause;
+        (options.CheckpointSteps > 0 && step - LastStep >= options.CheckpointSteps)
+        || time.GetElapsedTime(_written).TotalSeconds >= _pause;
 
     public void Written(long step, double seconds)
     {

@@ -8,8 +8,8 @@ using RankElastor.Training.State;
 namespace RankElastor.Training.Checkpoints;
 
 /// <summary>
-/// One checkpoint in one file: 8 bytes "RKELCKP1", the length of a JSON header as little-endian int64, the header (state; name and
-/// bytes of each array), the arrays, and the SHA-256 of all before.
+/// A checkpoint file: 8 bytes "RKELCKP1", the length of a JSON header as little-endian int64, the header (state; name
+/// and bytes of each array), the arrays, and the SHA-256 of all before.
 /// </summary>
 static class CheckpointFile
 {
@@ -20,7 +20,8 @@ static class CheckpointFile
     public static void Write(Stream stream, TrainingState state, IReadOnlyList<StoredArray> arrays)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var header = JsonSerializer.SerializeToUtf8Bytes(new Header(state, [.. arrays.Select(one => new Entry(one.Name, one.Bytes))]), RunLog.Json);
+        IReadOnlyList<Entry> entries = [.. arrays.Select(array => new Entry(array.Name, array.Bytes))];
+        var header = JsonSerializer.SerializeToUtf8Bytes(new Header(state, entries), RunLog.Json);
         var length = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         Put(Magic);
@@ -44,7 +45,7 @@ static class CheckpointFile
     }
 
     /// <summary>Fills the arrays from a file and returns its state.</summary>
-    /// <exception cref="InputException">The file is damaged, or holds other arrays than these; the arrays may be partly filled.</exception>
+    /// <exception cref="InputException">Damaged, or other arrays; these may then be partly filled.</exception>
     public static TrainingState Read(string path, Stream stream, IReadOnlyList<StoredArray> arrays)
     {
         try
@@ -62,7 +63,9 @@ static class CheckpointFile
 
             var stored = new byte[SHA256.HashSizeInBytes];
             stream.ReadExactly(stored);
-            return hash.GetHashAndReset().AsSpan().SequenceEqual(stored) ? header.State : throw Damaged(path, "the checksum differs");
+            return hash.GetHashAndReset().AsSpan().SequenceEqual(stored)
+                ? header.State
+                : throw Damaged(path, "the checksum differs");
         }
         catch (EndOfStreamException)
         {
@@ -96,12 +99,12 @@ static class CheckpointFile
 
     static void CheckArrays(string path, Header header, IReadOnlyList<StoredArray> arrays)
     {
-        var found = header.Arrays.Select(one => $"{one.Name} ({one.Bytes} bytes)").ToList();
-        var wanted = arrays.Select(one => $"{one.Name} ({one.Bytes} bytes)").ToList();
-        var different = Enumerable.Range(0, Math.Max(found.Count, wanted.Count)).FirstOrDefault(i => found.ElementAtOrDefault(i) != wanted.ElementAtOrDefault(i), -1);
-        if (different >= 0)
+        var found = header.Arrays.Select(entry => $"{entry.Name} ({entry.Bytes} bytes)").Append("fewer arrays");
+        var wanted = arrays.Select(array => $"{array.Name} ({array.Bytes} bytes)").Append("no more arrays");
+        var pair = found.Zip(wanted).First(pair => pair.First != pair.Second);
+        if (pair is not ("fewer arrays", "no more arrays"))
         {
-            throw InputException.At(path, found.ElementAtOrDefault(different) ?? "fewer arrays", wanted.ElementAtOrDefault(different) ?? "no more arrays");
+            throw InputException.At(path, pair.First, pair.Second);
         }
     }
 

@@ -71,8 +71,10 @@ public sealed class CheckpointStore(ICheckpointPlace place, RankingModel model, 
     }
 
     IEnumerable<StoredArray> Weights() =>
-        model.Parameters.All.Select(one => StoredArray.Of(one.Name, one.Value))
-            .Concat(model.Embeddings.SelectMany(set => set.Tables).SelectMany(table => table.Stored).Select(one => StoredArray.Of(one.Name, one.Value)));
+        model.Parameters.All.Select(parameter => (parameter.Name, parameter.Value))
+            .Concat(model.Embeddings.SelectMany(set => set.Tables).SelectMany(table => table.Stored))
+            .Select(weights => StoredArray.Of(weights.Name, weights.Value));
 
-    IEnumerable<StoredArray> Moments() => optimiser?.State.Select(one => StoredArray.Of(one.Name, one.Values)) ?? [];
+    IEnumerable<StoredArray> Moments() =>
+        optimiser?.State.Select(moments => StoredArray.Of(moments.Name, moments.Values)) ?? [];
 }

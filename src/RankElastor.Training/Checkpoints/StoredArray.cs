@@ -4,16 +4,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Checkpoints;
 
 /// <summary>A named piece of memory that a checkpoint writes from and reads into.</summary>
-sealed class StoredArray
+sealed record StoredArray(string Name, long Bytes, nint Address)
 {
-    readonly nint _address;
-
-    StoredArray(string name, long bytes, nint address) => (Name, Bytes, _address) = (name, bytes, address);
-
-    public string Name { get; }
-
-    public long Bytes { get; }
-
     /// <summary>The memory of a contiguous tensor on the CPU, of any type.</summary>
     public static StoredArray Of(string name, Tensor tensor)
     {
@@ -22,5 +14,5 @@ sealed class StoredArray
     }
 
     /// <summary>Part of the memory.</summary>
-    public unsafe Span<byte> Part(long offset, int length) => new((byte*)_address + offset, length);
+    public unsafe Span<byte> Part(long offset, int length) => new((byte*)Address + offset, length);
 }

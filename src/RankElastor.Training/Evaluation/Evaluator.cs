@@ -10,26 +10,30 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Evaluation;
 
-/// <summary>Streams a split through a model in evaluation mode, without gradients; weights, buffers and randomness stay untouched.</summary>
+/// <summary>Streams a split through a model in evaluation mode, without gradients or any change of state.</summary>
 public sealed class Evaluator
 {
     readonly RankingModel _model;
     readonly IReadOnlyList<Metric> _metrics;
     readonly Field? _group;
-    readonly Workers _workers;
+    readonly Machine _machine;
 
-    /// <summary>Evaluates with these metrics; grouped ones need <paramref name="groupId"/> to name a meta field.</summary>
+    /// <summary>Evaluates these metrics; grouped ones need the name of a meta field.</summary>
     /// <exception cref="InputException">A grouped metric without a meta field to group by.</exception>
-    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Workers? workers = null)
+    public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Machine? machine = null)
     {
-        (_model, _metrics, _workers) = (model, metrics, workers ?? Workers.Sequential);
+        _model = model;
+        _metrics = metrics;
+        _machine = machine ?? Machine.Sequential;
         if (metrics.Any(metric => metric.NeedsGroup()))
         {
-            var meta = model.Schema.Fields.Where(one => one.Kind == FieldKind.Meta).ToList();
-            _group = meta.FirstOrDefault(one => one.Name == groupId) ?? throw InputException.At(
+            var meta = model.Schema.Fields.Where(field => field.Kind == FieldKind.Meta).ToList();
+            _group = meta.Find(field => field.Name == groupId) ?? throw InputException.At(
                 "group_id",
                 groupId is null ? "nothing" : $"'{groupId}'",
-                meta.Count == 0 ? "a field of type meta, which this data set lacks" : string.Join(" | ", meta.Select(one => one.Name)));
+                meta.Count == 0
+                    ? "a field of type meta, which this data set lacks"
+                    : string.Join(" | ", meta.Select(field => field.Name)));
         }
     }
 
@@ -45,16 +49,21 @@ public sealed class Evaluator
         return Predict(split).Measure(_metrics);
     }
 
-    /// <summary>The metrics of a split that ends a run: those asked for, then how well it is calibrated (<c>calibration</c> and <c>ECE</c>).</summary>
+    /// <summary>The metrics asked for and, for the end of a run, <c>calibration</c> and <c>ECE</c>.</summary>
     /// <exception cref="InputException">The split is empty.</exception>
-    public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split) =>
-        new Evaluator(_model, [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])], _group?.Name, _workers).Evaluate(split);
+    public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split)
+    {
+        IReadOnlyList<Metric> metrics = [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])];
+        return new Evaluator(_model, metrics, _group?.Name, _machine).Evaluate(split);
+    }
 
     /// <summary>The probability of each row.</summary>
     public Predictions Predict(IBatchSource split)
     {
         var rows = checked((int)split.Rows);
-        var (probabilities, labels, groups) = (new float[rows], new float[rows], new long[_group is null ? 0 : rows]);
+        var probabilities = new float[rows];
+        var labels = new float[rows];
+        var groups = new long[_group is null ? 0 : rows];
         var done = 0;
         Score(split, (batch, scores) =>
         {
@@ -66,7 +75,7 @@ public sealed class Evaluator
         return new Predictions(probabilities, labels, groups);
     }
 
-    /// <summary>Hands out each batch with the probabilities of its rows, in order; memory does not depend on the split.</summary>
+    /// <summary>Hands out each batch with its rows' probabilities, in order, in constant memory.</summary>
     public void Score(IBatchSource split, Action<Batch, ReadOnlySpan<float>> take)
     {
         foreach (var batch in split.Sequential())
@@ -80,7 +89,7 @@ public sealed class Evaluator
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        take(TensorSpans.Floats(_model.Logits(batch, ForwardPass.Evaluate(workers: _workers)).sigmoid().contiguous()));
+        take(TensorSpans.Floats(_model.Logits(batch, ForwardPass.Evaluate(machine: _machine)).sigmoid().contiguous()));
     }
 
     void CopyGroups(Batch batch, Span<long> groups)

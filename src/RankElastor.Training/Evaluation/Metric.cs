@@ -39,7 +39,11 @@ public enum Metric
 /// <summary>The names of metrics in configurations, logs and records.</summary>
 public static class MetricNames
 {
-    static readonly string[] _names = ["AUC", "logloss", "calibration", "ECE", "NE", "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec", "avgAUC"];
+    static readonly string[] _names =
+    [
+        "AUC", "logloss", "calibration", "ECE", "NE",
+        "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec", "avgAUC",
+    ];
 
     /// <summary>The name.</summary>
     public static string Name(this Metric metric) => _names[(int)metric];

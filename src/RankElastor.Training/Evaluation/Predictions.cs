@@ -2,16 +2,16 @@ using RankElastor.Numerics.Metrics;
 
 namespace RankElastor.Training.Evaluation;
 
-/// <summary>Probabilities of a split's rows in order, with their labels and groups (empty where no group was asked for).</summary>
+/// <summary>Probabilities of a split's rows in order, with their labels and, if asked for, groups.</summary>
 public sealed class Predictions(float[] probabilities, float[] labels, long[] groups)
 {
-    /// <summary>One a row, in [0, 1].</summary>
+    /// <summary>One per row, in [0, 1].</summary>
     public ReadOnlySpan<float> Probabilities => probabilities;
 
     /// <summary>0 or 1.</summary>
     public ReadOnlySpan<float> Labels => labels;
 
-    /// <summary>The metrics by name; AUC is NaN where one class is missing.</summary>
+    /// <summary>The metrics by name; AUC is NaN where a class is missing.</summary>
     public IReadOnlyDictionary<string, double> Measure(IReadOnlyList<Metric> metrics)
     {
         var grouped = metrics.Any(metric => metric.NeedsGroup())

@@ -14,7 +14,7 @@ namespace RankElastor.Training.Inspection;
 /// <summary>
 /// Inspects a model: from what its run logged, or with rows that flow through it now. Weights stay as they are.
 /// </summary>
-public sealed class ModelInspector(RankingModel model, string name, string subject, Workers workers)
+public sealed class ModelInspector(RankingModel model, string name, string subject, Machine machine)
 {
     /// <summary>
     /// What is held against the numbers: the rules of the run, with the changes that its configuration made.
@@ -43,9 +43,9 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         var split = batchesOf(4096);
         var rows = new ValidationSample(split, sample).Rows;
         var labels = rows.Labels.AsSpan(0, rows.Rows);
-        var tensors = SiteTensors.Of(model, rows, workers, out var logloss);
+        var tensors = SiteTensors.Of(model, rows, machine, out var logloss);
         var moment = new ProbeMoment(0, 0, logloss, double.NaN);
-        var reading = new HealthProbe(model, split, sample, workers, Measures).Measure(moment);
+        var reading = new HealthProbe(model, split, sample, machine, Measures).Measure(moment);
         var inspection = Of(WithLoss(reading, moment, labels), rows.Rows, logloss);
         var geometry = new List<InspectedMatrix>();
         foreach (var tensor in tensors)
@@ -58,14 +58,14 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
             Geometry = geometry,
             Consecutive = [.. tensors.Zip(tensors.Skip(1), (from, to) => SiteGeometry.Module(from, to, rows.Rows))],
             Against = against is { } other ? Beside(tensors, other.Model, other.Rows, rows.Rows) : [],
-            NoiseScale = NoiseScale.Of(model, batchesOf(NoiseScale.SmallRows)),
+            NoiseScale = NoiseScale.Of(model, batchesOf(NoiseScale.SmallRows), machine),
         };
     }
 
     List<SitePair> Beside(IReadOnlyList<SiteTensor> tensors, RankingModel other, IBatchSource split, int count)
     {
         var rows = new ValidationSample(split, count).Rows;
-        var theirs = SiteTensors.Of(other, rows, workers, out _).ToDictionary(tensor => tensor.Site);
+        var theirs = SiteTensors.Of(other, rows, machine, out _).ToDictionary(tensor => tensor.Site);
         var shared = tensors.Where(tensor => theirs.ContainsKey(tensor.Site)).ToList();
         return rows.Rows != count
             ? throw InputException.At(

@@ -3,6 +3,7 @@ using RankElastor.Model;
 using RankElastor.Model.Memory;
 using RankElastor.Model.Passes;
 using RankElastor.Numerics.Representations;
+using RankElastor.Numerics.Threads;
 using RankElastor.Training.Options;
 using RankElastor.Training.State;
 using static TorchSharp.torch;
@@ -10,9 +11,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Inspection;
 
 /// <summary>
-/// The gradient noise scale over some rows (<see cref="GradientNoiseScale"/>), of the dense parameters without dropout:
-/// about the batch size above which a larger batch no longer saves steps. <c>Scale</c> is null where the estimates are
-/// not positive, which few rows near an optimum often give.
+/// The gradient noise scale over some rows (<see cref="GradientNoiseScale"/>), of the dense parameters without dropout: about the batch size above which a larger batch no longer saves
+/// steps. <c>Scale</c> is null where the estimates are not positive, which few rows near an optimum often give.
 /// </summary>
 /// <param name="SmallBatch">Rows of a small batch.</param>
 /// <param name="BigBatch">Rows of a big batch, made of small ones.</param>
@@ -27,11 +27,8 @@ public sealed record NoiseScale(int SmallBatch, int BigBatch, int Readings, doub
 
     const int PerBig = 8, MostBig = 16;
 
-    /// <summary>
-    /// Measures at the present weights, or null where the rows do not fill two big batches. Gradients are left as
-    /// zeros.
-    /// </summary>
-    internal static NoiseScale? Of(RankingModel model, IBatchSource small)
+    /// <summary>Measures at the present weights, or null where the rows do not fill two big batches. Gradients are left as zeros.</summary>
+    internal static NoiseScale? Of(RankingModel model, IBatchSource small, Machine machine)
     {
         var (smallNorm, bigNorm, smalls, bigs) = (0.0, 0.0, 0, 0);
         Tensor? sum = null;
@@ -39,7 +36,7 @@ public sealed record NoiseScale(int SmallBatch, int BigBatch, int Readings, doub
         {
             using var scope = NewDisposeScope();
             using var off = no_grad();
-            var gradient = Gradient(model, batch);
+            var gradient = Gradient(model, batch, machine);
             smallNorm += SquaredNorm(gradient);
             smalls++;
             var added = (sum is null ? gradient : sum + gradient).MoveToOuterDisposeScope();
@@ -60,18 +57,16 @@ public sealed record NoiseScale(int SmallBatch, int BigBatch, int Readings, doub
             return null;
         }
 
-        var (noise, signal) = GradientNoiseScale.Estimate(
-            smallNorm / smalls, bigNorm / bigs, SmallRows, SmallRows * PerBig);
-        return new NoiseScale(
-            SmallRows, SmallRows * PerBig, bigs, noise, signal, noise > 0 && signal > 0 ? noise / signal : null);
+        var (noise, signal) = GradientNoiseScale.Estimate(smallNorm / smalls, bigNorm / bigs, SmallRows, SmallRows * PerBig);
+        return new NoiseScale(SmallRows, SmallRows * PerBig, bigs, noise, signal, noise > 0 && signal > 0 ? noise / signal : null);
     }
 
-    static Tensor Gradient(RankingModel model, Batch batch)
+    static Tensor Gradient(RankingModel model, Batch batch, Machine machine)
     {
         using var on = enable_grad();
         var labels = empty(batch.Rows);
         batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
-        LossForm.Logit.Of(model.Logits(batch, ForwardPass.EvaluateDifferentiably()), labels).backward();
+        LossForm.Logit.Of(model.Logits(batch, ForwardPass.EvaluateDifferentiably(machine: machine)), labels).backward();
         var parts = new List<Tensor>();
         foreach (var parameter in model.Parameters.Trainable)
         {

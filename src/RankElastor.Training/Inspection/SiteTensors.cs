@@ -21,7 +21,7 @@ sealed record SiteTensor(string Site, int Width, float[] Values)
 static class SiteTensors
 {
     /// <summary>One evaluation pass; <paramref name="logloss"/> is that of the rows.</summary>
-    public static IReadOnlyList<SiteTensor> Of(RankingModel model, Batch rows, Workers workers, out double logloss)
+    public static IReadOnlyList<SiteTensor> Of(RankingModel model, Batch rows, Machine machine, out double logloss)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
@@ -35,7 +35,7 @@ static class SiteTensors
                 var flat = value.flatten(1).contiguous();
                 seen[site.Name] = new SiteTensor(site.Name, (int)flat.shape[1], TensorSpans.Floats(flat).ToArray());
             }
-        }, workers);
+        }, machine);
         var probabilities = model.Logits(rows, pass).sigmoid().contiguous();
         logloss = Logloss.Of(TensorSpans.Floats(probabilities), rows.Labels.AsSpan(0, rows.Rows));
         return [.. model.Sites.Where(site => seen.ContainsKey(site.Name)).Select(site => seen[site.Name])];

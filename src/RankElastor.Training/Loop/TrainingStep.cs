@@ -12,16 +12,21 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Loop;
 
 /// <summary>One step: forward, loss, backward, update, in one dispose scope. Only a number leaves.</summary>
-public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, LossForm form, int seed, Workers workers)
+public sealed class TrainingStep(
+    RankingModel model, ModelOptimiser optimiser, LossForm form, int seed, Machine machine, RemedySet? remedies = null)
 {
+    readonly RemedySet _remedies = remedies ?? RemedySet.None;
+
     /// <summary>Where the phases of a step and its fused kernels book their time; null when nobody asks.</summary>
     public StageClock? Clock { get; init; }
 
-    /// <summary>Penalties on what flows through the model's sites.</summary>
-    public RemedySet Remedies { get; init; } = RemedySet.None;
-
-    /// <summary>Trains on a batch and returns its loss, penalty included. Dropout is fixed by the seed and <paramref name="step"/>; <paramref name="observer"/> sees the sites of the forward pass.</summary>
-    /// <exception cref="DivergedException">The loss or the gradient is not finite; the weights were not touched.</exception>
+    /// <summary>
+    /// Trains on a batch and returns its loss, penalty included. Dropout is fixed by the seed and <paramref
+    /// name="step"/>; <paramref name="observer"/> sees the sites of the forward pass.
+    /// </summary>
+    /// <exception cref="DivergedException">
+    /// The loss or the gradient is not finite; the weights were not touched.
+    /// </exception>
     public double Run(Batch batch, long step, Action<string, Tensor>? observer = null)
     {
         using var scope = NewDisposeScope();
@@ -39,10 +44,10 @@ public sealed class TrainingStep(RankingModel model, ModelOptimiser optimiser, L
         optimiser.ZeroGrad();
         var labels = empty(batch.Rows);
         batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
-        var pass = ForwardPass.Train((ulong)seed, step, Remedies.Observer(observer), workers, sitesOnly: true, Clock);
+        var pass = ForwardPass.Train((ulong)seed, step, _remedies.Observer(observer), machine, sitesOnly: true, Clock);
         var loss = form.Of(model.Logits(batch, pass), labels);
         loss = pass.Penalty is { } penalty ? loss + penalty : loss;
-        loss = Remedies.Penalty() is { } remedies ? loss + remedies : loss;
+        loss = _remedies.Penalty() is { } added ? loss + added : loss;
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {

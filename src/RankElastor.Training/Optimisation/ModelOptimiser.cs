@@ -8,33 +8,34 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Optimisation;
 
 /// <summary>
-/// Updates a model after backward: dense parameters from autograd's gradients, embedding tables from the gradient of the rows that were
-/// gathered. One pass takes the global norm, one updates. The result does not depend on threads or time.
+/// The optimiser's step after backward: dense parameters by autograd's gradients, embedding tables by scatter-add of
+/// their rows' gradients. One pass measures the global norm, the next updates. The result does not depend on threads.
 /// </summary>
 public sealed class ModelOptimiser
 {
     readonly OptimiserOptions _options;
     readonly Workers _workers;
-    readonly DenseWeights[] _dense;
+    readonly DenseUpdates[] _dense;
     readonly TableUpdates[] _tables;
-    readonly Piece[] _sums;
-    readonly Piece[] _blocks;
-    readonly Piece[] _updated;
-    readonly int _densePieces;
+    readonly UpdateBlock[] _gradientBlocks; // dense weights and the batch's distinct rows
+    readonly UpdateBlock[] _rowBlocks; // all rows; none in the lazy mode
+    readonly UpdateBlock[] _updated;
+    readonly int _denseBlocks;
 
-    /// <summary>Starts with empty state: two more numbers per weight for Adam.</summary>
+    /// <summary>Starts with empty state: for Adam two more numbers per weight.</summary>
     public ModelOptimiser(RankingModel model, OptimiserOptions options, Workers workers)
     {
-        (_options, _workers) = (options, workers);
+        _options = options;
+        _workers = workers;
         LearningRate = options.LearningRate;
-        _dense = [.. model.Parameters.Trainable.Select(one => new DenseWeights(one, options.Kind, options.NetRegulariser))];
+        _dense = [.. model.Parameters.Trainable.Select(weights => new DenseUpdates(weights, options))];
         _tables = [.. model.Embeddings.Select(set => new TableUpdates(set, options))];
-        Piece[] dense = [.. _dense.SelectMany(one => one.Pieces)];
-        Piece[] parts = [.. _tables.SelectMany(one => one.Parts)];
-        _blocks = [.. _tables.SelectMany(one => one.Blocks)];
-        _densePieces = dense.Length;
-        _sums = [.. dense, .. parts];
-        _updated = [.. dense, .. options.EmbeddingUpdate == EmbeddingUpdate.Exact ? _blocks : parts];
+        UpdateBlock[] dense = [.. _dense.SelectMany(weights => weights.Blocks)];
+        UpdateBlock[] partitions = [.. _tables.SelectMany(set => set.Partitions)];
+        _rowBlocks = [.. _tables.SelectMany(set => set.Blocks)];
+        _denseBlocks = dense.Length;
+        _gradientBlocks = [.. dense, .. partitions];
+        _updated = [.. dense, .. options.EmbeddingUpdate == EmbeddingUpdate.Exact ? _rowBlocks : partitions];
     }
 
     /// <summary>The rate of the next step.</summary>
@@ -45,9 +46,10 @@ public sealed class ModelOptimiser
 
     /// <summary>The state by name, in fixed order, live: a checkpoint reads and writes it.</summary>
     public IEnumerable<(string Name, Tensor Values)> State =>
-        _dense.SelectMany(one => one.State).Concat(_tables.SelectMany(one => one.State)).Where(state => state.Values.numel() > 0);
+        _dense.SelectMany(weights => weights.State).Concat(_tables.SelectMany(set => set.State))
+            .Where(state => state.Values.numel() > 0);
 
-    /// <summary>One update with the gradients of <paramref name="batch"/>'s backward pass; they are spent afterwards.</summary>
+    /// <summary>One update by the gradients of the batch's backward pass, which are spent afterwards.</summary>
     /// <exception cref="DivergedException">The gradient's norm is not finite; no weight was touched.</exception>
     public StepReport Step(Batch batch)
     {
@@ -58,72 +60,70 @@ public sealed class ModelOptimiser
         return report;
     }
 
-    /// <summary>Drops the gradients of the dense parameters; those of tables live no longer than a forward pass anyway.</summary>
+    /// <summary>Drops the gradients of the dense parameters; those of tables end with their forward pass.</summary>
     public void ZeroGrad()
     {
-        foreach (var one in _dense)
+        foreach (var weights in _dense)
         {
-            one.ZeroGrad();
+            weights.ZeroGrad();
         }
     }
 
     /// <summary>The penalty of all weights as they are now: one pass over everything that has a regulariser.</summary>
-    public double Regularisation() => _dense.Sum(one => one.Penalty()) + _tables.Sum(one => one.Penalty(_options.EmbeddingRegulariser));
+    public double Regularisation() =>
+        _dense.Sum(weights => weights.Penalty()) + _tables.Sum(set => set.Penalty(_options.EmbeddingRegulariser));
 
     /// <summary>To be called after anything else has written to the tables (a checkpoint, an import).</summary>
     public void WeightsChanged()
     {
-        foreach (var table in _tables)
+        foreach (var set in _tables)
         {
-            table.WeightsChanged();
+            set.WeightsChanged();
         }
     }
 
-    /// <summary>First part of a step: where the gradients lie, and which table rows they belong to.</summary>
+    /// <summary>First part of a step: finds the gradients and partitions the batch's look-ups by table row.</summary>
     internal void Collect(Batch batch)
     {
-        foreach (var one in _dense)
+        foreach (var weights in _dense)
         {
-            one.TakeGradient();
+            weights.TakeGradient();
         }
 
-        foreach (var table in _tables)
+        foreach (var set in _tables)
         {
-            table.Collect(batch, Steps + 1, _workers);
+            set.Collect(batch, Steps + 1, _workers);
         }
     }
 
-    /// <summary>Second part: the sums over duplicates, the norm and the penalty.</summary>
+    /// <summary>Second part: the scatter-add, the global norm and the penalty.</summary>
     internal StepReport Measure()
     {
-        _workers.ForEach(_sums.Length, i => _sums[i].Measure());
-        if (Array.Exists(_tables, table => table.BlocksAreDue))
+        _workers.ForEach(_gradientBlocks.Length, i => _gradientBlocks[i].Measure());
+        if (Array.Exists(_tables, set => set.BlocksAreDue))
         {
-            _workers.ForEach(_blocks.Length, i => _blocks[i].Measure());
+            _workers.ForEach(_rowBlocks.Length, i => _rowBlocks[i].Measure());
         }
 
-        var (squares, penalty) = (0.0, 0.0);
-        foreach (var piece in _sums)
+        var squares = 0.0;
+        var penalty = 0.0;
+        foreach (var block in _gradientBlocks.Concat(_rowBlocks))
         {
-            (squares, penalty) = (squares + piece.SquaredGradient, penalty + piece.Penalty);
-        }
-
-        foreach (var block in _blocks)
-        {
-            (squares, penalty) = (squares + block.SquaredGradient, penalty + block.Penalty);
+            squares += block.SquaredGradient;
+            penalty += block.Penalty;
         }
 
         return new StepReport(Math.Sqrt(squares), penalty);
     }
 
-    /// <summary>Third part: the clipped gradient's update.</summary>
+    /// <summary>Third part: the update by the clipped gradient.</summary>
     internal void Update(double norm)
     {
         if (!double.IsFinite(norm))
         {
-            foreach (var table in _tables)
+            foreach (var set in _tables)
             {
-                table.Forget();
+                set.DropGradient();
             }
 
             throw new DivergedException("gradient norm", norm, Steps + 1);
@@ -133,6 +133,12 @@ public sealed class ModelOptimiser
         Steps++;
         var denseRule = UpdateRule.At(_options.Kind, Steps, LearningRate, scale, _options.NetRegulariser.L2);
         var tableRule = UpdateRule.At(_options.Kind, Steps, LearningRate, scale, _options.EmbeddingRegulariser.L2);
-        _workers.ForEach(_updated.Length, i => _updated[i].Update(i < _densePieces ? denseRule : tableRule));
+        _workers.ForEach(_updated.Length, i => _updated[i].Update(i < _denseBlocks ? denseRule : tableRule));
     }
 }
+
+/// <summary>
+/// What one update saw: the gradient's global norm before clipping, and the penalty of the weights before the update.
+/// With lazy embedding updates both count only the table rows of the batch.
+/// </summary>
+public readonly record struct StepReport(double GradientNorm, double Regularisation);

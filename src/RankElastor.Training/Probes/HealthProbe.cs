@@ -28,18 +28,18 @@ public sealed class HealthProbe
     readonly SpectrumProbe _spectra;
     readonly TableHealth _tables;
     readonly MeasureCatalogue _measures;
-    readonly Workers _workers;
+    readonly Machine _machine;
 
     /// <summary>
     /// Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass.
     /// </summary>
     public HealthProbe(
-        RankingModel model, IBatchSource split, int rows, Workers workers, MeasureCatalogue? measures = null)
+        RankingModel model, IBatchSource split, int rows, Machine machine, MeasureCatalogue? measures = null)
     {
-        (_model, _workers, _measures) = (model, workers, measures ?? MeasureCatalogue.Default);
+        (_model, _machine, _measures) = (model, machine, measures ?? MeasureCatalogue.Default);
         _sample = new ValidationSample(split, rows, model.Embeddings.FirstOrDefault(set => set.Width > 1));
-        _spectra = new SpectrumProbe(_measures, workers);
-        _tables = new TableHealth(model.Embeddings, _sample, workers, _measures);
+        _spectra = new SpectrumProbe(_measures, machine.Workers);
+        _tables = new TableHealth(model.Embeddings, _sample, machine.Workers, _measures);
     }
 
     /// <summary>
@@ -79,7 +79,7 @@ public sealed class HealthProbe
             {
                 seen[stage] = value.contiguous();
             }
-        }, _workers);
+        }, _machine);
         var rows = _sample.Rows;
         var probabilities = TensorSpans.Floats(_model.Logits(rows, pass).sigmoid().contiguous());
         loss = Logloss.Of(probabilities, rows.Labels.AsSpan(0, rows.Rows));

@@ -18,5 +18,10 @@ public sealed class DivergedException : Exception
 
     /// <summary>The same, naming the last good checkpoint, if there is one.</summary>
     public DivergedException WithCheckpoint(string? path, long step) =>
-        new(_finding, path is null ? "; no checkpoint was written before" : $"; last good checkpoint: {path} (step {step})") { Step = Step };
+        new(_finding, path is null
+            ? "; no checkpoint was written before"
+            : $"; last good checkpoint: {path} (step {step})")
+        {
+            Step = Step,
+        };
 }

@@ -2,7 +2,9 @@ using RankElastor.Data.Rows;
 
 namespace RankElastor.Training.State;
 
-/// <summary>A split as batches. A batch is valid until the next one is asked for; the last of a pass may be smaller.</summary>
+/// <summary>
+/// A split as batches. A batch is valid until the next one is asked for; the last of a pass may be smaller.
+/// </summary>
 public interface IBatchSource
 {
     /// <summary>Rows of the split.</summary>
@@ -11,7 +13,10 @@ public interface IBatchSource
     /// <summary>Rows of a full batch.</summary>
     int BatchRows { get; }
 
-    /// <summary>All rows in an order fixed by the source's seed and the epoch (from 0), from batch <paramref name="skipBatches"/> on.</summary>
+    /// <summary>
+    /// All rows in the order of an epoch (from 0), which is fixed by the source's seed if it shuffles, from batch
+    /// <paramref name="skipBatches"/> on.
+    /// </summary>
     IEnumerable<Batch> Epoch(int epoch, long skipBatches);
 
     /// <summary>All rows in stored order.</summary>

@@ -35,7 +35,8 @@ public sealed class CheckpointFolder(string folder) : ICheckpointPlace
     }
 
     /// <inheritdoc/>
-    public Stream Open(string name) => new FileStream(Describe(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+    public Stream Open(string name) =>
+        new FileStream(Describe(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
 }
 
 /// <summary>Checkpoints in memory (each below 2 GiB), for runs that leave no files.</summary>

@@ -14,7 +14,8 @@ public interface ITrainingProgress
 }
 
 /// <summary>How far an epoch is.</summary>
-public readonly record struct StepProgress(int Epoch, long StepInEpoch, long StepsPerEpoch, double Loss, double SamplesPerSecond);
+public readonly record struct StepProgress(
+    int Epoch, long StepInEpoch, long StepsPerEpoch, double Loss, double SamplesPerSecond);
 
 /// <summary>Says nothing.</summary>
 public sealed class SilentProgress : ITrainingProgress

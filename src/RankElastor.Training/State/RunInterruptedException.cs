@@ -2,7 +2,8 @@ namespace RankElastor.Training.State;
 
 /// <summary>The user asked to stop; the step was finished and a checkpoint written.</summary>
 public sealed class RunInterruptedException(string checkpoint, long step)
-    : OperationCanceledException($"interrupted after step {step}; checkpoint {checkpoint} written; the same command with --resume continues")
+    : OperationCanceledException(
+        $"interrupted after step {step}; checkpoint {checkpoint} written; the same command with --resume continues")
 {
     /// <summary>Steps done.</summary>
     public long Step { get; } = step;

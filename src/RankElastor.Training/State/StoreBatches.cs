@@ -5,10 +5,14 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Training.State;
 
-/// <summary>A split of a column store as batches; the order of an epoch depends on the seed and the epoch's number only.</summary>
-public sealed class StoreBatches(ColumnStore store, int batchRows, int seed, bool shuffle, ShuffleForm form = ShuffleForm.Auto) : IBatchSource
+/// <summary>
+/// A split of a column store as batches; the order of an epoch depends on the seed and the epoch's number only.
+/// </summary>
+public sealed class StoreBatches(
+    ColumnStore store, int batchRows, int seed, bool shuffle, ShuffleForm form = ShuffleForm.Auto) : IBatchSource
 {
-    readonly BatchReader _reader = new(store, batchRows, new SeededRandom((ulong)seed), new ShuffleOptions { Form = form });
+    readonly BatchReader _reader =
+        new(store, batchRows, new SeededRandom((ulong)seed), new ShuffleOptions { Form = form });
 
     /// <summary>The order of an epoch: <c>exact</c>, <c>block</c>, or <c>stored</c> without shuffling.</summary>
     public string Order => shuffle ? _reader.Shuffle.ToString().ToLowerInvariant() : "stored";

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace RankElastor.Training.State;
 
-/// <summary>Everything a run must remember besides weights and the optimiser's moments, so that it continues to the same bits.</summary>
+/// <summary>
+/// Everything a run must remember besides weights and the optimiser's moments, so that it continues to the same bits.
+/// </summary>
 public sealed class TrainingState
 {
     /// <summary>Epochs completed.</summary>
@@ -68,6 +70,19 @@ public sealed class TrainingState
     /// <summary>The epoch under way, counted from 1.</summary>
     [JsonIgnore]
     public int PresentEpoch => Epoch + 1;
+
+    /// <summary>Rows per second in the present epoch so far.</summary>
+    [JsonIgnore]
+    public double EpochRate => EpochRows / Math.Max(EpochSeconds, 1e-9);
+
+    /// <summary>Remembers what the weights of the present epoch reach: they are kept.</summary>
+    public void Keep(
+        IReadOnlyDictionary<string, double> metrics, Dictionary<string, Dictionary<string, double>> spectra)
+    {
+        BestEpoch = PresentEpoch;
+        BestMetrics = new(metrics);
+        BestSpectra = spectra;
+    }
 
     /// <summary>Adds seconds to a phase.</summary>
     public void Spend(string phase, double seconds) => Costs[phase] = Costs.GetValueOrDefault(phase) + seconds;

@@ -1,20 +1,12 @@
-using RankElastor.Numerics.Threads;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.State;
 
-/// <summary>What a training run needs besides model and options: data, threads, a log, a place for checkpoints, a clock, a listener.</summary>
+/// <summary>
+/// Where a training run leaves what it finds: a log, a place for checkpoints, a listener; and its clock.
+/// </summary>
 public sealed record TrainingSurroundings
 {
-    /// <summary>Rows to train on.</summary>
-    public required IBatchSource Train { get; init; }
-
-    /// <summary>Rows that select the best weights, and that probes sample.</summary>
-    public required IBatchSource Valid { get; init; }
-
-    /// <summary>Threads for our own kernels.</summary>
-    public required Workers Workers { get; init; }
-
     /// <summary>Records go here; to memory unless something else is said.</summary>
     public IRunLog Log { get; init; } = new MemoryLog();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
@@ -18,9 +17,8 @@ sealed class AlarmActions(IReadOnlyList<AlarmRule> rules, RemedySet remedies, IT
             switch (rule.Action)
             {
                 case AlarmAction.ReduceLearningRate:
-                    state.LearningRate = Math.Max(state.LearningRate * 0.1, 1e-6);
-                    progress.Note(string.Create(
-                        CultureInfo.InvariantCulture,
+                    state.LearningRate = PlateauRule.Reduce(state.LearningRate);
+                    progress.Note(FormattableString.Invariant(
                         $"Learning rate reduced to {state.LearningRate:0.######} by alarm {rule.Name}."));
                     break;
                 case AlarmAction.Regularise when remedies.Activate(rule.Remedy!):

@@ -1,4 +1,5 @@
 using RankElastor.Model;
+using RankElastor.Numerics.Threads;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
@@ -26,15 +27,17 @@ sealed class RunWatch
     readonly bool _stepIsRate;
     double _weightSeconds;
 
-    public RunWatch(RankingModel model, TrainingOptions options, TrainingSurroundings around)
+    public RunWatch(
+        RankingModel model, TrainingOptions options, IBatchSource valid, Machine machine, TrainingSurroundings around)
     {
         _around = around;
         _budget = new ProbeBudget(options.ProbeBudget);
         _probe = options.ProbeSample > 0
-            ? new HealthProbe(model, around.Valid, options.ProbeSample, around.Workers, options.Measures)
+            ? new HealthProbe(model, valid, options.ProbeSample, machine, options.Measures)
             : null;
         _steps = options.ProbeEvery > 0
-            ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, around.Workers, around.Time, options.Measures)
+            ? new StepProbe(
+                model, options.ProbeEvery, options.ProbeRows, machine.Workers, around.Time, options.Measures)
             : null;
         (_options, _alarms) = (options, new AlarmJudge(options.Alarms));
         _stepIsRate = options.Optimiser.Kind == OptimiserKind.Adam;

@@ -8,24 +8,28 @@ using static TorchSharp.torch;
 namespace RankElastor.Native;
 
 /// <summary>
-/// The route of float32 matrix products inside libtorch, through exported C++ symbols that TorchSharp does not wrap. "medium" sends
-/// them to oneDNN, which on AVX-512 processors without AMX is faster at full precision; "highest" is torch's default.
+/// The route of float32 matrix products inside libtorch, one for the process, through exported C++ symbols that
+/// TorchSharp does not wrap. "medium" sends them to oneDNN, which on AVX-512 processors without AMX is faster at full
+/// precision; "highest" is torch's default.
 /// </summary>
 static unsafe class MatrixProducts
 {
     const string Context = "_ZN2at13globalContextEv";
-    const string Setter = "_ZN2at7Context25setFloat32MatmulPrecisionERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE";
+    const string Setter =
+        "_ZN2at7Context25setFloat32MatmulPrecisionERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE";
     const double FullPrecision = 1e-5;
 
-    /// <summary>Asks for oneDNN, checks a product and takes it back where precision was lost; returns what took effect.</summary>
-    public static string UseOneDnn(bool allowReducedPrecision)
+    /// <summary>
+    /// Asks for oneDNN, checks a product and takes it back where precision was lost; returns what took effect.
+    /// </summary>
+    public static string UseOneDnn()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
         {
             return "off: only on Linux x64";
         }
 
-        if (HasAmxBf16() && !allowReducedPrecision)
+        if (HasAmxBf16())
         {
             return "off: the processor has AMX and would round to bf16";
         }
@@ -35,7 +39,7 @@ static unsafe class MatrixProducts
             return "off: this libtorch does not export the switch";
         }
 
-        if (!allowReducedPrecision && RelativeError() > FullPrecision)
+        if (RelativeError() > FullPrecision)
         {
             Set("highest");
             return "off: the check product lost precision";
@@ -44,11 +48,21 @@ static unsafe class MatrixProducts
         return "on";
     }
 
-    /// <summary>Sets torch's float32 matmul precision: highest, high or medium. False where libtorch lacks the symbols.</summary>
+    /// <summary>Leaves products to torch's own route; returns that it was asked.</summary>
+    public static string UseTorch()
+    {
+        Set("highest");
+        return "off: asked";
+    }
+
+    /// <summary>
+    /// Sets torch's float32 matmul precision: highest, high or medium. False where libtorch lacks the symbols.
+    /// </summary>
     internal static bool Set(string precision)
     {
         if (!NativeLibrary.TryLoad("libtorch_cpu.so", typeof(TorchSharp.torch).Assembly, null, out var library)
-            || !NativeLibrary.TryGetExport(library, Context, out var context) || !NativeLibrary.TryGetExport(library, Setter, out var setter))
+            || !NativeLibrary.TryGetExport(library, Context, out var context)
+            || !NativeLibrary.TryGetExport(library, Setter, out var setter))
         {
             return false;
         }
@@ -63,7 +77,9 @@ static unsafe class MatrixProducts
         return true;
     }
 
-    /// <summary>The largest error of a product of 64×512 and 512×64 numbers against float64, relative to the largest entry.</summary>
+    /// <summary>
+    /// The largest error of a product of 64×512 and 512×64 numbers against float64, relative to the largest entry.
+    /// </summary>
     internal static double RelativeError()
     {
         using var scope = NewDisposeScope();
@@ -84,5 +100,6 @@ static unsafe class MatrixProducts
         return values;
     }
 
-    static bool HasAmxBf16() => X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
+    static bool HasAmxBf16() =>
+        X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && (X86Base.CpuId(7, 0).Edx & (1 << 22)) != 0;
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RankElastor.Tests.Cli;
 
-/// <summary>The built command line as a process of its own, for what cannot be tested in this one: signals and limits.</summary>
+/// <summary>
+/// The built command line as a process of its own, for what cannot be tested in this one: signals and limits.
+/// </summary>
 public sealed class ChildProcess : IDisposable
 {
     readonly Process _process;
@@ -41,21 +43,29 @@ public sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Starts the command line.</summary>
-    public static ChildProcess Start(params IEnumerable<string> arguments) => new(new ProcessStartInfo(Host, ["exec", Program, .. arguments]));
+    public static ChildProcess Start(params IEnumerable<string> arguments) =>
+        new(new ProcessStartInfo(Host, ["exec", Program, .. arguments]));
 
     /// <summary>
-    /// Runs it to the end with a disk of so many KiB mounted at <paramref name="disk"/>, visible to it alone, and copies what it left there to
-    /// <paramref name="kept"/>. Null where this system does not let a test mount anything.
+    /// Runs it to the end with a disk of so many KiB mounted at <paramref name="disk"/>, visible to it alone, and
+    /// copies what it left there to <paramref name="kept"/>. Null where this system does not let a test mount anything.
     /// </summary>
-    public static ChildProcess? WithSmallDisk(int kibibytes, string disk, string kept, params IEnumerable<string> arguments)
+    public static ChildProcess? WithSmallDisk(
+        int kibibytes, string disk, string kept, params IEnumerable<string> arguments)
     {
-        const string Script = """mount -t tmpfs -o size="$1"k none "$2" || exit 77; "${@:4}"; code=$?; cp -r "$2/." "$3"; exit $code""";
-        if (!OperatingSystem.IsLinux() || new ChildProcess(new ProcessStartInfo("unshare", ["-rm", "mount", "-t", "tmpfs", "none", disk])).Wait() != 0)
+        const string Script = """
+            mount -t tmpfs -o size="$1"k none "$2" || exit 77
+            "${@:4}"; code=$?; cp -r "$2/." "$3"; exit $code
+            """;
+        if (!OperatingSystem.IsLinux() || new ChildProcess(
+            new ProcessStartInfo("unshare", ["-rm", "mount", "-t", "tmpfs", "none", disk])).Wait() != 0)
         {
             return null;
         }
 
-        return new ChildProcess(new ProcessStartInfo("unshare", ["-rm", "bash", "-c", Script, "bash", $"{kibibytes}", disk, kept, Host, "exec", Program, .. arguments]));
+        return new ChildProcess(new ProcessStartInfo(
+            "unshare",
+            ["-rm", "bash", "-c", Script, "bash", $"{kibibytes}", disk, kept, Host, "exec", Program, .. arguments]));
     }
 
     public bool HasExited => _process.HasExited;

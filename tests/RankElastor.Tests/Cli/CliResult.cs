@@ -34,7 +34,9 @@ sealed record CliResult(int Code, string Output, string Error)
         return this;
     }
 
-    /// <summary>Checks that this is bad input: exit code 2, nothing on stdout, and one line of complaint behind the progress.</summary>
+    /// <summary>
+    /// Checks that this is bad input: exit code 2, nothing on stdout, and one line of complaint behind the progress.
+    /// </summary>
     public string Complaint()
     {
         Assert.True(Code == 2, $"exit code {Code}: {Error}");

@@ -17,7 +17,8 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("flipped")]
     public void StoreColumn_IsNamed_AndNoRunBegins(string how)
     {
-        var column = Directory.GetFiles(_tiny.Cache, "*.i32", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var column =
+            Directory.GetFiles(_tiny.Cache, "*.i32", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         Damage(column, how, -5);
         var complaint = _tiny.Run("LR").Complaint();
         Assert.Contains(column, complaint, StringComparison.Ordinal);
@@ -53,7 +54,10 @@ public sealed class DamagedFileTests : IDisposable
     {
         var before = Contents();
         _tiny.Edit("config/model_config.yaml", "learning_rate: 1.e-2", "learning_rate: 2.e-2");
-        Assert.Contains("last.ckpt: found a checkpoint written with other options, data or model", _tiny.Run(Experiment, "--resume").Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            "last.ckpt: found a checkpoint written with other options, data or model",
+            _tiny.Run(Experiment, "--resume").Complaint(),
+            StringComparison.Ordinal);
         Assert.Equal(before, Contents());
     }
 
@@ -69,7 +73,10 @@ public sealed class DamagedFileTests : IDisposable
         Damage(weights, how, at);
         string[] arguments = ["--run", RunFolder, "--data", _tiny.Folder["data/test.csv"]];
         Assert.Contains(weights, CliResult.Of(["evaluate", .. arguments]).Complaint(), StringComparison.Ordinal);
-        Assert.Contains(weights, CliResult.Of(["predict", .. arguments, "--out", _tiny.Folder["p.txt"]]).Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            weights,
+            CliResult.Of(["predict", .. arguments, "--out", _tiny.Folder["p.txt"]]).Complaint(),
+            StringComparison.Ordinal);
         Assert.False(File.Exists(_tiny.Folder["p.txt"]));
     }
 
@@ -85,7 +92,8 @@ public sealed class DamagedFileTests : IDisposable
         File.Delete(path);
         Assert.Contains(path, Evaluate(), StringComparison.Ordinal);
 
-        string Evaluate() => CliResult.Of("evaluate", "--run", RunFolder, "--data", _tiny.Folder["data/test.csv"]).Complaint();
+        string Evaluate() =>
+            CliResult.Of("evaluate", "--run", RunFolder, "--data", _tiny.Folder["data/test.csv"]).Complaint();
     }
 
     [Theory]
@@ -103,7 +111,9 @@ public sealed class DamagedFileTests : IDisposable
         Assert.Contains(named, CliResult.Of("inspect", "--run", RunFolder).Complaint(), StringComparison.Ordinal);
     }
 
-    /// <summary>Cuts a file, or flips one bit of it, at a place counted from the start or (negative) from the end.</summary>
+    /// <summary>
+    /// Cuts a file, or flips one bit of it, at a place counted from the start or (negative) from the end.
+    /// </summary>
     static void Damage(string path, string how, int at)
     {
         var bytes = File.ReadAllBytes(path);
@@ -113,6 +123,8 @@ public sealed class DamagedFileTests : IDisposable
     }
 
     SortedDictionary<string, string> Contents() => new(
-        Directory.GetFiles(RunFolder, "*", SearchOption.AllDirectories).ToDictionary(file => file, file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))),
+        Directory.GetFiles(RunFolder, "*", SearchOption.AllDirectories).ToDictionary(
+            file => file,
+            file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))),
         StringComparer.Ordinal);
 }

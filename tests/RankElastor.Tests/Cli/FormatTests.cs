@@ -14,15 +14,21 @@ public sealed class FormatTests : IDisposable
         foreach (var (index, split) in _splits.Index())
         {
             var lines = Enumerable.Range(0, 200 - 60 * index).Select(row => (row * 7919 + index * 31) % 1009)
-                .Select(x => (Clicked: (x % 12 + x % 7) % 3 == 0 ? 1 : 0, User: x % 12, Item: x % 20, Day: x % 7)).ToList();
+                .Select(x =>
+                    (Clicked: (x % 12 + x % 7) % 3 == 0 ? 1 : 0, User: x % 12, Item: x % 20, Day: x % 7)).ToList();
             var rows = lines.Select(one => $"{one.Clicked},{one.User},{one.Item},{one.Day}").ToList();
             _folder.Write($"data/{split}.csv", string.Join('\n', rows.Prepend("label,user,item,day")));
             _folder.Write($"data/{split}.tsv", string.Join('\n', rows).Replace(',', '\t'));
-            _folder.Write($"data/{split}.libsvm", string.Join('\n', lines.Select(one => $"{one.Clicked} {one.User}:1 {one.Item}:1 {one.Day}:1")));
-            Query($"COPY (FROM read_csv('{_folder[$"data/{split}.csv"]}')) TO '{_folder[$"data/{split}.parquet"]}' (FORMAT parquet)");
+            _folder.Write(
+                $"data/{split}.libsvm",
+                string.Join('\n', lines.Select(one => $"{one.Clicked} {one.User}:1 {one.Item}:1 {one.Day}:1")));
+            var (csv, parquet) = (_folder[$"data/{split}.csv"], _folder[$"data/{split}.parquet"]);
+            Query($"COPY (FROM read_csv('{csv}')) TO '{parquet}' (FORMAT parquet)");
         }
 
-        _folder.Write("config/model_config.yaml", "LR: {model: LR, dataset_id: same, batch_size: 50, learning_rate: 0.05, probe: False}\n");
+        _folder.Write(
+            "config/model_config.yaml",
+            "LR: {model: LR, dataset_id: same, batch_size: 50, learning_rate: 0.05, probe: False}\n");
     }
 
     public void Dispose() => _folder.Dispose();
@@ -31,10 +37,13 @@ public sealed class FormatTests : IDisposable
     public void EveryFormat_GivesTheSameBytesAndMetrics()
     {
         var csv = Trained("csv", "data_format: csv", split => $"{split}.csv");
-        Assert.Equal(csv, Trained("tsv", "data_format: csv\n    sep: \"\\t\"\n    header: False", split => $"{split}.tsv"));
+        Assert.Equal(
+            csv, Trained("tsv", "data_format: csv\n    sep: \"\\t\"\n    header: False", split => $"{split}.tsv"));
         Assert.Equal(csv, Trained("libsvm", "data_format: libsvm", split => $"{split}.libsvm"));
         Assert.Equal(csv, Trained("parquet", "data_format: parquet", split => $"{split}.parquet"));
-        Assert.Equal(csv, Trained("sql", "data_format: sql", split => $"SELECT * FROM read_csv(''{_folder[$"data/{split}.csv"]}'')"));
+        Assert.Equal(
+            csv,
+            Trained("sql", "data_format: sql", split => $"SELECT * FROM read_csv(''{_folder[$"data/{split}.csv"]}'')"));
         Assert.Equal(csv, Trained("folder", "data_format: csv", Folder));
     }
 
@@ -52,11 +61,15 @@ public sealed class FormatTests : IDisposable
                 feature_cols:
                 - {name: [user, item, day], active: True, dtype: str, type: categorical}
             """);
-        var run = CliResult.Of("run", "--config", _folder["config"], "--expid", "LR", "--threads", "1", "--json", "--out", _folder[$"runs-{name}"], "--cache", _folder[$"cache-{name}"]);
+        var run = CliResult.Of(
+            "run", "--config", _folder["config"], "--expid", "LR", "--threads", "1", "--json", "--out",
+            _folder[$"runs-{name}"], "--cache", _folder[$"cache-{name}"]);
         var store = Assert.Single(Directory.GetDirectories(_folder[$"cache-{name}"]));
-        var columns = _splits.SelectMany(split => Directory.GetFiles(Path.Combine(store, split), "*.?32").Order(StringComparer.Ordinal)).ToList();
+        var columns = _splits.SelectMany(split =>
+            Directory.GetFiles(Path.Combine(store, split), "*.?32").Order(StringComparer.Ordinal)).ToList();
         Assert.Equal(12, columns.Count);
-        return string.Join('\n', columns.Select(file => Convert.ToHexString(File.ReadAllBytes(file))).Append(run.Json.GetProperty("test").GetRawText()));
+        return string.Join('\n', columns.Select(file =>
+            Convert.ToHexString(File.ReadAllBytes(file))).Append(run.Json.GetProperty("test").GetRawText()));
     }
 
     /// <summary>A folder of two files instead of one.</summary>

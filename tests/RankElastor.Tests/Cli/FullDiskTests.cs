@@ -18,7 +18,10 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public void Prepare_LeavesNothing()
     {
-        Assert.Contains("cannot write: No space left on device", OnSmallDisk(12, "prepare", "--config", _tiny.Config, "--dataset", "tiny", "--cache", _tiny.Folder["disk"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot write: No space left on device",
+            OnSmallDisk(12, "prepare", "--config", _tiny.Config, "--dataset", "tiny", "--cache", _tiny.Folder["disk"]),
+            StringComparison.Ordinal);
         _tiny.AssertNothingLeft();
     }
 
@@ -29,7 +32,8 @@ public sealed class FullDiskTests : IDisposable
     public void Run_LeavesNoHalfWrittenFile_AndResumes(int kibibytes)
     {
         var complaint = OnSmallDisk(
-            kibibytes, "run", "--config", _tiny.Config, "--expid", "RankElastor", "--out", _tiny.Folder["disk"], "--cache", _tiny.Cache, "--threads", "1");
+            kibibytes, "run", "--config", _tiny.Config, "--expid", "RankElastor", "--out", _tiny.Folder["disk"],
+            "--cache", _tiny.Cache, "--threads", "1");
         Assert.Contains("No space left on device", complaint, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_tiny.Out, "*.tmp-*", SearchOption.AllDirectories));
         var resumed = _tiny.Run("RankElastor", "--resume", "--json").Json;
@@ -43,6 +47,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.SkipWhen(process is null, "needs the right to mount a small disk");
         var code = process.Wait();
         Assert.True(code == 2, $"exit code {code}: {process.Error}");
-        return Assert.Single(process.Error.Split('\n'), line => line.StartsWith("rankelastor: ", StringComparison.Ordinal));
+        return Assert.Single(
+            process.Error.Split('\n'), line => line.StartsWith("rankelastor: ", StringComparison.Ordinal));
     }
 }

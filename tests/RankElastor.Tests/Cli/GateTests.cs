@@ -32,19 +32,24 @@ public sealed class GateTests : IDisposable
     [Fact]
     public void Gate_WithEachNumberTooFarOff_Fails_AndNamesThem()
     {
-        var run = Write("run", new Planted { Auc = 0.7989, Logloss = 0.4511, Rank = 4.7, Calibration = 0.96, Ece = 0.031 });
+        var run =
+            Write("run", new Planted { Auc = 0.7989, Logloss = 0.4511, Rank = 4.7, Calibration = 0.96, Ece = 0.031 });
         var result = Gate(run);
         Assert.Equal((1, ""), (result.Code, result.Error));
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines[..5], line => Assert.StartsWith("FAILED  ", line, StringComparison.Ordinal));
-        Assert.Contains("FAILED  |calibration - 1|                     run 0.040000  baseline 0.010000  limit <= 0.030000", lines);
+        Assert.Contains(
+            "FAILED  |calibration - 1|                     run 0.040000  baseline 0.010000  limit <= 0.030000", lines);
         Assert.Equal("failed: 0 of 5 checks hold", lines[^1]);
-        Assert.Equal(0, Gate(run, "--min-auc-delta", "-0.01", "--max-logloss-delta", "0.01", "--min-rank-ratio", "0.7", "--max-calibration-error", "0.05", "--max-ece-delta", "0.02").Code);
+        Assert.Equal(0, Gate(
+            run, "--min-auc-delta", "-0.01", "--max-logloss-delta", "0.01", "--min-rank-ratio", "0.7",
+            "--max-calibration-error", "0.05", "--max-ece-delta", "0.02").Code);
     }
 
     [Fact]
     public void Gate_AtTheLimit_Passes() =>
-        Assert.Equal(0, Gate(Write("run", new Planted { Auc = 0.799, Logloss = 0.451, Rank = 4.8, Calibration = 1.03, Ece = 0.03 })).Code);
+        Assert.Equal(0, Gate(Write(
+            "run", new Planted { Auc = 0.799, Logloss = 0.451, Rank = 4.8, Calibration = 1.03, Ece = 0.03 })).Code);
 
     [Fact]
     public void Gate_Json_HasPassedAndChecks()
@@ -55,8 +60,11 @@ public sealed class GateTests : IDisposable
         Assert.Equal(["passed", "split", "checks", "notes"], json.EnumerateObject().Select(one => one.Name));
         Assert.False(json.GetProperty("passed").GetBoolean());
         var rank = json.GetProperty("checks").EnumerateArray().Single(check => !check.GetProperty("ok").GetBoolean());
-        Assert.Equal(["what", "run", "baseline", "relation", "limit", "ok"], rank.EnumerateObject().Select(one => one.Name));
-        Assert.Equal(("entropy_rank_ev/block1/ffn", 1, 6, 4.8), (rank.GetProperty("what").GetString(), rank.GetProperty("run").GetInt32(), rank.GetProperty("baseline").GetInt32(), Math.Round(rank.GetProperty("limit").GetDouble(), 9)));
+        Assert.Equal(
+            ["what", "run", "baseline", "relation", "limit", "ok"], rank.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(("entropy_rank_ev/block1/ffn", 1, 6, 4.8), (
+            rank.GetProperty("what").GetString(), rank.GetProperty("run").GetInt32(),
+            rank.GetProperty("baseline").GetInt32(), Math.Round(rank.GetProperty("limit").GetDouble(), 9)));
     }
 
     [Fact]
@@ -64,7 +72,8 @@ public sealed class GateTests : IDisposable
     {
         var run = Write("run", new Planted { DataHash = "fedcba9876543210" });
         Assert.Equal(
-            $"rankelastor: {_baseline}: found a run on other data (tiny 0123456789ab); allowed: a run on the data of {run} (tiny fedcba987654); --any-data compares them all the same",
+            $"rankelastor: {_baseline}: found a run on other data (tiny 0123456789ab); " +
+            $"allowed: a run on the data of {run} (tiny fedcba987654); --any-data compares them all the same",
             Gate(run).Complaint());
         Assert.Equal(0, Gate(run, "--any-data").Code);
     }
@@ -73,9 +82,19 @@ public sealed class GateTests : IDisposable
     public void Gate_WithOneNamedRank_ChecksThatOne()
     {
         var run = Write("run", new Planted { Rank = 1, TableRank = 3 });
-        Assert.Contains("ok      table/entropy_rank_ev/user            run 3.000000  baseline 3.000000", Gate(run, "--rank-measure", "table/entropy_rank_ev/user").Output, StringComparison.Ordinal);
-        Assert.Contains("FAILED  stable_rank/block1/ffn", Gate(run, "--rank-measure", "stable_rank").Output, StringComparison.Ordinal);
-        Assert.Contains($"--rank-measure: {run}: found no 'stable_rank/block1/ffm'; allowed: a measure and site of the run, such as ", Gate(run, "--rank-measure", "stable_rank/block1/ffm").Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            "ok      table/entropy_rank_ev/user            run 3.000000  baseline 3.000000",
+            Gate(run, "--rank-measure", "table/entropy_rank_ev/user").Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "FAILED  stable_rank/block1/ffn",
+            Gate(run, "--rank-measure", "stable_rank").Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"--rank-measure: {run}: found no 'stable_rank/block1/ffm'; " +
+            "allowed: a measure and site of the run, such as ",
+            Gate(run, "--rank-measure", "stable_rank/block1/ffm").Complaint(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,28 +102,48 @@ public sealed class GateTests : IDisposable
     {
         var run = Write("run", new Planted { HasTest = false, Rank = null });
         var result = Gate(run).Done();
-        Assert.StartsWith("ok      AUC                                   run 0.800000", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ok      AUC                                   run 0.800000", result.Output, StringComparison.Ordinal);
         Assert.EndsWith("passed: 2 of 2 checks hold\n", result.Output, StringComparison.Ordinal);
         Assert.Equal(
-            [$"rank is not compared: {run} and {_baseline} together did not record it (validation)", $"calibration is not compared: {run} did not record it (validation)", $"ECE is not compared: {run} did not record it (validation)"],
+            [
+                $"rank is not compared: {run} and {_baseline} together did not record it (validation)",
+                $"calibration is not compared: {run} did not record it (validation)",
+                $"ECE is not compared: {run} did not record it (validation)"],
             result.ErrorLines);
-        Assert.Contains($"{run}: found no calibration to compare (validation); allowed: runs that both recorded it, or no limit for it", Gate(run, "--max-calibration-error", "0.1").Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{run}: found no calibration to compare (validation); " +
+            "allowed: runs that both recorded it, or no limit for it",
+            Gate(run, "--max-calibration-error", "0.1").Complaint(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Gate_OfNoRunOrAnUnfinishedOne_IsOneLine()
     {
-        Assert.Contains("no-such-run/log.jsonl: found no such file; allowed: the log of a finished run", Gate("no-such-run").Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            "no-such-run/log.jsonl: found no such file; allowed: the log of a finished run",
+            Gate("no-such-run").Complaint(),
+            StringComparison.Ordinal);
         var run = Write("run", new Planted { HasResult = false });
-        Assert.Contains("found no result; allowed: the log of a finished run", Gate(run).Complaint(), StringComparison.Ordinal);
-        Assert.Contains("--min-rank-ratio: found -1; allowed: a number >= 0", Gate(_baseline, "--min-rank-ratio", "-1").Complaint(), StringComparison.Ordinal);
-        Assert.Contains("--max-calibration-delta: found --max-calibration-error beside it; allowed: one of the two", Gate(_baseline, "--max-calibration-delta", "0.1", "--max-calibration-error", "0.1").Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            "found no result; allowed: the log of a finished run", Gate(run).Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--min-rank-ratio: found -1; allowed: a number >= 0",
+            Gate(_baseline, "--min-rank-ratio", "-1").Complaint(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "--max-calibration-delta: found --max-calibration-error beside it; allowed: one of the two",
+            Gate(_baseline, "--max-calibration-delta", "0.1", "--max-calibration-error", "0.1").Complaint(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Gate_WithANumberThatIsNone_Fails() => Assert.Equal(1, Gate(Write("run", new Planted { Auc = double.NaN })).Code);
+    public void Gate_WithANumberThatIsNone_Fails() =>
+        Assert.Equal(1, Gate(Write("run", new Planted { Auc = double.NaN })).Code);
 
-    CliResult Gate(string run, params string[] more) => CliResult.Of(["gate", "--run", run, "--baseline", _baseline, .. more]);
+    CliResult Gate(string run, params string[] more) =>
+        CliResult.Of(["gate", "--run", run, "--baseline", _baseline, .. more]);
 
     string Write(string name, Planted planted)
     {
@@ -149,8 +188,12 @@ public sealed class GateTests : IDisposable
                 Options = none,
                 Started = "2026-11-25T00:00:00Z",
             });
-            log.Write(new HealthRecord(1, 10, SubjectKind.Table, "user", [12, 4], 12, Logloss, new Dictionary<string, double> { ["entropy_rank_ev"] = 1 }));
-            log.Write(new HealthRecord(2, 20, SubjectKind.Table, "user", [12, 4], 12, Logloss, new Dictionary<string, double> { ["entropy_rank_ev"] = TableRank }));
+            log.Write(new HealthRecord(
+                1, 10, SubjectKind.Table, "user", [12, 4], 12, Logloss,
+                new Dictionary<string, double> { ["entropy_rank_ev"] = 1 }));
+            log.Write(new HealthRecord(
+                2, 20, SubjectKind.Table, "user", [12, 4], 12, Logloss,
+                new Dictionary<string, double> { ["entropy_rank_ev"] = TableRank }));
             if (HasResult)
             {
                 log.Write(Result(folder));
@@ -170,7 +213,8 @@ public sealed class GateTests : IDisposable
                 Epochs = 3,
                 BestEpoch = 2,
                 Valid = valid,
-                Test = HasTest ? new Dictionary<string, double>(valid) { ["calibration"] = Calibration, ["ECE"] = Ece } : [],
+                Test = HasTest ? new Dictionary<string, double>(valid) { ["calibration"] = Calibration, ["ECE"] = Ece }
+                    : [],
                 Parameters = new Dictionary<string, long>(),
                 SamplesPerSecond = 1,
                 Seconds = 1,

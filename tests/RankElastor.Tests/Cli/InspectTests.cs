@@ -19,7 +19,8 @@ public sealed class InspectTests : IDisposable
         Plant(run, "user", (row, column, _) => (row + 1) * (column - 1.5f));
         Plant(run, "item", (_, _, random) => (float)random.NextNormal());
         var inspection = CliResult.Of("inspect", "--run", run, "--data", _tiny.Folder["data/test.csv"], "--json").Json;
-        var found = inspection.GetProperty("findings").EnumerateArray().Where(one => one.GetProperty("rule").GetString() == "collapsed-table").ToList();
+        var found = inspection.GetProperty("findings").EnumerateArray().Where(one =>
+            one.GetProperty("rule").GetString() == "collapsed-table").ToList();
         var user = Assert.Single(found, one => one.GetProperty("subject").GetString() == "user");
         Assert.Equal("warning", user.GetProperty("severity").GetString());
         Assert.Equal(1, user.GetProperty("value").GetDouble(), 1e-3);
@@ -27,38 +28,46 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(1.2, user.GetProperty("limit").GetDouble());
         string[] fields =
         [
-            "epoch", "step", "rule", "state", "severity", "subject", "measure", "value", "limit", "cause", "text", "remedies", "action",
-            "valid_loss",
+            "epoch", "step", "rule", "state", "severity", "subject", "measure", "value", "limit", "cause", "text",
+            "remedies", "action", "valid_loss",
         ];
-        Assert.Equal(fields, user.EnumerateObject().Select(one => one.Name)); // those of an alarm in the log
+        Assert.Equal(fields, user.EnumerateObject().Select(field => field.Name)); // those of an alarm in the log
 
         var text = CliResult.Of("inspect", "--run", run).Done().Output;
         Assert.Contains("RankElastor in ", text.Split('\n')[0], StringComparison.Ordinal);
         Assert.Contains("logloss", text.Split('\n')[0], StringComparison.Ordinal);
         Assert.Equal("What stands out:", text.Split('\n')[1]);
-        Assert.Contains("The embeddings of field user lie in 1.0 directions (entropy rank on eigenvalues; alarm below 1.2)", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The embeddings of field user lie in 1.0 directions (entropy rank on eigenvalues; alarm below 1.2)",
+            text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Inspect_JudgesByTheRulesOfTheRun()
     {
-        _tiny.Edit("config/model_config.yaml", "monitor: AUC", "monitor: AUC\n    alarms: [{rule: collapsed-table, limit: 3.9}, {rule: under-baseline, off: True}]");
+        _tiny.Edit(
+            "config/model_config.yaml",
+            "monitor: AUC",
+            "monitor: AUC\n    alarms: [{rule: collapsed-table, limit: 3.9}, {rule: under-baseline, off: True}]");
         var run = Trained();
-        var findings = CliResult.Of("inspect", "--run", run, "--json").Json.GetProperty("findings").EnumerateArray().ToList();
-        var tables = findings.Where(one => one.GetProperty("rule").GetString() == "collapsed-table").ToList();
-        Assert.NotEmpty(tables);
-        Assert.All(tables, table => Assert.Equal(3.9, table.GetProperty("limit").GetDouble()));
-        Assert.DoesNotContain(findings, one => one.GetProperty("rule").GetString() == "under-baseline");
+        var found = CliResult.Of("inspect", "--run", run, "--json").Json.GetProperty("findings").EnumerateArray()
+            .ToLookup(alarm => alarm.GetProperty("rule").GetString(), alarm => alarm.GetProperty("limit").GetDouble());
+        Assert.NotEmpty(found["collapsed-table"]);
+        Assert.All(found["collapsed-table"], limit => Assert.Equal(3.9, limit));
+        Assert.Empty(found["under-baseline"]);
     }
 
     [Fact]
     public void Inspect_WithData_HasEveryPartOfThePage()
     {
         var run = Trained();
-        var inspection = CliResult.Of("inspect", "--run", run, "--data", _tiny.Folder["data/train.csv"], "--against", run, "--json").Json;
+        var inspection = CliResult.Of(
+            "inspect", "--run", run, "--data", _tiny.Folder["data/train.csv"], "--against", run, "--json").Json;
         Assert.Equal(
             [
-                "subject", "model", "sample", "logloss", "findings", "sites", "batches", "tokens", "gates", "attention", "weights", "tables", "geometry", "consecutive", "against", "neurons",
+                "subject", "model", "sample", "logloss", "findings", "sites", "batches", "tokens", "gates", "attention",
+                "weights", "tables", "geometry", "consecutive", "against", "neurons",
                 "noise_scale",
             ],
             inspection.EnumerateObject().Select(one => one.Name));
@@ -66,19 +75,33 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(5, inspection.GetProperty("sites").GetArrayLength());
         string[] full = ["batches", "gates", "weights", "tables", "geometry", "consecutive", "against", "neurons"];
         Assert.All(full, part => Assert.True(inspection.GetProperty(part).GetArrayLength() > 0, part));
-        Assert.All(inspection.GetProperty("against").EnumerateArray(), pair => Assert.Equal(1, pair.GetProperty("measures").GetProperty("cka").GetDouble(), 1e-9));
-        var embedding = inspection.GetProperty("geometry").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "embedding");
+        Assert.All(
+            inspection.GetProperty("against").EnumerateArray(),
+            pair => Assert.Equal(1, pair.GetProperty("measures").GetProperty("cka").GetDouble(), 1e-9));
+        var embedding = inspection.GetProperty("geometry").EnumerateArray().Single(one =>
+            one.GetProperty("name").GetString() == "embedding");
         Assert.InRange(embedding.GetProperty("measures").GetProperty("vci").GetDouble(), 0, 1);
         var weight = inspection.GetProperty("weights")[0];
-        Assert.DoesNotContain(inspection.GetProperty("weights").EnumerateArray(), one => one.GetProperty("name").GetString()!.EndsWith(".bias", StringComparison.Ordinal));
-        Assert.Contains("eigenvalues, fewer than 50", weight.GetProperty("refused").GetProperty("tail_alpha").GetString(), StringComparison.Ordinal);
-        var table = inspection.GetProperty("tables").EnumerateArray().Single(one => one.GetProperty("name").GetString()!.Contains("user", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            inspection.GetProperty("weights").EnumerateArray(),
+            one => one.GetProperty("name").GetString()!.EndsWith(".bias", StringComparison.Ordinal));
+        Assert.Contains(
+            "eigenvalues, fewer than 50",
+            weight.GetProperty("refused").GetProperty("tail_alpha").GetString(),
+            StringComparison.Ordinal);
+        var table = inspection.GetProperty("tables").EnumerateArray().Single(one =>
+            one.GetProperty("name").GetString()!.Contains("user", StringComparison.Ordinal));
         Assert.Equal(4, table.GetProperty("measures").GetProperty("attainable_rank").GetInt32());
         var shares = inspection.GetProperty("neurons")[0].GetProperty("measures");
-        Assert.Equal(1, new[] { "enrichment_share", "depletion_share", "proportional_share", "unrelated_share" }.Sum(share => shares.GetProperty(share).GetDouble()), 1e-9);
+        Assert.Equal(1, new[] { "enrichment_share", "depletion_share", "proportional_share", "unrelated_share" }.Sum(
+            share => shares.GetProperty(share).GetDouble()), 1e-9);
         var page = _tiny.Folder["health.html"];
-        var text = CliResult.Of("inspect", "--run", run, "--data", _tiny.Folder["data/train.csv"], "--against", run, "--html", page).Done().Output;
-        Assert.All([text, File.ReadAllText(page)], form => Assert.Contains("Beside the other run, same rows", form, StringComparison.Ordinal));
+        var text = CliResult.Of(
+            "inspect", "--run", run, "--data", _tiny.Folder["data/train.csv"], "--against", run, "--html",
+            page).Done().Output;
+        Assert.All(
+            [text, File.ReadAllText(page)],
+            form => Assert.Contains("Beside the other run, same rows", form, StringComparison.Ordinal));
         Assert.DoesNotContain("http", File.ReadAllText(page), StringComparison.Ordinal);
     }
 
@@ -104,7 +127,10 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(ours.GetProperty("logloss").GetDouble(), theirs.GetProperty("logloss").GetDouble(), 1e-12);
         Assert.Equal(ours.GetProperty("sites").GetRawText(), theirs.GetProperty("sites").GetRawText());
         Assert.Equal(ours.GetProperty("tables").GetRawText(), theirs.GetProperty("tables").GetRawText());
-        Assert.Contains($"RankElastor in {file}: logloss ", CliResult.Of([.. Checkpoint(file), "--data", _tiny.Folder["data/test.csv"]]).Done().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"RankElastor in {file}: logloss ",
+            CliResult.Of([.. Checkpoint(file), "--data", _tiny.Folder["data/test.csv"]]).Done().Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,19 +143,24 @@ public sealed class InspectTests : IDisposable
         var complaint = CliResult.Of(Checkpoint(file)).Complaint();
         Assert.Contains($"{file}: does not fit the model: other shape: ", complaint, StringComparison.Ordinal);
         Assert.Contains("embedding_layers.user.weight [14, 4] for [2, 4]", complaint, StringComparison.Ordinal);
-        Assert.Contains("no-such-file: found no such file; allowed: a checkpoint", CliResult.Of(Checkpoint("no-such-file")).Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            "no-such-file: found no such file; allowed: a checkpoint",
+            CliResult.Of(Checkpoint("no-such-file")).Complaint(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("inspect: found neither --run nor --checkpoint; allowed: one of them")]
     [InlineData("inspect: found --run and --checkpoint; allowed: one of them", "--run", "a", "--checkpoint", "b")]
-    [InlineData("--checkpoint: found no --config or no --expid; allowed: both beside it", "--checkpoint", "b", "--config", "c")]
+    [InlineData(
+        "--checkpoint: found no --config or no --expid; allowed: both beside it", "--checkpoint", "b", "--config", "c")]
     [InlineData("--against: found no --data; allowed: a labelled file", "--run", "a", "--against", "b")]
     [InlineData("--rows: found 3; allowed: 4 or more", "--run", "a", "--rows", "3")]
     public void Inspect_WithOptionsThatDoNotGoTogether_IsOneLine(string named, params string[] arguments) =>
         Assert.Contains(named, CliResult.Of(["inspect", .. arguments]).Complaint(), StringComparison.Ordinal);
 
-    string[] Checkpoint(string file) => ["inspect", "--checkpoint", file, "--config", _tiny.Config, "--expid", "RankElastor", "--cache", _tiny.Cache];
+    string[] Checkpoint(string file) =>
+        ["inspect", "--checkpoint", file, "--config", _tiny.Config, "--expid", "RankElastor", "--cache", _tiny.Cache];
 
     string Trained()
     {

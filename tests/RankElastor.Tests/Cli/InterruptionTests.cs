@@ -49,7 +49,10 @@ public sealed class InterruptionTests(PlantedExperiment planted) : IClassFixture
             planted.WaitForStep(first, "int", 33);
             first.Interrupt();
             Assert.Equal(130, first.Wait());
-            Assert.Matches("interrupted after step [0-9]+; checkpoint .*last.ckpt written; the same command with --resume continues", first.Error);
+            Assert.Matches(
+                "interrupted after step [0-9]+; checkpoint .*last.ckpt written; " +
+                "the same command with --resume continues",
+                first.Error);
         }
 
         Resumes("int");
@@ -62,7 +65,8 @@ public sealed class InterruptionTests(PlantedExperiment planted) : IClassFixture
         Assert.Equal(planted.Whole, planted.Uninterrupted("unprobed", "Unprobed"));
         Assert.Equal(planted.Whole, planted.Uninterrupted("every", "EveryStep"));
         var log = File.ReadAllText(Path.Combine(planted.RunFolder("every", "EveryStep"), "log.jsonl"));
-        Assert.Contains("\"type\":\"step_probe\",\"epoch\":1,\"step\":1,\"site\":\"tokens\"", log, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"type\":\"step_probe\",\"epoch\":1,\"step\":1,\"site\":\"tokens\"", log, StringComparison.Ordinal);
         Assert.Matches("\"probe_overhead\":0\\.[0-9]+", log);
     }
 

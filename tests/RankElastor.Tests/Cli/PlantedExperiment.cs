@@ -1,9 +1,12 @@
 using RankElastor.Data.Planted;
 using RankElastor.Tests.Data;
+using RankElastor.Tests.Data.Planted;
 
 namespace RankElastor.Tests.Cli;
 
-/// <summary>RankElastor on generated data, 240 steps in two epochs, with a checkpoint every 5 and a log line every step.</summary>
+/// <summary>
+/// RankElastor on generated data, 240 steps in two epochs, with a checkpoint every 5 and a log line every step.
+/// </summary>
 public sealed class PlantedExperiment : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -74,13 +77,16 @@ public sealed class PlantedExperiment : IDisposable
 
     public ChildProcess Start(string folder, bool resume = false, string experiment = "Elastor") => ChildProcess.Start(
     [
-        "run", "--config", _folder["config"], "--expid", experiment, "--out", _folder[folder], "--cache", _folder["cache"], "--threads", "1", "--json",
+        "run", "--config", _folder["config"], "--expid", experiment, "--out", _folder[folder], "--cache",
+        _folder["cache"], "--threads", "1", "--json",
         .. resume ? ["--resume"] : (string[])[],
     ]);
 
-    public byte[] Weights(string folder, string experiment = "Elastor") => File.ReadAllBytes(Path.Combine(RunFolder(folder, experiment), "model.safetensors"));
+    public byte[] Weights(string folder, string experiment = "Elastor") =>
+        File.ReadAllBytes(Path.Combine(RunFolder(folder, experiment), "model.safetensors"));
 
-    public string RunFolder(string folder, string experiment = "Elastor") => Path.Combine(_folder[folder], $"{experiment}_seed1029");
+    public string RunFolder(string folder, string experiment = "Elastor") =>
+        Path.Combine(_folder[folder], $"{experiment}_seed1029");
 
     /// <summary>Waits until the log has a step record of this number (the manifest for 0).</summary>
     public void WaitForStep(ChildProcess process, string folder, int step)

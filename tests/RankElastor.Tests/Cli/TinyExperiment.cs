@@ -4,7 +4,10 @@ using RankElastor.Tests.Data;
 
 namespace RankElastor.Tests.Cli;
 
-/// <summary>A small data set with its configuration in a folder of its own: three categorical fields, one numeric, a label that leans on them.</summary>
+/// <summary>
+/// A small data set with its configuration in a folder of its own: three categorical fields, one numeric, a label that
+/// leans on them.
+/// </summary>
 sealed class TinyExperiment : IDisposable
 {
     const string Fields = """
@@ -73,7 +76,9 @@ sealed class TinyExperiment : IDisposable
 
     /// <summary>Runs an experiment of the configuration.</summary>
     public CliResult Run(string experiment, params string[] more) =>
-        CliResult.Of(["run", "--config", Config, "--expid", experiment, "--out", Out, "--cache", Cache, "--threads", "1", .. more]);
+        CliResult.Of([
+            "run", "--config", Config, "--expid", experiment, "--out", Out, "--cache", Cache, "--threads", "1",
+            .. more]);
 
     /// <summary>The folder that <see cref="Run"/> fills.</summary>
     public string RunFolder(string experiment) => Path.Combine(Out, $"{experiment}_seed1");
@@ -103,7 +108,9 @@ sealed class TinyExperiment : IDisposable
         {
             var (user, item, hour) = (random.NextInt(12), random.NextInt(20), random.NextInt(6));
             var clicked = (user + item) % 3 == 0 || random.NextInt(5) == 0;
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(clicked ? 1 : 0)},u{user},i{item},{hour},{item * 0.25}\n");
+            text.Append(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{(clicked ? 1 : 0)},u{user},i{item},{hour},{item * 0.25}\n");
         }
 
         return text.ToString();

@@ -30,8 +30,11 @@ public sealed class UsageTests
     {
         var help = CliResult.Of("--help").Done().Output;
         var verbs = help.Split('\n').SkipWhile(line => !line.StartsWith("Commands:", StringComparison.Ordinal)).Skip(1)
-            .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
-        Assert.Equal(["demo", "run", "prepare", "evaluate", "predict", "inspect", "gate", "report", "verify", "bench", "lab"], verbs);
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line =>
+                line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
+        Assert.Equal(
+            ["demo", "run", "prepare", "evaluate", "predict", "inspect", "gate", "report", "verify", "bench", "lab"],
+            verbs);
         Assert.Equal(help, CliResult.Of().Done().Output);
     }
 
@@ -50,11 +53,14 @@ public sealed class UsageTests
     [InlineData("--batch: found 0; allowed", "bench", "train", "--batch", "0")]
     [InlineData("--table-rows: found 0; allowed", "bench", "train", "--table-rows", "0")]
     [InlineData("--table-rows: found 7; allowed", "bench", "embedding", "--table-rows", "7")]
-    [InlineData("embedding_storage: found 'fp8'; allowed: float32 | bf16 | int8", "bench", "embedding", "--storage", "fp8")]
+    [InlineData(
+        "embedding_storage: found 'fp8'; allowed: float32 | bf16 | int8", "bench", "embedding", "--storage", "fp8")]
     [InlineData("'DNNN'", "bench", "train", "--model", "DNNN")]
     [InlineData("'fast'", "bench", "train", "--update", "fast")]
     [InlineData("'report'", "report")]
-    [InlineData("no-such-config: found no model_config.yaml; allowed: a folder with", "run", "--config", "no-such-config", "--expid", "e")]
+    [InlineData(
+        "no-such-config: found no model_config.yaml; allowed: a folder with", "run", "--config", "no-such-config",
+        "--expid", "e")]
     [InlineData("no-such-run", "report", "no-such-run")]
     [InlineData("no-such-run", "inspect", "--run", "no-such-run")]
     [InlineData("no-such-run", "gate", "--run", "no-such-run", "--baseline", "no-such-run")]

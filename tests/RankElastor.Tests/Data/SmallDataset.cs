@@ -2,6 +2,7 @@ using RankElastor.Data.Datasets;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Store;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Tests.Data;
 
@@ -10,10 +11,14 @@ static class SmallDataset
 {
     public const string Label = "label_col: {name: label, dtype: float}";
 
-    /// <summary>Options from the body of a dataset_config section; train, valid and test are train.csv unless the body says otherwise.</summary>
+    /// <summary>
+    /// Options from the body of a dataset_config section; train, valid and test are train.csv unless the body says
+    /// otherwise.
+    /// </summary>
     public static DatasetOptions Options(TemporaryFolder folder, string body)
     {
-        var paths = body.Contains("train_data", StringComparison.Ordinal) ? "" : "  train_data: train.csv\n  valid_data: train.csv\n";
+        var paths = body.Contains(
+            "train_data", StringComparison.Ordinal) ? "" : "  train_data: train.csv\n  valid_data: train.csv\n";
         var label = body.Contains("label_col", StringComparison.Ordinal) ? "" : $"  {Label}\n";
         var indented = string.Join('\n', body.Split('\n').Select(line => "  " + line));
         folder.Write("dataset_config.yaml", $"small:\n  data_root: ./\n{paths}{label}{indented}\n");
@@ -25,14 +30,14 @@ static class SmallDataset
     {
         folder.Write("train.csv", train);
         var body = "feature_cols:\n" + string.Join('\n', fields.Select(one => $"  - {{{one}}}"));
-        return DatasetPreparation.Prepare(Options(folder, body), null, folder.At("cache"));
+        return DatasetPreparation.Prepare(Options(folder, body), null, folder.At("cache"), workers: new Workers(2));
     }
 
     /// <summary>All rows of a store in one batch.</summary>
     public static Batch All(ColumnStore store)
     {
         var batch = new Batch(store.Layout, Math.Max(1, store.Rows));
-        store.ReadRange(0, store.Rows, batch);
+        store.Read([.. Enumerable.Range(0, store.Rows)], batch);
         return batch;
     }
 
@@ -42,6 +47,7 @@ static class SmallDataset
         var batch = All(store);
         var wanted = store.Layout.Schema.Fields.Single(one => one.Name == name);
         var first = store.Layout.Offset(wanted);
-        return [.. Enumerable.Range(0, store.Rows).SelectMany(row => Enumerable.Range(first, wanted.MaxLength).Select(place => batch.Ids[row * store.Layout.IdColumns + place]))];
+        return [.. Enumerable.Range(0, store.Rows).SelectMany(row => Enumerable.Range(first, wanted.MaxLength).Select(
+            place => batch.Ids[row * store.Layout.IdColumns + place]))];
     }
 }

@@ -9,7 +9,10 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Tests.Experiments;
 
-/// <summary>Logs with a planted sawtooth: RankMixer's mixing raises and its P-FFN lowers, RankElastor's do so more and less; at the start nothing does anything.</summary>
+/// <summary>
+/// Logs with a planted sawtooth: RankMixer's mixing raises and its P-FFN lowers, RankElastor's do so more and less; at
+/// the start nothing does anything.
+/// </summary>
 public sealed class SawtoothExperimentTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -27,7 +30,8 @@ public sealed class SawtoothExperimentTests : IDisposable
     [InlineData("mixer-final-marginal", Claim.Holds)] // (1.3 · 0.8)² = 1.08
     public void PlantedSawtooth_IsJudgedAsPlanted(string key, string verdict)
     {
-        var claims = Run(Planted).Claims.Where(claim => claim.Id.EndsWith("/" + key, StringComparison.Ordinal)).ToList();
+        var claims =
+            Run(Planted).Claims.Where(claim => claim.Id.EndsWith("/" + key, StringComparison.Ordinal)).ToList();
 
         Assert.Equal(3, claims.Count); // one for each variant
         Assert.All(claims, claim => Assert.Equal(verdict, claim.Verdict));
@@ -47,11 +51,15 @@ public sealed class SawtoothExperimentTests : IDisposable
     public void Change_IsTheMeanOfRowsPerSeed_ThenOfSeeds()
     {
         var claim = Run(Planted).Claims.Single(one => one.Id == "planted_small/entropy_rank_ev/mixer-ffn-alone-lowers");
-        double[] changes = [.. Seeds.Select(seed => Values(seed, "block2/ffn").Zip(Values(seed, "block2/norm"), (after, before) => (double)after - before).Average())];
+        double[] changes = [.. Seeds.Select(seed => Values(seed, "block2/ffn").Zip(
+            Values(seed, "block2/norm"), (after, before) => (double)after - before).Average())];
         var mean = changes.Average();
         var half = 2.776445 * Math.Sqrt(changes.Sum(change => (change - mean) * (change - mean)) / 4 / 5);
 
-        Assert.Contains(FormattableString.Invariant($"−{-mean:F2} [−{-(mean - half):F2}, −{-(mean + half):F2}];"), claim.Measured, StringComparison.Ordinal);
+        Assert.Contains(
+            FormattableString.Invariant($"−{-mean:F2} [−{-(mean - half):F2}, −{-(mean + half):F2}];"),
+            claim.Measured,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +97,8 @@ public sealed class SawtoothExperimentTests : IDisposable
     }
 
     [Fact]
-    public void RunWithoutProbes_IsRefused() => Assert.Throws<InputException>(() => Run((model, seed) => Planted(model, seed) with { HasProbes = false }));
+    public void RunWithoutProbes_IsRefused() =>
+        Assert.Throws<InputException>(() => Run((model, seed) => Planted(model, seed) with { HasProbes = false }));
 
     static IEnumerable<int> Seeds => Enumerable.Range(2019, 5);
 
@@ -102,11 +111,14 @@ public sealed class SawtoothExperimentTests : IDisposable
             Seed = seed,
             Epochs = 6,
             Values = 64,
-            Factor = site => site.EndsWith("mixing", StringComparison.Ordinal) ? mixing : site.EndsWith("ffn", StringComparison.Ordinal) ? network : 1,
+            Factor = site => site.EndsWith(
+                "mixing",
+                StringComparison.Ordinal) ? mixing : site.EndsWith("ffn", StringComparison.Ordinal) ? network : 1,
         };
     }
 
-    IReadOnlyList<float> Values(int seed, string site) => RunLog.Read(Path.Combine(_folder[$"RankMixer_seed{seed}"], "log.jsonl")).OfType<ProbeRecord>()
+    IReadOnlyList<float> Values(int seed, string site) =>
+        RunLog.Read(Path.Combine(_folder[$"RankMixer_seed{seed}"], "log.jsonl")).OfType<ProbeRecord>()
         .Single(probe => probe.Site == site && probe.Epoch == 6).Measures["entropy_rank_ev"].Values!;
 
     LabResult Run(Func<string, int, PlantedLog> plant, params string[] models)
@@ -115,7 +127,7 @@ public sealed class SawtoothExperimentTests : IDisposable
         return new SawtoothExperiment().Run(new LabRequest
         {
             Seeds = 5,
-            Workers = new Workers(1),
+            Machine = Machine.Sequential,
             Out = _folder.Path,
             Experiments = experiments,
             Train = (experiment, seed) =>

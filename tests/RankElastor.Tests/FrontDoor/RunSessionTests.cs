@@ -2,7 +2,8 @@ using RankElastor.Tests.Training;
 using System.Text.Json;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
-using RankElastor.Native;
+using RankElastor.Training.Loop;
+using RankElastor.Training.Options;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Tests.FrontDoor;
@@ -55,14 +56,11 @@ public sealed class RunSessionTests : IDisposable
         Assert.Equal("new", File.ReadAllText(RunDirectory.Open(Run, resume: true).Log));
     }
 
-    [Fact]
-    public void NativeTuning_SaysWhatTookEffect_AndKeepsProductsExact()
+    static TrainingOptions Options { get; } = TinyRun.Options with
     {
-        var effects = NativeTuning.Apply(new NativeOptions());
-        Assert.Equal(["bf16_products", "keep_memory", "onednn_products", "openmp_spins", "torch_threads"], effects.Keys);
-        Assert.True(MatrixProducts.RelativeError() < 1e-5);
-        Assert.Equal("off: asked", NativeTuning.Apply(new NativeOptions { KeepMemory = false, OneDnnProducts = false })["keep_memory"]);
-    }
+        Metrics = [Metric.Auc, Metric.Logloss, Metric.GroupedAuc, Metric.AverageAuc],
+        GroupId = "group_id",
+    };
 
     static ResultRecord Trained(RunDirectory directory)
     {
@@ -78,12 +76,10 @@ public sealed class RunSessionTests : IDisposable
         ModelName = "Tiny",
         Dataset = "planted",
         DataHash = "0",
-        Model = new TinyModel(TinyModel.Fields, 3),
-        Options = TinyRun.Options with { Metrics = [Metric.Auc, Metric.Logloss, Metric.GroupedAuc, Metric.AverageAuc], GroupId = "group_id" },
-        Train = new MemorySource(TinyData.Rows(389, 1), 32, 5),
-        Valid = new MemorySource(TinyData.Rows(200, 2), 64, 5),
+        Plan = new TrainingPlan(
+            new TinyModel(TinyModel.Fields, 3), Options, new MemorySource(TinyData.Rows(389, 1), 32, 5),
+            new MemorySource(TinyData.Rows(200, 2), 64, 5), new Machine(2)),
         Test = new MemorySource(TinyData.Rows(200, 2), 50, 5),
         Directory = directory,
-        Workers = new Workers(2),
     };
 }

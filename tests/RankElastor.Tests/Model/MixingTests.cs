@@ -15,7 +15,8 @@ public sealed class MixingTests
 
     public static TheoryData<string, int> Structures => new()
     {
-        { "identity", 0 }, { "transpose", 0 }, { "permutation", 0 }, { "within", 36 }, { "across", 36 }, { "low rank", 2 * Size * 2 + Size }, { "monarch", 2 * Size * Size / 3 },
+        { "identity", 0 }, { "transpose", 0 }, { "permutation", 0 }, { "within", 36 }, { "across", 36 },
+        { "low rank", 2 * Size * 2 + Size }, { "monarch", 2 * Size * Size / 3 },
         { "learned", Tokens * Tokens }, { "full", Size * Size + Size },
     };
 
@@ -25,7 +26,8 @@ public sealed class MixingTests
     {
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(5));
-        var mixing = new TokenMixing(new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = Of(name) });
+        var mixing =
+            new TokenMixing(new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = Of(name) });
         var x = TinyCase.Normal(1, 4, Tokens, Width);
         var y = mixing.Apply(x, ForwardPass.Evaluate());
         TinyCase.Close(x.flatten(1) + x.flatten(1).matmul(mixing.Operator.Dense(Size).t()), y.flatten(1));
@@ -38,7 +40,8 @@ public sealed class MixingTests
         using var scope = NewDisposeScope();
         var a = Dense("transpose");
         TinyCase.Close(eye(Size), a.matmul(a));
-        Assert.Equal(1f, a[2 * Width + 1, Width / Tokens * 2 + 1].item<float>()); // row 2, block 0 comes from row 0, block 2
+        // row 2, block 0 comes from row 0, block 2
+        Assert.Equal(1f, a[2 * Width + 1, Width / Tokens * 2 + 1].item<float>());
     }
 
     [Fact]
@@ -90,12 +93,14 @@ public sealed class MixingTests
 
     static Tensor Dense(string name) => Dense(Of(name));
 
-    static Tensor Dense(string name, ParameterStore store) => new TokenMixing(new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = Of(name) }).Operator.Dense(Size);
+    static Tensor Dense(string name, ParameterStore store) => new TokenMixing(
+        new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = Of(name) }).Operator.Dense(Size);
 
     static Tensor Dense(MixingOptions options)
     {
         using var store = new ParameterStore(new SeededRandom(5));
-        return new TokenMixing(new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = options }).Operator.Dense(Size);
+        return new TokenMixing(
+            new Scope(store, "m"), Tokens, Width, new TokenMixingOptions { Structure = options }).Operator.Dense(Size);
     }
 
     static MixingOptions Of(string name) => name switch

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Tests.Model;
 
-/// <summary>Central differences of Σ_b c_b · logit_b against autograd, in float32: agreement to about one percent of the gradient's scale.</summary>
+/// <summary>
+/// Central differences of Σ_b c_b · logit_b against autograd, in float32: agreement to about one percent of the
+/// gradient's scale.
+/// </summary>
 [Collection("torch")]
 public sealed class RankElastorGradientTests
 {
@@ -20,8 +23,10 @@ public sealed class RankElastorGradientTests
     public void Gradients_AgreeWithDifferences(string model, string mixing, string activation)
     {
         using var scope = NewDisposeScope();
-        using var built = TinyCase.Build(model, ("mixing_type", mixing), ("mixing_rank", 3L), ("interaction_mlp_params.activation", activation),
-            ("interaction_mlp_params.expansion_rate", 1.5), ("proj_param.activation", "tanh"), ("interaction_mlp_params.hidden_units", TinyCase.Wholes(6, 5)));
+        using var built = TinyCase.Build(model, ("mixing_type", mixing), ("mixing_rank", 3L), (
+            "interaction_mlp_params.activation", activation),
+            ("interaction_mlp_params.expansion_rate", 1.5), ("proj_param.activation", "tanh"),
+            ("interaction_mlp_params.hidden_units", TinyCase.Wholes(6, 5)));
         TinyCase.Scatter(built);
         var random = new SeededRandom(4);
         var loss = Loss(built);
@@ -33,7 +38,9 @@ public sealed class RankElastorGradientTests
             direction /= direction.norm();
             var expected = Difference(built, parameter.Value, direction, 4e-3f);
             var actual = (gradient * direction).sum().to(float64).item<double>();
-            Assert.True(Math.Abs(expected - actual) <= 0.02 * gradient.norm().to(float64).item<double>() + 5e-3, $"{parameter.Name}: {actual}, differences give {expected}");
+            Assert.True(
+                Math.Abs(expected - actual) <= 0.02 * gradient.norm().to(float64).item<double>() + 5e-3,
+                $"{parameter.Name}: {actual}, differences give {expected}");
         }
     }
 

@@ -15,7 +15,8 @@ static class TinyCase
     public static Schema Schema { get; } = new("tiny",
     [
         new Field { Name = "I1", Kind = FieldKind.Numeric }, new Field { Name = "I2", Kind = FieldKind.Numeric },
-        .. Enumerable.Range(1, 4).Select(i => new Field { Name = $"C{i}", Kind = FieldKind.Categorical, VocabularySize = 4 + i, MaxLength = 1 }),
+        .. Enumerable.Range(1, 4).Select(i =>
+            new Field { Name = $"C{i}", Kind = FieldKind.Categorical, VocabularySize = 4 + i, MaxLength = 1 }),
     ], ["label"]);
 
     public static Batch Batch(int rows = 5)
@@ -35,15 +36,26 @@ static class TinyCase
         return batch;
     }
 
-    /// <summary>T = 4, D = 8, E = 4, depth 1, small networks; further keys on top, <c>section.key</c> for nested ones.</summary>
+    /// <summary>
+    /// T = 4, D = 8, E = 4, depth 1, small networks; further keys on top, <c>section.key</c> for nested ones.
+    /// </summary>
     public static ConfigSection Config(string model, params (string Key, object? Value)[] keys)
     {
-        var all = new Dictionary<string, object?> { ["model"] = model, ["embedding_dim"] = 4L, ["Token_num"] = 4L, ["Token_dim"] = 8L, ["depth"] = 1L, ["pred_head"] = "flatten" };
+        var all = new Dictionary<string, object?>
+        {
+            ["model"] = model,
+            ["embedding_dim"] = 4L,
+            ["Token_num"] = 4L,
+            ["Token_dim"] = 8L,
+            ["depth"] = 1L,
+            ["pred_head"] = "flatten",
+        };
         var projection = new Dictionary<string, object?> { ["hidden_units"] = Wholes(10) };
         var network = new Dictionary<string, object?> { ["hidden_units"] = Wholes(6) };
         foreach (var (key, value) in keys)
         {
-            var target = key.StartsWith("proj_param.", StringComparison.Ordinal) ? projection : key.StartsWith("interaction_mlp_params.", StringComparison.Ordinal) ? network : all;
+            var target = key.StartsWith("proj_param.", StringComparison.Ordinal) ? projection : key.StartsWith(
+                "interaction_mlp_params.", StringComparison.Ordinal) ? network : all;
             target[key[(key.IndexOf('.', StringComparison.Ordinal) + 1)..]] = value;
         }
 
@@ -82,7 +94,8 @@ static class TinyCase
     /// <summary>The values under a reference name.</summary>
     public static Tensor Reference(RankingModel model, string name)
     {
-        var (owner, part) = model.Parameters.All.SelectMany(owner => owner.Parts.Select(part => (owner, part))).Single(pair => pair.part.Name == name);
+        var (owner, part) = model.Parameters.All.SelectMany(owner =>
+            owner.Parts.Select(part => (owner, part))).Single(pair => pair.part.Name == name);
         return Parameter.View(owner.Value, part);
     }
 

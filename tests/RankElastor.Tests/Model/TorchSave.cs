@@ -6,7 +6,8 @@ using RankElastor.Model.Interchange;
 namespace RankElastor.Tests.Model;
 
 /// <summary>
-/// Writes a state dict as PyTorch's <c>torch.save</c> does: a zip archive of stored parts — data.pkl, a protocol 2 pickle of an OrderedDict of tensors, byteorder, and one file per storage.
+/// Writes a state dict as PyTorch's <c>torch.save</c> does: a zip archive of stored parts — data.pkl, a protocol 2
+/// pickle of an OrderedDict of tensors, byteorder, and one file per storage.
 /// </summary>
 static class TorchSave
 {
@@ -14,16 +15,20 @@ static class TorchSave
     public static void Write(string path, IEnumerable<SafetensorsEntry> tensors)
     {
         var all = tensors.ToList();
-        Write(path, [.. all.Select((one, i) => new View(one.Name, $"{i}", 0, one.Shape, RowMajor(one.Shape)))], [.. all.Select(one => one.Data.ToArray())],
+        Write(path, [.. all.Select((one, i) => new View(one.Name, $"{i}", 0, one.Shape, RowMajor(one.Shape)))], [
+            .. all.Select(one => one.Data.ToArray())],
             [.. all.Select(one => StorageOf(one.Type))]);
     }
 
     /// <summary>Views of given storages.</summary>
-    public static void Write(string path, IReadOnlyList<View> views, IReadOnlyList<byte[]> storages, IReadOnlyList<string> kinds, string byteOrder = "little") =>
+    public static void Write(
+        string path, IReadOnlyList<View> views, IReadOnlyList<byte[]> storages, IReadOnlyList<string> kinds,
+        string byteOrder = "little") =>
         WriteParts(path, Pickle(views, storages, kinds), storages, byteOrder);
 
     /// <summary>Any pickle beside any storages.</summary>
-    public static void WriteParts(string path, byte[] pickle, IReadOnlyList<byte[]> storages, string byteOrder = "little")
+    public static void WriteParts(
+        string path, byte[] pickle, IReadOnlyList<byte[]> storages, string byteOrder = "little")
     {
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
         Part("data.pkl", pickle);
@@ -47,7 +52,8 @@ static class TorchSave
         var pickle = new MemoryStream();
         pickle.Write([0x80, 2]);
         Global("collections", "OrderedDict");
-        pickle.Write([(byte)'q', 0, (byte)')', (byte)'R', (byte)'q', 1, (byte)'(']); // put 0, empty tuple, reduce, put 1, mark
+        // put 0, empty tuple, reduce, put 1, mark
+        pickle.Write([(byte)'q', 0, (byte)')', (byte)'R', (byte)'q', 1, (byte)'(']);
         foreach (var view in views)
         {
             var storage = int.Parse(view.Storage, System.Globalization.CultureInfo.InvariantCulture);
@@ -63,7 +69,8 @@ static class TorchSave
             Whole(view.Offset);
             Tuple(view.Shape);
             Tuple(view.Strides);
-            pickle.Write([0x89, (byte)'h', 0, (byte)')', (byte)'R', (byte)'t', (byte)'R']); // false, OrderedDict(), tuple, reduce
+            // false, OrderedDict(), tuple, reduce
+            pickle.Write([0x89, (byte)'h', 0, (byte)')', (byte)'R', (byte)'t', (byte)'R']);
         }
 
         pickle.Write("u}"u8); // set items; attributes of the OrderedDict: {'_metadata': OrderedDict()}
@@ -118,8 +125,10 @@ static class TorchSave
         return strides;
     }
 
-    static string StorageOf(SafetensorsType type) => type == SafetensorsType.I64 ? "LongStorage" : type == SafetensorsType.F32 ? "FloatStorage" : "DoubleStorage";
+    static string StorageOf(SafetensorsType type) =>
+        type == SafetensorsType.I64 ? "LongStorage" : type == SafetensorsType.F32 ? "FloatStorage" : "DoubleStorage";
 
     /// <summary>A tensor as a view of a storage.</summary>
-    public sealed record View(string Name, string Storage, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides);
+    public sealed record View(
+        string Name, string Storage, long Offset, IReadOnlyList<long> Shape, IReadOnlyList<long> Strides);
 }

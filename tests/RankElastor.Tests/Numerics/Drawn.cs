@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Decay;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 
@@ -6,7 +7,8 @@ namespace RankElastor.Tests.Numerics;
 /// <summary>Seeded random matrices for tests of measures.</summary>
 static class Drawn
 {
-    public static float[] Normal(int count, ulong seed, double mean = 0) => Array.ConvertAll(NormalDoubles(count, seed), x => (float)(x + mean));
+    public static float[] Normal(int count, ulong seed, double mean = 0) =>
+        Array.ConvertAll(NormalDoubles(count, seed), x => (float)(x + mean));
 
     public static double[] NormalDoubles(int count, ulong seed)
     {
@@ -43,11 +45,22 @@ static class Drawn
         return product;
     }
 
-    public static float[] Product(ReadOnlySpan<float> x, ReadOnlySpan<double> map, int n) => Floats(Product(Doubles(x), map, n));
+    public static float[] Product(ReadOnlySpan<float> x, ReadOnlySpan<double> map, int n) =>
+        Floats(Product(Doubles(x), map, n));
 
     public static double[] Doubles(ReadOnlySpan<float> x) => Array.ConvertAll(x.ToArray(), value => (double)value);
 
     public static float[] Floats(double[] x) => Array.ConvertAll(x, value => (float)value);
+
+    /// <summary>
+    /// Eigenvalues of the covariance of the columns of x [rows, columns] about their means, in descending order.
+    /// </summary>
+    public static double[] CovarianceEigenvalues(ReadOnlySpan<float> x, int rows, int columns)
+    {
+        var values = new double[Math.Min(rows, columns)];
+        SpectralBatch.SingularValues(Floats(CentredCovariance.Centred(x, rows, columns)), rows, columns, values);
+        return Array.ConvertAll(values, s => s * s / rows);
+    }
 
     public static double[] SingularValues(double[] matrix, int rows, int columns)
     {

@@ -17,15 +17,23 @@ public sealed class FindingsTests : IDisposable
         Assert.Contains("dead-gate at block2/ffn/gate1", findings, StringComparison.Ordinal);
         Assert.Contains("90 % of the units of block2/ffn/gate1 gave zero", findings, StringComparison.Ordinal);
         Assert.Contains("<dt>Likely cause</dt><dd>dead gates</dd>", findings, StringComparison.Ordinal);
-        Assert.Contains("<li>a smaller learning_rate</li><li>a gate that does not die</li>", findings, StringComparison.Ordinal);
+        Assert.Contains(
+            "<li>a smaller learning_rate</li><li>a gate that does not die</li>", findings, StringComparison.Ordinal);
         Assert.Contains("The run reduced its learning rate.", findings, StringComparison.Ordinal);
-        Assert.Contains("Raised in epoch 3 (step 300) at validation logloss 0.4500; not cleared.", findings, StringComparison.Ordinal);
+        Assert.Contains(
+            "Raised in epoch 3 (step 300) at validation logloss 0.4500; not cleared.",
+            findings,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void AnAlarmThatCleared_SaysSo()
     {
-        var findings = Findings(new PlantedLog { HasHealth = true, Alarms = [PlantedHealth.DeadGate(3), PlantedHealth.DeadGate(5, AlarmRecord.Cleared)] });
+        var findings = Findings(new PlantedLog
+        {
+            HasHealth = true,
+            Alarms = [PlantedHealth.DeadGate(3), PlantedHealth.DeadGate(5, AlarmRecord.Cleared)],
+        });
         Assert.Contains("1 warning, since cleared.", findings, StringComparison.Ordinal);
         Assert.Contains("△ Warning, cleared", findings, StringComparison.Ordinal);
         Assert.Contains("cleared in epoch 5 (step 500)", findings, StringComparison.Ordinal);
@@ -44,7 +52,11 @@ public sealed class FindingsTests : IDisposable
     public void WithoutAlarms_ItSaysWhatWasWatched()
     {
         var findings = Findings(new PlantedLog { HasHealth = true });
-        Assert.Contains("No alarm was raised: 8 sites, 3 embedding tables, 2 gates, 1 attention layer and 1 weight matrix were watched at 9 moments.", findings, StringComparison.Ordinal);
+        Assert.Contains(
+            "No alarm was raised: 8 sites, 3 embedding tables, 2 gates, 1 attention layer and 1 weight matrix " +
+            "were watched at 9 moments.",
+            findings,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("chip", findings, StringComparison.Ordinal);
     }
 
@@ -59,20 +71,23 @@ public sealed class FindingsTests : IDisposable
     [Fact]
     public void TheSameAlarmInSeveralRuns_IsOneFinding()
     {
-        var findings = Findings([.. Enumerable.Range(1, 3).Select(seed => new PlantedLog { Seed = seed, Alarms = seed < 3 ? [PlantedHealth.DeadGate(3)] : [] })]);
+        var findings = Findings([.. Enumerable.Range(1, 3).Select(seed =>
+            new PlantedLog { Seed = seed, Alarms = seed < 3 ? [PlantedHealth.DeadGate(3)] : [] })]);
         Assert.Single(System.Text.RegularExpressions.Regex.Matches(findings, "dead-gate at block2/ffn/gate1</h3>"));
         Assert.Contains("in 2 of 3 runs.", findings, StringComparison.Ordinal);
     }
 
     [Fact]
     public void CollapsedFields_AreNamed() => Assert.Contains(
-        "1 of 3 fields uses fewer than half of the directions that the table could use: country (3.60 of 16).", Findings(new PlantedLog { HasHealth = true }), StringComparison.Ordinal);
+        "1 of 3 fields uses fewer than half of the directions that the table could use: country (3.60 of 16).",
+        Findings(new PlantedLog { HasHealth = true }), StringComparison.Ordinal);
 
     [Fact]
     public void Findings_ComeFirst()
     {
         var html = _report.Render(new PlantedLog { Alarms = [PlantedHealth.DeadGate(3)] });
-        Assert.True(html.IndexOf("id=\"findings\"", StringComparison.Ordinal) < html.IndexOf("id=\"results\"", StringComparison.Ordinal));
+        Assert.True(html.IndexOf(
+            "id=\"findings\"", StringComparison.Ordinal) < html.IndexOf("id=\"results\"", StringComparison.Ordinal));
     }
 
     string Findings(params PlantedLog[] logs)

@@ -15,9 +15,12 @@ sealed record PlantedLog
     public int BestEpoch { get; init; } = 6;
     public IReadOnlyList<string> Sites { get; init; } = RankMixerSites;
 
-    /// <summary>Factor by which a module multiplies the trained rank of every row; 1 where nothing is planted.</summary>
+    /// <summary>
+    /// Factor by which a module multiplies the trained rank of every row; 1 where nothing is planted.
+    /// </summary>
     public Func<string, double> Factor { get; init; } = site =>
-        site.EndsWith("mixing", StringComparison.Ordinal) ? 1.10 : site.EndsWith("ffn", StringComparison.Ordinal) ? 0.82 : 0.99;
+        site.EndsWith(
+            "mixing", StringComparison.Ordinal) ? 1.10 : site.EndsWith("ffn", StringComparison.Ordinal) ? 0.82 : 0.99;
 
     public bool HasProbes { get; init; } = true;
     public bool HasTest { get; init; } = true;
@@ -36,7 +39,8 @@ sealed record PlantedLog
     public IReadOnlyList<AlarmRecord> Alarms { get; init; } = [];
 
     public static string[] Blocks(int count) =>
-        [.. Enumerable.Range(1, count).SelectMany(block => new[] { $"block{block}/mixing", $"block{block}/norm", $"block{block}/ffn" })];
+        [.. Enumerable.Range(1, count).SelectMany(block =>
+            new[] { $"block{block}/mixing", $"block{block}/norm", $"block{block}/ffn" })];
 
     /// <summary>Writes <c>log.jsonl</c> into a directory.</summary>
     public void Write(string directory)
@@ -56,10 +60,14 @@ sealed record PlantedLog
         {
             for (var step = 1; step <= 10; step++)
             {
-                log.Write(new StepRecord(epoch, (epoch - 1) * 100 + step * 10, TrainLoss(epoch - 1 + step / 10.0) + 0.008 * random.NextNormal(), Rate(epoch), 18_400));
+                log.Write(new StepRecord(
+                    epoch, (epoch - 1) * 100 + step * 10,
+                    TrainLoss(epoch - 1 + step / 10.0) + 0.008 * random.NextNormal(), Rate(epoch), 18_400));
             }
 
-            log.Write(new EvaluationRecord("valid", epoch, epoch * 100, Metrics(epoch), Metrics(epoch)["AUC"], epoch <= BestEpoch, TrainLoss(epoch), Rate(epoch), 3.1));
+            log.Write(new EvaluationRecord(
+                "valid", epoch, epoch * 100, Metrics(epoch), Metrics(epoch)["AUC"], epoch <= BestEpoch,
+                TrainLoss(epoch), Rate(epoch), 3.1));
             WriteProbes(log, epoch);
             WriteHealth(log, epoch);
         }
@@ -103,14 +111,17 @@ sealed record PlantedLog
             var (height, width) = site == "embedding" ? (26, 16) : (8, 64);
             var part = 1 - Math.Exp(-epoch / 2.0);
             level *= site is "embedding" or "tokens" ? 1 : 1 + part * (Factor(site) - 1);
-            var values = factors.Select(factor => (float)Math.Max(1, level * factor + 0.15 * noise.NextNormal())).ToArray();
-            log.Write(new ProbeRecord(epoch, epoch * 100, site, height, width, Values, ValidLoss(epoch), new Dictionary<string, MeasureSummary>
+            var values =
+                factors.Select(factor => (float)Math.Max(1, level * factor + 0.15 * noise.NextNormal())).ToArray();
+            var measures = new Dictionary<string, MeasureSummary>
             {
                 ["participation_ratio"] = Summary(values, 0.62, height == 26 ? 9.8 : 7.0),
                 ["entropy_rank_sv"] = Summary(values, 1, height == 26 ? 14.2 : 7.7),
                 ["entropy_rank_ev"] = Summary(values, 0.78, height == 26 ? 11.5 : 7.3),
                 ["stable_rank"] = Summary(values, 0.5, height == 26 ? 5.4 : 4.9),
-            }));
+            };
+            log.Write(new ProbeRecord(
+                epoch, epoch * 100, site, height, width, Values, ValidLoss(epoch), measures));
         }
     }
 
@@ -124,10 +135,12 @@ sealed record PlantedLog
         if (HasStepProbes && epoch > 0)
         {
             var values = Enumerable.Range(0, 32).Select(i => (float)(5 + 0.01 * i - 0.1 * epoch)).ToArray();
-            log.Write(new StepProbeRecord(epoch, epoch * 100, "block1/ffn", 8, 64, 32, TrainLoss(epoch), new Dictionary<string, MeasureSummary>
+            var measures = new Dictionary<string, MeasureSummary>
             {
                 ["entropy_rank_sv"] = Summary(values, 1, 7.7) with { Values = null },
-            }));
+            };
+            log.Write(new StepProbeRecord(
+                epoch, epoch * 100, "block1/ffn", 8, 64, 32, TrainLoss(epoch), measures));
         }
 
         foreach (var alarm in Alarms.Where(alarm => alarm.Epoch == epoch))
@@ -141,7 +154,8 @@ sealed record PlantedLog
         var scaled = values.Select(value => (float)Math.Max(1, value * factor)).ToArray();
         var sorted = scaled.Order().ToArray();
         var mean = scaled.Average();
-        return new MeasureSummary(mean, Math.Sqrt(scaled.Average(value => (value - mean) * (value - mean))), sorted[sorted.Length / 20], sorted[sorted.Length / 2],
+        return new MeasureSummary(mean, Math.Sqrt(scaled.Average(value =>
+            (value - mean) * (value - mean))), sorted[sorted.Length / 20], sorted[sorted.Length / 2],
             sorted[^(1 + sorted.Length / 20)], baseline, mean / baseline, scaled);
     }
 
@@ -186,7 +200,14 @@ sealed record PlantedLog
         Parameters = new Dictionary<string, long> { ["dense"] = 1_284_610, ["embedding"] = 3_456_000 },
         SamplesPerSecond = 18_412,
         Seconds = 141.7,
-        Costs = new Dictionary<string, double> { ["prepare"] = 6.2, ["train"] = 98.3, ["evaluate"] = 17.4, ["probe"] = 13.1, ["other"] = 6.7 },
+        Costs = new Dictionary<string, double>
+        {
+            ["prepare"] = 6.2,
+            ["train"] = 98.3,
+            ["evaluate"] = 17.4,
+            ["probe"] = 13.1,
+            ["other"] = 6.7,
+        },
         PeakRssMb = 812.4,
         EmbeddingUpdate = "lazy",
         Spectra = new Dictionary<string, IReadOnlyDictionary<string, double>>(),

@@ -19,7 +19,8 @@ public sealed partial class RunReportTests : IDisposable
         var html = Render(new PlantedLog());
         var drawings = Drawing().Matches(html);
         Assert.True(drawings.Count > 15);
-        var words = drawings.SelectMany(match => XElement.Parse(match.Value).Descendants("text")).Select(text => text.Value).ToHashSet();
+        var words = drawings.SelectMany(match =>
+            XElement.Parse(match.Value).Descendants("text")).Select(text => text.Value).ToHashSet();
         Assert.All(PlantedLog.RankMixerSites, site => Assert.Contains(site, words));
     }
 
@@ -28,7 +29,8 @@ public sealed partial class RunReportTests : IDisposable
     [InlineData("entropy rank on eigenvalues")]
     [InlineData("stable rank")]
     [InlineData("participation ratio")]
-    public void OneRun_AxesSayWhichVariant(string variant) => Assert.Contains($">{variant} (directions)<", Render(new PlantedLog()), StringComparison.Ordinal);
+    public void OneRun_AxesSayWhichVariant(string variant) =>
+        Assert.Contains($">{variant} (directions)<", Render(new PlantedLog()), StringComparison.Ordinal);
 
     [Fact]
     public void Report_NeedsNoNetwork()
@@ -40,20 +42,33 @@ public sealed partial class RunReportTests : IDisposable
     [Fact]
     public void Report_EscapesWhatUsersWrote()
     {
-        const string Evil = "<script>alert('x')</script>&\"";
-        var html = Render(new PlantedLog { Model = Evil, Dataset = Evil, Sites = ["tokens", Evil], Warnings = [Evil] });
+        const string Evil = "<script>alert('x')</script><b>&\"";
+        var log = new PlantedLog
+        {
+            Model = Evil,
+            Dataset = Evil,
+            Sites = ["tokens", Evil],
+            Warnings = [Evil],
+            HasStepProbes = true,
+            HasHealth = true,
+            Alarms = [PlantedHealth.DeadGate(4, action: Evil) with { Subject = Evil, Text = Evil, Remedies = [Evil] }],
+        };
+        var html = Render(log) + Render(log, log with { Seed = 1 });
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>&", html, StringComparison.Ordinal);
         Assert.All(Drawing().Matches(html), match => XElement.Parse(match.Value));
         Assert.Contains("&lt;script&gt;", html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Report_OfTheSameLogs_IsTheSameBytes() => Assert.Equal(Render(new PlantedLog()), Render(new PlantedLog()));
+    public void Report_OfTheSameLogs_IsTheSameBytes() =>
+        Assert.Equal(Render(new PlantedLog()), Render(new PlantedLog()));
 
     [Fact]
     public void Drawings_HoldNoBrokenNumber()
     {
-        var html = Render(new PlantedLog(), new PlantedLog { Model = "RankElastor", Sites = ["tokens", "block1/mixing", "head"] });
+        var html = Render(
+            new PlantedLog(), new PlantedLog { Model = "RankElastor", Sites = ["tokens", "block1/mixing", "head"] });
         Assert.All(Drawing().Matches(html), match => Assert.DoesNotMatch("NaN|∞|Infinity", match.Value));
     }
 
@@ -62,11 +77,18 @@ public sealed partial class RunReportTests : IDisposable
     {
         var html = Render(
             new PlantedLog { Skill = 0.785 },
-            new PlantedLog { Model = "RankElastor", Skill = 0.795, Factor = site => site.EndsWith("mixing", StringComparison.Ordinal) ? 1.12 : 1.03 });
+            new PlantedLog
+            {
+                Model = "RankElastor",
+                Skill = 0.795,
+                Factor = site => site.EndsWith("mixing", StringComparison.Ordinal) ? 1.12 : 1.03,
+            });
         Assert.Contains("Highest test AUC: RankElastor with", html, StringComparison.Ordinal);
-        var legends = Regex.Matches(html, "<path class=\"line s(\\d)\" d=\"M1 7L27 7\"/></svg>(RankMixer|RankElastor)<");
+        var legends =
+            Regex.Matches(html, "<path class=\"line s(\\d)\" d=\"M1 7L27 7\"/></svg>(RankMixer|RankElastor)<");
         Assert.True(legends.Count > 10);
-        Assert.All(legends, match => Assert.Equal(match.Groups[2].Value == "RankMixer" ? "0" : "1", match.Groups[1].Value));
+        Assert.All(
+            legends, match => Assert.Equal(match.Groups[2].Value == "RankMixer" ? "0" : "1", match.Groups[1].Value));
     }
 
     [Theory]
@@ -123,7 +145,9 @@ public sealed partial class RunReportTests : IDisposable
             Epochs = epochs,
             BestEpoch = Math.Min(6, Math.Max(1, epochs)),
         });
-        Assert.All(Drawing().Matches(html), match => Assert.DoesNotContain("NaN", XElement.Parse(match.Value).ToString(), StringComparison.Ordinal));
+        Assert.All(
+            Drawing().Matches(html),
+            match => Assert.DoesNotContain("NaN", XElement.Parse(match.Value).ToString(), StringComparison.Ordinal));
         Assert.Equal(!probes, html.Contains("No probe was recorded", StringComparison.Ordinal));
         Assert.Equal(epochs == 0, html.Contains("interrupted before its first evaluation", StringComparison.Ordinal));
         Assert.Equal(epochs > 0 && !result, html.Contains("has no result record", StringComparison.Ordinal));
@@ -136,7 +160,8 @@ public sealed partial class RunReportTests : IDisposable
         var path = Path.Combine(Folder, "log.jsonl");
         File.WriteAllText(path, Regex.Replace(File.ReadAllText(path), "\"values\":\\[[^]]*\\]", "\"values\":null"));
         var html = _report.Finish(Folder);
-        Assert.Contains("block1/mixing → block1/norm", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.Contains(
+            "block1/mixing → block1/norm", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.DoesNotContain("Distribution", html, StringComparison.Ordinal);
     }
 
@@ -153,7 +178,10 @@ public sealed partial class RunReportTests : IDisposable
     public void LogWithoutManifest_IsOneLine()
     {
         File.WriteAllText(Path.Combine(Folder, "log.jsonl"), "{\"type\":\"warning\",\"text\":\"x\"}\n");
-        Assert.Contains("manifest", Assert.Throws<InputException>(() => RunReport.Write([Folder], Path.Combine(Folder, "r.html"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "manifest",
+            Assert.Throws<InputException>(() => RunReport.Write([Folder], Path.Combine(Folder, "r.html"))).Message,
+            StringComparison.Ordinal);
     }
 
     string Render(params PlantedLog[] logs) => _report.Render(logs);

@@ -24,6 +24,7 @@ sealed class TinyModel : RankingModel
         _norm = new BatchNorm(Root.Sub("norm"), 8);
         _last = new Linear(Root.Sub("last"), 8, 1);
         Dropout = Parameters.NextDropoutLayer();
+        Sites = [new Site("embedding", "embedding_layer")];
     }
 
     public static Schema Fields { get; } = new(
@@ -36,8 +37,6 @@ sealed class TinyModel : RankingModel
             new Field { Name = "group_id", Kind = FieldKind.Meta },
         ],
         ["label"]);
-
-    public override IReadOnlyList<Site> Sites { get; } = [new Site("embedding", "embedding_layer")];
 
     int Dropout { get; }
 

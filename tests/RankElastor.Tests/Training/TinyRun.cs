@@ -39,17 +39,16 @@ sealed class TinyRun : IDisposable
         using var model = new TinyModel(TinyModel.Fields, 11);
         using var stop = new CancellationTokenSource();
         Heard.CancelAfter(stopAfter, stop);
+        var train = new MemorySource(TinyData.Rows(32 * 12 + 5, 1), options.BatchSize, 5);
+        var valid = new MemorySource(TinyData.Rows(200, 2), 64, 5);
         var around = new TrainingSurroundings
         {
-            Train = new MemorySource(TinyData.Rows(32 * 12 + 5, 1), options.BatchSize, 5),
-            Valid = new MemorySource(TinyData.Rows(200, 2), 64, 5),
-            Workers = new Workers(2),
             Log = log,
             Checkpoints = new CheckpointFolder(Checkpoints),
             Fingerprint = fingerprint,
             Progress = Heard,
         };
-        var trainer = new Trainer(model, options, around, resume);
+        var trainer = new Trainer(new TrainingPlan(model, options, train, valid, new Machine(2)), around, resume);
         trainer.Train(stop.Token);
         return Bytes(model);
     }

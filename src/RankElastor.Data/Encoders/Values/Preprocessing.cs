@@ -24,8 +24,8 @@ public enum PreprocessFunction
 }
 
 /// <summary>
-/// A function over raw values, and the column it reads: its argument, else <c>hour</c> for the three Avazu functions, else the field's
-/// own. Functions always see the values of the file, so the order of declaration does not matter.
+/// A function over raw values, and the column it reads: its argument, else <c>hour</c> for the three Avazu functions,
+/// else the field's own. Functions always see the values of the file, so the order of declaration does not matter.
 /// </summary>
 public sealed record Preprocessing(PreprocessFunction Function, string? Argument)
 {
@@ -45,7 +45,8 @@ public sealed record Preprocessing(PreprocessFunction Function, string? Argument
     /// <summary>The column to read for a field.</summary>
     public string Column(string fieldName) => Argument ?? Function switch
     {
-        PreprocessFunction.ConvertHour or PreprocessFunction.ConvertWeekday or PreprocessFunction.ConvertWeekend => "hour",
+        PreprocessFunction.ConvertHour or PreprocessFunction.ConvertWeekday or PreprocessFunction.ConvertWeekend =>
+            "hour",
         _ => fieldName,
     };
 
@@ -54,7 +55,8 @@ public sealed record Preprocessing(PreprocessFunction Function, string? Argument
     {
         if (Function == PreprocessFunction.ConvertToBucket)
         {
-            return TokenForm.TryReal(raw, out var x) && Math.Abs(x) < 1e15 ? x > 2 ? (long)Math.Floor(Math.Pow(Math.Log(x), 2)) : (long)x : null;
+            return !TokenForm.TryReal(raw, out var x) || Math.Abs(x) >= 1e15 ? null
+                : x > 2 ? (long)Math.Floor(Math.Pow(Math.Log(x), 2)) : (long)x;
         }
 
         if (!TokenForm.TryReal(raw, out var stamp) || stamp != Math.Floor(stamp) || stamp is < 0 or > 99123123)
@@ -63,11 +65,12 @@ public sealed record Preprocessing(PreprocessFunction Function, string? Argument
         }
 
         var (day, hour) = Math.DivRem((int)stamp, 100);
+        var digits = (20_000_000 + day).ToString(CultureInfo.InvariantCulture);
         return hour > 23 ? null
             : Function == PreprocessFunction.ConvertHour ? hour
-            : DateTime.TryParseExact(day.ToString("D6", CultureInfo.InvariantCulture).Insert(0, "20"), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-                ? Weekday((int)date.DayOfWeek)
-                : null;
+            : DateOnly.TryParseExact(digits, "yyyyMMdd", CultureInfo.InvariantCulture, 0, out var date)
+            ? Weekday((int)date.DayOfWeek)
+            : null;
     }
 
     /// <summary>What <see cref="Convert"/> accepts, for messages.</summary>
@@ -88,9 +91,11 @@ public sealed record Preprocessing(PreprocessFunction Function, string? Argument
         var open = text.IndexOf('(', StringComparison.Ordinal);
         var name = open < 0 ? text.Trim() : text[..open].Trim();
         var argument = open < 0 ? "" : text[(open + 1)..].TrimEnd().TrimEnd(')').Trim().Trim('\'', '"');
-        if (!_functions.TryGetValue(name, out var function) || (function == PreprocessFunction.CopyFrom && argument.Length == 0))
+        if (!_functions.TryGetValue(name, out var function)
+            || (function == PreprocessFunction.CopyFrom && argument.Length == 0))
         {
-            throw section.Wrong("preprocess", text, "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend");
+            throw section.Wrong("preprocess", text,
+                "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend");
         }
 
         return new Preprocessing(function, argument.Length == 0 ? null : argument);

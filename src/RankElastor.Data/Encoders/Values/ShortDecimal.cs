@@ -1,16 +1,18 @@
 namespace RankElastor.Data.Encoders.Values;
 
 /// <summary>
-/// Plain decimal numbers of at most 15 digits, −123.45: an integer m below 10^15 over 10^k, k ≤ 15. Both are exact in 64 bits, so one
-/// division rounds correctly and the result has the bits that <see cref="double.Parse(string)"/> gives.
+/// Plain decimal numbers of at most 15 digits, −123.45: an integer m below 10^15 over 10^k, k ≤ 15. Both are exact in
+/// 64 bits, so one division rounds correctly and the result has the bits that <see cref="double.Parse(string)"/>
+/// gives.
 /// </summary>
 static class ShortDecimal
 {
     const int MostDigits = 15;
 
-    static readonly double[] _powers = [.. Enumerable.Range(0, MostDigits + 1).Select(power => double.Parse($"1e{power}", System.Globalization.CultureInfo.InvariantCulture))];
+    static readonly double[] _powers = [.. Enumerable.Range(0, MostDigits + 1)
+        .Select(power => double.Parse($"1e{power}", System.Globalization.CultureInfo.InvariantCulture))];
 
-    /// <summary>The number, or false for anything else (other forms of numbers too): the caller then takes the general way.</summary>
+    /// <summary>The number, or false for any other form, which the caller parses the general way.</summary>
     public static bool TryRead(ReadOnlySpan<byte> raw, out double value)
     {
         value = 0;

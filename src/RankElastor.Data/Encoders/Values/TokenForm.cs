@@ -4,8 +4,9 @@ using System.Globalization;
 namespace RankElastor.Data.Encoders.Values;
 
 /// <summary>
-/// The canonical bytes of a token: values that FuxiCTR would compare as equal numbers become equal bytes. Integral numbers lose
-/// their fraction ("1.0" becomes "1"), others take the shortest text that reads back as the same 64-bit number.
+/// The canonical bytes of a token: values that FuxiCTR would compare as equal numbers become equal bytes. Integral
+/// numbers lose their fraction ("1.0" becomes "1"), others take the shortest text that reads back as the same 64-bit
+/// number.
 /// </summary>
 static class TokenForm
 {
@@ -28,12 +29,18 @@ static class TokenForm
             raw = raw[1..];
         }
 
-        return double.TryParse(raw, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
+        return double.TryParse(raw,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out value)
             && double.IsFinite(value);
     }
 
-    /// <summary>Writes the canonical bytes to <paramref name="scratch"/> unless they are the raw ones; false when the value is no number of that form.</summary>
-    public static bool TryCanonical(ReadOnlySpan<byte> raw, ValueForm form, Span<byte> scratch, out ReadOnlySpan<byte> token)
+    /// <summary>
+    /// Writes the canonical bytes to <paramref name="scratch"/> unless they are the raw ones; false when the value is
+    /// no number of that form.
+    /// </summary>
+    public static bool TryCanonical(ReadOnlySpan<byte> raw, ValueForm form, Span<byte> scratch,
+        out ReadOnlySpan<byte> token)
     {
         token = raw;
         if (form == ValueForm.Text || IsPlainWhole(raw))
@@ -71,5 +78,6 @@ static class TokenForm
 
     /// <summary>Whether the bytes are the canonical text of a whole number from 0 to 10^15 − 1.</summary>
     static bool IsPlainWhole(ReadOnlySpan<byte> raw) =>
-        raw.Length is > 0 and <= 15 && (raw.Length == 1 || raw[0] != (byte)'0') && !raw.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        raw.Length is > 0 and <= 15 && (raw.Length == 1 || raw[0] != (byte)'0')
+            && !raw.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 }

@@ -1,8 +1,8 @@
 namespace RankElastor.Data.Encoders.Vocabularies;
 
 /// <summary>
-/// The memory that the counters of one pass share, and the folder for what they put on disk when it is spent. The result of counting
-/// does not depend on it. Safe to use from several threads.
+/// The memory that the counters of one pass share, and the folder for what they put on disk when it is spent. The
+/// result of counting does not depend on it. Safe to use from several threads.
 /// </summary>
 sealed class CountingBudget(long bytes = CountingBudget.Standard) : IDisposable
 {
@@ -17,7 +17,7 @@ sealed class CountingBudget(long bytes = CountingBudget.Standard) : IDisposable
     /// <summary>Files written so far.</summary>
     public int Spills => _files;
 
-    /// <summary>Books bytes taken (or given back, below 0); true when all counters together have taken more than there is.</summary>
+    /// <summary>Books bytes taken (below 0: given back); true when all counters have spent the budget.</summary>
     public bool Take(long taken) => Interlocked.Add(ref _used, taken) > bytes;
 
     /// <summary>A name for a new file.</summary>

@@ -4,8 +4,8 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Encoders.Vocabularies;
 
 /// <summary>
-/// Counts tokens of the training rows and numbers them: more frequent first, equally frequent by first appearance. What outgrows
-/// the budget goes to disk as sorted runs and is merged in the end, with the same result.
+/// Counts tokens of the training rows and numbers them: more frequent first, equally frequent by first appearance.
+/// What outgrows the budget goes to disk as sorted runs and is merged in the end, with the same result.
 /// </summary>
 public sealed class TokenCounter
 {
@@ -46,8 +46,8 @@ public sealed class TokenCounter
     }
 
     /// <summary>
-    /// The vocabulary of the tokens that appeared at least <paramref name="minCount"/> times: ids 1, 2, … by count, or the token itself
-    /// as id without <paramref name="remap"/>.
+    /// The vocabulary of the tokens that appeared at least <paramref name="minCount"/> times: ids 1, 2, … by count,
+    /// or the token itself as id without <paramref name="remap"/>.
     /// </summary>
     /// <exception cref="InputException">A token is no UTF-8, or no usable id although remap is off.</exception>
     public Vocabulary Build(string fieldName, int minCount, bool remap)
@@ -56,10 +56,11 @@ public sealed class TokenCounter
         if (_runs.Count > 0)
         {
             Spill();
-            var counted = TokenRun.Merge(_runs).Where(one => one.Count >= minCount).OrderByDescending(one => one.Count).ThenBy(one => one.First);
-            foreach (var one in counted)
+            var counted = TokenRun.Merge(_runs).Where(entry => entry.Count >= minCount)
+                .OrderByDescending(entry => entry.Count).ThenBy(entry => entry.First);
+            foreach (var entry in counted)
             {
-                Add(vocabulary, one.Token, fieldName);
+                Add(vocabulary, entry.Token, fieldName);
             }
 
             return vocabulary;
@@ -85,7 +86,8 @@ public sealed class TokenCounter
 
         if (!Utf8.IsValid(token))
         {
-            throw InputException.At($"field {fieldName}", $"a token that is not UTF-8 ({Convert.ToHexString(token)})", "UTF-8 text; convert the file");
+            throw InputException.At($"field {fieldName}", $"a token that is not UTF-8 ({Convert.ToHexString(token)})",
+                "UTF-8 text; convert the file");
         }
 
         vocabulary.Add(token, fieldName);
@@ -111,10 +113,13 @@ public sealed class TokenCounter
         var path = _budget!.NewFile();
         var sorted = Enumerable.Range(0, _tokens.Count)
             .Select(number => new CountedToken(_tokens[number].ToArray(), _counts[number], _firsts[number]))
-            .OrderBy(one => one.Token, TokenRun.Order);
+            .OrderBy(entry => entry.Token, TokenRun.Order);
         TokenRun.Write(path, sorted);
         _runs.Add(path);
         _budget.Take(-_booked);
-        (_tokens, _counts, _firsts, _booked) = (new TokenTable(), new long[64], new long[64], 0);
+        _tokens = new TokenTable();
+        _counts = new long[64];
+        _firsts = new long[64];
+        _booked = 0;
     }
 }

@@ -4,8 +4,8 @@ using System.IO.Hashing;
 namespace RankElastor.Data.Encoders.Vocabularies;
 
 /// <summary>
-/// A token as two words: up to 15 bytes the bytes themselves and, in the top byte, their number, so that equal keys are equal tokens;
-/// longer ones as a hash and 255, so that the bytes must be compared.
+/// A token as two words: up to 15 bytes the bytes themselves and, in the top byte, their number, so that equal keys
+/// are equal tokens; longer ones as a hash and 255, so that the bytes must be compared.
 /// </summary>
 readonly record struct TokenKey(ulong Low, ulong High)
 {
@@ -38,13 +38,15 @@ readonly record struct TokenKey(ulong Low, ulong High)
         if (length >= 8)
         {
             var low = BinaryPrimitives.ReadUInt64LittleEndian(token);
-            var rest = length > 8 ? BinaryPrimitives.ReadUInt64LittleEndian(token[(length - 8)..]) >> (8 * (16 - length)) : 0;
+            var rest = length > 8
+                ? BinaryPrimitives.ReadUInt64LittleEndian(token[(length - 8)..]) >> (8 * (16 - length)) : 0;
             return new TokenKey(low, rest | count);
         }
 
         if (length >= 4)
         {
-            var (front, back) = (BinaryPrimitives.ReadUInt32LittleEndian(token), BinaryPrimitives.ReadUInt32LittleEndian(token[(length - 4)..]));
+            var (front, back) = (BinaryPrimitives.ReadUInt32LittleEndian(token),
+                BinaryPrimitives.ReadUInt32LittleEndian(token[(length - 4)..]));
             return new TokenKey(front | (ulong)back << 32, count);
         }
 

@@ -17,7 +17,8 @@ static class TokenRun
     {
         try
         {
-            using var writer = new BinaryWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+            using var writer = new BinaryWriter(
+                new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
             foreach (var (token, count, first) in tokens)
             {
                 writer.Write7BitEncodedInt(token.Length);
@@ -45,7 +46,8 @@ static class TokenRun
             while (queue.TryPeek(out var other, out var token) && token.AsSpan().SequenceEqual(merged.Token))
             {
                 queue.Dequeue();
-                merged = new CountedToken(token, merged.Count + other.Current.Count, Math.Min(merged.First, other.Current.First));
+                merged = new CountedToken(token, merged.Count + other.Current.Count,
+                    Math.Min(merged.First, other.Current.First));
                 Advance(queue, other);
             }
 
@@ -71,7 +73,8 @@ static class TokenRun
         using var reader = new BinaryReader(stream);
         while (stream.Position < stream.Length)
         {
-            yield return new CountedToken(reader.ReadBytes(reader.Read7BitEncodedInt()), reader.ReadInt64(), reader.ReadInt64());
+            yield return new CountedToken(reader.ReadBytes(reader.Read7BitEncodedInt()), reader.ReadInt64(),
+                reader.ReadInt64());
         }
     }
 }

@@ -4,8 +4,9 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Encoders.Vocabularies;
 
 /// <summary>
-/// A set of byte strings numbered 0, 1, … by first appearance: open addressing with linear probing, where a slot holds hash and number, so
-/// that a look-up costs one cache line for the slot and one for the key. The bytes lie in one growing arena of at most 2 GiB.
+/// A set of byte strings numbered 0, 1, … by first appearance: open addressing with linear probing, where a slot
+/// holds hash and number, so that a look-up costs one cache line for the slot and one for the key. The bytes lie in
+/// one growing arena of at most 2 GiB.
 /// </summary>
 public sealed class TokenTable
 {
@@ -81,7 +82,8 @@ public sealed class TokenTable
             var wanted = Math.Min(Array.MaxLength, Math.Max(2L * _arena.Length, (long)start + length));
             if (wanted < (long)start + length)
             {
-                throw new InputException("a vocabulary holds more than 2 GiB of tokens; raise min_categr_count or drop the field");
+                throw new InputException(
+                    "a vocabulary holds more than 2 GiB of tokens; raise min_categr_count or drop the field");
             }
 
             Array.Resize(ref _arena, (int)wanted);

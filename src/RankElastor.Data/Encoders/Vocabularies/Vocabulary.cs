@@ -5,8 +5,9 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Encoders.Vocabularies;
 
 /// <summary>
-/// Token to id, by FuxiCTR's rule: 0 is padding, known tokens have 1, 2, …, and the last id, <see cref="Size"/> − 1, is out of vocabulary.
-/// Without remapping a known token is its own id and out of vocabulary is one above the largest.
+/// Token to id, by FuxiCTR's rule: 0 is padding, known tokens have 1, 2, …, and the last id, <see cref="Size"/> − 1,
+/// is out of vocabulary. Without remapping a known token is its own id and out of vocabulary is one above the
+/// largest.
 /// </summary>
 public sealed class Vocabulary(bool remap)
 {
@@ -35,10 +36,11 @@ public sealed class Vocabulary(bool remap)
 
     /// <summary>Tokens with their ids in the order in which they were numbered.</summary>
     public IEnumerable<KeyValuePair<string, int>> Entries =>
-        Enumerable.Range(0, Count).Select(number => KeyValuePair.Create(Text(number), Remap ? number + 1 : _givenIds[number]));
+        Enumerable.Range(0, Count)
+            .Select(number => KeyValuePair.Create(Text(number), Remap ? number + 1 : _givenIds[number]));
 
     /// <summary>Adds the next token; one that is there already stays as it is.</summary>
-    /// <exception cref="InputException">The token should be its own id and is no whole number from 0 to 2^31 − 3.</exception>
+    /// <exception cref="InputException">The token must be its own id and is not in 0 … 2^31 − 3.</exception>
     public void Add(ReadOnlySpan<byte> token, string fieldName)
     {
         var before = Count;
@@ -55,7 +57,7 @@ public sealed class Vocabulary(bool remap)
         _largest = Remap ? Count : Math.Max(_largest, _givenIds[^1]);
     }
 
-    /// <summary>Takes over the tokens of a field that shares the table, behind those that are there, in their order.</summary>
+    /// <summary>Adds the tokens of a field that shares the table, behind the present ones.</summary>
     public void Merge(Vocabulary other, string fieldName)
     {
         for (var number = 0; number < other.Count; number++)
@@ -65,12 +67,15 @@ public sealed class Vocabulary(bool remap)
     }
 
     /// <summary>The names of padding and out-of-vocabulary in files are no tokens.</summary>
-    public static bool IsReserved(ReadOnlySpan<byte> token) => token.SequenceEqual("__PAD__"u8) || token.SequenceEqual("__OOV__"u8);
+    public static bool IsReserved(ReadOnlySpan<byte> token) =>
+        token.SequenceEqual("__PAD__"u8) || token.SequenceEqual("__OOV__"u8);
 
     string Text(int number) => Encoding.UTF8.GetString(_tokens[number]);
 
     static int GivenId(ReadOnlySpan<byte> token, string fieldName) =>
-        Utf8Parser.TryParse(token, out int id, out var consumed) && consumed == token.Length && id is >= 0 and < int.MaxValue - 2
+        Utf8Parser.TryParse(token, out int id, out var consumed) && consumed == token.Length
+            && id is >= 0 and < int.MaxValue - 2
             ? id
-            : throw InputException.At($"field {fieldName}", $"token '{Encoding.UTF8.GetString(token)}'", "a whole number from 0, because remap is False");
+            : throw InputException.At($"field {fieldName}", $"token '{Encoding.UTF8.GetString(token)}'",
+                "a whole number from 0, because remap is False");
 }

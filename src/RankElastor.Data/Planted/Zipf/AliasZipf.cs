@@ -2,7 +2,7 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Data.Planted.Zipf;
 
-/// <summary>Walker's alias method (Vose, 1991): each of n equal bins holds at most two values, so a draw is one look-up.</summary>
+/// <summary>Walker's alias method (Vose, 1991): n equal bins of at most two values, one look-up per draw.</summary>
 sealed class AliasZipf : ZipfDistribution
 {
     readonly double[] _own;

@@ -3,8 +3,8 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Planted.Zipf;
 
 /// <summary>
-/// Rejection-inversion (Hörmann and Derflinger, 1996): inverts the integral of h(x) = x^−s and rejects the little that overshoots,
-/// under 1.1 tries a draw for every count and exponent.
+/// Rejection-inversion (Hörmann and Derflinger, 1996): inverts the integral of h(x) = x^−s and rejects the little
+/// that overshoots, under 1.1 tries a draw for every count and exponent.
 /// </summary>
 sealed class RejectionZipf : ZipfDistribution
 {
@@ -15,7 +15,8 @@ sealed class RejectionZipf : ZipfDistribution
 
     internal RejectionZipf(int count, double exponent)
     {
-        (Count, _exponent) = (count, exponent);
+        Count = count;
+        _exponent = exponent;
         _first = Integral(1.5) - 1;
         _last = Integral(count + 0.5);
         _accept = 2 - Inverse(Integral(2.5) - Density(2));

@@ -3,8 +3,8 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Data.Planted.Zipf;
 
 /// <summary>
-/// Zipf's law on 0 … Count − 1: P(i) ∝ (i + 1)^−Exponent, so 0 is the most frequent; exponent 0 is uniform. A draw takes constant
-/// time: from an alias table up to 65,536 values, by rejection without a table above.
+/// Zipf's law on 0 … Count − 1: P(i) ∝ (i + 1)^−Exponent, so 0 is the most frequent; exponent 0 is uniform. A draw
+/// takes constant time: from an alias table up to 65,536 values, by rejection without a table above.
 /// </summary>
 public abstract class ZipfDistribution
 {
@@ -13,7 +13,7 @@ public abstract class ZipfDistribution
     /// <summary>The values are 0 … Count − 1.</summary>
     public abstract int Count { get; }
 
-    /// <summary>A value, from the next numbers of <paramref name="random"/>; safe to call from many threads with a stream each.</summary>
+    /// <summary>A value, from the next numbers of a stream; thread-safe with a stream per thread.</summary>
     public abstract int Draw(SeededRandom random);
 
     /// <summary>Zipf's law over <paramref name="count"/> values.</summary>
@@ -22,7 +22,8 @@ public abstract class ZipfDistribution
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfNegative(exponent);
-        return count <= LargestTable ? new AliasZipf(Probabilities(count, exponent)) : new RejectionZipf(count, exponent);
+        return count <= LargestTable ? new AliasZipf(Probabilities(count, exponent))
+            : new RejectionZipf(count, exponent);
     }
 
     /// <summary>P(0), P(1), …; they sum to 1.</summary>

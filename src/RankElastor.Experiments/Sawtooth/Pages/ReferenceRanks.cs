@@ -1,15 +1,17 @@
 namespace RankElastor.Experiments.Sawtooth.Pages;
 
 /// <summary>
-/// Mean <c>entropy_rank_sv</c> by stage that the reference implementation (PyTorch) gave on frappe_x1 with the settings of <c>experiments/sawtooth</c>, over
-/// 4096 test rows, one run of each model: initial and trained. It has no stage between mixing and P-FFN.
+/// Mean <c>entropy_rank_sv</c> by stage of the reference implementation (PyTorch) on frappe_x1 with the settings of
+/// <c>experiments/sawtooth</c>, over 4096 test rows, one run per model: initial and trained. It has no stage between
+/// mixing and P-FFN.
 /// </summary>
 static class ReferenceRanks
 {
     public const string Dataset = "frappe_x1";
     public const string Variant = "entropy_rank_sv";
 
-    public static IReadOnlyList<string> Sites { get; } = ["embedding", "tokens", "block1/mixing", "block1/ffn", "block2/mixing", "block2/ffn"];
+    public static IReadOnlyList<string> Sites { get; } =
+        ["embedding", "tokens", "block1/mixing", "block1/ffn", "block2/mixing", "block2/ffn"];
 
     static readonly double[] _mixerInitial = [7.87, 7.76, 8.90, 8.94, 9.13, 9.13];
     static readonly double[] _mixerTrained = [6.84, 6.12, 8.64, 8.77, 8.97, 8.83];

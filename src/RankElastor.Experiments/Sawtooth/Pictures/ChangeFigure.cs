@@ -2,7 +2,7 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
 
-/// <summary>What each mixing, norm and per-token network does to the rank, a panel for each variant: mean change with its interval over seeds, around zero.</summary>
+/// <summary>What each mixing, norm and P-FFN does to the rank: mean change with its interval over seeds.</summary>
 static class ChangeFigure
 {
     const double Left = 46;
@@ -15,7 +15,7 @@ static class ChangeFigure
     {
         var names = Parts(data.Mixer).Select(module => module.Name).ToList();
         var bottom = First + variants.Count * Tall + (variants.Count - 1) * Gap;
-        var height = bottom + Panel.RoomForPlaces(names, Right - Left) + 32;
+        var height = bottom + PlotArea.RoomForPlaces(names, Right - Left) + 32;
         var title = $"{data.Dataset}: what each module does to the rank";
         var svg = new Svg(SawtoothFigure.Width, height, title);
         var all = Series.Of(data, 0.18);
@@ -24,43 +24,52 @@ static class ChangeFigure
         for (var i = 0; i < variants.Count; i++)
         {
             var top = First + i * (Tall + Gap);
-            DrawPanel(svg, all, variants[i], top, i == variants.Count - 1 ? names : []);
+            DrawPlot(svg, all, variants[i], top, i == variants.Count - 1 ? names : []);
         }
 
-        svg.Text(8, height - 10, $"bars: 95 % over {Figures.Whole(data.Mixer.Runs.Count)} seeds; RankMixer's mixing holds its LayerNorm", "start", "small");
-        return new SawtoothFigure($"sawtooth-{data.Dataset}-changes.svg", SawtoothFigure.Alone(svg, height), $"{title}, above zero expands and below contracts (directions)",
-            Reading(data, variants));
+        var seeds = Figures.Whole(data.Mixer.Runs.Count);
+        var note = $"bars: 95 % over {seeds} seeds; RankMixer's mixing holds its LayerNorm";
+        svg.Text(8, height - 10, note, "start", "small");
+        return new SawtoothFigure($"sawtooth-{data.Dataset}-changes.svg", SawtoothFigure.Alone(svg, height),
+            $"{title}, above zero expands and below contracts (directions)", Reading(data, variants));
     }
 
-    static IEnumerable<SawtoothModule> Parts(ModelRuns runs) => runs.Modules.Where(module => module.Kind is ModuleKind.Mixing or ModuleKind.Norm or ModuleKind.Network);
+    static IEnumerable<SawtoothModule> Parts(ModelRuns runs) =>
+        runs.Modules.Where(module => module.Kind is ModuleKind.Mixing or ModuleKind.Norm or ModuleKind.Network);
 
-    static void DrawPanel(Svg svg, IReadOnlyList<Series> all, string variant, double top, List<string> names)
+    static void DrawPlot(Svg svg, IReadOnlyList<Series> all, string variant, double top, List<string> names)
     {
         var parts = Parts(all[0].Runs).ToList();
         var changes = all.SelectMany(series => parts.Select(part => series.Runs.Change(part, variant, series.Trained)));
-        var y = Axis.Over(changes.SelectMany(one => new[] { one.Mean, one.Low, one.High }).Append(0), top + Tall, top, 4);
-        var panel = new Panel(svg, Axis.Places(parts.Count, Left, Right), y);
-        panel.DrawY($"change of {variant} (directions)");
-        panel.DrawPlaces([.. parts.Select((_, i) => names.Count > 0 ? names[i] : "")]);
+        var values = changes.SelectMany(change => new[] { change.Mean, change.Low, change.High });
+        var y = Axis.Over(values.Append(0), top + Tall, top, 4);
+        var plot = new PlotArea(svg, Axis.Places(parts.Count, Left, Right), y);
+        plot.DrawY($"change of {variant} (directions)");
+        plot.DrawPlaces([.. parts.Select((_, i) => names.Count > 0 ? names[i] : "")]);
         svg.Line(Left, y.At(0), Right, y.At(0), "zero");
         foreach (var series in all)
         {
             for (var i = 0; i < parts.Count; i++)
             {
                 var change = series.Runs.Change(parts[i], variant, series.Trained);
-                series.Draw(svg, panel, i + series.Shift, change, $"{series.Name}, {parts[i].Name}: {change.Change()}");
+                series.Draw(svg, plot, i + series.Shift, change, $"{series.Name}, {parts[i].Name}: {change.Change()}");
             }
         }
     }
 
     static string Reading(DatasetRuns data, IReadOnlyList<string> variants)
     {
-        var trained = data.Models.SelectMany(model => Parts(model).Select(part => (Name: $"{model.Model} {part.Name}", Change: model.Change(part, variants[0], true)))).ToList();
-        var (most, least) = (trained.MaxBy(one => one.Change.Mean), trained.MinBy(one => one.Change.Mean));
-        var split = data.Models.SelectMany(model => Parts(model).Where(part => Disagree(model, part, variants)).Select(part => $"{model.Model} {part.Name}")).ToList();
-        return $"After training the largest rise of `{variants[0]}` is {most.Name}'s ({most.Change.Change()}) and the largest fall {least.Name}'s ({least.Change.Change()}); "
-            + (split.Count == 0 ? "no module clearly rises in one variant and falls in another."
-            : $"the variants contradict each other about {string.Join(", ", split)}.");
+        var trained = data.Models.SelectMany(model => Parts(model).Select(part => (
+            Name: $"{model.Model} {part.Name}",
+            Change: model.Change(part, variants[0], true),
+            IsDisputed: Disagree(model, part, variants)))).ToList();
+        var most = trained.MaxBy(module => module.Change.Mean);
+        var least = trained.MinBy(module => module.Change.Mean);
+        var disputed = trained.Where(module => module.IsDisputed).Select(module => module.Name).ToList();
+        return $"After training the largest rise of `{variants[0]}` is {most.Name}'s ({most.Change.Change()}) "
+            + $"and the largest fall {least.Name}'s ({least.Change.Change()}); "
+            + (disputed.Count == 0 ? "no module clearly rises in one variant and falls in another."
+            : $"the variants contradict each other about {string.Join(", ", disputed)}.");
     }
 
     static bool Disagree(ModelRuns model, SawtoothModule part, IReadOnlyList<string> variants)

@@ -9,7 +9,9 @@ static class Directions
     public static string Of(ModelRuns runs, ModuleKind kind, string variant, bool trained)
     {
         var groups = runs.Of(kind).GroupBy(module => runs.Change(module, variant, trained).Direction).ToList();
-        return string.Join(" and ", groups.Select(group => $"{Word(group.Key)} in {Blocks([.. group.Select(module => module.Block)], runs.Blocks)}"));
+        string In(IEnumerable<SawtoothModule> modules) =>
+            Blocks([.. modules.Select(module => module.Block)], runs.Blocks);
+        return string.Join(" and ", groups.Select(group => $"{Word(group.Key)} in {In(group)}"));
     }
 
     static string Word(int direction) => direction switch { > 0 => "expands", < 0 => "contracts", _ => "is unclear" };

@@ -2,7 +2,7 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
 
-/// <summary>A figure of the page: its file and what a reader takes from it.</summary>
+/// <summary>A figure of the page: its SVG file, title and reading.</summary>
 /// <param name="File">Name with its ending.</param>
 /// <param name="Text">An SVG document that carries its own colours, on white.</param>
 /// <param name="Title">What is drawn.</param>
@@ -13,21 +13,35 @@ sealed record SawtoothFigure(string File, string Text, string Title, string Read
     public const double Width = 460;
 
     const string Style = """
-        svg { background: #fff; font-family: system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif }
-        text { font-size: 13px; fill: #444 } text.axis, text.name { fill: #111 } text.title { font-size: 14.5px; font-weight: 600; fill: #111 } text.small { font-size: 12px }
-        path { fill: none } .gridline { stroke: #e3e6ea } .base { stroke: #8a929b } .zero { stroke: #444; stroke-width: 1.2 }
-        .line { stroke-width: 2.4; stroke-linejoin: round } .thin { stroke-width: 1.4 } .dashed { stroke-dasharray: 5 3 } .bar { stroke-width: 1.6 }
+        svg {
+          background: #fff; font-family: system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif
+        }
+        text { font-size: 13px; fill: #444 } text.axis, text.name { fill: #111 } text.small { font-size: 12px }
+        text.title { font-size: 14.5px; font-weight: 600; fill: #111 }
+        path { fill: none } .gridline { stroke: #e3e6ea } .base { stroke: #8a929b }
+        .zero { stroke: #444; stroke-width: 1.2 }
+        .line { stroke-width: 2.4; stroke-linejoin: round } .thin { stroke-width: 1.4 } .bar { stroke-width: 1.6 }
+        .dashed { stroke-dasharray: 5 3 }
         .null { stroke-width: 1.4; stroke-dasharray: 2 2.5 } .hollow { fill: #fff; stroke-width: 1.6 }
         .s0 { stroke: #0072b2 } .s1 { stroke: #d55e00 } .f0 { fill: #0072b2 } .f1 { fill: #d55e00 }
         """;
 
-    /// <summary>A drawing as a file of its own.</summary>
+    /// <summary>A drawing as an SVG file.</summary>
     public static string Alone(Svg svg, double height)
     {
         var text = svg.ToString();
         var body = text.IndexOf('>') + 1;
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Figures.At(Width * 1.5)}\" height=\"{Figures.At(height * 1.5)}\"{text["<svg".Length..(body - 1)]}>\n"
-            + $"<style>\n{Style}\n</style>\n<path d=\"M0 0H{Figures.At(Width)}V{Figures.At(height)}H0Z\" style=\"fill: #fff\"/>\n{text[body..]}\n";
+        var attributes = text["<svg".Length..(body - 1)];
+        var (wide, tall) = (Figures.At(Width * 1.5), Figures.At(height * 1.5));
+        return $"""
+            <svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}"{attributes}>
+            <style>
+            {Style}
+            </style>
+            <path d="M0 0H{Figures.At(Width)}V{Figures.At(height)}H0Z" style="fill: #fff"/>
+            {text[body..]}
+
+            """;
     }
 
     /// <summary>The legend of the four series in two rows from <paramref name="top"/> on.</summary>

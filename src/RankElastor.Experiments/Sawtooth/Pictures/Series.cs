@@ -1,14 +1,15 @@
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
 
-/// <summary>The runs of one model with initial or trained weights, as one line of a figure: colour and shape say the model, full or hollow the weights.</summary>
+/// <summary>One line of a figure: a model by colour and shape, initial (hollow) or trained (full) weights.</summary>
 sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
 {
     /// <summary>Half of a mark's size.</summary>
     const double Radius = 3.6;
 
-    /// <summary>As the legend calls it.</summary>
+    /// <summary>The name in the legend.</summary>
     public string Name => $"{Runs.Model}, {(Trained ? "trained" : "initial weights")}";
 
     /// <summary>Its line.</summary>
@@ -17,7 +18,7 @@ sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
     /// <summary>Its colour.</summary>
     public string Tone => "s" + Figures.Whole(Colour);
 
-    /// <summary>The four series of a data set, <paramref name="spread"/> apart so that their bars do not hide each other; trained ones are drawn last.</summary>
+    /// <summary>The four series of a data set, <paramref name="spread"/> apart; trained ones are drawn last.</summary>
     public static IReadOnlyList<Series> Of(DatasetRuns data, double spread) =>
     [
         new(data.Mixer, false, 0, -0.5 * spread),
@@ -27,12 +28,12 @@ sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
     ];
 
     /// <summary>A mark with its bar at a place of the x axis.</summary>
-    public void Draw(Svg svg, Panel panel, double place, SeedInterval value, string tip)
+    public void Draw(Svg svg, PlotArea plot, double place, Interval value, string tip)
     {
         if (double.IsFinite(value.Mean))
         {
-            panel.Line([(place, value.Low), (place, value.High)], "bar " + Tone);
-            Mark(svg, panel.X.At(place), panel.Y.At(value.Mean), tip);
+            plot.Line([(place, value.Low), (place, value.High)], "bar " + Tone);
+            Mark(svg, plot.X.At(place), plot.Y.At(value.Mean), tip);
         }
     }
 

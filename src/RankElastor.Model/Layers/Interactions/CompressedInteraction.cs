@@ -7,8 +7,8 @@ namespace RankElastor.Model.Layers.Interactions;
 // B batch, F fields, M maps of the layer before, H maps of this layer, E width
 
 /// <summary>
-/// The compressed interaction network of xDeepFM (Lian et al., 2018): X^{i+1}_h = Σ_{f,m} W_hfm (X^0_f ⊙ X^i_m) + b_h, each layer's maps summed over
-/// the width; a last Linear makes one number of all sums. No activation between layers, as in FuxiCTR.
+/// The compressed interaction network of xDeepFM (Lian et al., 2018): X^{i+1}_h = Σ_{f,m} W_hfm (X^0_f ⊙ X^i_m) + b_h.
+/// A last Linear reads all layers' maps summed over the width. No activation between layers, as in FuxiCTR.
 /// </summary>
 public sealed class CompressedInteraction
 {

@@ -17,12 +17,14 @@ public sealed class CrossNet
         for (var i = 0; i < depth; i++)
         {
             var layer = scope.Sub("cross_net").Sub(i);
-            _layers.Add((new Linear(layer.Sub("weight"), width, 1, bias: false), layer.Add("bias", [width], Initialisers.Zeros), layer.Path));
+            var weight = new Linear(layer.Sub("weight"), width, 1, bias: false);
+            _layers.Add((weight, layer.Add("bias", [width], Initialisers.Zeros), layer.Path));
         }
     }
 
     /// <summary>x after each crossing: <c>cross1</c> ….</summary>
-    public IEnumerable<Site> Sites => Enumerable.Range(0, _layers.Count).Select(i => new Site($"cross{i + 1}", Crossing(i), SiteKind.Vector));
+    public IEnumerable<Site> Sites =>
+        _layers.Select((_, i) => new Site($"cross{i + 1}", Crossing(i), SiteKind.Vector));
 
     /// <summary>[B, width] → the same shape.</summary>
     public Tensor Apply(Tensor first, ForwardPass pass)

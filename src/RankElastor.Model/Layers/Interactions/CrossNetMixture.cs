@@ -7,8 +7,8 @@ namespace RankElastor.Model.Layers.Interactions;
 // B batch, D width, K experts, r rank
 
 /// <summary>
-/// The low-rank mixture of DCN-V2: x_{i+1} = x_i + Σ_k g_k(x_i) · x_0 ⊙ (U_ik tanh(C_ik tanh(V_ikᵀ x_i)) + b_i), g = softmax over the experts of
-/// G x_i, with one G for all crossings. Since the gates sum to one, each crossing is three products for all experts together.
+/// The low-rank mixture of DCN-V2: x_{i+1} = x_i + Σ_k g_k(x_i) · x_0 ⊙ (U_ik tanh(C_ik tanh(V_ikᵀ x_i)) + b_i) with
+/// g(x) = softmax(G x) over the experts, one G for all crossings. The gates sum to 1, so a crossing is three GEMMs.
 /// </summary>
 public sealed class CrossNetMixture
 {
@@ -20,7 +20,9 @@ public sealed class CrossNetMixture
     /// <summary>Builds <paramref name="depth"/> crossings of vectors of the given width.</summary>
     public CrossNetMixture(Scope scope, int width, int depth, int rank, int experts)
     {
-        (_scope, _rank, _experts) = (scope, rank, experts);
+        _scope = scope;
+        _rank = rank;
+        _experts = experts;
         _gating = scope.Add("gating", [experts, 1, width], Initialisers.XavierNormal, [.. Enumerable.Range(0, experts)
             .Select(k => new ReferencePart($"{scope.Sub("gating").Sub(k).Path}.weight", k))]);
         for (var i = 0; i < depth; i++)
@@ -35,7 +37,7 @@ public sealed class CrossNetMixture
     }
 
     /// <summary>Per crossing the experts' gates, <c>cross1/router</c>, and x after it, <c>cross1</c>.</summary>
-    public IEnumerable<Site> Sites => Enumerable.Range(0, _layers.Count).SelectMany(i => (Site[])
+    public IEnumerable<Site> Sites => _layers.SelectMany((_, i) => (Site[])
     [
         new($"cross{i + 1}/router", Router(i), SiteKind.Gate),
         new($"cross{i + 1}", Crossing(i), SiteKind.Vector),

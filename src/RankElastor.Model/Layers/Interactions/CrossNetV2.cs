@@ -21,7 +21,8 @@ public sealed class CrossNetV2
     }
 
     /// <summary>x after each crossing: <c>cross1</c> ….</summary>
-    public IEnumerable<Site> Sites => Enumerable.Range(0, _layers.Count).Select(i => new Site($"cross{i + 1}", Crossing(i), SiteKind.Vector));
+    public IEnumerable<Site> Sites =>
+        _layers.Select((_, i) => new Site($"cross{i + 1}", Crossing(i), SiteKind.Vector));
 
     /// <summary>[B, width] → the same shape.</summary>
     public Tensor Apply(Tensor first, ForwardPass pass)

@@ -20,10 +20,11 @@ sealed class OuterProduct : autograd.SingleTensorFunction<OuterProduct>
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (a, b, weight, bias, workers) = ((Tensor)vars[0], (Tensor)vars[1], (Tensor)vars[2], (Tensor)vars[3], (Workers)vars[4]);
-        var result = empty(a.shape[0], weight.shape[0]);
-        WeightedProducts.Forward(Operands([a, b, weight, bias]), TensorMemory.Of(result), workers);
-        ctx.save_for_backward([a, b, weight, bias]);
+        List<Tensor> operands = [.. vars[..4].Cast<Tensor>()]; // a, b, weight, bias
+        var workers = (Workers)vars[4];
+        var result = empty(operands[0].shape[0], operands[2].shape[0]);
+        WeightedProducts.Forward(Operands(operands), TensorMemory.Of(result), workers);
+        ctx.save_for_backward(operands);
         ctx.save_data(nameof(Workers), workers);
         return result;
     }
@@ -32,15 +33,18 @@ sealed class OuterProduct : autograd.SingleTensorFunction<OuterProduct>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var saved = ctx.get_saved_variables();
-        List<Tensor> gradients = [.. saved.Select(one => empty(one.shape))];
+        List<Tensor> gradients = [.. saved.Select(operand => empty(operand.shape))];
+        Memory<float>[] memory = [.. gradients.Select(TensorMemory.Of)];
         using var above = grad_output.contiguous();
-        WeightedProducts.Backward(
-            Operands(saved), TensorMemory.Of(above),
-            new ProductGradients(TensorMemory.Of(gradients[0]), TensorMemory.Of(gradients[1]), TensorMemory.Of(gradients[2]), TensorMemory.Of(gradients[3])),
-            (Workers)ctx.get_data(nameof(Workers)));
+        var workers = (Workers)ctx.get_data(nameof(Workers));
+        var targets = new ProductGradients(memory[0], memory[1], memory[2], memory[3]);
+        WeightedProducts.Backward(Operands(saved), TensorMemory.Of(above), targets, workers);
         return [.. gradients, null!];
     }
 
-    static ProductOperands Operands(List<Tensor> all) => new(
-        (int)all[0].shape[0], TensorMemory.Of(all[0]), TensorMemory.Of(all[1]), TensorMemory.Of(all[2]), TensorMemory.Of(all[3]));
+    static ProductOperands Operands(List<Tensor> operands)
+    {
+        Memory<float>[] memory = [.. operands.Select(TensorMemory.Of)];
+        return new((int)operands[0].shape[0], memory[0], memory[1], memory[2], memory[3]);
+    }
 }

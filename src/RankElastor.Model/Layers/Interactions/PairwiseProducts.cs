@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Layers.Interactions;
 
-/// <summary>The inner product of every pair of fields, pairs in the order (1,2), (1,3), … (F−1,F), as in PNN (Qu et al., 2016).</summary>
+/// <summary>The inner products of all pairs of fields, (1,2), (1,3), … (F−1,F); PNN (Qu et al., 2016).</summary>
 public sealed class PairwiseProducts
 {
     readonly string _path;
@@ -13,7 +13,8 @@ public sealed class PairwiseProducts
     public PairwiseProducts(string path, int fields)
     {
         _path = path;
-        _places = [.. Enumerable.Range(0, fields).SelectMany(i => Enumerable.Range(i + 1, fields - i - 1).Select(j => (long)i * fields + j))];
+        _places = [.. Enumerable.Range(0, fields).SelectMany(i =>
+            Enumerable.Range(i + 1, fields - i - 1).Select(j => (long)i * fields + j))];
     }
 
     /// <summary>Where probes see the products: <c>products</c>.</summary>

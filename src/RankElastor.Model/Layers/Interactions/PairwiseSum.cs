@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Layers.Interactions;
 
 /// <summary>
-/// The second-order term of a factorisation machine (Rendle, 2010): the sum over all pairs of fields of their inner product,
-/// computed as ½ Σ_e [(Σ_f x_fe)² − Σ_f x_fe²].
+/// The second-order term of a factorisation machine (Rendle, 2010): Σ_{f&lt;g} ⟨x_f, x_g⟩, computed as
+/// ½ Σ_e [(Σ_f x_fe)² − Σ_f x_fe²].
 /// </summary>
 public sealed class PairwiseSum(string path)
 {

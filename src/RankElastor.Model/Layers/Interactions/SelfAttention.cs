@@ -29,14 +29,14 @@ public sealed record SelfAttentionOptions
     public double Dropout { get; init; }
 
     /// <summary>Names what is wrong with the widths, if anything.</summary>
-    public SelfAttentionOptions Checked(string where) => Width > 0 && Heads > 0 && Width % Heads == 0
-        ? this
-        : throw InputException.At($"{where}: attention_dim", $"{Width} with {Heads} heads", "a positive multiple of num_heads");
+    public SelfAttentionOptions Checked(string where) => Width > 0 && Heads > 0 && Width % Heads == 0 ? this
+        : throw InputException.At(
+            $"{where}: attention_dim", $"{Width} with {Heads} heads", "a positive multiple of num_heads");
 }
 
 /// <summary>
-/// The interacting layer of AutoInt (Song et al., 2019): relu(norm(attention(X) + X W_res)), attention = softmax(Q Kᵀ) V per head without
-/// biases; fields attend to each other.
+/// Multi-head self-attention of fields, AutoInt's layer (Song et al., 2019): relu(norm(attention(X) + X W_res)) with
+/// attention = softmax(Q Kᵀ) V per head, without biases.
 /// </summary>
 public sealed class SelfAttention
 {
@@ -50,15 +50,19 @@ public sealed class SelfAttention
     /// <summary>Builds the layer for vectors of the given width.</summary>
     public SelfAttention(Scope scope, int inputs, SelfAttentionOptions options)
     {
-        (_options, _path, _dropoutLayer) = (options, scope.Path, scope.Store.NextDropoutLayer());
-        _query = new Linear(scope.Sub("W_q"), inputs, options.Width, bias: false);
-        _key = new Linear(scope.Sub("W_k"), inputs, options.Width, bias: false);
-        _value = new Linear(scope.Sub("W_v"), inputs, options.Width, bias: false);
-        _residual = options.Residual && inputs != options.Width ? new Linear(scope.Sub("W_res"), inputs, options.Width, bias: false) : null;
+        _options = options;
+        _path = scope.Path;
+        _dropoutLayer = scope.Store.NextDropoutLayer();
+        _query = Projection("W_q");
+        _key = Projection("W_k");
+        _value = Projection("W_v");
+        _residual = options.Residual && inputs != options.Width ? Projection("W_res") : null;
         _norm = options.LayerNorm ? new LayerNorm(scope.Sub("layer_norm"), options.Width) : null;
+
+        Linear Projection(string name) => new(scope.Sub(name), inputs, options.Width, bias: false);
     }
 
-    /// <summary>The attention's weights, <c>name/weights</c>, and the outputs of the last activation: <paramref name="name"/> as tokens, <c>name/gate</c> as a gate.</summary>
+    /// <summary>The attention weights, <c>name/weights</c>, and the layer's outputs as tokens and as a gate.</summary>
     public IEnumerable<Site> Sites(string name) =>
     [
         new($"{name}/weights", $"{_path}.weights", SiteKind.Attention),
@@ -82,13 +86,13 @@ public sealed class SelfAttention
 
     double Scale => _options.Scale ? 1 / Math.Sqrt(_options.Width / _options.Heads) : 1;
 
-    /// <summary>One product for all projections, then the fused kernel, residual included; without normalisation also the activation.</summary>
+    /// <summary>One GEMM for all projections, then the fused kernel with residual and, if no norm, ReLU.</summary>
     Tensor Fused(Tensor x, ForwardPass pass)
     {
         Linear[] projections = _residual is null ? [_query, _key, _value] : [_query, _key, _value, _residual];
-        var weights = cat([.. projections.Select(one => one.Weight)], 0); // [3 or 4 widths, inputs]
+        var weights = cat([.. projections.Select(projection => projection.Weight)], 0); // [3 or 4 widths, inputs]
         var residual = _options.Residual && _residual is null ? x : empty(0);
-        return FieldAttention.Of(functional.linear(x, weights), residual, new AttentionShape
+        return FieldAttention.Attend(functional.linear(x, weights), residual, new AttentionShape
         {
             Rows = (int)x.shape[0],
             Fields = (int)x.shape[1],
@@ -103,12 +107,15 @@ public sealed class SelfAttention
 
     Tensor Staged(Tensor x, ForwardPass pass)
     {
-        var (query, key, value) = (Heads(_query.Apply(x, pass)), Heads(_key.Apply(x, pass)), Heads(_value.Apply(x, pass))); // [B, h, F, d]
-        var weights = pass.Observe($"{_path}.weights", (query * Scale).matmul(key.transpose(-1, -2)).softmax(-1)); // [B, h, F, F]
-        weights = pass.Dropout(weights, _options.Dropout, _dropoutLayer);
+        var query = Heads(_query.Apply(x, pass)); // [B, h, F, d]
+        var key = Heads(_key.Apply(x, pass));
+        var value = Heads(_value.Apply(x, pass));
+        var weights = (query * Scale).matmul(key.transpose(-1, -2)).softmax(-1); // [B, h, F, F]
+        weights = pass.Dropout(pass.Observe($"{_path}.weights", weights), _options.Dropout, _dropoutLayer);
         var heads = pass.Observe($"{_path}.dot_attention", weights.matmul(value));
         return heads.transpose(1, 2).reshape(x.shape[0], x.shape[1], _options.Width);
     }
 
-    Tensor Heads(Tensor x) => x.reshape(x.shape[0], x.shape[1], _options.Heads, _options.Width / _options.Heads).transpose(1, 2);
+    Tensor Heads(Tensor x) =>
+        x.reshape(x.shape[0], x.shape[1], _options.Heads, _options.Width / _options.Heads).transpose(1, 2);
 }

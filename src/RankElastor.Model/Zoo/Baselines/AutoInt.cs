@@ -14,7 +14,7 @@ public sealed record AutoIntOptions
     /// <summary>The field vectors.</summary>
     public FieldVectorOptions Fields { get; init; } = new();
 
-    /// <summary>The network, or null; with it the model is the one called AutoInt+.</summary>
+    /// <summary>The network, or null; with it the model is called AutoInt+.</summary>
     public MlpOptions? Network { get; init; }
 
     /// <summary>Attention layers.</summary>
@@ -27,8 +27,9 @@ public sealed record AutoIntOptions
     public bool Wide { get; init; }
 
     /// <summary>
-    /// Reads <c>attention_layers</c>, <c>num_heads</c>, <c>attention_dim</c>, <c>use_residual</c>, <c>use_scale</c>, <c>layer_norm</c>, <c>use_wide</c>, and
-    /// <c>dnn_hidden_units</c> with its companions; <c>net_dropout</c> also drops attention weights.
+    /// Reads <c>attention_layers</c>, <c>num_heads</c>, <c>attention_dim</c>, <c>use_residual</c>, <c>use_scale</c>,
+    /// <c>layer_norm</c>, <c>use_wide</c>, and <c>dnn_hidden_units</c> with its companions; <c>net_dropout</c> also
+    /// drops attention weights.
     /// </summary>
     public static AutoIntOptions From(ConfigSection config)
     {
@@ -52,7 +53,7 @@ public sealed record AutoIntOptions
     }
 }
 
-/// <summary>AutoInt (Song et al., 2019): fields attend to each other, a Linear reads the result; AutoInt+ adds an MLP on the field vectors.</summary>
+/// <summary>AutoInt (Song et al., 2019): self-attention of fields, then a Linear; AutoInt+ adds an MLP.</summary>
 public sealed class AutoInt : RankingModel
 {
     readonly FieldVectors _fields;
@@ -65,7 +66,11 @@ public sealed class AutoInt : RankingModel
     public AutoInt(AutoIntOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _wide = options.Wide ? new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false) : null;
+        if (options.Wide)
+        {
+            _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
+        }
+
         _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
         var width = options.Fields.Width;
         for (var i = 0; i < options.Depth; i++, width = options.Attention.Width)
@@ -74,11 +79,9 @@ public sealed class AutoInt : RankingModel
         }
 
         _last = new Linear(Root.Sub("fc"), schema.ModelFields.Count * width, 1);
-        Sites = [_fields.Site, .. _attention.SelectMany((layer, i) => layer.Sites($"block{i + 1}/attention")), .. _network?.Sites("dnn") ?? []];
+        var attention = _attention.SelectMany((layer, i) => layer.Sites($"block{i + 1}/attention"));
+        Sites = [_fields.Site, .. attention, .. _network?.Sites("dnn") ?? []];
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
 
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)

@@ -20,7 +20,7 @@ public sealed record DcnOptions
     /// <summary>Crossings.</summary>
     public int Depth { get; init; } = 3;
 
-    /// <summary>Reads <c>dnn_hidden_units</c> and its companions, and <c>num_cross_layers</c> or the older <c>crossing_layers</c>.</summary>
+    /// <summary>Reads <c>dnn_hidden_units</c> …, and <c>num_cross_layers</c> or <c>crossing_layers</c>.</summary>
     public static DcnOptions From(ConfigSection config) => new()
     {
         Fields = FieldVectorOptions.From(config),
@@ -41,14 +41,12 @@ public sealed class Dcn : RankingModel
     public Dcn(DcnOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _network = options.Network.HiddenUnits.Count > 0 ? new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network) : null;
+        var hasNetwork = options.Network.HiddenUnits.Count > 0;
+        _network = hasNetwork ? new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network) : null;
         _crossings = new CrossNet(Root.Sub("crossnet"), _fields.Numbers, options.Depth);
         _last = new Linear(Root.Sub("fc"), _fields.Numbers + (_network?.Outputs ?? 0), 1);
         Sites = [_fields.Site, .. _crossings.Sites, .. _network?.Sites("dnn") ?? []];
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
 
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;
 
-/// <summary>DCN-V2 (Wang et al., 2021): a cross network of full or low-rank matrices, with networks after it, beside it, both or neither.</summary>
+/// <summary>DCN-V2 (Wang et al., 2021): full or low-rank crossings, perhaps with MLPs after or beside them.</summary>
 public sealed class DcnV2 : RankingModel
 {
     readonly FieldVectors _fields;
@@ -24,11 +24,9 @@ public sealed class DcnV2 : RankingModel
         _stacked = options.Stacked is null ? null : new Mlp(Root.Sub("stacked_dnn"), width, options.Stacked);
         _parallel = options.Parallel is null ? null : new Mlp(Root.Sub("parallel_dnn"), width, options.Parallel);
         _last = new Linear(Root.Sub("fc"), (_stacked?.Outputs ?? width) + (_parallel?.Outputs ?? 0), 1);
-        Sites = [_fields.Site, .. crossings, .. _stacked?.Sites("stacked_dnn") ?? [], .. _parallel?.Sites("parallel_dnn") ?? []];
+        var stacked = _stacked?.Sites("stacked_dnn") ?? [];
+        Sites = [_fields.Site, .. crossings, .. stacked, .. _parallel?.Sites("parallel_dnn") ?? []];
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
 
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;
 
-/// <summary>DeepFM (Guo et al., 2017): logit = FM(field vectors) + MLP(field vectors), both on the same vectors.</summary>
+/// <summary>DeepFM (Guo et al., 2017): logit = FM(field vectors) + MLP(field vectors).</summary>
 public sealed class DeepFm : RankingModel
 {
     readonly FieldVectors _fields;
@@ -23,9 +23,6 @@ public sealed class DeepFm : RankingModel
         _network = new Mlp(Root.Sub("mlp"), _fields.Numbers, options.Network);
         Sites = [_fields.Site, .. _network.Sites("dnn")];
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
 
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)

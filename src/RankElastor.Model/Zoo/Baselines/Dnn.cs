@@ -16,7 +16,7 @@ public sealed record DnnOptions
     /// <summary>The network, which ends in one number.</summary>
     public required MlpOptions Network { get; init; }
 
-    /// <summary>Reads <c>hidden_units</c>, <c>hidden_activations</c>, <c>net_dropout</c>, <c>batch_norm</c> and the fields' options.</summary>
+    /// <summary>Reads <c>hidden_units</c> with its companions, and the fields' options.</summary>
     public static DnnOptions From(ConfigSection config) => new()
     {
         Fields = FieldVectorOptions.From(config),
@@ -39,8 +39,6 @@ public sealed class Dnn : RankingModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
-    public override Tensor Logits(Batch batch, ForwardPass pass) => _network.Apply(_fields.Apply(batch, pass).flatten(1), pass).flatten();
+    public override Tensor Logits(Batch batch, ForwardPass pass) =>
+        _network.Apply(_fields.Apply(batch, pass).flatten(1), pass).flatten();
 }

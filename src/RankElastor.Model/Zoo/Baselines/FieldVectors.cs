@@ -16,7 +16,7 @@ public sealed record FieldVectorOptions
     /// <summary>E.</summary>
     public int Width { get; init; } = DefaultWidth;
 
-    /// <summary>Dropout of the vectors' entries (<c>embedding_dropout</c> of FuxiCTR 1.x; later versions ignore it).</summary>
+    /// <summary>Dropout of the vectors' entries, FuxiCTR 1.x's <c>embedding_dropout</c>.</summary>
     public double Dropout { get; init; }
 
     /// <summary>Reads <c>embedding_dim</c> and <c>embedding_dropout</c>.</summary>
@@ -38,5 +38,6 @@ sealed class FieldVectors(EmbeddingTables tables, FieldVectorOptions options, Pa
     /// <summary>F · E.</summary>
     public int Numbers { get; } = tables.Fields * tables.Width;
 
-    public Tensor Apply(Batch batch, ForwardPass pass) => pass.Dropout(tables.Lookup(batch, pass), options.Dropout, _dropoutLayer);
+    public Tensor Apply(Batch batch, ForwardPass pass) =>
+        pass.Dropout(tables.Lookup(batch, pass), options.Dropout, _dropoutLayer);
 }

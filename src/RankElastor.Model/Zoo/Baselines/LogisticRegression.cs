@@ -20,8 +20,5 @@ public sealed class LogisticRegression : RankingModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass) => _wide.Apply(batch, pass).flatten();
 }

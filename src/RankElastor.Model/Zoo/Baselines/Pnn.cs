@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;
 
-/// <summary>PNN with inner products (Qu et al., 2016): an MLP on the field vectors and the inner products of all their pairs.</summary>
+/// <summary>Inner-product PNN (Qu et al., 2016): an MLP on the field vectors and their pairs' products.</summary>
 public sealed class Pnn : RankingModel
 {
     readonly FieldVectors _fields;
@@ -29,9 +29,6 @@ public sealed class Pnn : RankingModel
         _network = new Mlp(Root.Sub("dnn"), _fields.Numbers + _pairs.Pairs, options.Network);
         Sites = [_fields.Site, _pairs.Site, .. _network.Sites("dnn")];
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
 
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)

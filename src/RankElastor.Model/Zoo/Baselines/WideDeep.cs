@@ -24,9 +24,6 @@ public sealed class WideDeep : RankingModel
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
-
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var deep = _network.Apply(_fields.Apply(batch, pass).flatten(1), pass);

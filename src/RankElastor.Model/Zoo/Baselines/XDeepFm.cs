@@ -20,7 +20,7 @@ public sealed record XDeepFmOptions
     /// <summary>Maps of each layer of the interaction network.</summary>
     public IReadOnlyList<int> Maps { get; init; } = [16, 16, 16];
 
-    /// <summary>Reads <c>cin_hidden_units</c> or the older <c>cin_layer_units</c>, and <c>dnn_hidden_units</c> (None: no network) with its companions.</summary>
+    /// <summary>Reads <c>cin_hidden_units</c> or <c>cin_layer_units</c>, and <c>dnn_hidden_units</c> ….</summary>
     public static XDeepFmOptions From(ConfigSection config)
     {
         var key = config.Has("cin_hidden_units") ? "cin_hidden_units" : "cin_layer_units";
@@ -50,11 +50,9 @@ public sealed class XDeepFm : RankingModel
         _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
         _interaction = new CompressedInteraction(Root.Sub("cin"), schema.ModelFields.Count, options.Maps);
         _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
-        Sites = [_fields.Site, .. Enumerable.Range(1, options.Maps.Count).Select(i => new Site($"cin{i}", $"cin.cin_layer.layer_{i}")), .. _network?.Sites("dnn") ?? []];
+        var maps = options.Maps.Select((_, i) => new Site($"cin{i + 1}", $"cin.cin_layer.layer_{i + 1}"));
+        Sites = [_fields.Site, .. maps, .. _network?.Sites("dnn") ?? []];
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Site> Sites { get; }
 
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace RankElastor.Training.Optimisation.Updates;
 
-/// <summary>Sums over gradients and weights that clipping and penalties need: terms in float32, sums in double.</summary>
+/// <summary>Sums over gradients and weights for clipping and penalties: terms in float32, sums in double.</summary>
 static class GradientSums
 {
     /// <summary>Σ (g + decay·w)².</summary>
@@ -14,7 +14,8 @@ static class GradientSums
         var i = 0;
         for (; i <= gradients.Length - Vector512<float>.Count; i += Vector512<float>.Count)
         {
-            var (lower, upper) = Vector512.Widen(Vector512.Create(gradients[i..]) + decay * Vector512.Create(weights[i..]));
+            var g = Vector512.Create(gradients[i..]) + decay * Vector512.Create(weights[i..]);
+            var (lower, upper) = Vector512.Widen(g);
             sum += lower * lower + upper * upper;
         }
 
@@ -35,8 +36,9 @@ static class GradientSums
         return total;
     }
 
-    /// <summary>Σ ((g + decay·w)² − (decay·w)²) = Σ g·(g + 2·decay·w): what a touched row adds to the norm of the penalty alone.</summary>
-    public static double SquaredNormBeyondPenalty(ReadOnlySpan<float> gradients, ReadOnlySpan<float> weights, float decay)
+    /// <summary>Σ ((g + decay·w)² − (decay·w)²) = Σ g·(g + 2·decay·w): what g adds to the penalty's norm².</summary>
+    public static double SquaredNormBeyondPenalty(
+        ReadOnlySpan<float> gradients, ReadOnlySpan<float> weights, float decay)
     {
         var sum = Vector512<double>.Zero;
         var i = 0;
@@ -64,7 +66,8 @@ static class GradientSums
         return total;
     }
 
-    static Vector256<double> Widen(Vector128<float> x) => Vector256.Create(Vector128.WidenLower(x), Vector128.WidenUpper(x));
+    static Vector256<double> Widen(Vector128<float> x) =>
+        Vector256.Create(Vector128.WidenLower(x), Vector128.WidenUpper(x));
 
     /// <summary>Σ |w|.</summary>
     public static double Absolute(ReadOnlySpan<float> weights)

@@ -15,7 +15,7 @@ public readonly partial record struct Regulariser(double L1, double L2)
     public bool IsNone => L1 == 0 && L2 == 0;
 
     /// <summary>Reads FuxiCTR's forms: null, a number (L2), <c>l1(x)</c>, <c>l2(x)</c> or <c>l1_l2(a,b)</c>.</summary>
-    /// <exception cref="InputException">Another form, or a negative strength; <paramref name="where"/> opens the message.</exception>
+    /// <exception cref="InputException">Another form, or a negative strength.</exception>
     public static Regulariser Parse(string where, object? value)
     {
         var found = value switch
@@ -48,27 +48,21 @@ public readonly partial record struct Regulariser(double L1, double L2)
         var form = Form().Match(text);
         if (!form.Success)
         {
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var plain) ? new(0, plain) : null;
+            return Number(text) is { } plain ? new(0, plain) : null;
         }
 
-        var numbers = form.Groups[2].Value.Split(',');
-        var parsed = new double[numbers.Length];
-        for (var i = 0; i < numbers.Length; i++)
+        double?[] strengths = [.. form.Groups[2].Value.Split(',').Select(Number)];
+        return (form.Groups[1].Value, strengths) switch
         {
-            if (!double.TryParse(numbers[i], NumberStyles.Float, CultureInfo.InvariantCulture, out parsed[i]))
-            {
-                return null;
-            }
-        }
-
-        return (form.Groups[1].Value, parsed) switch
-        {
-            ("l1", [var l1]) => new(l1, 0),
-            ("l2", [var l2]) => new(0, l2),
-            ("l1_l2", [var l1, var l2]) => new(l1, l2),
+            ("l1", [{ } l1]) => new(l1, 0),
+            ("l2", [{ } l2]) => new(0, l2),
+            ("l1_l2", [{ } l1, { } l2]) => new(l1, l2),
             _ => null,
         };
     }
+
+    static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [GeneratedRegex(@"^\s*(l1_l2|l1|l2)\s*\((.*)\)\s*$")]
     private static partial Regex Form();

@@ -1,24 +1,24 @@
 namespace RankElastor.Training.Optimisation.Updates;
 
-/// <summary>Room of one thread for a piece's rows and gradients, kept from step to step.</summary>
+/// <summary>Buffers of one thread for a block's rows and gradients, of any content, kept between steps.</summary>
 static class Scratch
 {
     [ThreadStatic]
-    static float[]? _first, _second;
+    static float[]? _rows, _gradients;
 
-    /// <summary>Numbers of any content, for the caller until it asks again.</summary>
-    public static Span<float> First(int count) => Room(ref _first, count);
+    /// <summary>Room for rows that are widened to float32; the caller's until it asks again.</summary>
+    public static Span<float> Rows(int count) => Buffer(ref _rows, count);
 
-    /// <summary>The same, other memory.</summary>
-    public static Span<float> Second(int count) => Room(ref _second, count);
+    /// <summary>Room for gradients.</summary>
+    public static Span<float> Gradients(int count) => Buffer(ref _gradients, count);
 
-    static Span<float> Room(ref float[]? room, int count)
+    static Span<float> Buffer(ref float[]? buffer, int count)
     {
-        if (room is null || room.Length < count)
+        if (buffer is null || buffer.Length < count)
         {
-            room = new float[Math.Max(count, Piece.Elements)];
+            buffer = new float[Math.Max(count, UpdateBlock.Elements)];
         }
 
-        return room.AsSpan(0, count);
+        return buffer.AsSpan(0, count);
     }
 }

@@ -1,5 +1,6 @@
 using RankElastor.Data.Batches;
 using RankElastor.Data.Preparation;
+using RankElastor.Data.Store;
 using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Tests.Data.Batches;
@@ -22,7 +23,6 @@ public sealed class BatchReaderTests : IDisposable
         var batches = Epoch(seed: 1, epoch: 0);
         Assert.Equal([10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 3], batches.Select(batch => batch.Length));
         Assert.Equal(Enumerable.Range(0, Rows).Select(row => (float)row), batches.SelectMany(batch => batch).Order());
-        Assert.Equal(11, Reader(1).BatchesPerEpoch);
     }
 
     [Fact]
@@ -43,7 +43,9 @@ public sealed class BatchReaderTests : IDisposable
 
     [Fact]
     public void Sequential_IsTheStoredOrder() =>
-        Assert.Equal(Enumerable.Range(0, Rows).Select(row => (float)row), Reader(1).Sequential().SelectMany(batch => batch.Numbers[..batch.Rows]));
+        Assert.Equal(
+            Enumerable.Range(0, Rows).Select(row => (float)row),
+            Reader(1).Sequential().SelectMany(batch => batch.Numbers[..batch.Rows]));
 
     [Fact]
     public void Epoch_LeftEarly_Stops()
@@ -68,7 +70,8 @@ public sealed class BatchReaderTests : IDisposable
         {
             var batches = Blocks(blockRows, windowRows, seed: 1, epoch: 0);
             Assert.Equal([10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 3], batches.Select(batch => batch.Length));
-            Assert.Equal(Enumerable.Range(0, Rows).Select(row => (float)row), batches.SelectMany(batch => batch).Order());
+            Assert.Equal(
+                Enumerable.Range(0, Rows).Select(row => (float)row), batches.SelectMany(batch => batch).Order());
             Assert.Equal(batches, Blocks(blockRows, windowRows, seed: 1, epoch: 0));
             Assert.NotEqual(batches, Blocks(blockRows, windowRows, seed: 1, epoch: 1));
             Assert.NotEqual(batches, Blocks(blockRows, windowRows, seed: 2, epoch: 0));
@@ -81,7 +84,8 @@ public sealed class BatchReaderTests : IDisposable
     {
         var rows = Blocks(blockRows: 10, windowRows: 20, seed: 1, epoch: 0).SelectMany(batch => batch).ToList();
         var windows = rows.Chunk(20).ToList(); // behind the short last block they overlap two windows
-        Assert.All(windows.Take(4), window => Assert.InRange(window.Select(row => (int)row / 10).Distinct().Count(), 2, 4));
+        Assert.All(
+            windows.Take(4), window => Assert.InRange(window.Select(row => (int)row / 10).Distinct().Count(), 2, 4));
         Assert.Contains(windows, window => !window.SequenceEqual(window.Order()));
     }
 
@@ -90,13 +94,17 @@ public sealed class BatchReaderTests : IDisposable
     {
         var options = new ShuffleOptions { ExactBytes = _data.Train.Bytes };
         Assert.Equal(ShuffleForm.Exact, new BatchReader(_data.Train, 10, new SeededRandom(1), options).Shuffle);
-        Assert.Equal(ShuffleForm.Block, new BatchReader(_data.Train, 10, new SeededRandom(1), options with { ExactBytes = options.ExactBytes - 1 }).Shuffle);
-        Assert.Equal(ShuffleForm.Exact, new BatchReader(_data.Train, 10, new SeededRandom(1), options with { ExactBytes = 0, Form = ShuffleForm.Exact }).Shuffle);
+        Assert.Equal(ShuffleForm.Block, new BatchReader(
+            _data.Train, 10, new SeededRandom(1), options with { ExactBytes = options.ExactBytes - 1 }).Shuffle);
+        Assert.Equal(ShuffleForm.Exact, new BatchReader(
+            _data.Train, 10, new SeededRandom(1), options with { ExactBytes = 0, Form = ShuffleForm.Exact }).Shuffle);
     }
 
     [Fact]
     public void Sequential_WithSkip_ContinuesTheStoredOrder() =>
-        Assert.Equal(Enumerable.Range(70, 33).Select(row => (float)row), Reader(1).Sequential(7).SelectMany(batch => batch.Numbers[..batch.Rows]));
+        Assert.Equal(
+            Enumerable.Range(70, 33).Select(row => (float)row),
+            Reader(1).Sequential(7).SelectMany(batch => batch.Numbers[..batch.Rows]));
 
     [Fact]
     public void Epoch_OfOneWindow_IsTheShuffleOfAllRows()
@@ -106,10 +114,34 @@ public sealed class BatchReaderTests : IDisposable
         Assert.Equal(expected.Select(row => (float)row), Epoch(1, 3).SelectMany(batch => batch));
     }
 
+    [Fact]
+    public void BatchesOfOneThread_AreThoseReadAhead()
+    {
+        using var store = ColumnStore.Open(Path.Combine(_data.Folder, "train"), _data.Train.Layout);
+        var blocks = new ShuffleOptions { Form = ShuffleForm.Block, BlockRows = 7, WindowBytes = 21 * (store.Bytes / Rows) };
+        foreach (var form in (ShuffleOptions[])[new(), blocks])
+        {
+            Assert.Equal(Values(_data.Train, form), Values(store, form));
+            Assert.Equal(10, new BatchReader(store, 10, new SeededRandom(1), form).Epoch(3).First().Rows);
+        }
+
+        static List<float[]> Values(ColumnStore from, ShuffleOptions form)
+        {
+            var reader = new BatchReader(from, 10, new SeededRandom(1), form);
+            return [.. reader.Epoch(3, 2).Concat(reader.Sequential(4)).Select(batch => batch.Numbers[..batch.Rows])];
+        }
+    }
+
     List<float[]> Blocks(int blockRows, int windowRows, ulong seed, int epoch, long skip = 0)
     {
-        var options = new ShuffleOptions { Form = ShuffleForm.Block, BlockRows = blockRows, WindowBytes = windowRows * (_data.Train.Bytes / Rows) };
-        return [.. new BatchReader(_data.Train, 10, new SeededRandom(seed), options).Epoch(epoch, skip).Select(batch => batch.Numbers[..batch.Rows])];
+        var options = new ShuffleOptions
+        {
+            Form = ShuffleForm.Block,
+            BlockRows = blockRows,
+            WindowBytes = windowRows * (_data.Train.Bytes / Rows),
+        };
+        var reader = new BatchReader(_data.Train, 10, new SeededRandom(seed), options);
+        return [.. reader.Epoch(epoch, skip).Select(batch => batch.Numbers[..batch.Rows])];
     }
 
     public void Dispose()

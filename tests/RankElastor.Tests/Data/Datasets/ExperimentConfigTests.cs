@@ -6,8 +6,14 @@ namespace RankElastor.Tests.Data.Datasets;
 
 public sealed class ExperimentConfigTests
 {
-    const string Models = "Base:\n  batch_size: 32\n  epochs: 1\nDNN_small:\n  dataset_id: small\n  epochs: 7\nFM_small:\n  dataset_id: tiny\n";
-    const string Datasets = "small:\n  train_data: t.csv\n  valid_size: 0.1\n  label_col: {name: label, dtype: float}\n  feature_cols:\n    - {name: [a, b], active: True, dtype: str, type: categorical}\n";
+    const string Models =
+        "Base:\n  batch_size: 32\n  epochs: 1\n" +
+        "DNN_small:\n  dataset_id: small\n  epochs: 7\n" +
+        "FM_small:\n  dataset_id: tiny\n";
+
+    const string Datasets =
+        "small:\n  train_data: t.csv\n  valid_size: 0.1\n  label_col: {name: label, dtype: float}\n" +
+        "  feature_cols:\n    - {name: [a, b], active: True, dtype: str, type: categorical}\n";
 
     [Fact]
     public void Load_OverlaysBase_AndFindsDataset()
@@ -34,7 +40,8 @@ public sealed class ExperimentConfigTests
     {
         using var folder = Folder();
         var error = Assert.Throws<InputException>(() => ExperimentConfig.Load(folder.Path, "DNN_smal"));
-        Assert.Contains("known: DNN_small, FM_small; did you mean 'DNN_small'?", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "known: DNN_small, FM_small; did you mean 'DNN_small'?", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,16 +54,20 @@ public sealed class ExperimentConfigTests
 
     [Fact]
     public void Warnings_LegacyKey_IsNamed() =>
-        Assert.Equal(["f: key 'patience' is a legacy key and is ignored"], UnknownKeys.Warnings(YamlFile.Parse("f", "patience: 2"), ["epochs"]));
+        Assert.Equal(
+            ["f: key 'patience' is a legacy key and is ignored"],
+            UnknownKeys.Warnings(YamlFile.Parse("f", "patience: 2"), ["epochs"]));
 
     [Fact]
     public void Warnings_ForeignKey_IsNamed() =>
-        Assert.Equal(["f: unknown key 'colour' is ignored"], UnknownKeys.Warnings(YamlFile.Parse("f", "colour: 2"), ["epochs"]));
+        Assert.Equal(
+            ["f: unknown key 'colour' is ignored"], UnknownKeys.Warnings(YamlFile.Parse("f", "colour: 2"), ["epochs"]));
 
     [Fact]
     public void Warnings_Misspelling_IsAnError()
     {
-        var error = Assert.Throws<InputException>(() => UnknownKeys.Warnings(YamlFile.Parse("f", "learnig_rate: 1.e-3"), ["learning_rate", "epochs"]));
+        var error = Assert.Throws<InputException>(() =>
+            UnknownKeys.Warnings(YamlFile.Parse("f", "learnig_rate: 1.e-3"), ["learning_rate", "epochs"]));
         Assert.Equal("f: unknown key 'learnig_rate'; did you mean 'learning_rate'?", error.Message);
     }
 
@@ -65,7 +76,8 @@ public sealed class ExperimentConfigTests
     [InlineData("abc", "acb", 1)]
     [InlineData("", "abc", 3)]
     [InlineData("kitten", "sitting", 3)]
-    public void Distance_CountsEdits(string left, string right, int expected) => Assert.Equal(expected, NearMiss.Distance(left, right));
+    public void Distance_CountsEdits(string left, string right, int expected) =>
+        Assert.Equal(expected, NearMiss.Distance(left, right));
 
     static TemporaryFolder Folder()
     {

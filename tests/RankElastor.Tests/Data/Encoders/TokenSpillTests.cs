@@ -16,12 +16,14 @@ public sealed class TokenSpillTests
             var (spilling, plain) = (new TokenCounter(budget), new TokenCounter());
             foreach (var token in tokens)
             {
-                var bytes = Encoding.UTF8.GetBytes(token % 7 == 0 ? $"a token of more than fifteen bytes {token}" : $"t{token}");
+                var bytes = Encoding.UTF8.GetBytes(
+                    token % 7 == 0 ? $"a token of more than fifteen bytes {token}" : $"t{token}");
                 spilling.Add(bytes);
                 plain.Add(bytes);
             }
 
-            Assert.Equal(plain.Build("f", minCount, remap: true).Entries, spilling.Build("f", minCount, remap: true).Entries);
+            Assert.Equal(
+                plain.Build("f", minCount, remap: true).Entries, spilling.Build("f", minCount, remap: true).Entries);
             Assert.True(budget.Spills > 1 || tokens.Distinct().Count() < 200);
         }, iter: 100);
 
@@ -49,7 +51,9 @@ public sealed class TokenSpillTests
             var text = digits.ToString(CultureInfo.InvariantCulture);
             text = point < text.Length && text[0] != '-' ? text.Insert(point, ".") : text;
             Assert.True(ShortDecimal.TryRead(Encoding.UTF8.GetBytes(text), out var value));
-            Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(value));
+            Assert.Equal(
+                BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)),
+                BitConverter.DoubleToInt64Bits(value));
         }, iter: 10_000);
 
     [Theory]
@@ -60,7 +64,8 @@ public sealed class TokenSpillTests
     [InlineData(" 1")]
     [InlineData("1.2.3")]
     [InlineData("1234567890123456")]
-    public void ShortDecimal_LeavesOtherFormsAlone(string text) => Assert.False(ShortDecimal.TryRead(Encoding.UTF8.GetBytes(text), out _));
+    public void ShortDecimal_LeavesOtherFormsAlone(string text) =>
+        Assert.False(ShortDecimal.TryRead(Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]
     public void ShortDecimal_KeepsTheSignOfZero()

@@ -26,7 +26,9 @@ public sealed class PlantedDatasetTests
         {
             for (var row = 0; row < batch.Rows; row++)
             {
-                rows.Add($"{batch.Labels[row]}:{string.Join(",", batch.Ids.Skip(row * 4).Take(4))}:{string.Join(",", batch.Numbers.Skip(row * 2).Take(2))}");
+                var ids = string.Join(",", batch.Ids.Skip(row * 4).Take(4));
+                var numbers = string.Join(",", batch.Numbers.Skip(row * 2).Take(2));
+                rows.Add($"{batch.Labels[row]}:{ids}:{numbers}");
             }
         }
 
@@ -61,12 +63,15 @@ public sealed class PlantedDatasetTests
     [Fact]
     public void Schema_DescribesTheBatches()
     {
-        Assert.Equal(["field_01", "field_02", "field_03", "field_04", "field_05", "field_06"], _dataset.Schema.Fields.Select(one => one.Name));
+        Assert.Equal(
+            ["field_01", "field_02", "field_03", "field_04", "field_05", "field_06"],
+            _dataset.Schema.Fields.Select(one => one.Name));
         Assert.Equal([7, 11, 32, 102, 0, 0], _dataset.Schema.Fields.Select(one => one.VocabularySize));
         Assert.Equal(FieldKind.Numeric, _dataset.Schema.Fields[5].Kind);
         foreach (var batch in _dataset.Batches(PlantedSplit.Train, 500))
         {
-            Assert.All(Enumerable.Range(0, batch.Rows * 4), i => Assert.InRange(batch.Ids[i], 1, _small.Cardinalities[i % 4]));
+            Assert.All(
+                Enumerable.Range(0, batch.Rows * 4), i => Assert.InRange(batch.Ids[i], 1, _small.Cardinalities[i % 4]));
         }
     }
 
@@ -84,7 +89,9 @@ public sealed class PlantedDatasetTests
             clicks[bin] += clicked ? 1 : 0;
         }
 
-        Assert.All(Enumerable.Range(0, 10), bin => Assert.InRange(Math.Abs(clicks[bin] - sum[bin]), 0, 4.5 * Math.Sqrt(variance[bin])));
+        Assert.All(
+            Enumerable.Range(0, 10),
+            bin => Assert.InRange(Math.Abs(clicks[bin] - sum[bin]), 0, 4.5 * Math.Sqrt(variance[bin])));
     }
 
     [Fact]
@@ -92,7 +99,8 @@ public sealed class PlantedDatasetTests
     {
         var options = _small with { NumericFields = 0, HighOrder = [new([0, 1, 2], 2, 0.8)] };
         var logit = new PlantedLogit(options, new(3));
-        var laws = options.Cardinalities.Select(count => RankElastor.Data.Planted.Zipf.ZipfDistribution.Probabilities(count, options.ZipfExponent)).ToArray();
+        var laws = options.Cardinalities.Select(count =>
+            RankElastor.Data.Planted.Zipf.ZipfDistribution.Probabilities(count, options.ZipfExponent)).ToArray();
         var moments = new double[8];
         for (var index = 0; index < 5 * 9 * 30 * 100; index++) // the whole law, not a sample
         {
@@ -106,7 +114,8 @@ public sealed class PlantedDatasetTests
             }
         }
 
-        double[] expected = [1, 0, 0, 0, options.LinearScale * options.LinearScale, options.PairScale * options.PairScale, 0.64, 0];
+        double[] expected =
+            [1, 0, 0, 0, options.LinearScale * options.LinearScale, options.PairScale * options.PairScale, 0.64, 0];
         Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(expected[i], moments[i], 1e-9));
     }
 
@@ -114,9 +123,11 @@ public sealed class PlantedDatasetTests
     [InlineData(0, 1)]
     [InlineData(1, 5)]
     public void Options_OutOfRange_CannotBeConstructed(int cardinality, int rank) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PlantedOptions { Cardinalities = [cardinality], Rank = rank });
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new PlantedOptions { Cardinalities = [cardinality], Rank = rank });
 
     [Fact]
     public void Generate_InteractionBeyondTheFields_IsAnError() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => PlantedDataset.Generate(_small with { HighOrder = [new([0, 1, 6], 1, 1)] }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            PlantedDataset.Generate(_small with { HighOrder = [new([0, 1, 6], 1, 1)] }));
 }

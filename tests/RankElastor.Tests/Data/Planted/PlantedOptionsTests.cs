@@ -23,10 +23,13 @@ public sealed class PlantedOptionsTests
     public void Read_AllGiven_IsUsed()
     {
         var options = Read("""
-            {"cardinalities": [4, 5], "numeric_fields": 1, "zipf_exponent": 0.5, "train_rows": 10, "rank": 3, "seed": 9, "base_rate": 0.1,
+            {"cardinalities": [4, 5], "numeric_fields": 1, "zipf_exponent": 0.5, "train_rows": 10, "rank": 3, "seed": 9,
+            "base_rate": 0.1,
              "high_order": [{"fields": [0, 1, 2], "rank": 2, "scale": 0.5}]}
             """);
-        Assert.Equal((3, 0.5, 10L, 3, 9UL, 0.1), (options.Fields, options.ZipfExponent, options.TrainRows, options.Rank, options.Seed, options.BaseRate));
+        Assert.Equal(
+            (3, 0.5, 10L, 3, 9UL, 0.1),
+            (options.Fields, options.ZipfExponent, options.TrainRows, options.Rank, options.Seed, options.BaseRate));
         Assert.Equal([0, 1, 2], Assert.Single(options.HighOrder).Fields);
     }
 

@@ -26,7 +26,9 @@ public sealed class PlantedSourceTests
         for (var row = 0; row < 1000; row++)
         {
             Assert.Equal(batch.Labels[row], float.Parse(rows[row][0]!, CultureInfo.InvariantCulture));
-            Assert.Equal(batch.Ids.Skip(2 * row).Take(2), rows[row].Skip(1).Take(2).Select(text => int.Parse(text!, CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                batch.Ids.Skip(2 * row).Take(2),
+                rows[row].Skip(1).Take(2).Select(text => int.Parse(text!, CultureInfo.InvariantCulture)));
             Assert.Equal(batch.Numbers[row], float.Parse(rows[row][3]!, CultureInfo.InvariantCulture));
         }
     }
@@ -36,7 +38,9 @@ public sealed class PlantedSourceTests
     {
         using var folder = new TemporaryFolder();
         PlantedFiles.WriteCsv(_dataset, PlantedSplit.Train, folder["train.csv"]);
-        Assert.Equal(Rows.Joined(new PlantedSource(_dataset, PlantedSplit.Train)), Rows.Joined(new CsvSource(folder["train.csv"], new CsvOptions())));
+        Assert.Equal(
+            Rows.Joined(new PlantedSource(_dataset, PlantedSplit.Train)),
+            Rows.Joined(new CsvSource(folder["train.csv"], new CsvOptions())));
         Assert.False(File.Exists(folder["train.csv.part"]));
     }
 
@@ -44,8 +48,15 @@ public sealed class PlantedSourceTests
     public void DatasetConfig_NamesTheFields()
     {
         var text = PlantedFiles.DatasetConfig(_dataset, "data");
-        Assert.StartsWith("planted:\n    data_root: data\n    data_format: csv\n    train_data: data/train.csv\n", text, StringComparison.Ordinal);
-        Assert.Contains("- {name: [field_01, field_02], active: True, dtype: str, type: categorical}\n", text, StringComparison.Ordinal);
-        Assert.Contains("- {name: [field_03], active: True, dtype: float, type: numeric}\n", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "planted:\n    data_root: data\n    data_format: csv\n    train_data: data/train.csv\n",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "- {name: [field_01, field_02], active: True, dtype: str, type: categorical}\n",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "- {name: [field_03], active: True, dtype: float, type: numeric}\n", text, StringComparison.Ordinal);
     }
 }

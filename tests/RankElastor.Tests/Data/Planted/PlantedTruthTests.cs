@@ -26,7 +26,8 @@ public sealed class PlantedTruthTests
     }
 
     [Fact]
-    public void Truth_IsTheSameEveryTime() => Assert.Equal(_truth, PlantedDataset.Generate(_options).Truth(PlantedSplit.Test));
+    public void Truth_IsTheSameEveryTime() =>
+        Assert.Equal(_truth, PlantedDataset.Generate(_options).Truth(PlantedSplit.Test));
 
     [Theory]
     [InlineData(0.5)]
@@ -36,7 +37,8 @@ public sealed class PlantedTruthTests
     public void Truth_DistortedPredictions_AreWorse(double slope)
     {
         var dataset = PlantedDataset.Generate(_options);
-        var (ids, numbers, noise) = (new int[12], Array.Empty<float>(), new RankElastor.Numerics.Randomness.SeededRandom(1));
+        var (ids, numbers, noise) =
+            (new int[12], Array.Empty<float>(), new RankElastor.Numerics.Randomness.SeededRandom(1));
         var (logloss, scores, noisy, labels) = (0.0, new double[40_000], new double[40_000], new double[40_000]);
         for (var row = 0; row < 40_000; row++)
         {

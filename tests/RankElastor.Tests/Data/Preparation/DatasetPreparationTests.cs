@@ -21,7 +21,9 @@ public sealed class DatasetPreparationTests
         Assert.Equal((false, true, false), (first.Reused, again.Reused, other.Reused));
         var files = Directory.GetFiles(first.Folder, "*", SearchOption.AllDirectories);
         Assert.Equal(9, files.Length);
-        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(other.Folder, Path.GetRelativePath(first.Folder, file)))));
+        Assert.All(files, file => Assert.Equal(
+            File.ReadAllBytes(file),
+            File.ReadAllBytes(Path.Combine(other.Folder, Path.GetRelativePath(first.Folder, file)))));
     }
 
     [Fact]
@@ -65,9 +67,13 @@ public sealed class DatasetPreparationTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("train.csv", Table(50));
-        var options = SmallDataset.Options(folder, $"train_data: train.csv\nvalid_size: 0.2\ntest_size: 5\nsplit_type: {type}\nfeature_cols:\n  - {{name: x, active: True, dtype: int, type: numeric}}");
+        var options = SmallDataset.Options(
+            folder,
+            $"train_data: train.csv\nvalid_size: 0.2\ntest_size: 5\nsplit_type: {type}\n" +
+            "feature_cols:\n  - {name: x, active: True, dtype: int, type: numeric}");
         using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
-        var parts = new[] { data.Train, data.Valid, data.Test! }.Select(store => SmallDataset.All(store).Numbers).ToList();
+        var parts =
+            new[] { data.Train, data.Valid, data.Test! }.Select(store => SmallDataset.All(store).Numbers).ToList();
         Assert.Equal([35, 10, 5], parts.Select(part => part.Length));
         Assert.Equal(Enumerable.Range(0, 50).Select(row => (float)row), parts.SelectMany(part => part).Order());
         Assert.Equal(type == "sequential", parts[2].SequenceEqual([45f, 46f, 47f, 48f, 49f]));
@@ -78,7 +84,8 @@ public sealed class DatasetPreparationTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("train.csv", Table(50));
-        using var data = DatasetPreparation.Prepare(SmallDataset.Options(folder, "n_rows: 7\n" + Body), null, folder.At("cache"));
+        using var data =
+            DatasetPreparation.Prepare(SmallDataset.Options(folder, "n_rows: 7\n" + Body), null, folder.At("cache"));
         Assert.Equal((7, 7), (data.Train.Rows, data.Valid.Rows));
     }
 
@@ -98,7 +105,10 @@ public sealed class DatasetPreparationTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("train.csv", "1\tskip\ta\n0\tskip\tb\n");
-        var options = SmallDataset.Options(folder, "sep: \"\\t\"\nheader: false\nfeature_cols:\n  - {name: other, active: False, dtype: str, type: categorical}\n  - {" + Field + "}");
+        var options = SmallDataset.Options(
+            folder,
+            "sep: \"\\t\"\nheader: false\nfeature_cols:\n" +
+            "  - {name: other, active: False, dtype: str, type: categorical}\n  - {" + Field + "}");
         using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
         Assert.Equal([1, 2], SmallDataset.Ids(data.Train, "x"));
         Assert.Single(data.Schema.Fields);
@@ -109,11 +119,15 @@ public sealed class DatasetPreparationTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("train.csv", "label,x\n1,3\n0,9\n");
-        var options = SmallDataset.Options(folder, "rebuild_dataset: False\nfeature_cols:\n  - {" + Field + ", vocab_size: 10}");
+        var options =
+            SmallDataset.Options(folder, "rebuild_dataset: False\nfeature_cols:\n  - {" + Field + ", vocab_size: 10}");
         using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
         Assert.Equal([3, 9], SmallDataset.Ids(data.Train, "x"));
         folder.Write("train.csv", "label,x\n1,3\n0,10\n");
-        Assert.Contains("found '10'; allowed: an id from 0 to 9", Assert.Throws<InputException>(() => DatasetPreparation.Prepare(options, null, folder.At("cache"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found '10'; allowed: an id from 0 to 9",
+            Assert.Throws<InputException>(() => DatasetPreparation.Prepare(options, null, folder.At("cache"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +135,11 @@ public sealed class DatasetPreparationTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("elsewhere/x1/train.csv", Table(5));
-        folder.Write("dataset_config.yaml", $"small:\n  data_root: ../data/\n  train_data: ../data/x1/train.csv\n  valid_data: ../data/x1/train.csv\n  {SmallDataset.Label}\n  feature_cols:\n    - {{{Field}}}\n");
+        folder.Write(
+            "dataset_config.yaml",
+            "small:\n  data_root: ../data/\n" +
+            "  train_data: ../data/x1/train.csv\n  valid_data: ../data/x1/train.csv\n" +
+            $"  {SmallDataset.Label}\n  feature_cols:\n    - {{{Field}}}\n");
         var options = RankElastor.Data.Datasets.ExperimentConfig.LoadDataset(folder.Path, "small");
         using var data = DatasetPreparation.Prepare(options, folder.At("elsewhere"), folder.At("cache"));
         Assert.Equal(5, data.Rows[Split.Train]);
@@ -152,10 +170,18 @@ public sealed class DatasetPreparationTests
     }
 
     [Theory]
-    [InlineData("feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, pretrained_emb: e.h5}", "pretrained_emb is not supported yet")]
-    [InlineData("feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, min_categr_cnt: 2}", "did you mean 'min_categr_count'?")]
-    [InlineData("feature_cols:\n  - {name: x, active: True, dtype: str, type: sequence, feature_encoder: layers.Magic()}", "layers.MaskedAveragePooling()")]
-    [InlineData("feature_cols:\n  - {name: x, active: True, dtype: str, type: sequence, share_embedding: y}", "an active field declared earlier")]
+    [InlineData(
+        "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, pretrained_emb: e.h5}",
+        "pretrained_emb is not supported yet")]
+    [InlineData(
+        "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, min_categr_cnt: 2}",
+        "did you mean 'min_categr_count'?")]
+    [InlineData(
+        "feature_cols:\n  - {name: x, active: True, dtype: str, type: sequence, feature_encoder: layers.Magic()}",
+        "layers.MaskedAveragePooling()")]
+    [InlineData(
+        "feature_cols:\n  - {name: x, active: True, dtype: str, type: sequence, share_embedding: y}",
+        "an active field declared earlier")]
     [InlineData("data_format: npz\nfeature_cols: []", "npz is not supported yet")]
     [InlineData("feature_cols: []", "no active field")]
     public void Options_Wrong_IsOneLine(string body, string expected)
@@ -165,5 +191,6 @@ public sealed class DatasetPreparationTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    static string Table(int rows) => "label,x\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row % 2},{row}\n"));
+    static string Table(int rows) =>
+        "label,x\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{row % 2},{row}\n"));
 }

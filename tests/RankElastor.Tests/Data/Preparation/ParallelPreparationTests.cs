@@ -18,9 +18,11 @@ public sealed class ParallelPreparationTests
         var options = RankElastor.Data.Datasets.ExperimentConfig.LoadDataset(folder.Path, "criteo_shaped");
         var files = Enumerable.Range(1, 3).Select(threads =>
         {
-            using var data = DatasetPreparation.Prepare(options, null, folder.At($"cache{threads}"), workers: new Workers(threads));
+            using var data =
+                DatasetPreparation.Prepare(options, null, folder.At($"cache{threads}"), workers: new Workers(threads));
             return Directory.GetFiles(data.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(file => (Path.GetRelativePath(data.Folder, file), Convert.ToHexString(File.ReadAllBytes(file)))).ToList();
+                .Select(file =>
+                    (Path.GetRelativePath(data.Folder, file), Convert.ToHexString(File.ReadAllBytes(file)))).ToList();
         }).ToList();
         Assert.Equal(85, files[0].Count);
         Assert.Equal(files[0], files[1]);
@@ -43,9 +45,12 @@ public sealed class ParallelPreparationTests
     public void Prepare_TwoBadValues_NamesTheFirstBlocks(int threads)
     {
         using var folder = new TemporaryFolder();
-        folder.Write("train.csv", "label,x\n" + string.Concat(Enumerable.Range(0, 200_000).Select(row => row is 70_000 or 190_000 ? "1,word\n" : "0,12\n")));
-        var options = SmallDataset.Options(folder, "feature_cols:\n  - {name: x, active: True, dtype: int, type: numeric}");
-        var error = Assert.Throws<InputException>(() => DatasetPreparation.Prepare(options, null, folder.At("cache"), workers: new Workers(threads)));
+        folder.Write("train.csv", "label,x\n" + string.Concat(
+            Enumerable.Range(0, 200_000).Select(row => row is 70_000 or 190_000 ? "1,word\n" : "0,12\n")));
+        var options =
+            SmallDataset.Options(folder, "feature_cols:\n  - {name: x, active: True, dtype: int, type: numeric}");
+        var error = Assert.Throws<InputException>(() =>
+            DatasetPreparation.Prepare(options, null, folder.At("cache"), workers: new Workers(threads)));
         Assert.Contains("train.csv:70002:x: found 'word'", error.Message, StringComparison.Ordinal);
     }
 
@@ -56,14 +61,17 @@ public sealed class ParallelPreparationTests
         folder.Write("train.csv", "label,x\n1,a\n");
         var gone = Process.Start("true");
         gone.WaitForExit();
-        var (dead, alive) = (folder.At($"cache/small-01234567.tmp-{gone.Id}"), folder.At($"cache/small-01234567.tmp-{Environment.ProcessId}"));
+        var (dead, alive) = (
+            folder.At($"cache/small-01234567.tmp-{gone.Id}"),
+            folder.At($"cache/small-01234567.tmp-{Environment.ProcessId}"));
         var foreign = folder.At($"cache/other-01234567.tmp-{gone.Id}");
         foreach (var left in (string[])[dead, alive, foreign])
         {
             Directory.CreateDirectory(left);
         }
 
-        var options = SmallDataset.Options(folder, "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical}");
+        var options =
+            SmallDataset.Options(folder, "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical}");
         DatasetPreparation.Prepare(options, null, folder.At("cache")).Dispose();
         Assert.Equal((false, true, true), (Directory.Exists(dead), Directory.Exists(alive), Directory.Exists(foreign)));
     }

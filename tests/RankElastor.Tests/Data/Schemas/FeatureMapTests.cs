@@ -23,7 +23,8 @@ public sealed class FeatureMapTests
     public void WriteThenRead_GivesTheSameSchema()
     {
         using var folder = new TemporaryFolder();
-        using var data = SmallDataset.Prepare(folder, Train.Replace("\"é\"\"x\"", "é", StringComparison.Ordinal), _fields);
+        using var data =
+            SmallDataset.Prepare(folder, Train.Replace("\"é\"\"x\"", "é", StringComparison.Ordinal), _fields);
         var read = FeatureMap.Read(Path.Combine(data.Folder, "feature_map.json"));
         Assert.Equal(data.Schema.Fields, read.Fields);
         Assert.Equal((data.Schema.DatasetId, data.Schema.TotalFeatures), (read.DatasetId, read.TotalFeatures));
@@ -32,24 +33,35 @@ public sealed class FeatureMapTests
     [Fact]
     public void Write_HasTheFormOfFuxiCtr()
     {
-        var schema = new Schema("tiny", [new Field { Name = "a", Kind = FieldKind.Categorical, VocabularySize = 5, MaxLength = 1 }, new Field { Name = "b", Kind = FieldKind.Numeric }], ["label"]);
+        var schema = new Schema("tiny", [
+            new Field { Name = "a", Kind = FieldKind.Categorical, VocabularySize = 5, MaxLength = 1 },
+            new Field { Name = "b", Kind = FieldKind.Numeric }], ["label"]);
         using var stream = new MemoryStream();
         FeatureMap.Write(stream, schema);
-        var compact = string.Concat(System.Text.Encoding.UTF8.GetString(stream.ToArray()).Where(letter => !char.IsWhiteSpace(letter)));
-        Assert.Equal("""{"dataset_id":"tiny","num_fields":2,"total_features":6,"input_length":2,"labels":["label"],"features":[{"a":{"source":"","type":"categorical","padding_idx":0,"vocab_size":5}},{"b":{"source":"","type":"numeric"}}]}""", compact);
+        var compact = string.Concat(
+            System.Text.Encoding.UTF8.GetString(stream.ToArray()).Where(letter => !char.IsWhiteSpace(letter)));
+        const string A = """{"a":{"source":"","type":"categorical","padding_idx":0,"vocab_size":5}}""";
+        const string B = """{"b":{"source":"","type":"numeric"}}""";
+        const string Sizes = """
+            "num_fields":2,"total_features":6,"input_length":2,"labels":["label"]
+            """;
+        Assert.Equal($$"""{"dataset_id":"tiny",{{Sizes}},"features":[{{A}},{{B}}]}""", compact);
     }
 
     [Fact]
     public void SavedEncoders_EncodeANewFileAlike()
     {
         using var folder = new TemporaryFolder();
-        using var data = SmallDataset.Prepare(folder, Train.Replace("\"é\"\"x\"", "é", StringComparison.Ordinal), _fields);
+        using var data =
+            SmallDataset.Prepare(folder, Train.Replace("\"é\"\"x\"", "é", StringComparison.Ordinal), _fields);
         data.Encoders.Save(folder.At("frozen"));
         var frozen = FittedEncoders.Load(folder.At("frozen"));
-        using var again = DatasetPreparation.EncodeFile(frozen, frozen.Options, folder.At("train.csv"), folder.At("again"), labelled: true, Workers.Sequential);
+        using var again = DatasetPreparation.EncodeFile(
+            frozen, frozen.Options, folder.At("train.csv"), folder.At("again"), labelled: true, Workers.Sequential);
         foreach (var file in Directory.GetFiles(folder.At("again")))
         {
-            Assert.Equal(File.ReadAllBytes(Path.Combine(data.Folder, "train", Path.GetFileName(file))), File.ReadAllBytes(file));
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(data.Folder, "train", Path.GetFileName(file))), File.ReadAllBytes(file));
         }
     }
 
@@ -57,9 +69,12 @@ public sealed class FeatureMapTests
     public void EncodeFile_WithoutLabels_GivesZeros()
     {
         using var folder = new TemporaryFolder();
-        using var data = SmallDataset.Prepare(folder, "label,x\n1,a\n0,b\n", "name: x, active: True, dtype: str, type: categorical");
+        using var data =
+            SmallDataset.Prepare(folder, "label,x\n1,a\n0,b\n", "name: x, active: True, dtype: str, type: categorical");
         folder.Write("new.csv", "x\nb\nunseen\n");
-        using var store = DatasetPreparation.EncodeFile(data.Encoders, data.Encoders.Options, folder.At("new.csv"), folder.At("new"), labelled: false, Workers.Sequential);
+        using var store = DatasetPreparation.EncodeFile(
+            data.Encoders, data.Encoders.Options, folder.At("new.csv"), folder.At("new"), labelled: false,
+            Workers.Sequential);
         Assert.Equal([2, 3], SmallDataset.Ids(store, "x"));
         Assert.Equal([0f, 0f], SmallDataset.All(store).Labels);
     }
@@ -68,9 +83,12 @@ public sealed class FeatureMapTests
     public void Vocabulary_OfFloatField_IsWrittenAsPythonPrintsIt()
     {
         using var folder = new TemporaryFolder();
-        using var data = SmallDataset.Prepare(folder, "label,x\n1,7\n0,2.5\n", "name: x, active: True, dtype: float, type: categorical");
+        using var data = SmallDataset.Prepare(
+            folder, "label,x\n1,7\n0,2.5\n", "name: x, active: True, dtype: float, type: categorical");
         var text = File.ReadAllText(Path.Combine(data.Folder, "feature_vocab.json"));
-        Assert.Equal("""{"x":{"7.0":1,"2.5":2,"__PAD__":0,"__OOV__":3}}""", string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))));
+        Assert.Equal(
+            """{"x":{"7.0":1,"2.5":2,"__PAD__":0,"__OOV__":3}}""",
+            string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))));
     }
 
     [Fact]

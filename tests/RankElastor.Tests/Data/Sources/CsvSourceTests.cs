@@ -56,7 +56,9 @@ public sealed class CsvSourceTests : IDisposable
     [InlineData("a,b,c\n1,2,3\n\n1,2\n", ":4: found 2 values; allowed: 3")]
     [InlineData("a,b,c\n1,2,3\n1,2,3,4\n", ":3: found 4 values; allowed: 3")]
     [InlineData("a,b\n1,\"2", ":2: found a quote that is never closed in value 2; allowed: a closing quote")]
-    [InlineData("a,b\n1,\"2\"x\n", ":2: found text after the closing quote of value 2; allowed: a separator or the end of the line")]
+    [InlineData(
+        "a,b\n1,\"2\"x\n",
+        ":2: found text after the closing quote of value 2; allowed: a separator or the end of the line")]
     [InlineData("a,a\n1,2\n", ":1: found column 'a' twice; allowed: distinct names")]
     [InlineData("", ": found an empty file; allowed: a header and rows")]
     [InlineData("\n\r\n", ": found an empty file; allowed: a header and rows")]
@@ -69,10 +71,15 @@ public sealed class CsvSourceTests : IDisposable
     [Fact]
     public void Constructor_UnusableFiles_SayWhat()
     {
-        Assert.Contains("found no file", Assert.Throws<InputException>(() => new CsvSource(_folder["none.csv"], new CsvOptions())).Message);
-        Assert.Contains("found a directory", Assert.Throws<InputException>(() => new CsvSource(_folder[""], new CsvOptions())).Message);
+        Assert.Contains(
+            "found no file",
+            Assert.Throws<InputException>(() => new CsvSource(_folder["none.csv"], new CsvOptions())).Message);
+        Assert.Contains(
+            "found a directory",
+            Assert.Throws<InputException>(() => new CsvSource(_folder[""], new CsvOptions())).Message);
         File.WriteAllBytes(_folder["z.csv"], [0x1F, 0x8B, 8, 0]);
-        Assert.Contains("gzip", Assert.Throws<InputException>(() => new CsvSource(_folder["z.csv"], new CsvOptions())).Message);
+        Assert.Contains(
+            "gzip", Assert.Throws<InputException>(() => new CsvSource(_folder["z.csv"], new CsvOptions())).Message);
     }
 
     static readonly string[] _pieces = ["", "x", "é", "12", "\"", ",", "\n", "\r\n", "\r", " ", "long value"];
@@ -85,7 +92,8 @@ public sealed class CsvSourceTests : IDisposable
 
     [Fact]
     public void Read_RandomTables_RoundTripAtAnyBlockSize() =>
-        Gen.Select(_tables, Gen.Int[3, 40], Gen.Int[1, 5], Gen.Bool).Sample((table, blockBytes, chunkRows, endsWithLine) =>
+        Gen.Select(
+            _tables, Gen.Int[3, 40], Gen.Int[1, 5], Gen.Bool).Sample((table, blockBytes, chunkRows, endsWithLine) =>
         {
             var columns = table.Length == 0 ? 1 : table[0].Length;
             var names = Enumerable.Range(0, columns).Select(column => $"c{column}").ToArray();
@@ -98,5 +106,6 @@ public sealed class CsvSourceTests : IDisposable
         }, iter: 2000);
 
     static string Quoted(string value) =>
-        value.Length > 0 && value.IndexOfAny(['"', ',', '\n', '\r']) < 0 ? value : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        value.Length > 0 && value.IndexOfAny(['"', ',', '\n', '\r']) < 0 ? value
+            : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

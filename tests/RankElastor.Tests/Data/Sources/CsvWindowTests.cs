@@ -7,7 +7,9 @@ namespace RankElastor.Tests.Data.Sources;
 
 public sealed class CsvWindowTests
 {
-    static readonly string[] _values = ["", "x", "12", "a long value", "é", "\"q\"", "\"a,b\"", "\"two\nlines\"", "\"two\r\nlines\"", "\"say \"\"hi\"\"\"", "in\"side"];
+    static readonly string[] _values = [
+        "", "x", "12", "a long value", "é", "\"q\"", "\"a,b\"", "\"two\nlines\"", "\"two\r\nlines\"",
+        "\"say \"\"hi\"\"\"", "in\"side"];
 
     static readonly string[] _ends = ["\n", "\r\n", "\n\n", "\r\n\r\n"];
 
@@ -16,7 +18,9 @@ public sealed class CsvWindowTests
         from hasQuotes in Gen.Bool
         from ends in Gen.Int[0, 3].Select(index => _ends[index])
         from last in Gen.Bool.Select(isEnded => isEnded ? ends : "")
-        select "a,b,c" + ends + string.Join(ends, rows.Select(row => string.Join(',', row.Select(value => _values[hasQuotes ? value : value % 5])))) + last;
+        select "a,b,c" + ends + string.Join(
+            ends,
+            rows.Select(row => string.Join(',', row.Select(value => _values[hasQuotes ? value : value % 5])))) + last;
 
     [Fact]
     public void ReadWindows_IsTheSequentialReading_AtAnyThreadsAndBlockSize() =>
@@ -43,7 +47,8 @@ public sealed class CsvWindowTests
     [Theory]
     [InlineData("1,2", ": found 2 values; allowed: 3")]
     [InlineData("1,2,3,4", ": found 4 values; allowed: 3")]
-    [InlineData("1,\"2\"x,3", ": found text after the closing quote of value 2; allowed: a separator or the end of the line")]
+    [InlineData(
+        "1,\"2\"x,3", ": found text after the closing quote of value 2; allowed: a separator or the end of the line")]
     public void ReadWindows_BadRow_IsNamedBehindTheRowsBeforeIt_InAnyBlock(string bad, string message)
     {
         using var folder = new TemporaryFolder();
@@ -75,7 +80,11 @@ public sealed class CsvWindowTests
         {
             foreach (var chunk in window)
             {
-                rows.AddRange(Enumerable.Range(0, chunk.Rows).Select(row => $"{chunk.Lines[row]}: {string.Join('|', Enumerable.Range(0, 3).Select(column => chunk.Text(row, column)))}"));
+                foreach (var row in Enumerable.Range(0, chunk.Rows))
+                {
+                    var texts = Enumerable.Range(0, 3).Select(column => chunk.Text(row, column));
+                    rows.Add($"{chunk.Lines[row]}: {string.Join('|', texts)}");
+                }
             }
         }
     }

@@ -34,10 +34,14 @@ public sealed class LibsvmSourceTests : IDisposable
 
     [Fact]
     public void Read_AnyBlockSize_GivesTheSameRows() =>
-        Gen.Select(Gen.Int[0, 99999].Array[4].Array[1, 20], Gen.Int[1, 64], Gen.Int[1, 7]).Sample((table, blockBytes, chunkRows) =>
+        Gen.Select(
+            Gen.Int[0, 99999].Array[4].Array[1, 20],
+            Gen.Int[1, 64],
+            Gen.Int[1, 7]).Sample((table, blockBytes, chunkRows) =>
         {
             using var folder = new TemporaryFolder();
-            var path = folder.Write("a.txt", string.Join("\n", table.Select(row => $"{row[0]} {row[1]}:1 {row[2]}:1 {row[3]}:1")));
+            var path = folder.Write(
+                "a.txt", string.Join("\n", table.Select(row => $"{row[0]} {row[1]}:1 {row[2]}:1 {row[3]}:1")));
             using var source = new LibsvmSource(path, ["a", "b", "c"], blockBytes);
             Assert.Equal(string.Join("|", table.Select(row => string.Join(",", row))), Rows.Joined(source, chunkRows));
         }, iter: 500);

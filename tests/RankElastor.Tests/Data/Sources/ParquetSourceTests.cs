@@ -18,17 +18,23 @@ public sealed class ParquetSourceTests : IDisposable
         using var connection = new DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"COPY ({query}) TO '{_folder["a.parquet"]}' (FORMAT parquet, ROW_GROUP_SIZE {groupRows})";
+        command.CommandText =
+            $"COPY ({query}) TO '{_folder["a.parquet"]}' (FORMAT parquet, ROW_GROUP_SIZE {groupRows})";
         command.ExecuteNonQuery();
         return new ParquetSource(_folder["a.parquet"]);
     }
 
     [Theory]
     [InlineData("SELECT 1::INT a, 2.5::FLOAT b, 'é' c, true d, 0.1::DOUBLE e, -5::BIGINT f", "1,2.5,é,1,0.1,-5")]
-    [InlineData("SELECT NULL::INT a, NULL::FLOAT b, NULL::TEXT c, NULL::BOOL d UNION ALL SELECT 1, 2, '', false", "null,null,null,null|1,2,,0")]
-    [InlineData("SELECT [1, 2, 3]::INT[] a UNION ALL SELECT NULL UNION ALL SELECT [] UNION ALL SELECT [NULL, 7]", "1^2^3|null||7")]
+    [InlineData(
+        "SELECT NULL::INT a, NULL::FLOAT b, NULL::TEXT c, NULL::BOOL d UNION ALL SELECT 1, 2, '', false",
+        "null,null,null,null|1,2,,0")]
+    [InlineData(
+        "SELECT [1, 2, 3]::INT[] a UNION ALL SELECT NULL UNION ALL SELECT [] UNION ALL SELECT [NULL, 7]",
+        "1^2^3|null||7")]
     [InlineData("SELECT ['p', 'q'] a, 1::TINYINT b, 2::USMALLINT c", "p^q,1,2")]
-    [InlineData("SELECT 'NaN'::DOUBLE a, 1e300::DOUBLE b, 1e-7::FLOAT c, 1.25::DECIMAL(9, 2) d", "null,1E+300,1E-07,1.25")]
+    [InlineData(
+        "SELECT 'NaN'::DOUBLE a, 1e300::DOUBLE b, 1e-7::FLOAT c, 1.25::DECIMAL(9, 2) d", "null,1E+300,1E-07,1.25")]
     [InlineData("SELECT TIMESTAMP '2020-01-02 03:04:05' a", "2020-01-02 03:04:05")]
     public void Read_TypesBecomeText(string query, string rows) => Assert.Equal(rows, Rows.Joined(Written(query)));
 
@@ -37,9 +43,13 @@ public sealed class ParquetSourceTests : IDisposable
     {
         using var source = Written("SELECT range::INT a, [range, range + 1] b FROM range(10000)", groupRows: 2048);
         var rows = Rows.Of(source, chunkRows: 300);
-        Assert.Equal(Enumerable.Range(0, 10000).Select(row => row.ToString(CultureInfo.InvariantCulture)), rows.Select(row => row[0]!));
+        Assert.Equal(
+            Enumerable.Range(0, 10000).Select(row => row.ToString(CultureInfo.InvariantCulture)),
+            rows.Select(row => row[0]!));
         Assert.Equal("9999^10000", rows[^1][1]);
-        Assert.Equal(Enumerable.Range(1, 10000).Select(row => (long)row), source.Read(300).SelectMany(chunk => chunk.Lines.ToArray()));
+        Assert.Equal(
+            Enumerable.Range(1, 10000).Select(row => (long)row),
+            source.Read(300).SelectMany(chunk => chunk.Lines.ToArray()));
     }
 
     [Fact]
@@ -49,7 +59,8 @@ public sealed class ParquetSourceTests : IDisposable
         var (id, price) = (new DataField<int>("id"), new DataField<double>("price"));
         await using (var stream = File.Create(_folder["b.parquet"]))
         {
-            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(id, price), stream, cancellationToken: cancel);
+            await using var writer =
+                await ParquetWriter.CreateAsync(new ParquetSchema(id, price), stream, cancellationToken: cancel);
             using var group = writer.CreateRowGroup();
             await group.WriteAsync<int>(id, new[] { 1, 2 }, cancellationToken: cancel);
             await group.WriteAsync<double>(price, new[] { 0.5, 1 / 3.0 }, cancellationToken: cancel);
@@ -61,9 +72,11 @@ public sealed class ParquetSourceTests : IDisposable
     [Fact]
     public void Constructor_UnusableFiles_SayWhat()
     {
-        Assert.Contains("found no file", Assert.Throws<InputException>(() => new ParquetSource(_folder["none"])).Message);
+        Assert.Contains(
+            "found no file", Assert.Throws<InputException>(() => new ParquetSource(_folder["none"])).Message);
         var text = _folder.Write("t.parquet", "not parquet at all, but long enough to look for a footer");
-        Assert.Contains("not readable as Parquet", Assert.Throws<InputException>(() => new ParquetSource(text)).Message);
+        Assert.Contains(
+            "not readable as Parquet", Assert.Throws<InputException>(() => new ParquetSource(text)).Message);
         Assert.Contains("a nested column", Assert.Throws<InputException>(() => Written("SELECT {'x': 1} a")).Message);
     }
 }

@@ -12,11 +12,14 @@ public sealed class SqlSourceTests : IDisposable
     [Theory]
     [InlineData("SELECT 1 a, 2.5::FLOAT b, 'é' c, true d, NULL e, 1.50::DECIMAL(9, 2) f;", "1,2.5,é,1,null,1.50")]
     [InlineData("SELECT [1, NULL, 3] a, ['x', 'y'] b, []::INT[] c -- lists", "1^3,x^y,")]
-    [InlineData("SELECT DATE '2020-01-02' a, TIMESTAMP '2020-01-02 03:04:05.5' b, 'NaN'::DOUBLE c", "2020-01-02,2020-01-02 03:04:05.5,null")]
+    [InlineData(
+        "SELECT DATE '2020-01-02' a, TIMESTAMP '2020-01-02 03:04:05.5' b, 'NaN'::DOUBLE c",
+        "2020-01-02,2020-01-02 03:04:05.5,null")]
     [InlineData("SELECT 12345678901234567890123::HUGEINT a", "12345678901234567890123")]
     [InlineData("SELECT range a FROM range(3) ORDER BY a DESC", "2|1|0")]
     [InlineData("SELECT 1 a WHERE false", "")]
-    public void Read_TypesBecomeText(string query, string rows) => Assert.Equal(rows, Rows.Joined(new SqlSource(query, null, "query")));
+    public void Read_TypesBecomeText(string query, string rows) =>
+        Assert.Equal(rows, Rows.Joined(new SqlSource(query, null, "query")));
 
     [Fact]
     public void Read_FilesByPath_AndChunks()
@@ -49,9 +52,13 @@ public sealed class SqlSourceTests : IDisposable
         var wrong = Assert.Throws<InputException>(() => new SqlSource("SELECT x FROM nowhere", null, "train_data"));
         Assert.StartsWith("train_data: Catalog Error", wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', wrong.Message);
-        Assert.Contains("no database", Assert.Throws<InputException>(() => new SqlSource("SELECT 1", _folder["none.db"], "q")).Message);
-        var late = new SqlSource("SELECT CASE WHEN range < 5000 THEN 1 ELSE error('late') END a FROM range(6000)", null, "q");
-        Assert.StartsWith("q: ", Assert.Throws<InputException>(() => Rows.Joined(late)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no database",
+            Assert.Throws<InputException>(() => new SqlSource("SELECT 1", _folder["none.db"], "q")).Message);
+        var late =
+            new SqlSource("SELECT CASE WHEN range < 5000 THEN 1 ELSE error('late') END a FROM range(6000)", null, "q");
+        Assert.StartsWith(
+            "q: ", Assert.Throws<InputException>(() => Rows.Joined(late)).Message, StringComparison.Ordinal);
         Assert.Contains("q:1:a: found a value of type", Assert.Throws<InputException>(
             () => Rows.Joined(new SqlSource("SELECT {'x': 1} a", null, "q"))).Message);
     }

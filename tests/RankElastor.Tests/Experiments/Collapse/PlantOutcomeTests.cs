@@ -23,7 +23,8 @@ public sealed class PlantOutcomeTests
     }
 
     [Fact]
-    public void RightAlarm_IsNotDetected_WhenLate() => Assert.Equal((3, false, false), Judged(Alarm("dead-gate", "gate1", "dead gates", after: 3)));
+    public void RightAlarm_IsNotDetected_WhenLate() =>
+        Assert.Equal((3, false, false), Judged(Alarm("dead-gate", "gate1", "dead gates", after: 3)));
 
     [Fact]
     public void AlarmElsewhere_IsNotDetected_ButAlsoRaised()
@@ -42,15 +43,20 @@ public sealed class PlantOutcomeTests
     }
 
     [Fact]
-    public void WrongCause_IsDetected_ButNotNamed() => Assert.Equal((1, true, false), Judged(Alarm("dead-gate", "gate1", "over-smoothing", after: 1)));
+    public void WrongCause_IsDetected_ButNotNamed() =>
+        Assert.Equal((1, true, false), Judged(Alarm("dead-gate", "gate1", "over-smoothing", after: 1)));
 
     [Fact]
     public void AnotherCauseFirst_IsDetected_ButNotNamed() =>
-        Assert.Equal((2, true, false), Judged(Alarm("collapsed-site", "tokens", "over-smoothing", after: 1), Alarm("dead-gate", "gate1", "dead gates", after: 2)));
+        Assert.Equal((2, true, false), Judged(
+            Alarm("collapsed-site", "tokens", "over-smoothing", after: 1),
+            Alarm("dead-gate", "gate1", "dead gates", after: 2)));
 
     [Fact]
     public void ConsequenceAtTheSameEvaluation_DoesNotHinderTheName() =>
-        Assert.Equal((2, true, true), Judged(Alarm("collapsed-site", "tokens", "contraction by block1/ffn", after: 2), Alarm("dead-gate", "gate1", "dead gates", after: 2)));
+        Assert.Equal((2, true, true), Judged(
+            Alarm("collapsed-site", "tokens", "contraction by block1/ffn", after: 2),
+            Alarm("dead-gate", "gate1", "dead gates", after: 2)));
 
     static (int? Delay, bool Detected, bool Named) Judged(params AlarmRecord[] alarms)
     {
@@ -61,5 +67,6 @@ public sealed class PlantOutcomeTests
     static PlantOutcome Of(params AlarmRecord[] alarms) => new(_plant, new CollapseRun(1, alarms, [], false, 1));
 
     static AlarmRecord Alarm(string rule, string subject, string cause, int after) => new(
-        1, (CollapseRun.OnsetEvaluation + after) * CollapseRun.EvaluationSteps, RuleName.Parse(rule), AlarmRecord.Raised, AlarmRecord.Warning, subject, "measure", 1, 0.8, Cause.Parse(cause), "", [], "warn", 0.5);
+        1, (CollapseRun.OnsetEvaluation + after) * CollapseRun.EvaluationSteps, RuleName.Parse(rule), AlarmRecord.Raised,
+        AlarmRecord.Warning, subject, "measure", 1, 0.8, Cause.Parse(cause), "", [], "warn", 0.5);
 }

@@ -11,13 +11,15 @@ public sealed class PlantedCollapseTests
 {
     const int Seed = 2019;
 
-    static PlantedCollapseTests() => TorchSharp.torch.set_num_threads(1); // small tensors: more threads only wait for each other
+    // small tensors: more threads only wait for each other
+    static PlantedCollapseTests() => TorchSharp.torch.set_num_threads(1);
 
     [Fact]
     public void HealthyRun_RaisesNothing_AndLearns()
     {
         using var folder = new TemporaryFolder();
-        var run = CollapseRun.Train(CollapseModel.Dnn, null, Seed, Workers.Sequential, TestContext.Current.CancellationToken);
+        var run =
+            CollapseRun.Train(CollapseModel.Dnn, null, Seed, Machine.Sequential, TestContext.Current.CancellationToken);
         Assert.Empty(run.Alarms);
         Assert.InRange(run.Auc, 0.8, 0.9);
         Assert.False(Directory.Exists(folder["run"]));
@@ -28,7 +30,8 @@ public sealed class PlantedCollapseTests
     {
         using var folder = new TemporaryFolder();
         var plant = Plants.All.Single(one => one.Name == "rank-1-embeddings");
-        var run = CollapseRun.Train(plant.Model, plant, Seed, Workers.Sequential, TestContext.Current.CancellationToken);
+        var run =
+            CollapseRun.Train(plant.Model, plant, Seed, Machine.Sequential, TestContext.Current.CancellationToken);
         var outcome = new PlantOutcome(plant, run);
         Assert.True(outcome.Detected, string.Join(", ", run.Alarms));
         Assert.True(outcome.Named);
@@ -41,7 +44,8 @@ public sealed class PlantedCollapseTests
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Throws<RunInterruptedException>(() => CollapseRun.Train(CollapseModel.Dnn, null, Seed, Workers.Sequential, stop.Token));
+        Assert.Throws<RunInterruptedException>(() =>
+            CollapseRun.Train(CollapseModel.Dnn, null, Seed, Machine.Sequential, stop.Token));
         Assert.False(Directory.Exists(folder["run"]));
     }
 
@@ -51,7 +55,7 @@ public sealed class PlantedCollapseTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder[""]);
-        var request = new LabRequest { Seeds = 2, Workers = Workers.Sequential, Out = folder[""] };
+        var request = new LabRequest { Seeds = 2, Machine = Machine.Sequential, Out = folder[""] };
         var result = new PlantedCollapse().Run(request, TestContext.Current.CancellationToken);
         Assert.Equal(CollapseModel.Healthy.Count + 2 * Plants.All.Count + 1, result.Claims.Count);
         Assert.All(result.Claims, claim => Assert.Equal(Claim.Holds, claim.Verdict));

@@ -20,7 +20,9 @@ public sealed class RowsTests
     public void TwoValuedField_HasTwoIdentifiers_AndNoOtherField()
     {
         var schema = new CollapseData(7, twoValues: true).Schema;
-        Assert.Equal([CollapseData.TwoValued], schema.ModelFields.Where(field => field.VocabularySize == 2 + 2).Select(field => field.Name));
+        Assert.Equal(
+            [CollapseData.TwoValued],
+            schema.ModelFields.Where(field => field.VocabularySize == 2 + 2).Select(field => field.Name));
     }
 
     [Fact]
@@ -43,5 +45,9 @@ public sealed class RowsTests
     }
 
     static List<string> Rows(IEnumerable<RankElastor.Data.Rows.Batch> batches) => [.. batches.SelectMany(batch =>
-        Enumerable.Range(0, batch.Rows).Select(row => $"{string.Join(' ', batch.Ids.Skip(row * batch.Layout.IdColumns).Take(batch.Layout.IdColumns))} {batch.Labels[row]}").ToList())];
+    {
+        var columns = batch.Layout.IdColumns;
+        string Ids(int row) => string.Join(' ', batch.Ids.Skip(row * columns).Take(columns));
+        return Enumerable.Range(0, batch.Rows).Select(row => $"{Ids(row)} {batch.Labels[row]}").ToList();
+    })];
 }

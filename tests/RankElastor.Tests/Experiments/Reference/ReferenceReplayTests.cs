@@ -4,7 +4,9 @@ using RankElastor.Model.Interchange;
 
 namespace RankElastor.Tests.Experiments.Reference;
 
-/// <summary>A compact selection of the reference cases travels with the tests; <c>verify</c> replays the others where they are.</summary>
+/// <summary>
+/// A compact selection of the reference cases travels with the tests; <c>verify</c> replays the others where they are.
+/// </summary>
 [Collection("torch")]
 public sealed class ReferenceReplayTests
 {
@@ -18,7 +20,9 @@ public sealed class ReferenceReplayTests
     public void Cases_AgreeWithTheReference(string filter, int atLeast)
     {
         var results = ReferenceReplay.Run(Cases(), filter);
-        Assert.All(results, result => Assert.True(result.Outcome != ReferenceOutcome.Failed, $"{result.Name}: {result.Reason}"));
+        Assert.All(
+            results,
+            result => Assert.True(result.Outcome != ReferenceOutcome.Failed, $"{result.Name}: {result.Reason}"));
         Assert.True(results.Count(result => result.Outcome == ReferenceOutcome.Passed) >= atLeast);
     }
 
@@ -28,7 +32,9 @@ public sealed class ReferenceReplayTests
     {
         var results = ReferenceReplay.Run(Cases(), "param_counts/");
         Assert.Equal(23, results.Count);
-        Assert.All(results, result => Assert.True(result.Outcome == ReferenceOutcome.Passed, $"{result.Name}: {result.Reason}"));
+        Assert.All(
+            results,
+            result => Assert.True(result.Outcome == ReferenceOutcome.Passed, $"{result.Name}: {result.Reason}"));
     }
 
     [Theory]
@@ -50,7 +56,8 @@ public sealed class ReferenceReplayTests
     [InlineData("out.prob", "out.unknown")]
     public void TensorThatNothingIsComparedWith_Fails(string name, string renamed)
     {
-        var result = ReplayChanged(entry => entry.Name == name && name != "out.prob" ? entry with { Name = renamed } : entry,
+        var result =
+            ReplayChanged(entry => entry.Name == name && name != "out.prob" ? entry with { Name = renamed } : entry,
             name == "out.prob" ? renamed : null);
         Assert.Equal(ReferenceOutcome.Failed, result.Outcome);
         Assert.Contains($"not compared: {renamed}", result.Reason, StringComparison.Ordinal);

@@ -9,22 +9,13 @@ namespace RankElastor.Tests.Experiments.Remedies;
 public sealed class RemediesExperimentTests
 {
     [Fact]
-    public void PairedDifference_IsMeanAndHalfOfStudentsInterval()
-    {
-        var one = PairedDifference.Of([1, 2, 3, 4, 5]);
-        Assert.Equal((5, 3.0), (one.Pairs, one.Mean));
-        Assert.Equal(2.776445 * Math.Sqrt(2.5 / 5), one.HalfWidth, 1e-5);
-        Assert.Equal(double.PositiveInfinity, PairedDifference.Of([1]).HalfWidth);
-    }
-
-    [Fact]
     public void Run_PairsBySeed_AndJudgesFromTheInterval()
     {
         using var folder = new TemporaryFolder();
         var request = new LabRequest
         {
             Seeds = 5,
-            Workers = Workers.Sequential,
+            Machine = Machine.Sequential,
             Out = folder[""],
             Experiments = ["none_toy", "helps_toy", "hurts_toy", "noise_toy"],
             Train = Planted,
@@ -43,7 +34,10 @@ public sealed class RemediesExperimentTests
         Assert.Contains("## toy, ranks at block1/ffn", page);
     }
 
-    /// <summary>Seeds differ by far more than remedies do, so that only pairing can tell. A remedy's sites are those of two sets.</summary>
+    /// <summary>
+    /// Seeds differ by far more than remedies do, so that only pairing can tell. A remedy's sites are those of two
+    /// sets.
+    /// </summary>
     static ResultRecord Planted(string id, int seed)
     {
         var wave = (seed * 37 % 5) - 2.0;
@@ -54,8 +48,15 @@ public sealed class RemediesExperimentTests
             "noise_toy" => (wave, 0.02 * wave),
             _ => (0, 0),
         };
-        var spectrum = new Dictionary<string, double> { ["entropy_rank_ev"] = 5 + 3 * (seed % 7) + rank, ["entropy_rank_sv"] = 6, ["stable_rank"] = 2 };
-        string[] sites = id == "helps_toy" ? ["set1/tokens", "set1/block1/ffn", "set2/tokens", "set2/block1/ffn"] : ["tokens", "block1/ffn"];
+        var spectrum = new Dictionary<string, double>
+        {
+            ["entropy_rank_ev"] = 5 + 3 * (seed % 7) + rank,
+            ["entropy_rank_sv"] = 6,
+            ["stable_rank"] = 2,
+        };
+        string[] sites = id == "helps_toy"
+            ? ["set1/tokens", "set1/block1/ffn", "set2/tokens", "set2/block1/ffn"]
+            : ["tokens", "block1/ffn"];
         return new ResultRecord
         {
             Run = "",
@@ -73,7 +74,8 @@ public sealed class RemediesExperimentTests
             Costs = new Dictionary<string, double> { ["train"] = 3 },
             PeakRssMb = 1,
             EmbeddingUpdate = "exact",
-            Spectra = sites.ToDictionary(site => site, site => (IReadOnlyDictionary<string, double>)(site.EndsWith("tokens", StringComparison.Ordinal) ? new() { ["entropy_rank_ev"] = 1 } : spectrum)),
+            Spectra = sites.ToDictionary(site => site, site => (IReadOnlyDictionary<string, double>)(
+                site.EndsWith("tokens", StringComparison.Ordinal) ? new() { ["entropy_rank_ev"] = 1 } : spectrum)),
         };
     }
 }

@@ -1,11 +1,12 @@
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Sawtooth;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Tests.Experiments.Sawtooth;
 
 public sealed class VerdictsTests
 {
-    static readonly SeedInterval _up = new(1, 0.5, 1.5, 5), _down = new(-1, -1.5, -0.5, 5), _unclear = new(0.1, -0.2, 0.4, 5);
+    static readonly Interval _up = new(1, 0.5, 5), _down = new(-1, 0.5, 5), _unclear = new(0.1, 0.3, 5);
 
     [Fact]
     public void Every_HoldsOnlyWhereAllLieOnTheSide()
@@ -31,7 +32,7 @@ public sealed class VerdictsTests
     [InlineData(-0.2, -0.1, Claim.Refuted)]
     [InlineData(double.NaN, double.NaN, Claim.Inconclusive)]
     public void Within_AsksForTheWholeInterval(double low, double high, string verdict) =>
-        Assert.Equal(verdict, Verdicts.Within(new SeedInterval((low + high) / 2, low, high, 5), 0, 0.1));
+        Assert.Equal(verdict, Verdicts.Within(new Interval((low + high) / 2, (high - low) / 2, 5), 0, 0.1));
 
     [Fact]
     public void And_IsRefutedFirst_ThenInconclusive()

@@ -53,9 +53,11 @@ public sealed class RowAttentionTests
     {
         var count = given.Shape.Rows * given.Shape.Fields * given.Shape.Width;
         var (gradient, residual) = (new float[given.Projected.Length], new float[given.Residual.Length]);
-        RowAttention.Backward(given.Shape, given.Projected, Wave(count, 8), Wave(count, 9), gradient, residual, workers);
+        RowAttention.Backward(
+            given.Shape, given.Projected, Wave(count, 8), Wave(count, 9), gradient, residual, workers);
         return [.. gradient, .. residual];
     }
 
-    static float[] Wave(int count, int seed) => [.. Enumerable.Range(0, count).Select(i => MathF.Sin(0.37f * i * i + seed))];
+    static float[] Wave(int count, int seed) =>
+        [.. Enumerable.Range(0, count).Select(i => MathF.Sin(0.37f * i * i + seed))];
 }

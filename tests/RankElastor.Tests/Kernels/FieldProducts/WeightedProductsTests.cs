@@ -13,7 +13,9 @@ public sealed class WeightedProductsTests
         from outputs in Gen.Int[1, 34]
         from seed in Gen.Int[0, 1 << 20]
         select (
-            new ProductOperands(rows, Wave(rows * fields, seed), Wave(rows * maps, seed + 1), Wave(outputs * fields * maps, seed + 2), Wave(outputs, seed + 3)),
+            new ProductOperands(
+                rows, Wave(rows * fields, seed), Wave(rows * maps, seed + 1), Wave(outputs * fields * maps, seed + 2),
+                Wave(outputs, seed + 3)),
             Wave(rows * outputs, seed + 4));
 
     [Fact]
@@ -38,15 +40,19 @@ public sealed class WeightedProductsTests
     }, iter: 20);
 
     [Fact]
-    public void Operands_ThatDoNotFit_AreRefused() => Assert.Throws<ArgumentException>(() => new ProductOperands(2, new float[6], new float[4], new float[7], new float[1]));
+    public void Operands_ThatDoNotFit_AreRefused() =>
+        Assert.Throws<ArgumentException>(
+            () => new ProductOperands(2, new float[6], new float[4], new float[7], new float[1]));
 
     static ProductGradients Backward(ProductOperands operands, float[] above, Workers workers)
     {
         var gradients = new ProductGradients(
-            new float[operands.A.Length], new float[operands.B.Length], new float[operands.Weights.Length], new float[operands.Bias.Length]);
+            new float[operands.A.Length], new float[operands.B.Length],
+            new float[operands.Weights.Length], new float[operands.Bias.Length]);
         WeightedProducts.Backward(operands, above, gradients, workers);
         return gradients;
     }
 
-    static float[] Wave(int count, int seed) => [.. Enumerable.Range(0, count).Select(i => MathF.Sin(0.37f * i + seed))];
+    static float[] Wave(int count, int seed) =>
+        [.. Enumerable.Range(0, count).Select(i => MathF.Sin(0.37f * i + seed))];
 }

@@ -9,7 +9,8 @@ public sealed class DropoutMaskTests
 
     [Fact]
     public void Fill_AgreesWithFactor_WhateverTheBlocks() =>
-        Gen.Select(Gen.ULong, Gen.Long[0, 1000], Gen.Double[0, 0.99], Gen.Int[0, 50], Gen.Int[0, 50]).Sample((seed, step, p, first, second) =>
+        Gen.Select(Gen.ULong, Gen.Long[0, 1000], Gen.Double[0, 0.99], Gen.Int[0, 50], Gen.Int[0, 50]).Sample(
+            (seed, step, p, first, second) =>
         {
             var mask = new DropoutMask(seed, step, 3, p);
             var factors = new float[first + second];
@@ -34,7 +35,9 @@ public sealed class DropoutMaskTests
             Assert.InRange((kept - Elements * (1 - p)) / deviation, -5, 5);
         }
 
-        Assert.Equal((float)(1 / (1 - p)), new DropoutMask(1, 1, 1, p) is var mask ? Enumerable.Range(0, 100).Max(i => mask.Factor((uint)i)) : 0);
+        Assert.Equal(
+            (float)(1 / (1 - p)),
+            new DropoutMask(1, 1, 1, p) is var mask ? Enumerable.Range(0, 100).Max(i => mask.Factor((uint)i)) : 0);
     }
 
     [Theory]
@@ -63,7 +66,8 @@ public sealed class DropoutMaskTests
         Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal(1f, new DropoutMask(1, 1, 1, 0).Factor((uint)i)));
 
     [Fact]
-    public void Mask_ProbabilityOne_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new DropoutMask(1, 1, 1, 1));
+    public void Mask_ProbabilityOne_Throws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DropoutMask(1, 1, 1, 1));
 
     static double[] Kept(DropoutMask mask)
     {

@@ -14,7 +14,7 @@ public sealed class ReluTests
         var g = x.ToArray();
         Array.Reverse(g);
         var expected = g.Zip(y, (above, value) => value > 0 ? above : 0).ToArray();
-        Relu.Gate(g, y);
+        Relu.Backward(g, y);
         Assert.Equal(expected, g);
     });
 }

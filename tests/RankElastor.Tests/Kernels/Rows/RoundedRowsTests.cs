@@ -18,7 +18,8 @@ public sealed class RoundedRowsTests
     });
 
     [Fact]
-    public void Bf16_Stochastic_AgreesWithScalar() => Gen.Select(_row, Gen.ULong, Gen.Long[0, 1000]).Sample((row, seed, step) =>
+    public void Bf16_Stochastic_AgreesWithScalar() =>
+        Gen.Select(_row, Gen.ULong, Gen.Long[0, 1000]).Sample((row, seed, step) =>
     {
         row[0] = seed % 3 == 0 ? float.PositiveInfinity : seed % 3 == 1 ? float.NaN : row[0];
         var noise = new RoundingNoise(seed, step).Fork(3);
@@ -45,7 +46,8 @@ public sealed class RoundedRowsTests
             int8 += wide[0] / Draws;
         }
 
-        Assert.Equal(value, bf16, Math.Abs(value) / 256 / 20); // a bf16 unit is at least value/256; the mean of the draws is 20 times closer
+        // a bf16 unit is at least value/256; the mean of the draws is 20 times closer
+        Assert.Equal(value, bf16, Math.Abs(value) / 256 / 20);
         Assert.Equal(value, int8, 1.0 / 127 / 20);
     }
 
@@ -82,7 +84,8 @@ public sealed class RoundedRowsTests
     [Fact]
     public void Noise_DependsOnSeedStepAndFork()
     {
-        RoundingNoise[] noises = [new(1, 1), new(2, 1), new(1, 2), new RoundingNoise(1, 1).Fork(0), new RoundingNoise(1, 1).Fork(1)];
+        RoundingNoise[] noises =
+            [new(1, 1), new(2, 1), new(1, 2), new RoundingNoise(1, 1).Fork(0), new RoundingNoise(1, 1).Fork(1)];
         Assert.Equal(noises.Length, noises.Select(noise => noise.Bits(0)).Distinct().Count());
     }
 }

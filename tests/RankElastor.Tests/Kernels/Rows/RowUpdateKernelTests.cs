@@ -7,7 +7,8 @@ public sealed class RowUpdateKernelTests
 {
     const float Rate = 0.05f, Scale = 0.7f, Decay = 1e-2f;
 
-    static readonly Gen<(float W, float G, float S)[]> _elements = Gen.Select(Gen.Float[-2, 2], Gen.Float[-2, 2], Gen.Float[0, 1]).Array[0, 70];
+    static readonly Gen<(float W, float G, float S)[]> _elements = Gen.Select(
+        Gen.Float[-2, 2], Gen.Float[-2, 2], Gen.Float[0, 1]).Array[0, 70];
 
     [Fact]
     public void Adagrad_AgreesWithScalar() => Gen.Select(_elements, Gen.Bool).Sample((elements, given) =>
@@ -31,7 +32,8 @@ public sealed class RowUpdateKernelTests
     });
 
     [Fact]
-    public void RowWiseAdagrad_AgreesWithScalar() => Gen.Select(_elements.Where(elements => elements.Length > 0), Gen.Bool).Sample((elements, given) =>
+    public void RowWiseAdagrad_AgreesWithScalar() =>
+        Gen.Select(_elements.Where(elements => elements.Length > 0), Gen.Bool).Sample((elements, given) =>
     {
         var (w, g, s) = Split(elements, given);
         var (w2, g2, s2) = Split(elements, given);

@@ -47,10 +47,13 @@ public sealed class AdamKernelTests
 
     [Fact]
     public void Apply_LengthsDiffer_Throws() =>
-        Assert.Throws<ArgumentException>(() => AdamKernel.Apply(new float[3], new float[2], new float[3], new float[3], AdamStep.At(1, 1)));
+        Assert.Throws<ArgumentException>(
+            () => AdamKernel.Apply(new float[3], new float[2], new float[3], new float[3], AdamStep.At(1, 1)));
 
     static (float[] W, float[] G, float[] M, float[] V) Split((float W, float G, float M, float V)[] elements) =>
-        ([.. elements.Select(e => e.W)], [.. elements.Select(e => e.G)], [.. elements.Select(e => e.M)], [.. elements.Select(e => e.V)]);
+        (
+            [.. elements.Select(e => e.W)], [.. elements.Select(e => e.G)], [.. elements.Select(e => e.M)],
+            [.. elements.Select(e => e.V)]);
 
     static void AssertClose(float[] expected, float[] actual)
     {

@@ -38,7 +38,9 @@ public sealed class EmbeddingStorageTests : IDisposable
         new CheckpointStore(new CheckpointFolder(_folder), resumed, continued).LoadLast();
         Train(resumed, continued, 4, 6);
         Assert.Equal(Stored(whole), Stored(resumed));
-        Assert.Equal(optimiser.State.Select(state => state.Values.bytes.ToArray()), continued.State.Select(state => state.Values.bytes.ToArray()));
+        Assert.Equal(
+            optimiser.State.Select(state => state.Values.bytes.ToArray()),
+            continued.State.Select(state => state.Values.bytes.ToArray()));
     }
 
     [Theory]
@@ -54,7 +56,10 @@ public sealed class EmbeddingStorageTests : IDisposable
         {
             var moved = exact.Values.ToArray().Max(MathF.Abs);
             Assert.True(moved > 0.1f); // far from the start, so that updates that vanish would show
-            Assert.InRange(exact.Values.ToArray().Zip(near.Values.ToArray(), (left, right) => MathF.Abs(left - right)).Average(), 0, tolerance);
+            Assert.InRange(
+                exact.Values.ToArray().Zip(near.Values.ToArray(), (left, right) => MathF.Abs(left - right)).Average(),
+                0,
+                tolerance);
             Assert.True(exact.Bytes > near.Bytes);
         }
     }
@@ -72,10 +77,13 @@ public sealed class EmbeddingStorageTests : IDisposable
         ModelFile.Load(full, path);
         using var again = Model(storage);
         ModelFile.Load(again, path);
-        foreach (var (stored, (wide, back)) in model.Embeddings[0].Tables.Zip(full.Embeddings[0].Tables.Zip(again.Embeddings[0].Tables)))
+        foreach (var (stored, (wide, back)) in model.Embeddings[0].Tables.Zip(
+            full.Embeddings[0].Tables.Zip(again.Embeddings[0].Tables)))
         {
             Assert.Equal(stored.Values.ToArray(), wide.Values.ToArray());
-            Assert.All(stored.Values.ToArray().Zip(back.Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+            Assert.All(
+                stored.Values.ToArray().Zip(back.Values.ToArray()),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
         }
     }
 
@@ -94,8 +102,17 @@ public sealed class EmbeddingStorageTests : IDisposable
         return model;
     }
 
-    static ModelOptimiser Optimiser(TinyModel model, EmbeddingUpdate update, int threads) => new(
-        model, new OptimiserOptions { LearningRate = 0.02, EmbeddingRegulariser = new(0, 1e-3), EmbeddingUpdate = update, Seed = 5 }, new Workers(threads));
+    static ModelOptimiser Optimiser(TinyModel model, EmbeddingUpdate update, int threads)
+    {
+        var options = new OptimiserOptions
+        {
+            LearningRate = 0.02,
+            EmbeddingRegulariser = new(0, 1e-3),
+            EmbeddingUpdate = update,
+            Seed = 5,
+        };
+        return new ModelOptimiser(model, options, new Workers(threads));
+    }
 
     static void Train(TinyModel model, ModelOptimiser optimiser, int first, int last)
     {
@@ -105,11 +122,14 @@ public sealed class EmbeddingStorageTests : IDisposable
             Batch batch = TinyData.Rows(200, (ulong)step);
             optimiser.ZeroGrad();
             var labels = tensor(batch.Labels.AsSpan(0, batch.Rows).ToArray());
-            nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), labels).backward();
+            nn.functional.binary_cross_entropy_with_logits(
+                model.Logits(batch, ForwardPass.Train(1, step)), labels).backward();
             optimiser.Step(batch);
         }
     }
 
     static byte[][] Stored(TinyModel model) =>
-        [.. model.Embeddings[0].Tables.SelectMany(table => table.Stored).Select(one => one.Value.bytes.ToArray()), .. model.Parameters.All.Select(one => one.Value.bytes.ToArray())];
+        [
+            .. model.Embeddings[0].Tables.SelectMany(table => table.Stored).Select(one => one.Value.bytes.ToArray()),
+            .. model.Parameters.All.Select(one => one.Value.bytes.ToArray())];
 }

@@ -19,8 +19,10 @@ public sealed class FusedChainTests
 
     public static TheoryData<string, int> Networks() => new()
     {
-        { "gated 3", 64 }, { "gated 3 no bias", 133 }, { "gated 1.5", 1 }, { "gated 1", 70 }, { "gated 1 no bias", 7 }, { "gated silu", 40 }, { "gated dropout", 50 },
-        { "plain gelu", 133 }, { "plain relu dropout", 65 }, { "plain tanh", 9 }, { "plain no norm", 300 }, { "plain sigmoid", 16 },
+        { "gated 3", 64 }, { "gated 3 no bias", 133 }, { "gated 1.5", 1 }, { "gated 1", 70 }, { "gated 1 no bias", 7 },
+        { "gated silu", 40 }, { "gated dropout", 50 },
+        { "plain gelu", 133 }, { "plain relu dropout", 65 }, { "plain tanh", 9 }, { "plain no norm", 300 },
+        { "plain sigmoid", 16 },
     };
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class FusedChainTests
     {
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(7));
-        var options = new ProjectionOptions { HiddenUnits = [50, 33], Norm = norm, Dropout = dropout, Activation = activation };
+        var options =
+            new ProjectionOptions { HiddenUnits = [50, 33], Norm = norm, Dropout = dropout, Activation = activation };
         AgreesWithLayers(store, Normal(rows, 3, 10), new Projection(new Scope(store, "mlp"), 10, 12, options).Apply);
     }
 
@@ -72,7 +75,10 @@ public sealed class FusedChainTests
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(7));
         var options = Options("plain gelu") with { HiddenUnits = [120, 110] };
-        AgreesWithLayers(store, Normal(90, 3, 20), new PerTokenNetwork(new Scope(store, "net"), tokens: 3, width: 20, options).Apply);
+        AgreesWithLayers(
+            store,
+            Normal(90, 3, 20),
+            new PerTokenNetwork(new Scope(store, "net"), tokens: 3, width: 20, options).Apply);
     }
 
     [Fact]
@@ -83,7 +89,7 @@ public sealed class FusedChainTests
         var network = new PerTokenNetwork(new Scope(store, "net"), tokens: 5, width: 10, Options("gated 3"));
         var x = Normal(500, 5, 10);
         var one = Run(store, x, network.Apply, ForwardPass.Train(1, 2));
-        var three = Run(store, x, network.Apply, ForwardPass.Train(1, 2, workers: new Workers(3)));
+        var three = Run(store, x, network.Apply, ForwardPass.Train(1, 2, machine: new Machine(3)));
         Assert.All(one.Zip(three), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
     }
 
@@ -95,7 +101,8 @@ public sealed class FusedChainTests
         using var noGradient = no_grad();
         var network = new PerTokenNetwork(new Scope(store, "net"), tokens: 5, width: 10, Options("plain relu dropout"));
         var x = Normal(20, 5, 10);
-        TinyCase.Close(network.Apply(x, ForwardPass.Evaluate((_, _) => { })), network.Apply(x, ForwardPass.Evaluate()), Tolerance);
+        TinyCase.Close(
+            network.Apply(x, ForwardPass.Evaluate((_, _) => { })), network.Apply(x, ForwardPass.Evaluate()), Tolerance);
     }
 
     static void AgreesWithLayers(ParameterStore store, Tensor x, Func<Tensor, ForwardPass, Tensor> apply)
@@ -108,7 +115,8 @@ public sealed class FusedChainTests
 
         var layers = Run(store, x, apply, ForwardPass.Train(1, 2, (_, _) => { }));
         var fused = Run(store, x, apply, ForwardPass.Train(1, 2));
-        Assert.All(layers.Zip(fused), pair => TinyCase.Close(pair.First, pair.Second, Tolerance * Math.Max(1e-3, pair.First.abs().max().item<float>())));
+        Assert.All(layers.Zip(fused), pair => TinyCase.Close(
+            pair.First, pair.Second, Tolerance * Math.Max(1e-3, pair.First.abs().max().item<float>())));
     }
 
     static List<Tensor> Run(ParameterStore store, Tensor x, Func<Tensor, ForwardPass, Tensor> apply, ForwardPass pass)
@@ -134,9 +142,11 @@ public sealed class FusedChainTests
         {
             ["gated", "silu", ..] => new PerTokenKind.Gated(3, Activation.Silu),
             ["gated", "dropout", ..] => new PerTokenKind.Gated(2),
-            ["gated", var expansion, ..] => new PerTokenKind.Gated(double.Parse(expansion, System.Globalization.CultureInfo.InvariantCulture)),
+            ["gated", var expansion, ..] =>
+                new PerTokenKind.Gated(double.Parse(expansion, System.Globalization.CultureInfo.InvariantCulture)),
             ["plain", "no", ..] => new PerTokenKind.Plain(Activation.Gelu),
-            ["plain", var activation, ..] => new PerTokenKind.Plain(Enum.Parse<Activation>(activation, ignoreCase: true)),
+            ["plain", var activation, ..] =>
+                new PerTokenKind.Plain(Enum.Parse<Activation>(activation, ignoreCase: true)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),
         },
     };

@@ -28,7 +28,10 @@ public sealed class ReferenceCheckpointTests : IDisposable
         TorchSave.Write(File, ReferenceState.Export(model));
         using var other = Make(name, seed: 99);
         ReferenceCheckpoint.Load(other, File);
-        TinyCase.Close(model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), other.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), 0);
+        TinyCase.Close(
+            model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()),
+            other.Logits(TinyCase.Batch(), ForwardPass.Evaluate()),
+            0);
     }
 
     [Fact]
@@ -40,7 +43,10 @@ public sealed class ReferenceCheckpointTests : IDisposable
         ModelFile.Save(model, File);
         using var other = Make("DNN", seed: 99);
         ReferenceCheckpoint.Load(other, File);
-        TinyCase.Close(model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), other.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), 0);
+        TinyCase.Close(
+            model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()),
+            other.Logits(TinyCase.Batch(), ForwardPass.Evaluate()),
+            0);
     }
 
     [Fact]
@@ -56,8 +62,12 @@ public sealed class ReferenceCheckpointTests : IDisposable
         state.Remove(missing);
         TorchSave.Write(File, state);
         var error = Assert.Throws<InputException>(() => ReferenceCheckpoint.Load(model, File));
-        Assert.Equal($"{File}: does not fit the model: missing: {missing.Name}; other shape: embedding_layer.embedding_layer.embedding_layers.C1.weight [7, 4] for [5, 4]", error.Message);
-        Assert.Equal(before.Select(entry => entry.Data.ToArray()), ReferenceState.Export(model).Select(entry => entry.Data.ToArray()));
+        const string Shape = "embedding_layer.embedding_layer.embedding_layers.C1.weight [7, 4] for [5, 4]";
+        Assert.Equal(
+            $"{File}: does not fit the model: missing: {missing.Name}; other shape: {Shape}", error.Message);
+        Assert.Equal(
+            before.Select(entry => entry.Data.ToArray()),
+            ReferenceState.Export(model).Select(entry => entry.Data.ToArray()));
     }
 
     [Fact]
@@ -67,10 +77,13 @@ public sealed class ReferenceCheckpointTests : IDisposable
         var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(storage.AsSpan()).ToArray();
         TorchSave.View[] views =
         [
-            new("whole", "0", 0, [7], [1]), new("turned", "0", 1, [3, 2], [1, 3]), new("scalar", "0", 4, [], []), new("none", "0", 0, [0, 3], [3, 1]), new("same", "0", 5, [2, 1], [0, 1]),
+            new("whole", "0", 0, [7], [1]), new("turned", "0", 1, [3, 2], [1, 3]), new("scalar", "0", 4, [], []),
+            new("none", "0", 0, [0, 3], [3, 1]), new("same", "0", 5, [2, 1], [0, 1]),
         ];
         TorchSave.Write(File, views, [bytes], ["FloatStorage"]);
-        var found = TorchFile.Read(File).ToDictionary(entry => entry.Name, entry => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(entry.Data.Span).ToArray());
+        var found = TorchFile.Read(File).ToDictionary(
+            entry => entry.Name,
+            entry => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(entry.Data.Span).ToArray());
         Assert.Equal(storage, found["whole"]);
         Assert.Equal([1, 4, 2, 5, 3, 6], found["turned"]);
         Assert.Equal([4], found["scalar"]);
@@ -86,7 +99,10 @@ public sealed class ReferenceCheckpointTests : IDisposable
     public void Read_OfAViewOutsideItsStorage_IsRefused(int offset, int rows, int stride, string named)
     {
         TorchSave.Write(File, [new("x", "0", offset, [rows], [stride])], [new byte[28]], ["FloatStorage"]);
-        Assert.Contains($"{File}: x: found a view of shape {named}", Assert.Throws<InputException>(() => TorchFile.Read(File)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{File}: x: found a view of shape {named}",
+            Assert.Throws<InputException>(() => TorchFile.Read(File)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,9 +111,13 @@ public sealed class ReferenceCheckpointTests : IDisposable
         using var model = Make("LR");
         Assert.Equal($"{File}: found no such file; allowed: a checkpoint", Complaint());
         Write("\u0080\u0002}q\0.");
-        Assert.Contains("found a torch file in the form of PyTorch before 1.6; allowed: the zip form", Complaint(), StringComparison.Ordinal);
+        Assert.Contains(
+            "found a torch file in the form of PyTorch before 1.6; allowed: the zip form",
+            Complaint(),
+            StringComparison.Ordinal);
         Write("weights, honestly");
-        Assert.Equal($"{File}: found no checkpoint; allowed: a state dict written by torch.save, or safetensors", Complaint());
+        Assert.Equal(
+            $"{File}: found no checkpoint; allowed: a state dict written by torch.save, or safetensors", Complaint());
         Write("PK\u0003\u0004 and nothing more");
         Assert.Contains("not a readable torch file", Complaint(), StringComparison.Ordinal);
 
@@ -107,7 +127,8 @@ public sealed class ReferenceCheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cposix\nsystem\nX\u0004\0\0\0true\u0085R.", "not a readable torch file")] // a call: no constructor is known
+    // a call: no constructor is known
+    [InlineData("cposix\nsystem\nX\u0004\0\0\0true\u0085R.", "not a readable torch file")]
     [InlineData("cos\nsystem\n.", "found no dict of tensors")]
     [InlineData("}X\u0001\0\0\0aK\u0001s.", "a: found something other than a tensor")]
     [InlineData("}.", "found no dict of tensors")]
@@ -117,18 +138,28 @@ public sealed class ReferenceCheckpointTests : IDisposable
     {
         using var model = Make("LR");
         TorchSave.WriteParts(File, System.Text.Encoding.Latin1.GetBytes("\u0080\u0002" + pickle), []);
-        Assert.Contains(named, Assert.Throws<InputException>(() => ReferenceCheckpoint.Load(model, File)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            named,
+            Assert.Throws<InputException>(() => ReferenceCheckpoint.Load(model, File)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_OfBigEndianOrHalfPrecision_IsRefused()
     {
         TorchSave.Write(File, [new("x", "0", 0, [1], [1])], [new byte[4]], ["FloatStorage"], byteOrder: "big");
-        Assert.Contains("byteorder: found 'big'; allowed: little", Assert.Throws<InputException>(() => TorchFile.Read(File)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "byteorder: found 'big'; allowed: little",
+            Assert.Throws<InputException>(() => TorchFile.Read(File)).Message,
+            StringComparison.Ordinal);
         System.IO.File.Delete(File);
         TorchSave.Write(File, [new("x", "0", 0, [2], [1])], [new byte[4]], ["HalfStorage"]);
-        Assert.Contains("tensors of another element type; allowed: FloatStorage", Assert.Throws<InputException>(() => TorchFile.Read(File)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tensors of another element type; allowed: FloatStorage",
+            Assert.Throws<InputException>(() => TorchFile.Read(File)).Message,
+            StringComparison.Ordinal);
     }
 
-    static RankingModel Make(string name, int seed = 3) => ModelRegistry.BuiltIn.Create(TinyCase.Config(name, ("batch_norm", true)), TinyCase.Schema, seed);
+    static RankingModel Make(string name, int seed = 3) =>
+        ModelRegistry.BuiltIn.Create(TinyCase.Config(name, ("batch_norm", true)), TinyCase.Schema, seed);
 }

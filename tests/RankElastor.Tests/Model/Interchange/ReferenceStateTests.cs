@@ -19,14 +19,18 @@ public sealed class ReferenceStateTests : IDisposable
     public void SaveAndLoad_KeepEveryBit(string mixing, string activation)
     {
         using var scope = NewDisposeScope();
-        (string, object?)[] keys = [("mixing_type", mixing), ("interaction_mlp_params.activation", activation), ("use_opq", true)];
+        (string, object?)[] keys =
+            [("mixing_type", mixing), ("interaction_mlp_params.activation", activation), ("use_opq", true)];
         using var model = TinyCase.Build("RankElastor", keys);
         TinyCase.Scatter(model);
         model.Logits(TinyCase.Batch(), ForwardPass.Train(0, 0)); // moves the rotation
         ModelFile.Save(model, Path);
         using var other = ModelRegistry.BuiltIn.Create(TinyCase.Config("RankElastor", keys), TinyCase.Schema, seed: 99);
         ModelFile.Load(other, Path);
-        TinyCase.Close(model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), other.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), 0);
+        TinyCase.Close(
+            model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()),
+            other.Logits(TinyCase.Batch(), ForwardPass.Evaluate()),
+            0);
         ModelFile.Save(other, Path + "2");
         Assert.Equal(File.ReadAllBytes(Path), File.ReadAllBytes(Path + "2"));
     }
@@ -57,7 +61,10 @@ public sealed class ReferenceStateTests : IDisposable
         var gamma = state.FindIndex(entry => entry.Name == "backbone.0.layer_norm1.gamma");
         state[gamma] = state[gamma] with { Shape = [2, 4] };
         var error = Assert.Throws<InputException>(() => ReferenceState.Import(model, "file", state));
-        Assert.Equal("file: does not fit the model: missing: pred.1.bias; unexpected: pred.9.bias; other shape: backbone.0.layer_norm1.gamma [2, 4] for [8]", error.Message);
+        Assert.Equal(
+            "file: does not fit the model: missing: pred.1.bias; unexpected: pred.9.bias; " +
+            "other shape: backbone.0.layer_norm1.gamma [2, 4] for [8]",
+            error.Message);
         TinyCase.Close(before, model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), 0);
     }
 

@@ -52,7 +52,9 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4)] // overlap
+    [InlineData( // overlap
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}," +
+        "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4)]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8)] // gap
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 8)] // data left over
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4)] // shape and bytes differ
@@ -75,7 +77,8 @@ public sealed class SafetensorsTests : IDisposable
     static SafetensorsFile Sample() => new(
         new Dictionary<string, string> { ["note"] = "ü \"1\"" },
         [
-            new SafetensorsEntry("f", SafetensorsType.F32, [2, 3], Enumerable.Range(0, 24).Select(i => (byte)i).ToArray()),
+            new SafetensorsEntry(
+                "f", SafetensorsType.F32, [2, 3], Enumerable.Range(0, 24).Select(i => (byte)i).ToArray()),
             new SafetensorsEntry("empty", SafetensorsType.F64, [0, 5], Array.Empty<byte>()),
             new SafetensorsEntry("scalar", SafetensorsType.I64, [], new byte[8]),
         ]);

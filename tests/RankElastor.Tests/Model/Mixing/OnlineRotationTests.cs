@@ -28,7 +28,8 @@ public sealed class OnlineRotationTests
         var rotated = rotation.Apply(x, ForwardPass.Train(0, 0));
         TinyCase.Close(eye(6), buffer.t().matmul(buffer));
         var centred = rotated.reshape(-1, 6) - rotated.reshape(-1, 6).mean([0]);
-        var covariance = centred.t().matmul(centred) / 100; // the first batch sets the statistics, so its axes are principal
+        // the first batch sets the statistics, so its axes are principal
+        var covariance = centred.t().matmul(centred) / 100;
         TinyCase.Close(covariance.diag().diag(), covariance, 1e-4);
         var before = buffer.clone();
         rotation.Apply(x * 3, ForwardPass.Evaluate());

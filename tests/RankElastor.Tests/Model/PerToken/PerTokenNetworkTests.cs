@@ -20,7 +20,12 @@ public sealed class PerTokenNetworkTests
         {
             var hidden = functional.linear(v, Named(model, t, "0.weight"), Named(model, t, "0.bias"));
             hidden = Norm(hidden, Named(model, t, "1.gamma"));
-            hidden = activation switch { "relu" => functional.relu(hidden), "gelu" => functional.gelu(hidden), _ => hidden.tanh() };
+            hidden = activation switch
+            {
+                "relu" => functional.relu(hidden),
+                "gelu" => functional.gelu(hidden),
+                _ => hidden.tanh(),
+            };
             return functional.linear(hidden, Named(model, t, "3.weight"), Named(model, t, "3.bias"));
         },
         ("interaction_mlp_params.activation", activation));
@@ -31,7 +36,10 @@ public sealed class PerTokenNetworkTests
     [InlineData(1.0)]
     public void Gated_IsALoopOverTokens(double expansion) => AgreesWithLoop(
         (model, v, t) => functional.linear(
-            functional.linear(Gate(model, Norm(v, Named(model, t, "0.gamma")), t, expansion), Named(model, t, "2.weight"), Named(model, t, "2.bias")),
+            functional.linear(
+                Gate(model, Norm(v, Named(model, t, "0.gamma")), t, expansion),
+                Named(model, t, "2.weight"),
+                Named(model, t, "2.bias")),
             Named(model, t, "4.weight"), Named(model, t, "4.bias")),
         ("interaction_mlp_params.expansion_rate", expansion));
 
@@ -42,7 +50,8 @@ public sealed class PerTokenNetworkTests
         using var model = Experts(denseTraining: false);
         using (no_grad())
         {
-            model.Parameters.All.Single(one => one.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(-1000);
+            model.Parameters.All.Single(one =>
+                one.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(-1000);
         }
 
         var stages = Stages(model, observer => ForwardPass.Evaluate(observer));
@@ -59,7 +68,8 @@ public sealed class PerTokenNetworkTests
         var penalty = model.Parameters.All.Single(one => one.Name.EndsWith("penalty", StringComparison.Ordinal)).Value;
         using (no_grad())
         {
-            model.Parameters.All.Single(one => one.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(bias);
+            model.Parameters.All.Single(one =>
+                one.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(bias);
         }
 
         var before = penalty.item<float>();
@@ -80,19 +90,24 @@ public sealed class PerTokenNetworkTests
 
     [Fact]
     public void HiddenUnits_Empty_IsAnInputError() =>
-        Assert.Throws<InputException>(() => TinyCase.Build("RankElastor", ("interaction_mlp_params.hidden_units", TinyCase.Wholes())));
+        Assert.Throws<InputException>(() =>
+            TinyCase.Build("RankElastor", ("interaction_mlp_params.hidden_units", TinyCase.Wholes())));
 
-    static RankElastor.Model.Zoo.RankElastorModel Experts(bool denseTraining) => TinyCase.Build("RankElastor", ("interaction_mlp_params.activation", "gelu"),
-        ("interaction_mlp_params.experts", new RankElastor.Data.Configuration.ConfigSection("experts", new Dictionary<string, object?> { ["number"] = 3L, ["dense_training"] = denseTraining })));
+    static RankElastor.Model.Zoo.RankElastorModel Experts(bool denseTraining) =>
+        TinyCase.Build("RankElastor", ("interaction_mlp_params.activation", "gelu"),
+        ("interaction_mlp_params.experts", new RankElastor.Data.Configuration.ConfigSection(
+            "experts", new Dictionary<string, object?> { ["number"] = 3L, ["dense_training"] = denseTraining })));
 
-    static void AgreesWithLoop(Func<RankingModel, Tensor, int, Tensor> network, params (string Key, object? Value)[] keys)
+    static void AgreesWithLoop(
+        Func<RankingModel, Tensor, int, Tensor> network, params (string Key, object? Value)[] keys)
     {
         using var scope = NewDisposeScope();
         using var model = TinyCase.Build("RankElastor", keys);
         TinyCase.Scatter(model);
         var stages = Stages(model, observer => ForwardPass.Evaluate(observer));
         var v = stages["backbone.0.layer_norm1"];
-        var loop = stack([.. Enumerable.Range(0, 4).Select(t => v.select(1, t) + network(model, v.select(1, t), t))], 1);
+        var loop =
+            stack([.. Enumerable.Range(0, 4).Select(t => v.select(1, t) + network(model, v.select(1, t), t))], 1);
         TinyCase.Close(loop, stages["backbone.0"], 1e-4);
     }
 
@@ -105,14 +120,19 @@ public sealed class PerTokenNetworkTests
 
     static Tensor Gate(RankingModel model, Tensor x, int t, double expansion)
     {
-        Tensor Linear(string name) => functional.linear(x, Named(model, t, $"1.{name}.weight"), Named(model, t, $"1.{name}.bias"));
+        Tensor Linear(string name) =>
+            functional.linear(x, Named(model, t, $"1.{name}.weight"), Named(model, t, $"1.{name}.bias"));
         var skip = Linear("skip1");
         return expansion == 1
             ? (skip + functional.gelu(Linear("fc_lift1"))) * Linear("fc_lift2") + skip
-            : functional.linear((Linear("skip2") + functional.gelu(Linear("fc_lift1"))) * Linear("fc_lift2"), Named(model, t, "1.fc_reduce.weight"), Named(model, t, "1.fc_reduce.bias")) + skip;
+            : functional.linear(
+                (Linear("skip2") + functional.gelu(Linear("fc_lift1"))) * Linear("fc_lift2"),
+                Named(model, t, "1.fc_reduce.weight"),
+                Named(model, t, "1.fc_reduce.bias")) + skip;
     }
 
     static Tensor Norm(Tensor x, Tensor gamma) => x / (x * x).mean([-1], keepdim: true).sqrt() * gamma;
 
-    static Tensor Named(RankingModel model, int token, string name) => TinyCase.Reference(model, $"{Path}.parallel_ffns.{token}.{name}");
+    static Tensor Named(RankingModel model, int token, string name) =>
+        TinyCase.Reference(model, $"{Path}.parallel_ffns.{token}.{name}");
 }

@@ -25,10 +25,16 @@ public sealed class BaselineTests
         $$"""{"model": "PNN", {{Small}}}""",
         $$"""{"model": "DCN", {{Small}}, "crossing_layers": 2}""",
         $$"""{"model": "DCNv2", {{Small}}, "parallel_dnn_hidden_units": [32], "num_cross_layers": 2}""",
-        $$"""{"model": "DCNv2", {{Small}}, "model_structure": "stacked", "stacked_dnn_hidden_units": [32], "use_low_rank_mixture": true, "low_rank": 4, "num_experts": 3}""",
+        $$"""
+        {"model": "DCNv2", {{Small}}, "model_structure": "stacked", "stacked_dnn_hidden_units": [32],
+        "use_low_rank_mixture": true, "low_rank": 4, "num_experts": 3}
+        """,
         $$"""{"model": "xDeepFM", {{Small}}, "cin_layer_units": [8, 4]}""",
         $$"""{"model": "xDeepFM", "embedding_dim": 8, "dnn_hidden_units": null, "cin_hidden_units": [16]}""",
-        $$"""{"model": "AutoInt", {{Small}}, "num_heads": 2, "attention_dim": 8, "use_wide": true, "use_scale": true, "layer_norm": true}""",
+        $$"""
+        {"model": "AutoInt", {{Small}}, "num_heads": 2, "attention_dim": 8,
+        "use_wide": true, "use_scale": true, "layer_norm": true}
+        """,
     ];
 
     [Theory]
@@ -45,7 +51,8 @@ public sealed class BaselineTests
         {
             using var inner = NewDisposeScope();
             optimiser.ZeroGrad();
-            var value = nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), labels);
+            var value =
+                nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), labels);
             value.backward();
             optimiser.Step(batch);
             loss = value.ToDouble();
@@ -92,17 +99,22 @@ public sealed class BaselineTests
     [Theory]
     [InlineData("""{"model": "DNN", "hidden_units": [64, 0]}""", "hidden_units: found '[64, 0]'")]
     [InlineData("""{"model": "DNN", "net_dropout": 1}""", "net_dropout: found 1")]
-    [InlineData("""{"model": "DNN", "hidden_units": [8, 8, 8], "hidden_activations": ["relu", "tanh"]}""", "hidden_activations: found '2 names'")]
+    [InlineData(
+        """{"model": "DNN", "hidden_units": [8, 8, 8], "hidden_activations": ["relu", "tanh"]}""",
+        "hidden_activations: found '2 names'")]
     [InlineData("""{"model": "DNN", "hidden_activations": "dice"}""", "hidden_activations: found 'dice'")]
     [InlineData("""{"model": "DCNv2", "model_structure": "serial"}""", "model_structure: found 'serial'")]
-    [InlineData("""{"model": "DCNv2", "model_structure": "stacked"}""", "stacked_dnn_hidden_units: found 'no hidden layers'")]
+    [InlineData(
+        """{"model": "DCNv2", "model_structure": "stacked"}""",
+        "stacked_dnn_hidden_units: found 'no hidden layers'")]
     [InlineData("""{"model": "xDeepFM", "cin_hidden_units": []}""", "cin_hidden_units: found 'no layers'")]
     [InlineData("""{"model": "AutoInt", "attention_dim": 7, "num_heads": 2}""", "attention_dim: found 7 with 2 heads")]
     [InlineData("""{"model": "FM", "embedding_dim": 0}""", "embedding_dim: found 0")]
     [InlineData("""{"model": "Perceptron"}""", "model: found 'Perceptron'")]
     public void Option_OutOfRange_IsNamed(string json, string expected)
     {
-        var error = Assert.Throws<InputException>(() => ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1));
+        var error = Assert.Throws<InputException>(() =>
+            ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1));
         Assert.Contains($"model_config.yaml: {expected}", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }

@@ -3,6 +3,7 @@ using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +22,9 @@ public sealed class MultiEmbeddingTests : IDisposable
         using var plain = Build(null);
         using var one = Build(1L);
         Assert.IsType<RankElastorModel>(one);
-        Assert.Equal(Floats(plain.Logits(TinyCase.Batch(), ForwardPass.Evaluate())), Floats(one.Logits(TinyCase.Batch(), ForwardPass.Evaluate())));
+        Assert.Equal(
+            Floats(plain.Logits(TinyCase.Batch(), ForwardPass.Evaluate())),
+            Floats(one.Logits(TinyCase.Batch(), ForwardPass.Evaluate())));
     }
 
     [Fact]
@@ -30,10 +33,13 @@ public sealed class MultiEmbeddingTests : IDisposable
         using var model = Scattered(3);
         var seen = new Dictionary<string, Tensor>();
         var logits = model.Logits(TinyCase.Batch(), ForwardPass.Evaluate((stage, value) => seen[stage] = value));
-        var mean = Enumerable.Range(1, 3).Select(set => seen[$"set{set}.pred"].squeeze(-1)).Aggregate((sum, one) => sum + one) / 3;
+        var mean = Enumerable.Range(1, 3).Select(set =>
+            seen[$"set{set}.pred"].squeeze(-1)).Aggregate((sum, one) => sum + one) / 3;
         Assert.Equal(Floats(mean), Floats(logits));
         Assert.All(model.Sites, site => Assert.Contains(site.Stage, seen.Keys));
-        Assert.Equal(["set1/embedding", "set1/tokens", "set1/block1/mixing"], model.TokenSites.Take(3).Select(site => site.Name));
+        Assert.Equal(
+            ["set1/embedding", "set1/tokens", "set1/block1/mixing"],
+            model.TokenSites.Take(3).Select(site => site.Name));
         Assert.Equal(15, model.TokenSites.Count());
     }
 
@@ -46,13 +52,18 @@ public sealed class MultiEmbeddingTests : IDisposable
         Assert.Equal(2 * plain.EmbeddingParameters, model.EmbeddingParameters);
         Assert.Equal(["set1.embedding_layer", "set2.embedding_layer"], model.Embeddings.Select(set => set.Path));
         var parameters = model.Parameters.Trainable.ToDictionary(one => one.Name, one => one.Value);
-        Assert.NotEqual(Floats(parameters["set1.backbone.0.token_mixing.cross_mixing.weight"]), Floats(parameters["set2.backbone.0.token_mixing.cross_mixing.weight"]));
-        var tables = model.Embeddings.SelectMany(set => set.Tables).ToDictionary(table => table.Name, table => table.Weights);
         Assert.NotEqual(
-            Floats(tables["set1.embedding_layer.embedding_layer.embedding_layers.C1.weight"]), Floats(tables["set2.embedding_layer.embedding_layer.embedding_layers.C1.weight"]));
+            Floats(parameters["set1.backbone.0.token_mixing.cross_mixing.weight"]),
+            Floats(parameters["set2.backbone.0.token_mixing.cross_mixing.weight"]));
+        var tables =
+            model.Embeddings.SelectMany(set => set.Tables).ToDictionary(table => table.Name, table => table.Weights);
+        Assert.NotEqual(
+            Floats(tables["set1.embedding_layer.embedding_layer.embedding_layers.C1.weight"]),
+            Floats(tables["set2.embedding_layer.embedding_layer.embedding_layers.C1.weight"]));
         using (no_grad()) // with equal weights only dropout is left to tell the sets apart
         {
-            foreach (var (name, value) in parameters.Where(one => one.Key.StartsWith("set2.", StringComparison.Ordinal)))
+            foreach (
+                var (name, value) in parameters.Where(one => one.Key.StartsWith("set2.", StringComparison.Ordinal)))
             {
                 value.copy_(parameters[$"set1{name[4..]}"]);
             }
@@ -66,12 +77,15 @@ public sealed class MultiEmbeddingTests : IDisposable
         Assert.Equal(Ffn("set1", ForwardPass.Evaluate), Ffn("set2", ForwardPass.Evaluate));
         Assert.NotEqual(Ffn("set1", Training), Ffn("set2", Training));
 
-        static ForwardPass Training(Action<string, Tensor>? observer, RankElastor.Numerics.Threads.Workers? workers, bool sitesOnly) => ForwardPass.Train(1, 1, observer, workers, sitesOnly);
+        static ForwardPass Training(Action<string, Tensor>? observer, Machine? machine, bool sitesOnly) =>
+            ForwardPass.Train(1, 1, observer, machine, sitesOnly);
 
-        float[] Ffn(string set, Func<Action<string, Tensor>?, RankElastor.Numerics.Threads.Workers?, bool, ForwardPass> pass)
+        float[] Ffn(string set, Func<Action<string, Tensor>?, Machine?, bool, ForwardPass> pass)
         {
             float[]? seen = null;
-            model.Logits(TinyCase.Batch(), pass((stage, value) => seen = stage == $"{set}.backbone.0" ? Floats(value) : seen, null, true));
+            model.Logits(
+                TinyCase.Batch(),
+                pass((stage, value) => seen = stage == $"{set}.backbone.0" ? Floats(value) : seen, null, true));
             return seen!;
         }
     }
@@ -83,16 +97,20 @@ public sealed class MultiEmbeddingTests : IDisposable
         using var read = Build(2L);
         ModelFile.Save(written, _folder["model.safetensors"]);
         ModelFile.Load(read, _folder["model.safetensors"]);
-        Assert.Equal(Floats(written.Logits(TinyCase.Batch(), ForwardPass.Evaluate())), Floats(read.Logits(TinyCase.Batch(), ForwardPass.Evaluate())));
+        Assert.Equal(
+            Floats(written.Logits(TinyCase.Batch(), ForwardPass.Evaluate())),
+            Floats(read.Logits(TinyCase.Batch(), ForwardPass.Evaluate())));
         using var other = Build(3L);
-        Assert.Contains("set3.", Assert.Throws<InputException>(() => ModelFile.Load(other, _folder["model.safetensors"])).Message);
+        Assert.Contains(
+            "set3.", Assert.Throws<InputException>(() => ModelFile.Load(other, _folder["model.safetensors"])).Message);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(65)]
     public void Sets_OutOfRange_AreOneLine(long sets) => Assert.Equal(
-        $"tiny.yaml: embedding_sets: found {sets}; allowed: a whole number from 1 to 64", Assert.Throws<InputException>(() => Build(sets)).Message);
+        $"tiny.yaml: embedding_sets: found {sets}; allowed: a whole number from 1 to 64",
+        Assert.Throws<InputException>(() => Build(sets)).Message);
 
     public void Dispose()
     {
@@ -101,7 +119,10 @@ public sealed class MultiEmbeddingTests : IDisposable
     }
 
     static RankingModel Build(long? sets, params (string Key, object? Value)[] keys) =>
-        ModelRegistry.BuiltIn.Create(TinyCase.Config("RankElastor", sets is null ? keys : [("embedding_sets", sets), .. keys]), TinyCase.Schema, seed: 3);
+        ModelRegistry.BuiltIn.Create(
+            TinyCase.Config("RankElastor", sets is null ? keys : [("embedding_sets", sets), .. keys]),
+            TinyCase.Schema,
+            seed: 3);
 
     static RankingModel Scattered(long sets)
     {

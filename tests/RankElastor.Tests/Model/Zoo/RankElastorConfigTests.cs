@@ -15,8 +15,10 @@ public sealed class RankElastorConfigTests
     [Fact]
     public void Defaults_DifferByModel()
     {
-        var mixer = RankElastorConfig.Read(new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankMixer" }));
-        var elastor = RankElastorConfig.Read(new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankElastor" }));
+        var mixer =
+            RankElastorConfig.Read(new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankMixer" }));
+        var elastor = RankElastorConfig.Read(
+            new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankElastor" }));
         Assert.IsType<MixingOptions.BlockTranspose>(mixer.Mixing.Structure);
         Assert.IsType<PerTokenKind.Plain>(mixer.PerToken.Kind);
         Assert.IsType<MixingOptions.Full>(elastor.Mixing.Structure);
@@ -42,16 +44,22 @@ public sealed class RankElastorConfigTests
     [InlineData(24, 0, 64, 24, 48, 5, 8882, "vector", 800, true, "swiglu", 3.0, new long[] { 64 }, 10887185)]
     [InlineData(24, 0, 64, 24, 64, 1, 999, "vector", 800, true, "swiglu", 1.0, new long[] { 64 }, 9950337)]
     public void DenseParameters_OfReleasedExperiments(
-        int fields, int numeric, int embedding, int tokens, int width, int depth, int mixing, string projection, long hidden, bool norm, string activation, double expansion, long[] units, long expected)
+        int fields, int numeric, int embedding, int tokens, int width, int depth, int mixing, string projection,
+        long hidden, bool norm, string activation, double expansion, long[] units, long expected)
     {
         using var scope = NewDisposeScope();
         var schema = new Schema("counts", [.. Enumerable.Range(0, fields).Select(i => i < numeric
             ? new Field { Name = $"F{i}", Kind = FieldKind.Numeric }
-            : new Field { Name = $"F{i}", Kind = FieldKind.Categorical, VocabularySize = 2, MaxLength = 1 })], ["label"]);
-        using var model = ModelRegistry.BuiltIn.Create(TinyCase.Config("UniMixer", ("embedding_dim", (long)embedding), ("Token_num", (long)tokens), ("Token_dim", (long)width),
-            ("depth", (long)depth), ("mixing_type", (long)mixing), ("pred_head", "mlp"), ("proj_param.trans_type", projection), ("proj_param.hidden_units", TinyCase.Wholes(hidden)),
-            ("proj_param.use_layer_norm", norm), ("interaction_mlp_params.use_layer_norm", norm), ("interaction_mlp_params.activation", activation),
-            ("interaction_mlp_params.expansion_rate", expansion), ("interaction_mlp_params.hidden_units", TinyCase.Wholes(units))), schema, seed: 1);
+            : new Field { Name = $"F{i}", Kind = FieldKind.Categorical, VocabularySize = 2, MaxLength = 1 })], [
+                "label"]);
+        using var model = ModelRegistry.BuiltIn.Create(TinyCase.Config("UniMixer", (
+            "embedding_dim", (long)embedding), ("Token_num", (long)tokens), ("Token_dim", (long)width),
+            ("depth", (long)depth), ("mixing_type", (long)mixing), ("pred_head", "mlp"),
+            ("proj_param.trans_type", projection), ("proj_param.hidden_units", TinyCase.Wholes(hidden)),
+            ("proj_param.use_layer_norm", norm), ("interaction_mlp_params.use_layer_norm", norm),
+            ("interaction_mlp_params.activation", activation),
+            ("interaction_mlp_params.expansion_rate", expansion),
+            ("interaction_mlp_params.hidden_units", TinyCase.Wholes(units))), schema, seed: 1);
         Assert.Equal(expected, model.DenseParameters - numeric * embedding);
     }
 
@@ -68,7 +76,8 @@ public sealed class RankElastorConfigTests
     [InlineData("interaction_mlp_params.activation", "swoosh", "depth", 1L, "swoosh")]
     public void ImpossibleShapes_AreOneClearLine(string key, object value, string other, object otherValue, string says)
     {
-        var error = Assert.Throws<InputException>(() => TinyCase.Build("RankElastor", (key, value), (other, otherValue)));
+        var error =
+            Assert.Throws<InputException>(() => TinyCase.Build("RankElastor", (key, value), (other, otherValue)));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -92,23 +101,33 @@ public sealed class RankElastorConfigTests
         using var scope = NewDisposeScope();
         var groups = new List<object?>
         {
-            Group("user", "I1", "C1"), Group("item", "C2"), Group("context", "C3", "C4", "I2"), Group("cross", "C1", "C2"),
+            Group("user", "I1", "C1"), Group("item", "C2"), Group("context", "C3", "C4", "I2"),
+            Group("cross", "C1", "C2"),
         };
-        using var model = TinyCase.Build("RankMixer", ("depth", 2L), ("proj_param.trans_type", tokenizer), ("proj_param.groups", groups), ("norm_placement", "paper"));
+        using var model = TinyCase.Build(
+            "RankMixer", ("depth", 2L), ("proj_param.trans_type", tokenizer), ("proj_param.groups", groups),
+            ("norm_placement", "paper"));
         var seen = new Dictionary<string, long[]>();
         model.Logits(TinyCase.Batch(), ForwardPass.Evaluate((name, value) => seen[name] = value.shape));
-        Assert.Equal(["embedding", "tokens", "block1/mixing", "block1/norm", "block1/ffn", "block2/mixing", "block2/norm", "block2/ffn"], model.TokenSites.Select(site => site.Name));
-        Assert.All(model.TokenSites, site => Assert.Equal(site.Name == "embedding" ? [5, 6, 4] : [5, 4, 8], seen[site.Stage]));
+        Assert.Equal([
+            "embedding", "tokens", "block1/mixing", "block1/norm", "block1/ffn", "block2/mixing", "block2/norm",
+            "block2/ffn"], model.TokenSites.Select(site => site.Name));
+        Assert.All(
+            model.TokenSites, site => Assert.Equal(site.Name == "embedding" ? [5, 6, 4] : [5, 4, 8], seen[site.Stage]));
     }
 
     [Fact]
     public void SemanticGroups_WithAnUnknownField_AreAnInputError()
     {
         var groups = new List<object?> { Group("a", "C1"), Group("b", "C2"), Group("c", "C3"), Group("d", "C9") };
-        var error = Assert.Throws<InputException>(() => TinyCase.Build("RankMixer", ("proj_param.trans_type", "semantic"), ("proj_param.groups", groups)));
+        var error = Assert.Throws<InputException>(() =>
+            TinyCase.Build("RankMixer", ("proj_param.trans_type", "semantic"), ("proj_param.groups", groups)));
         Assert.Contains("'C9'", error.Message, StringComparison.Ordinal);
     }
 
-    static ConfigSection Group(string name, params string[] fields) =>
-        new(name, new Dictionary<string, object?> { ["name"] = name, ["fields"] = fields.Select(one => (object?)one).ToList() });
+    static ConfigSection Group(string name, params string[] fields) => new(name, new Dictionary<string, object?>
+    {
+        ["name"] = name,
+        ["fields"] = fields.Cast<object?>().ToList(),
+    });
 }

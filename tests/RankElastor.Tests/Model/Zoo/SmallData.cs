@@ -13,7 +13,8 @@ static class SmallData
     [
         new Field { Name = "I1", Kind = FieldKind.Numeric },
         new Field { Name = "I2", Kind = FieldKind.Numeric },
-        .. Enumerable.Range(1, 4).Select(i => new Field { Name = $"C{i}", Kind = FieldKind.Categorical, VocabularySize = 40, MaxLength = 1 }),
+        .. Enumerable.Range(1, 4).Select(i =>
+            new Field { Name = $"C{i}", Kind = FieldKind.Categorical, VocabularySize = 40, MaxLength = 1 }),
     ], ["label"]);
 
     public static Batch Rows(int count)

@@ -56,10 +56,11 @@ public sealed class PowerLawDecayTests
             values[k] *= (float)Math.Pow(k % columns + 1, -0.5);
         }
 
-        var fit = PowerLawDecay.Of(CentredCovariance.Eigenvalues(values, rows, columns))!.Value;
+        var fit = PowerLawDecay.Of(Drawn.CovarianceEigenvalues(values, rows, columns))!.Value;
         Assert.Equal(1, fit.Alpha, 0.1);
         Assert.InRange(fit.R2, 0.95, 1);
     }
 
-    static double[] Law(int count, double alpha) => [.. Enumerable.Range(1, count).Select(i => 3 * Math.Pow(i, -alpha))];
+    static double[] Law(int count, double alpha) =>
+        [.. Enumerable.Range(1, count).Select(i => 3 * Math.Pow(i, -alpha))];
 }

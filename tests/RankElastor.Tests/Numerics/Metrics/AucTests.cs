@@ -7,7 +7,8 @@ namespace RankElastor.Tests.Numerics.Metrics;
 public sealed class AucTests
 {
     static readonly Gen<(float[] Scores, float[] Labels)> _rows =
-        Gen.Select(Gen.OneOf(Gen.Int[-3, 3].Select(i => i / 2f), Gen.Float[-1, 1]), Gen.Bool).Array[0, 60].Select(rows =>
+        Gen.Select(Gen.OneOf(Gen.Int[-3, 3].Select(i => i / 2f), Gen.Float[-1, 1]), Gen.Bool).Array[0, 60].Select(
+            rows =>
             (rows.Select(row => row.Item1).ToArray(), rows.Select(row => row.Item2 ? 1f : 0f).ToArray()));
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class AucTests
     public void Of_ManyFloats_RadixAgreesWithDoubleSort()
     {
         var random = new SeededRandom(4);
-        var scores = Enumerable.Range(0, 30_000).Select(i => (float)(i % 3 == 0 ? Math.Round(random.NextNormal(), 1) : random.NextNormal())).ToArray();
+        var scores = Enumerable.Range(0, 30_000).Select(
+            i => (float)(i % 3 == 0 ? Math.Round(random.NextNormal(), 1) : random.NextNormal())).ToArray();
         var labels = scores.Select(s => random.NextNormal() + s > 1 ? 1f : 0f).ToArray();
         Assert.Equal(Auc.Of(scores.Select(s => (double)s).ToArray(), labels), Auc.Of(scores, labels));
     }

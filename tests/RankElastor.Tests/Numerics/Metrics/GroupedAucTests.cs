@@ -4,7 +4,8 @@ namespace RankElastor.Tests.Numerics.Metrics;
 
 public sealed class GroupedAucTests
 {
-    // group 5: 3 rows, 1 positive, AUC 1/2; group -1: 4 rows, 3 positives, AUC 2/3; group 9: ties only, AUC 1/2; group 2: one class
+    // group 5: 3 rows, 1 positive, AUC 1/2; group -1: 4 rows, 3 positives, AUC 2/3; group 9: ties only, AUC 1/2; group
+    // 2: one class
     static readonly long[] _groups = [5, -1, 5, -1, 9, 5, -1, 2, -1, 9];
     static readonly double[] _scores = [0.5, 0.9, 0.4, 0.8, 0.3, 0.6, 0.7, 0.1, 0.75, 0.3];
     static readonly float[] _labels = [1, 1, 0, 1, 1, 0, 1, 1, 0, 0];

@@ -6,7 +6,8 @@ public sealed class LoglossTests
 {
     [Fact]
     public void Of_IsTheMeanNegativeLogProbabilityOfTheLabel() =>
-        Assert.Equal(-(Math.Log(0.8) + Math.Log(0.7) + Math.Log(0.1)) / 3, Logloss.Of([0.8, 0.3, 0.1], [1, 0, 1]), 1e-15);
+        Assert.Equal(
+            -(Math.Log(0.8) + Math.Log(0.7) + Math.Log(0.1)) / 3, Logloss.Of([0.8, 0.3, 0.1], [1, 0, 1]), 1e-15);
 
     [Fact]
     public void Of_ExactlyWrong_IsGuardedByTheEpsilon()

@@ -1,4 +1,3 @@
-using RankElastor.Numerics.Decay;
 using RankElastor.Numerics.RandomMatrix;
 
 namespace RankElastor.Tests.Numerics.RandomMatrix;
@@ -52,34 +51,17 @@ public sealed class MarchenkoPasturTests
             values[k] *= (float)Math.Sqrt(1 + (k % columns < 4 ? strengths[k % columns] : 0));
         }
 
-        var eigenvalues = CentredCovariance.Eigenvalues(values, rows, columns);
+        var eigenvalues = Drawn.CovarianceEigenvalues(values, rows, columns);
         var law = MarchenkoPastur.OfBulk(eigenvalues, rows, columns);
         Assert.InRange(law.Outliers(eigenvalues), 2, 3); // 0.8 lies at the margin, 0.2 below the transition
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(1, eigenvalues[i] / BbpTransition.Eigenvalue(strengths[i], 0.25), 0.1);
+            // theta = 0.8, 2, 5 above sqrt q = 0.5 leave the bulk for (1 + theta)(1 + q / theta): Baik, Ben Arous and
+            // Péché, 2005
+            Assert.Equal(1, eigenvalues[i] / ((1 + strengths[i]) * (1 + 0.25 / strengths[i])), 0.1);
         }
     }
 
-    [Fact]
-    public void Transition_OfKnownStrengths()
-    {
-        Assert.Equal(0.5, BbpTransition.VisibleAbove(0.25));
-        Assert.Equal(2.3625, BbpTransition.Eigenvalue(0.8, 0.25), 1e-12);
-        Assert.Equal(3.375, BbpTransition.Eigenvalue(2, 0.25), 1e-12);
-        Assert.Equal(6.3, BbpTransition.Eigenvalue(5, 0.25), 1e-12);
-        Assert.Equal(2.25, BbpTransition.Eigenvalue(0.3, 0.25), 1e-12);
-    }
-
-    [Theory]
-    [InlineData(0.51)]
-    [InlineData(0.8)]
-    [InlineData(40)]
-    public void Strength_InvertsTheTransition(double strength)
-    {
-        Assert.Equal(strength, BbpTransition.Strength(BbpTransition.Eigenvalue(strength, 0.25), 0.25)!.Value, 1e-9);
-        Assert.Null(BbpTransition.Strength(2.2, 0.25));
-    }
-
-    static double[] Noise(int rows, int columns, ulong seed) => CentredCovariance.Eigenvalues(Drawn.Normal(rows * columns, seed), rows, columns);
+    static double[] Noise(int rows, int columns, ulong seed) =>
+        Drawn.CovarianceEigenvalues(Drawn.Normal(rows * columns, seed), rows, columns);
 }

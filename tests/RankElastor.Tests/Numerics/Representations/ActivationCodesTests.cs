@@ -12,7 +12,8 @@ public sealed class ActivationCodesTests
     public void Redundancy_OfARandomLayer_FallsWithItsWidth(int units, double unique, double tolerance)
     {
         const int rows = 5000, inputs = 10;
-        var layer = Drawn.Product(Drawn.Normal(rows * inputs, 1), Drawn.NormalDoubles(inputs * units, (ulong)units), inputs);
+        var layer = Drawn.Product(
+            Drawn.Normal(rows * inputs, 1), Drawn.NormalDoubles(inputs * units, (ulong)units), inputs);
         Assert.Equal(1 - unique, ActivationCodes.Redundancy(layer, rows), tolerance);
     }
 

@@ -5,14 +5,17 @@ namespace RankElastor.Tests.Numerics.Representations;
 public sealed class GatedNeuronsTests
 {
     const int Units = 400, Width = 64;
-    readonly float[] _gate = Drawn.Normal(Units * Width, 1), _input = Drawn.Normal(Units * Width, 2), _output = Drawn.Normal(Units * Width, 3);
+    readonly float[] _gate = Drawn.Normal(Units * Width, 1), _input = Drawn.Normal(
+        Units * Width, 2), _output = Drawn.Normal(Units * Width, 3);
 
     [Fact]
     public void Of_RandomWeights_AreUnrelated()
     {
         var neurons = GatedNeurons.Of(_gate, _input, _output, Width, GatedNeurons.Threshold(Width));
         Assert.Equal(1, neurons.UnrelatedShare, 0.003);
-        Assert.All([neurons.MeanInOut, neurons.MeanGateOut, neurons.MeanGateIn], mean => Assert.Equal(0, mean, 4 / Math.Sqrt(Units * Width)));
+        Assert.All(
+            [neurons.MeanInOut, neurons.MeanGateOut, neurons.MeanGateIn],
+            mean => Assert.Equal(0, mean, 4 / Math.Sqrt(Units * Width)));
     }
 
     [Fact]
@@ -37,13 +40,16 @@ public sealed class GatedNeuronsTests
         Assert.Equal(0.25, neurons.EnrichmentShare, 0.003);
         Assert.Equal(0.25, neurons.DepletionShare, 0.003);
         Assert.Equal(0.25, neurons.ProportionalShare, 0.003);
-        Assert.Equal(1, neurons.EnrichmentShare + neurons.DepletionShare + neurons.ProportionalShare + neurons.UnrelatedShare, 1e-12);
+        Assert.Equal(
+            1, neurons.EnrichmentShare + neurons.DepletionShare + neurons.ProportionalShare + neurons.UnrelatedShare,
+            1e-12);
     }
 
     [Fact]
     public void Of_UnitsOfZeros_AreUnrelated_AndShapesMustAgree()
     {
-        Assert.Equal(new GatedNeurons(0, 0, 0, 1, 0, 0, 0), GatedNeurons.Of(new float[8], new float[8], new float[8], 4, 0.5));
+        Assert.Equal(
+            new GatedNeurons(0, 0, 0, 1, 0, 0, 0), GatedNeurons.Of(new float[8], new float[8], new float[8], 4, 0.5));
         Assert.Throws<ArgumentException>(() => GatedNeurons.Of(new float[8], new float[8], new float[4], 4, 0.5));
     }
 }

@@ -48,7 +48,8 @@ public sealed class VariabilityCollapseTests
         float[] x = [1, 2, 3, 5, 6, 8];
         int[] labels = [0, 0, 0, 0, 1, 1];
         var repeated = x.SelectMany(v => new[] { v, 7, 2 * v }).ToArray();
-        Assert.Equal(VariabilityCollapse.Of(x, labels, 1, 2).Vci, VariabilityCollapse.Of(repeated, labels, 3, 2).Vci, 1e-9);
+        Assert.Equal(
+            VariabilityCollapse.Of(x, labels, 1, 2).Vci, VariabilityCollapse.Of(repeated, labels, 3, 2).Vci, 1e-9);
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class VariabilityCollapseTests
     }
 
     static VariabilityCollapse Measured(float[] rows, int width) =>
-        VariabilityCollapse.Of(rows, Enumerable.Range(0, Classes * PerClass).Select(i => i % Classes).ToArray(), width, Classes);
+        VariabilityCollapse.Of(
+            rows, Enumerable.Range(0, Classes * PerClass).Select(i => i % Classes).ToArray(), width, Classes);
 
     /// <summary>Classes about normal means.</summary>
     static float[] Gaussian(double noise, ulong seed)
@@ -71,7 +73,8 @@ public sealed class VariabilityCollapseTests
         var means = Drawn.NormalDoubles(Classes * Width, seed + 100);
         return
         [
-            .. Enumerable.Range(0, Classes * PerClass * Width).Select(k => (float)(means[k / Width % Classes * Width + k % Width] + noise * random.NextNormal())),
+            .. Enumerable.Range(0, Classes * PerClass * Width).Select(
+                k => (float)(means[k / Width % Classes * Width + k % Width] + noise * random.NextNormal())),
         ];
     }
 }

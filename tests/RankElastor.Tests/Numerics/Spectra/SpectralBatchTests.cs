@@ -10,7 +10,8 @@ public sealed class SpectralBatchTests
     static readonly string[] _kinds = ["gaussian", "decaying", "deficient", "flat", "nilpotent", "repeated"];
 
     [Fact]
-    public void Jacobi_FindsPlantedValues() => Gen.Select(Gen.Int[1, 20], Gen.Int[1, 20], Gen.ULong).Sample((rows, cols, seed) =>
+    public void Jacobi_FindsPlantedValues() =>
+        Gen.Select(Gen.Int[1, 20], Gen.Int[1, 20], Gen.ULong).Sample((rows, cols, seed) =>
     {
         var expected = Enumerable.Range(0, Math.Min(rows, cols)).Select(i => Math.Pow(10, -i / 2.0)).ToArray();
         var actual = new double[expected.Length];
@@ -20,7 +21,8 @@ public sealed class SpectralBatchTests
 
     [Fact]
     public void Jacobi_InfiniteEntry_Throws() =>
-        Assert.Throws<ArgumentException>(() => Jacobi.SingularValues([1, double.PositiveInfinity], 1, 2, new double[1]));
+        Assert.Throws<ArgumentException>(
+            () => Jacobi.SingularValues([1, double.PositiveInfinity], 1, 2, new double[1]));
 
     [Theory]
     [InlineData(39, 20, "gaussian")]
@@ -127,7 +129,8 @@ public sealed class SpectralBatchTests
         Assert.Equal(sv, baseline.EntropyRankSv, 0.01 * sv);
         Assert.Equal(ev, baseline.EntropyRankEv, 0.02 * ev);
         Assert.Equal(stable, baseline.StableRank, 0.03 * stable);
-        Assert.Equal((double)rows * cols / (rows + cols + 1), baseline.ParticipationRatio, 0.02 * baseline.ParticipationRatio);
+        Assert.Equal(
+            (double)rows * cols / (rows + cols + 1), baseline.ParticipationRatio, 0.02 * baseline.ParticipationRatio);
     }
 
     static float[] Draw(string kind, int rows, int cols, SeededRandom random)
@@ -135,18 +138,28 @@ public sealed class SpectralBatchTests
         var k = Math.Min(rows, cols);
         if (kind == "nilpotent")
         {
-            return [.. Enumerable.Range(0, rows * cols).Select(t => t % cols == t / cols + 1 ? 1f : 0f)]; // every diagonal entry of its bidiagonal form is 0
+            // every diagonal entry of its bidiagonal form is 0
+            return [.. Enumerable.Range(0, rows * cols).Select(t => t % cols == t / cols + 1 ? 1f : 0f)];
         }
 
         var matrix = kind == "gaussian"
             ? [.. Enumerable.Range(0, rows * cols).Select(_ => random.NextNormal())]
             : PlantedMatrix.Of(
-                [.. Enumerable.Range(0, k).Select(i => kind switch { "flat" => 2, "repeated" => i < k / 2 ? 1 : 1e-3, "decaying" => Math.Pow(1e-4, i / Math.Max(1, k - 1.0)), _ => i < 3 ? 1 + i : 1e-9 })],
+                [.. Enumerable.Range(0, k).Select(i => kind switch
+                {
+                    "flat" => 2,
+                    "repeated" => i < k / 2 ? 1 : 1e-3,
+                    "decaying" => Math.Pow(1e-4, i / Math.Max(1, k - 1.0)),
+                    _ => i < 3 ? 1 + i : 1e-9,
+                })],
                 rows, cols, random);
         return [.. matrix.Select(x => (float)x)];
     }
 
-    /// <summary>To 1e-7 of itself above 1e-7 of the largest, where rounding to float32 leaves nothing smaller; to 1e-14 of the largest below.</summary>
+    /// <summary>
+    /// To 1e-7 of itself above 1e-7 of the largest, where rounding to float32 leaves nothing smaller; to 1e-14 of the
+    /// largest below.
+    /// </summary>
     static void AssertRelative(double[] expected, double[] actual)
     {
         for (var i = 0; i < expected.Length; i++)
@@ -157,17 +170,21 @@ public sealed class SpectralBatchTests
 
     static void AssertSame(MatrixSpectrum expected, MatrixSpectrum actual, double tolerance = 1e-8)
     {
-        AssertClose(
-            [expected.EntropyRankSv, expected.EntropyRankEv, expected.EntropyRankSvReference, expected.StableRank, expected.ParticipationRatio, expected.InformationAbundance, expected.NumericalRank],
-            [actual.EntropyRankSv, actual.EntropyRankEv, actual.EntropyRankSvReference, actual.StableRank, actual.ParticipationRatio, actual.InformationAbundance, actual.NumericalRank],
-            tolerance);
+        AssertClose(Ranks(expected), Ranks(actual), tolerance);
+
+        static double[] Ranks(MatrixSpectrum s) =>
+        [
+            s.EntropyRankSv, s.EntropyRankEv, s.EntropyRankSvReference, s.StableRank, s.ParticipationRatio,
+            s.InformationAbundance, s.NumericalRank,
+        ];
     }
 
     static void AssertClose(double[] expected, double[] actual, double tolerance)
     {
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.Equal(expected[i], actual[i], tolerance * Math.Max(1, double.IsNaN(expected[i]) ? 1 : Math.Abs(expected[i])));
+            Assert.Equal(
+                expected[i], actual[i], tolerance * Math.Max(1, double.IsNaN(expected[i]) ? 1 : Math.Abs(expected[i])));
         }
     }
 }

@@ -15,13 +15,16 @@ public sealed class SpectralMeasuresTests
 
     [Fact]
     public void EveryMeasure_OfOneValue_IsOne_WhateverTheZeros() =>
-        Assert.All(All(MatrixSpectrum.Of([0, 5.0, 0], 3, 3, SpectralMeasures.DoubleEpsilon)), rank => Assert.Equal(1, rank, 1e-10));
+        Assert.All(
+            All(MatrixSpectrum.Of([0, 5.0, 0], 3, 3, SpectralMeasures.DoubleEpsilon)),
+            rank => Assert.Equal(1, rank, 1e-10));
 
     [Fact]
     public void Measures_OfTwoValues_FollowTheirFormulas()
     {
         double[] s = [3, 1];
-        Assert.Equal(Math.Exp(-0.75 * Math.Log(0.75) - 0.25 * Math.Log(0.25)), SpectralMeasures.EntropyRankSv(s), 1e-14);
+        Assert.Equal(
+            Math.Exp(-0.75 * Math.Log(0.75) - 0.25 * Math.Log(0.25)), SpectralMeasures.EntropyRankSv(s), 1e-14);
         Assert.Equal(Math.Exp(-0.9 * Math.Log(0.9) - 0.1 * Math.Log(0.1)), SpectralMeasures.EntropyRankEv(s), 1e-14);
         Assert.Equal(10.0 / 9, SpectralMeasures.StableRank(s), 1e-14);
         Assert.Equal(100.0 / 82, SpectralMeasures.ParticipationRatio(s), 1e-14);
@@ -36,7 +39,9 @@ public sealed class SpectralMeasuresTests
         Assert.Equal(5, spectrum.EntropyRankEv);
         Assert.Equal(5, spectrum.EntropyRankSvReference, 1e-12);
         Assert.Equal(0, spectrum.NumericalRank);
-        Assert.All([spectrum.StableRank, spectrum.ParticipationRatio, spectrum.InformationAbundance], rank => Assert.Equal(double.NaN, rank));
+        Assert.All(
+            [spectrum.StableRank, spectrum.ParticipationRatio, spectrum.InformationAbundance],
+            rank => Assert.Equal(double.NaN, rank));
     }
 
     [Fact]
@@ -52,7 +57,8 @@ public sealed class SpectralMeasuresTests
     {
         double[] ascending =
         [
-            1, SpectralMeasures.StableRank(s), SpectralMeasures.ParticipationRatio(s), SpectralMeasures.EntropyRankEv(s),
+            1, SpectralMeasures.StableRank(s), SpectralMeasures.ParticipationRatio(s), SpectralMeasures.EntropyRankEv(
+                s),
             SpectralMeasures.EntropyRankSv(s), s.Length,
         ];
         for (var i = 1; i < ascending.Length; i++)
@@ -60,9 +66,14 @@ public sealed class SpectralMeasuresTests
             Assert.True(ascending[i - 1] <= ascending[i] * (1 + 1e-12));
         }
 
-        Assert.InRange(SpectralMeasures.InformationAbundance(s), SpectralMeasures.StableRank(s) * (1 - 1e-12), s.Length * (1 + 1e-12));
+        Assert.InRange(
+            SpectralMeasures.InformationAbundance(s), SpectralMeasures.StableRank(s) * (1 - 1e-12),
+            s.Length * (1 + 1e-12));
     });
 
     static double[] All(MatrixSpectrum s) =>
-        [s.EntropyRankSv, s.EntropyRankEv, s.EntropyRankSvReference, s.StableRank, s.ParticipationRatio, s.InformationAbundance, s.NumericalRank];
+    [
+        s.EntropyRankSv, s.EntropyRankEv, s.EntropyRankSvReference, s.StableRank, s.ParticipationRatio,
+        s.InformationAbundance, s.NumericalRank,
+    ];
 }

@@ -27,5 +27,6 @@ public sealed class WorkersTests
 
     [Fact]
     public void For_AnExceptionOfARange_ReachesTheCaller() =>
-        Assert.Throws<AggregateException>(() => new Workers(2).ForEach(10, i => ArgumentOutOfRangeException.ThrowIfEqual(i, 7)));
+        Assert.Throws<AggregateException>(
+            () => new Workers(2).ForEach(10, i => ArgumentOutOfRangeException.ThrowIfEqual(i, 7)));
 }

@@ -23,7 +23,8 @@ public sealed class FiguresTests : IDisposable
     [Fact]
     public void RatiosPerModule_SayWhichExpandAndWhichContract()
     {
-        var html = Decoded(new PlantedLog { Factor = site => site == "block1/mixing" ? 1.2 : site == "block2/ffn" ? 0.8 : 1 });
+        var html =
+            Decoded(new PlantedLog { Factor = site => site == "block1/mixing" ? 1.2 : site == "block2/ffn" ? 0.8 : 1 });
         Assert.Matches("Expanding: [^;]*block1/mixing ×1\\.[12]", html);
         Assert.Matches("contracting: [^.]*block2/ffn ×0\\.8", html);
     }
@@ -32,9 +33,11 @@ public sealed class FiguresTests : IDisposable
     public void Seeds_AreOneLineWithTheirMeanAndInterval()
     {
         _report.Render([.. Enumerable.Range(1, 4).Select(seed => new PlantedLog { Seed = seed })]);
-        var rows = Table("trajectory-entropy_rank_sv.csv").Where(row => row["weights"] == "trained" && row["site"] == "block1/mixing").ToList();
+        var rows = Table("trajectory-entropy_rank_sv.csv").Where(row =>
+            row["weights"] == "trained" && row["site"] == "block1/mixing").ToList();
         var row = Assert.Single(rows);
-        var means = Table("shifts.csv").Where(row => row["variant"] == "entropy_rank_sv" && row["after"] == "block1/mixing" && row["weights"] == "trained")
+        var means = Table("shifts.csv").Where(row =>
+            row["variant"] == "entropy_rank_sv" && row["after"] == "block1/mixing" && row["weights"] == "trained")
             .Select(row => Number(row["mean_after"])).ToList();
         var mean = means.Average();
         var error = Math.Sqrt(means.Sum(value => (value - mean) * (value - mean)) / 3 / 4);
@@ -48,7 +51,8 @@ public sealed class FiguresTests : IDisposable
     public void TheIntervalOfOneRun_IsThatOfTheMeanOverRows()
     {
         _report.Render(new PlantedLog());
-        var row = Table("trajectory-entropy_rank_sv.csv").Single(row => row["weights"] == "initial" && row["site"] == "tokens");
+        var row = Table("trajectory-entropy_rank_sv.csv").Single(row =>
+            row["weights"] == "initial" && row["site"] == "tokens");
         var half = Number(row["ci95_high"]) - Number(row["mean"]);
         Assert.InRange(half, 0.02, 0.3); // deviation of about 0.8 over 256 rows: 0.1
         Assert.True(Number(row["q95"]) > Number(row["ci95_high"]));
@@ -57,7 +61,8 @@ public sealed class FiguresTests : IDisposable
     [Fact]
     public void EveryFigure_HasItsDataAndItsPicture()
     {
-        var html = _report.Render(new PlantedLog { HasHealth = true, HasStepProbes = true, Alarms = [PlantedHealth.DeadGate(3)] });
+        var html = _report.Render(
+            new PlantedLog { HasHealth = true, HasStepProbes = true, Alarms = [PlantedHealth.DeadGate(3)] });
         var figures = Regex.Count(html, "<figure ");
         Assert.Equal(figures, Directory.GetFiles(_report.Svg, "*.svg").Length);
         Assert.Equal(figures + 2, Directory.GetFiles(_report.Csv, "*.csv").Length);
@@ -73,11 +78,15 @@ public sealed class FiguresTests : IDisposable
     public void HealthAndAlarms_ComeBackFromTheirTables()
     {
         _report.Render(new PlantedLog { HasHealth = true, Alarms = [PlantedHealth.DeadGate(3)] });
-        var dead = Table("health.csv").Single(row => row["epoch"] == "4" && row["measure"] == "dead_share" && row["subject"] == "block2/ffn/gate1");
+        var dead = Table("health.csv").Single(row =>
+            row["epoch"] == "4" && row["measure"] == "dead_share" && row["subject"] == "block2/ffn/gate1");
         Assert.Equal(0.6, Number(dead["value"]), 1e-6);
-        Assert.Equal("16 eigenvalues, fewer than 50", Table("health.csv").First(row => row["measure"] == "alpha")["refused"]);
+        Assert.Equal(
+            "16 eigenvalues, fewer than 50", Table("health.csv").First(row => row["measure"] == "alpha")["refused"]);
         var alarm = Assert.Single(Table("alarms.csv"));
-        Assert.Equal(("dead-gate", "raised", "a smaller learning_rate; a gate that does not die"), (alarm["rule"], alarm["state"], alarm["remedies"]));
+        Assert.Equal(
+            ("dead-gate", "raised", "a smaller learning_rate; a gate that does not die"),
+            (alarm["rule"], alarm["state"], alarm["remedies"]));
     }
 
     [Fact]
@@ -102,9 +111,16 @@ public sealed class FiguresTests : IDisposable
     [Fact]
     public void TwentyModels_AreToldApartByColourAndMark()
     {
-        var html = _report.Render([.. Enumerable.Range(0, 20).Select(i => new PlantedLog { Model = "Model" + i, Epochs = 1, BestEpoch = 1, Values = 16 })]);
-        var chart = Regex.Match(html, "<h3>Entropy rank on singular values through the model</h3>.*?</figure>", RegexOptions.Singleline).Value;
-        var swatches = Regex.Matches(chart, "<li>(<svg class=\"swatch\".*?</svg>)Model", RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
+        var html = _report.Render([.. Enumerable.Range(0, 20).Select(i =>
+            new PlantedLog { Model = "Model" + i, Epochs = 1, BestEpoch = 1, Values = 16 })]);
+        var chart = Regex.Match(
+            html,
+            "<h3>Entropy rank on singular values through the model</h3>.*?</figure>",
+            RegexOptions.Singleline).Value;
+        var swatches = Regex.Matches(
+            chart,
+            "<li>(<svg class=\"swatch\".*?</svg>)Model",
+            RegexOptions.Singleline).Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(20, swatches.Count);
         Assert.Equal(20, swatches.Distinct().Count());
     }
@@ -115,7 +131,8 @@ public sealed class FiguresTests : IDisposable
 
     List<Dictionary<string, string>> Table(string name)
     {
-        var rows = File.ReadAllLines(Path.Combine(_report.Csv, name)).Select(line => Regex.Matches(line, "(?<=^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,\"]*))")
+        var rows = File.ReadAllLines(Path.Combine(_report.Csv, name)).Select(line => Regex.Matches(
+            line, "(?<=^|,)(?:\"((?:[^\"]|\"\")*)\"|([^,\"]*))")
             .Select(cell => (cell.Groups[1].Value + cell.Groups[2].Value).Replace("\"\"", "\"")).ToList()).ToList();
         return [.. rows.Skip(1).Select(row => rows[0].Zip(row).ToDictionary(pair => pair.First, pair => pair.Second))];
     }

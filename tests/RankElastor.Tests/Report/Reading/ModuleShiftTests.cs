@@ -73,11 +73,15 @@ public sealed class ModuleShiftTests
 
     static ModuleShift Of(float[]? before, float[]? after)
     {
-        ProbeRecord Probe(string site, float[]? values) => new(1, 100, site, 8, 64, 256, 0.45, new Dictionary<string, MeasureSummary>
+        ProbeRecord Probe(string site, float[]? values)
         {
-            [Variant.Primary] = new(values?.Average() ?? 2, 1, 1, 1, 1, 7, 0.5, values),
-        });
-        var shot = new Snapshot(1, new Dictionary<string, ProbeRecord> { ["a"] = Probe("a", before), ["b"] = Probe("b", after) });
+            var summary = new MeasureSummary(values?.Average() ?? 2, 1, 1, 1, 1, 7, 0.5, values);
+            var measures = new Dictionary<string, MeasureSummary> { [Variant.Primary] = summary };
+            return new(1, 100, site, 8, 64, 256, 0.45, measures);
+        }
+
+        var shot = new Snapshot(
+            1, new Dictionary<string, ProbeRecord> { ["a"] = Probe("a", before), ["b"] = Probe("b", after) });
         return ModuleShift.Between(shot, "a", "b", Variant.Primary)!;
     }
 }

@@ -50,7 +50,8 @@ public sealed class ModelOptimiserTests
     {
         using var model = new TinyModel(TinyModel.Fields, 7);
         var before = Table(model, 0).Values.ToArray();
-        var optimiser = new ModelOptimiser(model, new OptimiserOptions { EmbeddingRegulariser = new(0, 0.1) }, Workers.Sequential);
+        var optimiser =
+            new ModelOptimiser(model, new OptimiserOptions { EmbeddingRegulariser = new(0, 0.1) }, Workers.Sequential);
         Step(model, optimiser, TinyData.Rows(8, 1), 1);
         var after = Table(model, 0).Values;
         Assert.All(after[..TinyModel.Width].ToArray(), weight => Assert.Equal(0, weight));
@@ -65,7 +66,8 @@ public sealed class ModelOptimiserTests
         using var model = new TinyModel(TinyModel.Fields, 7);
         var before = Table(model, 0).Values.ToArray();
         var batch = TinyData.Rows(8, 1);
-        var options = new OptimiserOptions { EmbeddingRegulariser = new(0, 0.1), EmbeddingUpdate = EmbeddingUpdate.Lazy };
+        var options =
+            new OptimiserOptions { EmbeddingRegulariser = new(0, 0.1), EmbeddingUpdate = EmbeddingUpdate.Lazy };
         Step(model, new ModelOptimiser(model, options, Workers.Sequential), batch, 1);
         var after = Table(model, 0).Values.ToArray();
         var users = Enumerable.Range(0, 8).Select(b => batch.Ids[b * batch.Layout.IdColumns]).ToHashSet();
@@ -83,7 +85,13 @@ public sealed class ModelOptimiserTests
     [InlineData(OptimiserKind.RowWiseAdagrad)]
     public void Exact_IsTheSameForAnyNumberOfThreads(OptimiserKind kind)
     {
-        var options = new OptimiserOptions { Kind = kind, EmbeddingRegulariser = new(0, 0.01), NetRegulariser = new(0, 0.01), MaxGradientNorm = 0.1 };
+        var options = new OptimiserOptions
+        {
+            Kind = kind,
+            EmbeddingRegulariser = new(0, 0.01),
+            NetRegulariser = new(0, 0.01),
+            MaxGradientNorm = 0.1,
+        };
         using var one = new TinyModel(TinyModel.Fields, 7);
         using var three = new TinyModel(TinyModel.Fields, 7);
         var optimiserOne = new ModelOptimiser(one, options, Workers.Sequential);
@@ -106,7 +114,8 @@ public sealed class ModelOptimiserTests
     {
         using var lazy = new TinyModel(TinyModel.Fields, 7);
         using var exact = new TinyModel(TinyModel.Fields, 7);
-        var lazyOptimiser = new ModelOptimiser(lazy, new OptimiserOptions { Kind = kind, EmbeddingUpdate = EmbeddingUpdate.Lazy }, new Workers(3));
+        var lazyOptimiser = new ModelOptimiser(
+            lazy, new OptimiserOptions { Kind = kind, EmbeddingUpdate = EmbeddingUpdate.Lazy }, new Workers(3));
         var exactOptimiser = new ModelOptimiser(exact, new OptimiserOptions { Kind = kind }, Workers.Sequential);
         for (var step = 1; step <= Steps; step++)
         {
@@ -122,8 +131,11 @@ public sealed class ModelOptimiserTests
     public void RowWiseAdagrad_KeepsOneNumberATableRow()
     {
         using var model = new TinyModel(TinyModel.Fields, 7);
-        var optimiser = new ModelOptimiser(model, new OptimiserOptions { Kind = OptimiserKind.RowWiseAdagrad }, Workers.Sequential);
-        Assert.Equal(Table(model, 0).Rows, optimiser.State.Single(state => state.Name == $"{Table(model, 0).Name}/first").Values.numel());
+        var optimiser =
+            new ModelOptimiser(model, new OptimiserOptions { Kind = OptimiserKind.RowWiseAdagrad }, Workers.Sequential);
+        Assert.Equal(
+            Table(model, 0).Rows,
+            optimiser.State.Single(state => state.Name == $"{Table(model, 0).Name}/first").Values.numel());
         Assert.DoesNotContain(optimiser.State, state => state.Name.EndsWith("second", StringComparison.Ordinal));
     }
 
@@ -133,7 +145,8 @@ public sealed class ModelOptimiserTests
         foreach (var kind in Enum.GetValues<OptimiserKind>())
         {
             using var model = new TinyModel(TinyModel.Fields, 7);
-            var optimiser = new ModelOptimiser(model, new OptimiserOptions { Kind = kind, LearningRate = 0.05 }, Workers.Sequential);
+            var optimiser = new ModelOptimiser(
+                model, new OptimiserOptions { Kind = kind, LearningRate = 0.05 }, Workers.Sequential);
             var batch = TinyData.Rows(128, 3);
             var first = Loss(model, batch, 1);
             for (var step = 1; step <= 40; step++)
@@ -149,14 +162,16 @@ public sealed class ModelOptimiserTests
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        return nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), Labels(batch)).item<float>();
+        return nn.functional.binary_cross_entropy_with_logits(
+            model.Logits(batch, ForwardPass.Train(1, step)), Labels(batch)).item<float>();
     }
 
     static StepReport Step(TinyModel model, ModelOptimiser optimiser, Batch batch, long step)
     {
         using var scope = NewDisposeScope();
         optimiser.ZeroGrad();
-        nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), Labels(batch)).backward();
+        nn.functional.binary_cross_entropy_with_logits(
+            model.Logits(batch, ForwardPass.Train(1, step)), Labels(batch)).backward();
         return optimiser.Step(batch);
     }
 
@@ -166,7 +181,8 @@ public sealed class ModelOptimiserTests
 
     static void AssertSameWeights(TinyModel expected, TinyModel actual, float tolerance)
     {
-        foreach (var (left, right) in expected.Parameters.All.Zip(actual.Parameters.All).Where(pair => pair.First.Value.dtype == ScalarType.Float32))
+        foreach (var (left, right) in expected.Parameters.All.Zip(actual.Parameters.All).Where(pair =>
+            pair.First.Value.dtype == ScalarType.Float32))
         {
             AssertClose(left.Name, TensorSpans.Floats(left.Value), TensorSpans.Floats(right.Value), tolerance);
         }
@@ -181,11 +197,16 @@ public sealed class ModelOptimiserTests
     {
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.True(MathF.Abs(expected[i] - actual[i]) <= tolerance, $"{name}[{i}]: expected {expected[i]}, got {actual[i]}");
+            Assert.True(
+                MathF.Abs(expected[i] - actual[i]) <= tolerance,
+                $"{name}[{i}]: expected {expected[i]}, got {actual[i]}");
         }
     }
 
-    /// <summary>The same step with torch's own optimiser: dense table gradients by index_add, the penalty through autograd, clip_grad_norm_.</summary>
+    /// <summary>
+    /// The same step with torch's own optimiser: dense table gradients by index_add, the penalty through autograd,
+    /// clip_grad_norm_.
+    /// </summary>
     sealed class TorchPeer
     {
         readonly TinyModel _model;
@@ -209,7 +230,8 @@ public sealed class ModelOptimiserTests
                 one.Value.grad = null;
             }
 
-            nn.functional.binary_cross_entropy_with_logits(_model.Logits(batch, ForwardPass.Train(1, step)), Labels(batch)).backward();
+            nn.functional.binary_cross_entropy_with_logits(
+                _model.Logits(batch, ForwardPass.Train(1, step)), Labels(batch)).backward();
             _adam.zero_grad();
             var penalty = Penalty(_options.NetRegulariser, _dense) + Penalty(_options.EmbeddingRegulariser, _tables);
             penalty.backward();
@@ -227,7 +249,8 @@ public sealed class ModelOptimiserTests
         void AddTableGradients(Batch batch)
         {
             var set = _model.Embeddings[0];
-            var ids = tensor(batch.Ids.AsSpan(0, batch.Rows * set.TableOfIdColumn.Count).ToArray(), int64).view(batch.Rows, -1);
+            var ids = tensor(
+                batch.Ids.AsSpan(0, batch.Rows * set.TableOfIdColumn.Count).ToArray(), int64).view(batch.Rows, -1);
             for (var t = 0; t < _tables.Length; t++)
             {
                 var gradient = zeros_like(_tables[t], requires_grad: false);

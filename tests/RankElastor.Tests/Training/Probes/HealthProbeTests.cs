@@ -228,7 +228,7 @@ public sealed class HealthProbeTests
     {
         using var scope = NewDisposeScope();
         using var model = TinyCase.Build("RankElastor");
-        var probe = new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), Rows, Workers.Sequential);
+        var probe = new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), Rows, Machine.Sequential);
         var health = probe.Measure(_moment).Health;
         Assert.DoesNotContain(health, record => record.Kind == SubjectKind.Weight);
         var mixing = probe.Weights(_moment).Single(record => record.Subject.EndsWith("cross_mixing.weight", StringComparison.Ordinal));
@@ -246,9 +246,10 @@ public sealed class HealthProbeTests
         {
             using var scope = NewDisposeScope();
             using var model = TinyCase.Build("RankElastor", ("pred_head", "mlp"), ("proj_param.dropout", 0.2));
-            var workers = new Workers(2);
-            var step = new TrainingStep(model, new ModelOptimiser(model, new OptimiserOptions(), workers), LossForm.Logit, 5, workers);
-            var probe = looks ? new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), 16, workers) : null;
+            var machine = new Machine(2);
+            var optimiser = new ModelOptimiser(model, new OptimiserOptions(), machine.Workers);
+            var step = new TrainingStep(model, optimiser, LossForm.Logit, 5, machine);
+            var probe = looks ? new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), 16, machine) : null;
             var batch = TinyCase.Batch(Rows);
             for (var i = 1; i <= 4; i++)
             {
@@ -266,7 +267,7 @@ public sealed class HealthProbeTests
     static void AllMeasured(RankingModel model, Batch batch)
     {
         using var scope = NewDisposeScope();
-        var probe = new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Workers.Sequential);
+        var probe = new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Machine.Sequential);
         var reading = probe.Measure(_moment);
         Assert.Equal(model.TokenSites.Select(site => site.Name), reading.Sites.Select(site => site.Site));
         Assert.All(model.Sites, site => Assert.Contains(reading.Health, record => record.Subject == site.Name && record.Kind == site.Kind switch
@@ -283,7 +284,7 @@ public sealed class HealthProbeTests
     static IEnumerable<HealthRecord> Tables(RankingModel model, Batch batch) => Look(model, batch).Where(record => record.Kind == SubjectKind.Table);
 
     static IReadOnlyList<HealthRecord> Look(RankingModel model, Batch batch) =>
-        new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Workers.Sequential).Measure(_moment).Health;
+        new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Machine.Sequential).Measure(_moment).Health;
 
     static HealthRecord Find(IEnumerable<HealthRecord> health, string kind, string subject) => health.Single(record => Address.Word(record.Kind) == kind && record.Subject == subject);
 

@@ -62,7 +62,7 @@ public sealed class OwnMeasureTests
     public void IsInAnInspection()
     {
         using var model = new TinyModel(TinyModel.Fields, 11);
-        var inspector = new ModelInspector(model, "tiny", "here", Workers.Sequential) { Measures = _catalogue };
+        var inspector = new ModelInspector(model, "tiny", "here", Machine.Sequential) { Measures = _catalogue };
         var inspection = inspector.OfRows(rows => new MemorySource(TinyData.Rows(64, 2), rows, 5), 32);
         Assert.All(inspection.Weights, weight => Assert.Equal(weight.Measures["stable_rank"], weight.Measures[_spread], 1e-9));
         var parts = InspectionPart.Of(inspection).Where(part => part.Measures.Contains(_spread.Name)).Select(part => part.Title);

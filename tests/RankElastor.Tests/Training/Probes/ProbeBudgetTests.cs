@@ -62,11 +62,11 @@ public sealed class ProbeBudgetTests
             using var log = new RunLog(Path.Combine(folder, "log.jsonl"), append: false);
             using var model = new TinyModel(TinyModel.Fields, 11);
             var options = TinyRun.Options with { ProbeBudget = share, ProbeEvery = 1, EvaluationSteps = null, Epochs = 20, EarlyStopPatience = 100, ProbeRows = 0 };
-            var trainer = new Trainer(model, options, new TrainingSurroundings
+            var train = new MemorySource(TinyData.Rows(32 * 40, 1), options.BatchSize, 5);
+            var valid = new MemorySource(TinyData.Rows(64, 2), 64, 5);
+            var plan = new TrainingPlan(model, options, train, valid, Machine.Sequential);
+            var trainer = new Trainer(plan, new TrainingSurroundings
             {
-                Train = new MemorySource(TinyData.Rows(32 * 40, 1), options.BatchSize, 5),
-                Valid = new MemorySource(TinyData.Rows(64, 2), 64, 5),
-                Workers = Workers.Sequential,
                 Log = log,
                 Checkpoints = new CheckpointFolder(Path.Combine(folder, "checkpoints")),
                 Time = new TickingClock(),

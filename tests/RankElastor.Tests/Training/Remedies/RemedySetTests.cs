@@ -117,7 +117,7 @@ public sealed class RemedySetTests
 
             Remedies = new RemedySet(Model, remedies);
             var optimiser = new ModelOptimiser(Model, new OptimiserOptions { LearningRate = 0.01 }, Workers.Sequential);
-            _step = new TrainingStep(Model, optimiser, LossForm.Logit, 1, Workers.Sequential) { Remedies = Remedies };
+            _step = new TrainingStep(Model, optimiser, LossForm.Logit, 1, Machine.Sequential, Remedies);
         }
 
         public RankElastorModel Model { get; }

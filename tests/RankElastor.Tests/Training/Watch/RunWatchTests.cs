@@ -16,18 +16,13 @@ public sealed class RunWatchTests
         var options = TinyRun.Options with { ProbeEvery = 1, ProbeBudget = 0.5 };
         var (state, log) = (new TrainingState { LearningRate = 0.02 }, new MemoryLog());
         using var model = new TinyModel(TinyModel.Fields, 11);
-        var watch = new RunWatch(model, options, new TrainingSurroundings
-        {
-            Train = new MemorySource(TinyData.Rows(64, 1), 32, 5),
-            Valid = new MemorySource(TinyData.Rows(64, 2), 64, 5),
-            Workers = Workers.Sequential,
-            Log = log,
-            Checkpoints = new MemoryCheckpoints(),
-        });
+        var valid = new MemorySource(TinyData.Rows(64, 2), 64, 5);
+        var around = new TrainingSurroundings { Log = log, Checkpoints = new MemoryCheckpoints() };
+        var watch = new RunWatch(model, options, valid, Machine.Sequential, around);
         Assert.Null(watch.Observer(state)); // nothing has been trained, so that nothing may be spent
         state.Spend("train", 1000);
         var optimiser = new ModelOptimiser(model, options.Optimiser, Workers.Sequential);
-        var step = new TrainingStep(model, optimiser, options.LossForm, 1, Workers.Sequential);
+        var step = new TrainingStep(model, optimiser, options.LossForm, 1, Machine.Sequential);
         var loss = step.Run(TinyData.Rows(32, 1), 1, watch.Observer(state));
         Assert.Equal(watch.WriteStep(state, loss), state.Costs["probe"], 1e-12);
         state.Step = 1;

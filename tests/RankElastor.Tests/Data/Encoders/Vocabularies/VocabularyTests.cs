@@ -31,7 +31,10 @@ public sealed class VocabularyTests
 
     [Fact]
     public void Build_WithoutRemap_TextIsAnError() =>
-        Assert.Contains("'x'", Assert.Throws<InputException>(() => Count("x").Build("f", 1, remap: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'x'",
+            Assert.Throws<InputException>(() => Count("x").Build("f", 1, remap: false)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Merge_AppendsUnknownTokens_OutOfVocabularyStaysLast()
@@ -47,7 +50,10 @@ public sealed class VocabularyTests
     {
         var counter = new TokenCounter();
         counter.Add([0xff, 0x41]);
-        Assert.Contains("FF41", Assert.Throws<InputException>(() => counter.Build("f", 1, remap: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "FF41",
+            Assert.Throws<InputException>(() => counter.Build("f", 1, remap: true)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class ZipfDistributionTests
         Gen.Select(Gen.Int[1, 200_000], Gen.Double[0, 5], Gen.ULong).Sample((count, exponent, seed) =>
         {
             var (random, distribution) = (new SeededRandom(seed), new RejectionZipf(count, exponent));
-            return Enumerable.Range(0, 50).All(_ => distribution.Draw(random) is var value && value >= 0 && value < count);
+            return Enumerable.Range(0, 50).All(_ =>
+                distribution.Draw(random) is var value && value >= 0 && value < count);
         }, iter: 300);
 
     /// <summary>The frequent values and the tail within five standard errors.</summary>

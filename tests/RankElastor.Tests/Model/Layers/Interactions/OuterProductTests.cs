@@ -31,13 +31,16 @@ public sealed class OuterProductTests
     }
 
     static Tensor[] Inputs(int rows) =>
-        [.. new[] { Wave([rows, 5], 0.3), Wave([rows, 4], 0.9), Wave([3, 20], 0.5), Wave([3], 1.1) }.Select(one => one.requires_grad_())];
+        [.. new[] { Wave([rows, 5], 0.3), Wave([rows, 4], 0.9), Wave([3, 20], 0.5), Wave([3], 1.1) }.Select(one =>
+            one.requires_grad_())];
 
-    static Tensor Wave(long[] shape, double pace) => arange(shape.Aggregate((a, b) => a * b), ScalarType.Float32).mul(pace).sin().reshape(shape);
+    static Tensor Wave(long[] shape, double pace) =>
+        arange(shape.Aggregate((a, b) => a * b), ScalarType.Float32).mul(pace).sin().reshape(shape);
 
     static void AssertClose(Tensor expected, Tensor actual)
     {
         Assert.Equal(expected.shape, actual.shape);
-        Assert.True(expected.allclose(actual, 1e-4, 1e-4), $"largest difference {(expected - actual).abs().max().ToSingle()}");
+        Assert.True(
+            expected.allclose(actual, 1e-4, 1e-4), $"largest difference {(expected - actual).abs().max().ToSingle()}");
     }
 }

@@ -19,12 +19,22 @@ public sealed class SelfAttentionTests
     public void Fused_AgreesWithStages(int width, int heads, bool residual, bool norm, double dropout)
     {
         using var scope = NewDisposeScope();
-        var options = new SelfAttentionOptions { Width = width, Heads = heads, Scale = true, Residual = residual, LayerNorm = norm, Dropout = dropout };
+        var options = new SelfAttentionOptions
+        {
+            Width = width,
+            Heads = heads,
+            Scale = true,
+            Residual = residual,
+            LayerNorm = norm,
+            Dropout = dropout,
+        };
         var staged = Run(options, ForwardPass.Train(1, 7, (_, _) => { }));
-        var fused = Run(options, ForwardPass.Train(1, 7, workers: new Workers(2)));
+        var fused = Run(options, ForwardPass.Train(1, 7, machine: new Machine(2)));
         for (var i = 0; i < staged.Count; i++)
         {
-            Assert.True(staged[i].allclose(fused[i], 1e-3, 1e-5), $"tensor {i}: largest difference {(staged[i] - fused[i]).abs().max().item<float>()}");
+            Assert.True(
+                staged[i].allclose(fused[i], 1e-3, 1e-5),
+                $"tensor {i}: largest difference {(staged[i] - fused[i]).abs().max().item<float>()}");
         }
     }
 

@@ -1,0 +1,15 @@
+namespace RankElastor.Report.Drawing;
+
+/// <summary>Parts of the sentences that stand above charts.</summary>
+static class Sentence
+{
+    /// <summary>Text that begins with a capital letter; not empty.</summary>
+    public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>What a value does between two moments: rises, falls or stays.</summary>
+    public static string Move(double from, double to) => to > from ? "rises" : to < from ? "falls" : "stays";
+
+    /// <summary>The move with both values, of about three digits each.</summary>
+    public static string MoveOf(double from, double to) =>
+        $"{Move(from, to)} from {Figures.Short(from)} to {Figures.Short(to)}";
+}

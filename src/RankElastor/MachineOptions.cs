@@ -1,0 +1,85 @@
+using System.Globalization;
+using RankElastor.Data.Files;
+using RankElastor.Native;
+using RankElastor.Numerics.Threads;
+using static TorchSharp.torch;
+
+namespace RankElastor;
+
+/// <summary>What to compute on: how many threads, and switches of native code.</summary>
+/// <example><code>
+/// var machine = new MachineOptions { Threads = 2 };
+/// var run = (Experiment.Load("configs/frappe_x1", "DNN_frappe_x1") with { Machine = machine }).Run();
+/// </code></example>
+public sealed record MachineOptions
+{
+    /// <summary>
+    /// Threads of everything: preparation, loading, our own kernels and torch; null for all processors.
+    /// </summary>
+    /// <exception cref="InputException">Fewer than 1.</exception>
+    public int? Threads
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw InputException.At("threads", $"{value}", "1 or more");
+    }
+
+    /// <summary>
+    /// Keep freed memory in the process (glibc only): large activations are not mapped and unmapped at every step.
+    /// </summary>
+    public bool KeepMemory { get; init; } = true;
+
+    /// <summary>
+    /// Send float32 matrix products to oneDNN ("medium" precision). It would permit bf16: where the processor has AMX,
+    /// or a check product shows a lower precision, the switch is taken back.
+    /// </summary>
+    public bool OneDnnProducts { get; init; } = true;
+
+    /// <summary>
+    /// Round the products of whole batches with weights to bf16: faster where the processor has such products, and less
+    /// exact.
+    /// </summary>
+    public bool Bf16Products { get; init; }
+
+    /// <summary>
+    /// Makes the machine that a job passes down, and says in its effects what each switch did. To be called before the
+    /// first tensor.
+    /// </summary>
+    /// <remarks>
+    /// Threads of our own and bf16 products belong to the machine. torch and the C library keep three things for the
+    /// whole process: memory is kept once asked for, and the number of torch's threads and the route of its products
+    /// are those of the machine made last.
+    /// </remarks>
+    /// <exception cref="InputException">libtorch cannot be loaded on this machine.</exception>
+    public Machine Start()
+    {
+        var threads = Threads ?? Environment.ProcessorCount;
+        var effects = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["device"] = "cpu",
+            ["keep_memory"] = KeepMemory ? Allocator.KeepMemory() : Allocator.LeaveMemory(),
+            ["openmp_spins"] = OpenMpWaiting.SpinShortly(),
+            ["bf16_products"] = Bf16Products ? "on" : "off",
+        };
+        LoadTorch();
+        set_num_threads(threads);
+        effects["torch_threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture);
+        effects["onednn_products"] = OneDnnProducts ? MatrixProducts.UseOneDnn() : MatrixProducts.UseTorch();
+        return new Machine(threads) { Bf16Products = Bf16Products, Effects = effects };
+    }
+
+    static void LoadTorch()
+    {
+        try
+        {
+            using var probe = ones(1);
+        }
+        catch (Exception cause) when (cause is TypeInitializationException or DllNotFoundException
+            or BadImageFormatException or EntryPointNotFoundException)
+        {
+            var reason = (cause.InnerException ?? cause).Message.ReplaceLineEndings(" ");
+            throw new InputException(
+                $"libtorch cannot be loaded on this machine ({reason}); "
+                + "supported: Linux x64 with glibc 2.28 or later, Windows x64, macOS arm64", cause);
+        }
+    }
+}

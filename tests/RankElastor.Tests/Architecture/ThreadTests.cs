@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+namespace RankElastor.Tests.Architecture;
+
+/// <summary>Threads come from one place: the machine that a job is given.</summary>
+public sealed partial class ThreadTests
+{
+    [Fact]
+    public void Processors_AreCountedWhereMachinesAreMade_AndWhereTheyAreDescribed() =>
+        Assert.Equal(["src/RankElastor/MachineInfo.cs", "src/RankElastor/MachineOptions.cs"], Matching(Processors()));
+
+    [Fact]
+    public void Workers_AreMadeByTheMachine() =>
+        Assert.Equal(
+            ["src/RankElastor.Numerics/Threads/Machine.cs", "src/RankElastor.Numerics/Threads/Workers.cs"],
+            Matching(Making()));
+
+    [Fact]
+    public void OtherThreads_AreStartedByWorkers_AndByBatchesReadAhead()
+    {
+        const string Batches = "src/RankElastor.Data/Batches";
+        string[] expected = 
+        [
+            $"{Batches}/BatchReader.cs", $"{Batches}/LoadedWindows.cs", "src/RankElastor.Numerics/Threads/Workers.cs",
+        ];
+        Assert.Equal(expected, Matching(Starting()));
+    }
+
+    static IEnumerable<string> Matching(Regex pattern) =>
+        SourceTree.Files.Where(file => pattern.IsMatch(file.Text)).Select(file => file.Path);
+
+    [GeneratedRegex(@"\bProcessorCount\b")]
+    private static partial Regex Processors();
+
+    [GeneratedRegex(@"new Workers\(|\bWorkers \w+( \{[^}]*\})? =>? new\(")]
+    private static partial Regex Making();
+
+    [GeneratedRegex(@"\bParallel\.\w+\(|\bTask\.(Run|Factory)\b|new Thread\(|\.AsParallel\(|ThreadPool\.")]
+    private static partial Regex Starting();
+}

@@ -1,0 +1,17 @@
+using RankElastor.Numerics.Statistics;
+
+namespace RankElastor.Tests.Numerics.Statistics;
+
+public sealed class StudentTTests
+{
+    [Theory]
+    [InlineData(1, 12.706205)]
+    [InlineData(2, 4.302653)]
+    [InlineData(3, 3.182446)]
+    [InlineData(4, 2.776445)]
+    [InlineData(9, 2.262157)]
+    [InlineData(30, 2.042272)]
+    [InlineData(255, 1.969311)]
+    public void TwoSided95_IsThatOfTheTables(int freedom, double expected) =>
+        Assert.Equal(expected, StudentT.TwoSided95(freedom), 1e-6);
+}
