@@ -16,7 +16,7 @@ namespace RankElastor;
 
 /// <summary>
 /// A data set, a model and how it is trained: everything that fixes a result. Read from FuxiCTR's two YAML files
-/// (<see cref="Load"/>) or built in code (<see cref="Of"/>); immutable, so variations are made by <see cref="With"/>.
+/// (<see cref="Load"/>) or built in code (<c>Of</c>); immutable, so variations are made by <c>With</c>.
 /// </summary>
 /// <example><code>
 /// var run = Experiment.Load("configs/frappe_x1", "DNN_frappe_x1").With(seed: 1).Run();

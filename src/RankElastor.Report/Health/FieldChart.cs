@@ -106,9 +106,9 @@ static class FieldChart
 
     static Csv Data(IReadOnlyList<RunView> runs)
     {
-        var parts = HealthMeasures.Parts.Select(part => part.Name);
-        var csv = new Csv("health-fields",
-            ["run", "weights", "field", "ids", SpectrumMeasures.EntropyRankEv, HealthMeasures.AttainableRank, .. parts, "valid_logloss"]);
+        var csv = new Csv(
+            "health-fields", "run", "weights", "field", "ids", SpectrumMeasures.EntropyRankEv.Name,
+            HealthMeasures.AttainableRank.Name, "head", "torso", "tail", "valid_logloss");
         foreach (var (run, initial) in runs.SelectMany(run => new[] { (run, true), (run, false) }))
         {
             foreach (var field in FieldUse.Of(run, initial ? 0 : run.BestEpoch))
