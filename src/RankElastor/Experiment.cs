@@ -16,7 +16,7 @@ namespace RankElastor;
 
 /// <summary>
 /// A data set, a model and how it is trained: everything that fixes a result. Read from FuxiCTR's two YAML files
-/// (<see cref="Load"/>) or built in code (<c>Of</c>); immutable, so variations are made by <c>With</c>.
+/// (<c>Load</c>) or built in code (<c>Of</c>); immutable, so variations are made by <c>With</c>.
 /// </summary>
 /// <example><code>
 /// var run = Experiment.Load("configs/frappe_x1", "DNN_frappe_x1").With(seed: 1).Run();
@@ -115,26 +115,15 @@ public sealed record Experiment
     /// <param name="dataRoot">Folder of the data files.</param>
     /// <param name="output">Folder of run directories.</param>
     /// <param name="threads">Threads that compute.</param>
-    public Experiment With(int? seed = null, int? epochs = null, string? dataRoot = null, string? output = null, int? threads = null)
-    {
-        var changes = new Dictionary<string, object?>();
-        Add("seed", seed, 0);
-        Add("epochs", epochs, 1);
-        return With(changes) with
+    /// <exception cref="InputException">A value out of range: key, found and allowed.</exception>
+    public Experiment With(
+        int? seed = null, int? epochs = null, string? dataRoot = null, string? output = null, int? threads = null) =>
+        With(("--seed", seed), ("--max-epochs", epochs)) with
         {
             DataRoot = dataRoot ?? DataRoot,
             Out = output ?? Out,
             Machine = threads is null ? Machine : Machine with { Threads = threads },
         };
-
-        void Add(string key, int? value, int least)
-        {
-            if (value is { } number)
-            {
-                changes[key] = number >= least ? (long)number : throw InputException.At(key, $"{number}", $"{least} or more");
-            }
-        }
-    }
 
     /// <summary>Trains to the end and tests. In a folder, an earlier run of the same name is moved aside.</summary>
     /// <param name="progress">Hears lines and steps, or null.</param>
@@ -156,24 +145,27 @@ public sealed record Experiment
     internal PreparedData Prepare(IProgress<string>? progress, Workers workers) =>
         DatasetPreparation.Prepare(Data, DataRoot, Cache, progress, workers);
 
-    /// <summary>The same with keys of the configuration replaced.</summary>
-    internal Experiment With(IReadOnlyDictionary<string, object?> changes)
+    /// <summary>The same with keys of the configuration replaced by command-line switches; null leaves one.</summary>
+    internal Experiment With(params IReadOnlyList<(string Switch, object? Value)> switches)
     {
-        var config = Config.OverlaidBy(new ConfigSection(Config.Where, changes));
-        if (Models is not null)
+        var config = TrainingOptionsReader.Keys.Override(Config, switches);
+        if (Models is { } models)
         {
-            var model = Models;
             return this with
             {
                 Config = config,
                 Training = TrainingOptionsReader.Read(config),
-                Model = (schema, seed) => model.Create(config, schema, seed),
+                Model = (schema, seed) => models.Create(config, schema, seed),
             };
         }
 
         var (seed, epochs) = (config.Whole("seed", Training.Seed), config.Whole("epochs", Training.Epochs));
         var optimiser = Training.Optimiser with { Seed = (ulong)seed };
-        return this with { Config = config, Training = Training with { Seed = seed, Epochs = epochs, Optimiser = optimiser } };
+        return this with
+        {
+            Config = config,
+            Training = Training with { Seed = seed, Epochs = epochs, Optimiser = optimiser },
+        };
     }
 
     /// <summary>Keys of the configuration that nothing reads, a line each; none where the experiment was built in code.</summary>
@@ -181,7 +173,7 @@ public sealed record Experiment
     internal IReadOnlyList<string> KeyWarnings => Models is null
         ? []
         : [
-            .. UnknownKeys.Warnings(Config, [.. Config.Asked, .. TrainingOptionsReader.Keys]),
+            .. UnknownKeys.Warnings(Config, Config.Asked),
             .. UnknownKeys.NestedWarnings(Config),
         ];
 

@@ -1,3 +1,4 @@
+using RankElastor.Training.Options;
 using System.Security.Cryptography;
 using System.Text;
 using RankElastor.Model;
@@ -69,30 +70,33 @@ sealed record RunRequest
     public string StorageName => Plan.Model.EmbeddingStorage.Name();
 
     /// <summary>Model and training options by key.</summary>
-    public IReadOnlyDictionary<string, string> DescribeOptions()
+    public IReadOnlyDictionary<string, string> DescribeOptions() =>
+        DescribeOptions([.. ModelOptions, KeyValuePair.Create("embedding_storage", StorageName)], Plan.Options);
+
+    /// <summary>
+    /// Agrees iff a checkpoint can be continued: the data, the model, and all options but those whose key says that it
+    /// does not steer.
+    /// </summary>
+    public string Fingerprint() => Fingerprint([ModelName, DataHash], DescribeOptions(), Plan.Options);
+
+    internal static SortedDictionary<string, string> DescribeOptions(
+        IEnumerable<KeyValuePair<string, string>> model, TrainingOptions training)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in ModelOptions.Concat(Plan.Options.Describe()))
+        foreach (var (key, value) in training.Describe().Concat(model.ExceptBy(training.Describe().Keys, pair => pair.Key)))
         {
             all[key] = value;
         }
 
-        all["embedding_storage"] = StorageName;
         return all;
     }
 
-    /// <summary>
-    /// Agrees iff a checkpoint can be continued: all options but the number of epochs and, unless they steer the run, the probes and alarms; the data; the model.
-    /// </summary>
-    public string Fingerprint()
+    internal static string Fingerprint(
+        IEnumerable<string> subject, IReadOnlyDictionary<string, string> described, TrainingOptions training)
     {
-        string[] free =
-        [
-            "epochs", "probe_every", "probe_rows", "probe_budget",
-            .. Plan.Options.ProbesSteer ? (string[])[] : ["probe", "probe_sample", "alarms"],
-        ];
-        var options = DescribeOptions().Where(one => !free.Contains(one.Key)).Select(one => $"{one.Key}={one.Value}");
-        var text = string.Join('\n', [ModelName, DataHash, .. options]);
+        var free = training.FreeKeys.ToHashSet();
+        var options = described.Where(option => !free.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}");
+        var text = string.Join('\n', [.. subject, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 }

@@ -25,24 +25,20 @@ static class BenchCommand
     static Command Gemm(VerbContext context)
     {
         var seconds = BenchOptions.Seconds(10);
-        var command = SharedOptions.With(
-            new Command("gemm", """
-                Speed of the fp32 matrix product (GEMM), the ceiling of every training step.
-                Example: rankelastor bench gemm --seconds 10
-                """),
-            [seconds, .. shared.MachineSwitches, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "gemm", """
+            Speed of the fp32 matrix product (GEMM), the ceiling of every training step.
+            Example: rankelastor bench gemm --seconds 10
+            """,
+            [seconds], run =>
         {
-            var machine = shared.Machine(parsed).Start();
-            var shapes = GemmBench.Run(parsed.Seconds(seconds));
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            var machine = run.Machine();
+            var shapes = GemmBench.Run(run.Seconds(seconds));
             foreach (var shape in shapes)
             {
                 run.Terminal.Line(Invariant($"{shape.M,7} x {shape.K,5} x {shape.N,5}   {shape.Gflops,8:0.0} GFLOP/s"));
             }
 
-            terminal.Result(new GemmResult(machine.Workers.Threads, shapes, shapes.Max(shape => shape.Gflops)));
-            return ExitCode.Done;
+            run.Terminal.Result(new GemmResult(machine.Workers.Threads, shapes, shapes.Max(shape => shape.Gflops)));
         });
     }
 
@@ -62,23 +58,19 @@ static class BenchCommand
             """,
             [rows, tableRows, batch, write, seconds], run =>
         {
-            var count = BenchOptions.Within(rows.Name, parsed.GetValue(rows), 1, int.MaxValue);
-            var identifiers = parsed.TableRows(tableRows);
-            var workers = shared.Machine(parsed).Start().Workers;
-            if (parsed.GetValue(write) is { } folder)
+            var count = BenchOptions.Within(rows.Name, run.Get(rows), 1, int.MaxValue);
+            var identifiers = run.TableRows(tableRows);
+            if (run.Get(write) is { } folder)
             {
-                IngestBench.Write(folder, count, identifiers, workers);
-                return ExitCode.Done;
+                IngestBench.Write(folder, count, identifiers, run.Machine().Workers);
+                return;
             }
 
             var result = IngestBench.Run(
-                count, identifiers, parsed.BatchRows(batch), workers, parsed.Seconds(seconds));
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            terminal.Line(Line(result));
-            terminal.Result(result);
-            return ExitCode.Done;
-        });
-        return command;
+                count, identifiers, run.BatchRows(batch), run.Machine().Workers, run.Seconds(seconds));
+            run.Terminal.Line(Line(result));
+            run.Terminal.Result(result);
+        }, tunes: false);
     }
 
     static string Line(IngestBenchResult result)

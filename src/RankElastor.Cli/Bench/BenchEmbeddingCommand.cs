@@ -20,13 +20,11 @@ static class BenchEmbeddingCommand
         var update = BenchOptions.Of("--update", "exact", "exact (every row) or lazy (rows of the batch).");
         var optimiser = BenchOptions.Of("--optimizer", "adam", "adam, adagrad, rowwiseadagrad or sgd.");
         var storage = BenchOptions.Of("--storage", "float32", "float32, bf16 or int8.");
-        var command = SharedOptions.With(
-            new Command("embedding", """
-                What happens to embeddings in a training step of 4096 rows: 159,744 look-ups, skewed and uniform.
-                Example: rankelastor bench embedding --table-rows 2000000 --update lazy
-                """),
-            [tableRows, update, optimiser, storage, seconds, .. shared.MachineSwitches, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "embedding", """
+            What happens to embeddings in a training step of 4096 rows: 159,744 look-ups, skewed and uniform.
+            Example: rankelastor bench embedding --table-rows 2000000 --update lazy
+            """,
+            [tableRows, update, optimiser, storage, seconds], run =>
         {
             var rows = run.TableRows(tableRows, LeastRows);
             var time = run.Seconds(seconds);
@@ -38,12 +36,10 @@ static class BenchEmbeddingCommand
                 ["embedding_regularizer"] = 1e-5,
             });
             var setting = new EmbeddingBenchSetting(
-                rows, EmbeddingStorageNames.Read(config), TrainingOptionsReader.Read(config).Optimiser);
-            var result = EmbeddingBench.Run(setting, shared.Machine(parsed).Start(), time);
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            Print(terminal, result);
-            terminal.Result(result);
-            return ExitCode.Done;
+                rows, EmbeddingStorageNames.Key.Read(config), TrainingOptionsReader.Read(config).Optimiser);
+            var result = EmbeddingBench.Run(setting, run.Machine(), time);
+            Print(run.Terminal, result);
+            run.Terminal.Result(result);
         });
     }
 

@@ -13,23 +13,19 @@ static class BenchEvalCommand
         var tableRows = BenchOptions.TableRows();
         var batch = BenchOptions.Batch();
         var seconds = BenchOptions.Seconds(10);
-        var command = SharedOptions.With(
-            new Command("eval", """
-                Speed of whole evaluations: forward without gradients, AUC and log loss.
-                Example: rankelastor bench eval --model MLP
-                """),
-            [model, tableRows, batch, seconds, .. shared.MachineSwitches, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "eval", """
+            Speed of whole evaluations: forward without gradients, AUC and log loss.
+            Example: rankelastor bench eval --model MLP
+            """,
+            [model, tableRows, batch, seconds], run =>
         {
-            var bench = BenchModel.Find(parsed.GetValue(model)!);
-            var rows = parsed.TableRows(tableRows);
-            var batchRows = parsed.BatchRows(batch);
-            var time = parsed.Seconds(seconds);
-            var result = EvalBench.Run(bench, rows, batchRows, shared.Machine(parsed).Start(), time);
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            terminal.Line(Line(result));
-            terminal.Result(result);
-            return ExitCode.Done;
+            var bench = BenchModel.Find(run.Get(model)!);
+            var rows = run.TableRows(tableRows);
+            var batchRows = run.BatchRows(batch);
+            var time = run.Seconds(seconds);
+            var result = EvalBench.Run(bench, rows, batchRows, run.Machine(), time);
+            run.Terminal.Line(Line(result));
+            run.Terminal.Result(result);
         });
     }
 

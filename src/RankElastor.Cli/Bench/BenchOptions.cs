@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
+using RankElastor.Numerics.Threads;
 using static System.FormattableString;
 
 namespace RankElastor.Cli.Bench;
@@ -10,7 +11,7 @@ namespace RankElastor.Cli.Bench;
 static class BenchOptions
 {
     /// <summary>
-    /// A verb of bench: the given options, those that tune the native library or only threads, and JSON.
+    /// A verb of bench: the given options, those of the machine or only threads, and JSON.
     /// </summary>
     public static Command Verb(
         VerbContext context, string name, string help, IEnumerable<Option> options, Action<BenchRun> run,
@@ -18,7 +19,7 @@ static class BenchOptions
     {
         var shared = new SharedOptions();
         var command = SharedOptions.With(
-            new Command(name, help), [.. options, .. tunes ? shared.NativeSwitches : [shared.Threads], shared.Json]);
+            new Command(name, help), [.. options, .. tunes ? shared.MachineSwitches : [shared.Threads], shared.Json]);
         command.SetAction(parsed =>
         {
             run(new BenchRun(parsed, shared, context.Terminal(parsed.GetValue(shared.Json))));
@@ -41,20 +42,6 @@ static class BenchOptions
 
     public static Option<int> Batch() => Of("--batch", 4096, "Rows per batch.");
 
-    /// <summary>A time to measure, above 0.</summary>
-    public static double Seconds(this ParseResult parsed, Option<double> option) =>
-        parsed.GetValue(option) is var seconds && seconds > 0 && double.IsFinite(seconds)
-            ? seconds
-            : throw InputException.At(option.Name, Invariant($"{seconds}"), "a number above 0");
-
-    /// <summary>Rows of embedding tables, enough for Criteo's 26.</summary>
-    public static long TableRows(this ParseResult parsed, Option<long> option, long least = 260) =>
-        Within(option.Name, parsed.GetValue(option), least, 1L << 31);
-
-    /// <summary>Rows per batch.</summary>
-    public static int BatchRows(this ParseResult parsed, Option<int> option) =>
-        Within(option.Name, parsed.GetValue(option), 1, 1 << 24);
-
     /// <summary>The value, if it lies in the range.</summary>
     public static T Within<T>(string option, T value, T least, T most) where T : INumber<T> =>
         value >= least && value <= most
@@ -69,15 +56,8 @@ sealed class BenchRun(ParseResult parsed, SharedOptions shared, Terminal termina
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    /// <summary>Threads that compute.</summary>
-    public int Threads => shared.Native(parsed).Threads!.Value;
-
-    /// <summary>Tunes the native library; returns the number of threads.</summary>
-    public int Tune()
-    {
-        NativeTuning.Apply(shared.Native(parsed));
-        return Threads;
-    }
+    /// <summary>What the switches ask to compute on.</summary>
+    public Machine Machine() => shared.Machine(parsed).Start();
 
     /// <summary>A time to measure, above 0.</summary>
     public double Seconds(Option<double> option) =>

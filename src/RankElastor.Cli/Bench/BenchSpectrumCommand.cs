@@ -16,30 +16,27 @@ static class BenchSpectrumCommand
         var rows = new Option<int?>("--rows") { Description = "Rows of a matrix; with --columns, this shape only." };
         var columns = new Option<int?>("--columns") { Description = "Columns of the matrices." };
         var seconds = BenchOptions.Seconds(24, "How long to measure: half matrices, half training steps.");
-        var command = SharedOptions.With(
-            new Command("spectrum", """
-                Matrices per second with all spectral measures, their worst error, and what probing adds to a step.
-                Example: rankelastor bench spectrum --rows 39 --columns 20
-                """),
-            [rows, columns, seconds, .. shared.MachineSwitches, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "spectrum", """
+            Matrices per second with all spectral measures, their worst error, and what probing adds to a step.
+            Example: rankelastor bench spectrum --rows 39 --columns 20
+            """,
+            [rows, columns, seconds], run =>
         {
-            var shapes = Shapes(parsed.GetValue(rows), parsed.GetValue(columns));
-            var time = parsed.Seconds(seconds);
-            var machine = shared.Machine(parsed).Start();
+            var shapes = Shapes(run.Get(rows), run.Get(columns));
+            var time = run.Seconds(seconds);
+            var machine = run.Machine();
             var threads = machine.Workers.Threads;
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            terminal.Line($"{threads} threads; error against float64 Jacobi,"
+            run.Terminal.Line($"{threads} threads; error against float64 Jacobi,"
                 + " relative to the value (above 1e-7 of the largest) and to the largest");
             var measured = new List<SpectrumShape>();
             foreach (var (height, width) in shapes)
             {
                 measured.Add(SpectrumBench.Run(height, width, machine.Workers, time / 2 / shapes.Count));
-                Print(terminal, measured[^1]);
+                Print(run.Terminal, measured[^1]);
             }
 
             var overhead = ProbeOverheadBench.Run(machine, time / 2);
-            Print(terminal, overhead);
+            Print(run.Terminal, overhead);
             var first = measured[0];
             run.Terminal.Result(new SpectrumBenchResult(
                 first.Rows, first.Columns, threads,

@@ -22,26 +22,22 @@ static class BenchTrainCommand
         {
             Description = $"Steps with a remedy at all of its sites: one of {names}; or at one: NAME@SITE.",
         };
-        var command = SharedOptions.With(
-            new Command("train", """
-                Speed of whole training steps.
-                Example: rankelastor bench train --model DCNv2 --table-rows 2000000 --update lazy
-                """),
-            [model, tableRows, batch, update, remedy, seconds, .. shared.MachineSwitches, shared.Json]);
-        command.SetAction(parsed =>
+        return BenchOptions.Verb(context, "train", """
+            Speed of whole training steps.
+            Example: rankelastor bench train --model DCNv2 --table-rows 2000000 --update lazy
+            """,
+            [model, tableRows, batch, update, remedy, seconds], run =>
         {
             var setting = new TrainBenchSetting(
-                BenchModel.Find(parsed.GetValue(model)!),
-                parsed.TableRows(tableRows),
-                parsed.BatchRows(batch),
-                parsed.GetValue(update)!,
-                RemedyOf(parsed.GetValue(remedy)));
-            var time = parsed.Seconds(seconds);
-            var result = TrainBench.Run(setting, shared.Machine(parsed).Start(), time);
-            var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            Print(terminal, result);
-            terminal.Result(result);
-            return ExitCode.Done;
+                BenchModel.Find(run.Get(model)!),
+                run.TableRows(tableRows),
+                run.BatchRows(batch),
+                run.Get(update)!,
+                RemedyOf(run.Get(remedy)));
+            var time = run.Seconds(seconds);
+            var result = TrainBench.Run(setting, run.Machine(), time);
+            Print(run.Terminal, result);
+            run.Terminal.Result(result);
         });
     }
 

@@ -22,7 +22,7 @@ static class SpectrumBench
         var share = seconds / SpectrumKind.All.Count;
         var spectra = SpectrumKind.All.Select(kind => Measure(kind, rows, columns, workers, share)).ToList();
         return new SpectrumShape(
-            rows, columns, spectra.Min(speed => speed.MatricesPerSecond), spectra.Max(speed => speed.MaxRelativeError),
+            rows, columns, spectra.Min(kind => kind.MatricesPerSecond), spectra.Max(kind => kind.MaxRelativeError),
             spectra);
     }
 
@@ -32,8 +32,8 @@ static class SpectrumBench
         var copies = Math.Clamp((1 << 23) / distinct.Length, 1, MatricesPerPass / Distinct);
         var matrices = Enumerable.Repeat(distinct, copies).SelectMany(matrix => matrix).ToArray();
         var results = new MatrixSpectrum[Distinct * copies];
-        void MeasureAll() => SpectralBatch.Measure(matrices, rows, columns, results, workers);
-        var rate = results.Length / Timing.MedianSeconds(seconds, MeasureAll, WarmUpPasses);
+        void Pass() => SpectralBatch.Measure(matrices, rows, columns, results, workers);
+        var rate = results.Length / Timing.MedianSeconds(seconds, Pass, WarmUpPasses);
         var (relative, ofLargest) = Error(distinct, rows, columns);
         return new SpectrumSpeed(kind.Name, rate, relative, ofLargest);
     }

@@ -1,4 +1,3 @@
-using RankElastor.Numerics.Statistics;
 using System.Diagnostics;
 using RankElastor.Numerics.Statistics;
 

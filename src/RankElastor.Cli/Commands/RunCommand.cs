@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
+using RankElastor.Training.Options;
 
 namespace RankElastor.Cli.Commands;
 

@@ -1,64 +1,75 @@
-using System.Globalization;
-using RankElastor.Data.Files;
 using System.CommandLine;
+using RankElastor.Data.Files;
+using RankElastor.Training.Options;
 
 namespace RankElastor.Cli.Shell;
 
 /// <summary>Options that several verbs have, so that they read the same everywhere.</summary>
 sealed class SharedOptions
 {
-    public Option<string> Config { get; } = new("--config") { Description = "Folder with dataset_config.yaml and model_config.yaml (FuxiCTR's form).", Required = true };
-
-    public Option<string> Experiment { get; } = new("--expid") { Description = "Experiment in model_config.yaml.", Required = true };
-
-    public Option<string?> DataRoot { get; } = new("--data-root") { Description = "Folder of the data files; replaces data_root of the configuration." };
-
-    public Option<string> Out { get; } = new("--out") { Description = "Folder of run directories.", DefaultValueFactory = _ => "runs" };
-
-    public Option<string> Cache { get; } = new("--cache") { Description = "Folder of prepared data.", DefaultValueFactory = _ => Places.Cache };
-
-    public Option<int?> Seed { get; } = new("--seed") { Description = "Seed of everything random; replaces the configuration's." };
-
-    public Option<int?> Threads { get; } = new("--threads")
+    public Option<string> Config { get; } = new("--config")
     {
-        Description = "Threads of all work, from preparation to scoring (default: all processors).",
+        Description = "Folder with dataset_config.yaml and model_config.yaml (FuxiCTR's form).",
+        Required = true,
     };
 
-    public Option<int?> MaxEpochs { get; } = new("--max-epochs") { Description = "The most epochs; replaces the configuration's." };
-
-    public Option<string?> ProbeEvery { get; } = new("--probe-every")
+    public Option<string> Experiment { get; } = new("--expid")
     {
-        Description = "Probe the training pass every step (step), every so many steps (a number), or at evaluations only (evaluation).",
+        Description = "Experiment in model_config.yaml.",
+        Required = true,
     };
 
-    public Option<string?> ProbeRows { get; } = new("--probe-rows")
+    public Option<string?> DataRoot { get; } =
+        Of<string?>("--data-root", "Folder of the data files; replaces data_root of the configuration.");
+
+    public Option<string> Out { get; } = new("--out")
     {
-        Description = "Rows of the batch that such a probe measures: a number or all.",
+        Description = "Folder of run directories.",
+        DefaultValueFactory = _ => "runs",
     };
 
-    public Option<string?> ProbeBudget { get; } = new("--probe-budget")
+    public Option<string> Cache { get; } = new("--cache")
     {
-        Description = "Share of training time that probes may take (default 1%); probes of the training pass look at fewer rows to keep it; none for no limit.",
+        Description = "Folder of prepared data.",
+        DefaultValueFactory = _ => Places.Cache,
     };
 
-    public Option<bool> Resume { get; } = new("--resume") { Description = "Continue from the last checkpoint of the same run." };
+    public Option<int?> Threads { get; } =
+        Of<int?>("--threads", "Threads of all work, from preparation to scoring (default: all processors).");
 
-    public Option<bool> NoKeepMemory { get; } = new("--no-keep-memory") { Description = "Let the allocator return freed memory to the system (slower)." };
+    public Option<int?> Seed { get; } = OfKey<int?>("--seed");
 
-    public Option<bool> NoOneDnn { get; } = new("--no-onednn") { Description = "Keep torch's own route of float32 matrix products." };
+    public Option<int?> MaxEpochs { get; } = OfKey<int?>("--max-epochs");
 
-    public Option<bool> Bf16 { get; } = new("--bf16-products")
-    {
-        Description = "Products of batches with weights in bf16 (faster where the processor has them, less exact).",
-    };
+    public Option<string?> ProbeEvery { get; } = OfKey<string?>("--probe-every");
+
+    public Option<string?> ProbeRows { get; } = OfKey<string?>("--probe-rows");
+
+    public Option<string?> ProbeBudget { get; } = OfKey<string?>("--probe-budget");
+
+    public Option<bool> Resume { get; } = Of<bool>("--resume", "Continue from the last checkpoint of the same run.");
+
+    public Option<bool> NoKeepMemory { get; } =
+        Of<bool>("--no-keep-memory", "Let the allocator return freed memory to the system (slower).");
+
+    public Option<bool> NoOneDnn { get; } =
+        Of<bool>("--no-onednn", "Keep torch's own route of float32 matrix products.");
+
+    public Option<bool> Bf16 { get; } = Of<bool>(
+        "--bf16-products",
+        "Products of batches with weights in bf16 (faster where the processor has them, less exact).");
 
     public Option<bool> Json { get; } = VerbContext.JsonOption();
 
     /// <summary>The experiment that --config and --expid name, as the other shared options change it.</summary>
     public Experiment Load(ParseResult parsed)
     {
-        var (machine, changes) = (Machine(parsed), Changes(parsed)); // wrong switches are told before wrong files
-        return RankElastor.Experiment.Load(parsed.GetValue(Config)!, parsed.GetValue(Experiment)!).With(changes) with
+        var machine = Machine(parsed); // a wrong switch is told before a wrong file
+        var experiment = RankElastor.Experiment.Load(parsed.GetValue(Config)!, parsed.GetValue(Experiment)!);
+        return experiment.With(
+            ("--seed", parsed.GetValue(Seed)), ("--max-epochs", parsed.GetValue(MaxEpochs)),
+            ("--probe-every", parsed.GetValue(ProbeEvery)), ("--probe-rows", parsed.GetValue(ProbeRows)),
+            ("--probe-budget", parsed.GetValue(ProbeBudget))) with
         {
             DataRoot = parsed.GetValue(DataRoot),
             Out = parsed.GetValue(Out),
@@ -66,34 +77,6 @@ sealed class SharedOptions
             Machine = machine,
         };
     }
-
-    /// <summary>Keys of the configuration that options replace.</summary>
-    Dictionary<string, object?> Changes(ParseResult parsed)
-    {
-        var changes = new Dictionary<string, object?>();
-        if (parsed.GetValue(Seed) is { } seed)
-        {
-            changes["seed"] = AtLeast("--seed", seed, 0);
-        }
-
-        if (parsed.GetValue(MaxEpochs) is { } epochs)
-        {
-            changes["epochs"] = AtLeast("--max-epochs", epochs, 1);
-        }
-
-        foreach (var (key, option) in new[] { ("probe_every", ProbeEvery), ("probe_rows", ProbeRows), ("probe_budget", ProbeBudget) })
-        {
-            if (parsed.GetValue(option) is { } word)
-            {
-                changes[key] = long.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : word;
-            }
-        }
-
-        return changes;
-    }
-
-    static long AtLeast(string option, int value, int least) =>
-        value >= least ? value : throw InputException.At(option, $"{value}", $"{least} or more");
 
     /// <summary>What to compute on, of the switches that the verb has.</summary>
     public MachineOptions Machine(ParseResult parsed)
@@ -124,4 +107,9 @@ sealed class SharedOptions
 
         return command;
     }
+
+    static Option<T> Of<T>(string name, string description) => new(name) { Description = description };
+
+    /// <summary>An option that replaces a key of the configuration, and is described by it.</summary>
+    static Option<T> OfKey<T>(string name) => Of<T>(name, TrainingOptionsReader.Keys.Switch(name).Description);
 }

@@ -5,8 +5,9 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Configuration;
 
 /// <summary>
-/// One mapping of a configuration file: typed access by key, which remembers the keys that were read, so that the rest can be
-/// named in a warning. Values are <c>null</c>, <c>bool</c>, <c>long</c>, <c>double</c>, <c>string</c>, lists of values, or sections.
+/// One mapping of a configuration file. It remembers the keys that were read, so that the rest can be named in a
+/// warning. Values are <c>null</c>, <c>bool</c>, <c>long</c>, <c>double</c>, <c>string</c>, lists of values, or
+/// sections.
 /// </summary>
 public sealed class ConfigSection(string where, IReadOnlyDictionary<string, object?> values)
 {
@@ -99,7 +100,7 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
     public IReadOnlyList<ConfigSection> Sections(string key) => Get(key) switch
     {
         null => [],
-        IReadOnlyList<object?> items when items.All(item => item is ConfigSection) => [.. items.Select(item => (ConfigSection)item!)],
+        IReadOnlyList<object?> items when items.All(item => item is ConfigSection) => [.. items.Cast<ConfigSection>()],
         var other => throw Wrong(key, other, "a list of mappings"),
     };
 
@@ -132,10 +133,12 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
 
     /// <summary>Reads a JSON object, as the reference cases have it.</summary>
     public static ConfigSection FromJson(string where, JsonElement element) =>
-        new(where, element.EnumerateObject().ToDictionary(pair => pair.Name, pair => Value($"{where}.{pair.Name}", pair.Value)));
+        new(where, element.EnumerateObject()
+            .ToDictionary(pair => pair.Name, pair => Value($"{where}.{pair.Name}", pair.Value)));
 
-    /// <summary>The same as plain dictionaries and lists, for writing as JSON; <see cref="FromJson"/> reads it back.</summary>
-    public IReadOnlyDictionary<string, object?> ToJson() => values.ToDictionary(pair => pair.Key, pair => Plain(pair.Value));
+    /// <summary>The same as plain dictionaries and lists, for JSON; <see cref="FromJson"/> reads it back.</summary>
+    public IReadOnlyDictionary<string, object?> ToJson() =>
+        values.ToDictionary(pair => pair.Key, pair => Plain(pair.Value));
 
     /// <summary>The mappings directly below, those in lists included.</summary>
     public IEnumerable<ConfigSection> Nested => values.Values.SelectMany(value => value switch
@@ -175,7 +178,7 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
         _ => value,
     };
 
-    static string Describe(object? value) => value switch
+    internal static string Describe(object? value) => value switch
     {
         null => "nothing",
         string text => $"'{text}'",

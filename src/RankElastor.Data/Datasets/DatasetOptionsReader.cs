@@ -7,135 +7,170 @@ namespace RankElastor.Data.Datasets;
 /// <summary>Reads <see cref="DatasetOptions"/> from a section of <c>dataset_config.yaml</c>.</summary>
 static class DatasetOptionsReader
 {
-    static readonly string[] _known =
-    [
-        "dataset_id", "data_root", "data_format", "rebuild_dataset", "train_data", "valid_data", "test_data", "valid_size", "test_size",
-        "split_type", "sep", "header", "n_rows", "min_categr_count", "num_buckets", "feature_cols", "label_col", "data_label",
-        "train_sql", "valid_sql", "test_sql", "database", "tfrecord", "processor", "feature_processor",
-    ];
+    internal static readonly Key<string> Id = Key.Text("dataset_id", "The data set's name in results.") with
+    { DefaultWords = "the section's name" };
+
+    internal static readonly Key<string?> DataLabel =
+        Key.OptionalText("data_label", "One line about the data that every result carries.") with
+    { Example = "first 10,000 rows" };
+
+    internal static readonly Key<DataFormat> Form = Key.Word(
+        "data_format", "How the rows are stored; planted: they are generated.",
+        ("csv", DataFormat.Csv), ("parquet", DataFormat.Parquet), ("libsvm", DataFormat.Libsvm),
+        ("libfm", DataFormat.Libsvm), ("sql", DataFormat.Sql), ("planted", DataFormat.Planted));
+
+    static readonly Key<string?> _root =
+        Key.OptionalText("data_root", "The folder that file names start from, seen from the configuration.") with
+    { DefaultWords = "../data/" };
+    static readonly Key<bool> _rebuilds =
+        Key.Flag("rebuild_dataset", "False: the values of the files are ids already.", true);
+    static readonly Key<int> _minCount = Key.Whole(
+        "min_categr_count", "The least count of tokens that have an id, for fields that say nothing else.",
+        1, least: 0);
+    static readonly Key<int> _buckets =
+        Key.Whole("num_buckets", "Buckets of every field that says nothing else.", 10, least: 1);
+    static readonly Key<IReadOnlyList<ConfigSection>> _fields = Key.Mappings(
+        "feature_cols", "The fields, one mapping per field or per list of fields.", FieldOptionsReader.Keys);
+    static readonly IReadOnlyList<(Split Split, Key<string?> Data, Key<string?> Query)> _sources =
+        [.. Enum.GetValues<Split>().Select(split => (split, DataOf(split), QueryOf(split)))];
+
+    /// <summary>The keys of a data set that lies in files or in a database.</summary>
+    public static KeyTable<DatasetOptions> Keys { get; } = new(Blank)
+    {
+        { Id, options => options.DatasetId },
+        { Form, options => options.Format },
+        { DataLabel, options => options.DataLabel },
+        _root,
+        _rebuilds,
+        _minCount,
+        _buckets,
+        _fields,
+        _sources.SelectMany(source => (Key[])[source.Data, source.Query]),
+        {
+            Key.OptionalText("database", "The database file of SQL queries; none for an empty one.") with
+            { Example = "clicks.duckdb" },
+            options => options.Database
+        },
+        {
+            Key.Own("sep", "Separates the values of a CSV line.", "one character, \\t or tab", ',', Separator) with
+            { Example = "tab" },
+            options => options.Separator
+        },
+        {
+            Key.Flag("header", "Whether a CSV file begins with its column names; else they are label and fields."),
+            options => options.HasHeader
+        },
+        {
+            Key.Number<long>("n_rows", "Rows read from the start of each file.", least: 0).OrNone() with
+            { DefaultWords = "all", Example = "10000" },
+            options => options.RowLimit
+        },
+        { Size("valid_size", "valid"), options => options.ValidSize },
+        { Size("test_size", "test"), options => options.TestSize },
+        {
+            Key.Word(
+                "split_type", "How that part is chosen: the last rows, or drawn.",
+                ("sequential", false), ("random", true)),
+            options => options.SplitsAtRandom
+        },
+        { Label("label_col"), options => options.Label },
+        Key.Foreign("tfrecord", "FuxiCTR's; without effect."),
+        Key.Foreign("processor", "FuxiCTR's; without effect."),
+        Key.Foreign("feature_processor", "FuxiCTR's; without effect."),
+    };
 
     public static DatasetOptions Read(string datasetId, ConfigSection section, string configDir)
     {
-        var format = Format(section);
-        if (format == DataFormat.Planted)
+        if (Form.Read(section) == DataFormat.Planted)
         {
             return PlantedDatasetReader.Read(datasetId, section);
         }
 
-        List<string> warnings = [.. UnknownKeys.Warnings(section, _known)];
-        var rebuild = section.Flag("rebuild_dataset", true);
-        var defaults = new FieldDefaults(section.Whole("min_categr_count", 1), section.Whole("num_buckets", 10), rebuild);
-        var entries = section.Sections("feature_cols").SelectMany(entry => FieldOptionsReader.Read(entry, defaults, warnings)).ToList();
-        var label = Label(section);
-        return new DatasetOptions
+        List<string> warnings = [.. UnknownKeys.Warnings(section, Keys)];
+        var options = Keys.Read(section, Blank() with { DatasetId = datasetId });
+        var start = new FieldOptions
         {
-            DatasetId = section.Text("dataset_id", datasetId)!,
-            DataRoot = Path.Combine(configDir, section.Text("data_root", "../data/")!),
-            DataRootPrefix = section.Text("data_root", "")!,
-            Format = format,
-            Sources = Sources(section, format),
-            Database = section.Text("database"),
-            Separator = Separator(section),
-            HasHeader = section.Flag("header", true),
-            DeclaredColumns = [label, .. entries.Where(entry => entry.ReadsItsColumn).Select(entry => entry.Options.Name)],
-            RowLimit = section.Has("n_rows") ? section.Whole("n_rows", 0) : null,
-            Fields = Checked(section, [.. entries.Where(entry => entry.Active).Select(entry => entry.Options)]),
-            Label = label,
-            ValidSize = Size(section, "valid_size"),
-            TestSize = Size(section, "test_size"),
-            SplitsAtRandom = section.Choice("split_type", "sequential", "sequential", "random") == "random",
-            DataLabel = section.Text("data_label"),
+            Name = "",
+            Kind = default,
+            MinCount = _minCount.Read(section),
+            Buckets = _buckets.Read(section),
+            Rule = _rebuilds.Read(section) ? CategoryRule.Vocabulary : CategoryRule.Given,
+        };
+        List<FieldEntry> entries =
+            [.. _fields.Read(section).SelectMany(entry => FieldOptionsReader.Read(entry, start, warnings))];
+        return options with
+        {
+            DataRoot = Path.Combine(configDir, _root.Read(section, "../data/")!),
+            DataRootPrefix = _root.Read(section, "")!,
+            Sources = Sources(section, options.Format),
+            DeclaredColumns =
+                [options.Label, .. entries.Where(entry => entry.ReadsItsColumn).Select(entry => entry.Options.Name)],
+            Fields = FieldSharing.Checked(
+                $"{section.Where}: feature_cols",
+                [.. entries.Where(entry => entry.Active).Select(entry => entry.Options)]),
             Warnings = warnings,
         };
     }
 
-    static DataFormat Format(ConfigSection section) =>
-        section.Choice("data_format", "csv", "csv", "parquet", "libsvm", "libfm", "sql", "planted", "npz", "tfrecord") switch
-        {
-            "csv" => DataFormat.Csv,
-            "parquet" => DataFormat.Parquet,
-            "libsvm" or "libfm" => DataFormat.Libsvm,
-            "sql" => DataFormat.Sql,
-            "planted" => DataFormat.Planted,
-            var other => throw new InputException($"{section.Where}: data_format: {other} is not supported yet; allowed: csv | parquet | libsvm | libfm | sql | planted"),
-        };
+    static DatasetOptions Blank() => new()
+    {
+        DatasetId = "",
+        Format = DataFormat.Csv,
+        Sources = new Dictionary<Split, string?>(),
+        DeclaredColumns = [],
+        Fields = [],
+        Label = "",
+    };
 
     static Dictionary<Split, string?> Sources(ConfigSection section, DataFormat format)
     {
-        var sources = new Dictionary<Split, string?>();
-        foreach (var (split, name) in new[] { (Split.Train, "train"), (Split.Valid, "valid"), (Split.Test, "test") })
-        {
-            var path = section.Text(name + "_data");
-            var query = section.Text(name + "_sql");
-            sources[split] = format == DataFormat.Sql ? query ?? path : path ?? query;
-        }
-
+        var sources = _sources.ToDictionary(source => source.Split, source => format == DataFormat.Sql
+            ? source.Query.Read(section) ?? source.Data.Read(section)
+            : source.Data.Read(section) ?? source.Query.Read(section));
         return sources[Split.Train] is null
             ? throw InputException.At($"{section.Where}: train_data", "nothing", "the file with the training rows")
             : sources;
     }
 
-    static char Separator(ConfigSection section) => section.Text("sep", ",") switch
+    static Key<string?> DataOf(Split split)
+    {
+        var name = split.ToString().ToLowerInvariant();
+        return Key.OptionalText($"{name}_data", $"The file or folder with the {name} split.") with
+        { Example = $"{name}.csv" };
+    }
+
+    static Key<string?> QueryOf(Split split)
+    {
+        var name = split.ToString().ToLowerInvariant();
+        return Key.OptionalText($"{name}_sql", $"The query that gives the {name} split.") with
+        { Example = $"SELECT * FROM {name}" };
+    }
+
+    static char Separator(ConfigSection section) => section.Text("sep") switch
     {
         "\\t" or "tab" => '\t',
-        { Length: 1 } one => one[0],
+        { Length: 1 } text => text[0],
         var other => throw section.Wrong("sep", other, "one character"),
     };
 
-    static double Size(ConfigSection section, string key)
+    static Key<double> Size(string key, string split) => Key.Real(
+        key, $"Part of train that becomes {split} where {split}_data is missing: a share, or rows.") with
     {
-        var size = section.Number(key, 0);
-        return size >= 0 && double.IsFinite(size) && (size < 1 || size == Math.Floor(size))
-            ? size
-            : throw section.Wrong(key, size, "a share in [0, 1) or a whole number of rows");
-    }
+        Allowed = "a share in [0, 1) or a whole number of rows",
+        Fits = size => size >= 0 && double.IsFinite(size) && (size < 1 || size == Math.Floor(size)),
+    };
 
-    static string Label(ConfigSection section)
+    static Key<string> Label(string name)
     {
-        var labels = section.Get("label_col") is ConfigSection one ? [one] : section.Sections("label_col");
-        if (labels.Count != 1)
+        var column = Key.Text("name", "The column with 0 or 1.") with { IsRequired = true, Example = "label" };
+        return Key.Own(name, "The label; several tasks are not supported yet.", "one {name: …, dtype: float}", "",
+            section =>
         {
-            throw InputException.At($"{section.Where}: label_col", $"{labels.Count} labels", "one {name, dtype}; several tasks are not supported yet");
-        }
-
-        return labels[0].Text("name") ?? throw InputException.At($"{section.Where}: label_col", "no name", "{name: …, dtype: float}");
-    }
-
-    static IReadOnlyList<FieldOptions> Checked(ConfigSection section, IReadOnlyList<FieldOptions> fields)
-    {
-        var where = $"{section.Where}: feature_cols";
-        if (fields.All(one => one.Kind == FieldKind.Meta))
-        {
-            throw InputException.At(where, "no active field", "at least one active field that is not meta");
-        }
-
-        for (var index = 0; index < fields.Count; index++)
-        {
-            var earlier = fields.Take(index).ToList();
-            if (earlier.Any(one => one.Name == fields[index].Name))
-            {
-                throw new InputException($"{where}: '{fields[index].Name}' is declared twice");
-            }
-
-            CheckSharing(where, fields[index], earlier);
-        }
-
-        return fields;
-    }
-
-    static void CheckSharing(string where, FieldOptions sharer, List<FieldOptions> earlier)
-    {
-        if (sharer.ShareEmbedding is not { } name)
-        {
-            return;
-        }
-
-        var owner = earlier.FirstOrDefault(one => one.Name == name)
-            ?? throw InputException.At($"{where}: {sharer.Name}: share_embedding", $"'{name}'", "an active field declared earlier" + NearMiss.Hint(name, earlier.Select(one => one.Name)));
-        if (owner.ShareEmbedding is not null || owner.Remap != sharer.Remap || owner.Rule != sharer.Rule
-            || owner.Kind is not (FieldKind.Categorical or FieldKind.Sequence))
-        {
-            throw InputException.At($"{where}: {sharer.Name}: share_embedding", $"'{name}'", "a categorical or sequence field with its own table and the same remap and category_processor");
-        }
+            var labels = section.Get(name) is ConfigSection single ? [single] : section.Sections(name);
+            return labels.Count == 1
+                ? column.Read(labels[0])
+                : throw section.Wrong(name, labels.Count, "one {name, dtype}; several tasks are not supported yet");
+        }) with
+        { IsRequired = true, Inner = [column, Key.Foreign("dtype", "FuxiCTR's; labels are numbers.")] };
     }
 }

@@ -1,158 +1,182 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Encoders.Values;
-using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Datasets;
-
-/// <summary>What a <c>feature_cols</c> entry inherits from its data set.</summary>
-sealed record FieldDefaults(int MinCount, int Buckets, bool Rebuild);
 
 /// <summary>One declared field: inactive ones still name a column of a file without header.</summary>
 sealed record FieldEntry(FieldOptions Options, bool Active)
 {
     /// <summary>False for a field that a function derives from another column.</summary>
-    public bool ReadsItsColumn => Options.Preprocessing is null || Options.Preprocessing.Column(Options.Name) == Options.Name;
+    public bool ReadsItsColumn =>
+        Options.Preprocessing is null || Options.Preprocessing.Column(Options.Name) == Options.Name;
 }
 
 /// <summary>Reads entries of <c>feature_cols</c>; an entry with a list of names stands for as many fields.</summary>
 static class FieldOptionsReader
 {
-    static readonly string[] _unsupported = ["pretrained_emb", "pretrain_dim", "freeze_emb", "pretrain_usage", "emb_output_dim"];
-
-    static readonly string[] _known =
-    [
-        "name", "active", "dtype", "type", "source", "fill_na", "preprocess", "min_categr_count", "remap", "vocab_size",
-        "category_processor", "num_buckets", "splitter", "max_len", "padding", "share_embedding", "embedding_dim", "feature_encoder",
-        "normalizer", .. _unsupported,
-    ];
+    const string Poolings = "layers.MaskedAveragePooling() | layers.MaskedSumPooling() on a sequence, or null";
+    static readonly string[] _unsupported =
+        ["pretrained_emb", "pretrain_dim", "freeze_emb", "pretrain_usage", "emb_output_dim"];
 
     static readonly string[] _legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
-
-    public static IEnumerable<FieldEntry> Read(ConfigSection entry, FieldDefaults defaults, List<string> warnings)
+    static readonly Key<IReadOnlyList<string>> _names =
+        Key.Texts("name", "The field's name, which is also its column; a list declares several alike.") with
     {
-        var names = entry.Texts("name");
-        if (names.Count == 0)
-        {
-            throw InputException.At($"{entry.Where}: name", "nothing", "a name or a list of names");
-        }
+        Allowed = "a name or a list of names",
+        Fits = names => names.Count > 0,
+        IsRequired = true,
+        Example = "[C1, C2]",
+    };
 
+    static readonly Key<bool> _active = Key.Flag("active", "False: the field only names a column.", true);
+    static readonly Key<FieldKind> _kind = Key.Word(
+        "type", "What the field is; meta fields group metrics and are not shown to the model.",
+        ("numeric", FieldKind.Numeric), ("categorical", FieldKind.Categorical), ("sequence", FieldKind.Sequence),
+        ("meta", FieldKind.Meta)) with
+    { IsRequired = true, Example = "categorical" };
+
+    /// <summary>The keys of one entry.</summary>
+    public static KeyTable<FieldOptions> Keys { get; } = new(() => new FieldOptions { Name = "", Kind = default })
+    {
+        _names,
+        _active,
+        { _kind, options => options.Kind },
+        {
+            Key.Word(
+                "dtype", "How a value is read: as text, or as a number in one form.",
+                ("str", ValueForm.Text), ("int", ValueForm.Whole), ("float", ValueForm.Real), ("list", ValueForm.Text)),
+            options => options.Form
+        },
+        {
+            Key.Text("source", "user, item, context or nothing; models may group fields by it.") with
+            { Example = "user" },
+            options => options.Source
+        },
+        {
+            Key.OptionalText("fill_na", "What stands in for a missing value.") with
+            { DefaultWords = "0 for numbers, else empty" },
+            options => options.FillNa
+        },
+        {
+            Key.Own<Preprocessing?>(
+                "preprocess", "A function over the values of the file.",
+                "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend", null,
+                Preprocessing.Parse) with
+            { Example = "copy_from(hour)" },
+            options => options.Preprocessing
+        },
+        {
+            Key.Whole(
+                "min_categr_count", "Tokens rarer than this in the training split are out of vocabulary.",
+                least: 0) with
+            { DefaultWords = "the data set's" },
+            options => options.MinCount
+        },
+        { Key.Flag("remap", "False: the token is the id already, a whole number."), options => options.Remap },
+        {
+            Key.Whole("vocab_size", "Rows of the table where the ids are given.", least: 0).OrNone() with
+            { Example = "1000" },
+            options => options.VocabularySize
+        },
+        {
+            Key.Word(
+                "category_processor", "Buckets instead of a vocabulary: by training quantiles, or by a hash.",
+                ("quantile_bucket", CategoryRule.QuantileBucket), ("hash_bucket", CategoryRule.HashBucket)) with
+            { DefaultWords = "none", Example = "hash_bucket" },
+            options => options.Rule
+        },
+        {
+            Key.Whole("num_buckets", "Buckets of such a field.", least: 1) with { DefaultWords = "the data set's" },
+            options => options.Buckets
+        },
+        {
+            Key.Text("splitter", "Separates the tokens of a sequence.") with
+            { Allowed = "at least one character", Fits = text => text.Length > 0 },
+            options => options.Splitter
+        },
+        {
+            Key.Whole("max_len", "Positions of a sequence; 0 for the longest of the training split.", least: 0),
+            options => options.MaxLength
+        },
+        {
+            Key.Word(
+                "padding", "Where a sequence is padded and cut: behind (post) or in front (pre).",
+                ("post", false), ("pre", true)),
+            options => options.PadsBefore
+        },
+        {
+            Key.OptionalText("share_embedding", "An earlier field whose vocabulary and table this one shares.") with
+            { Example = "item_id" },
+            options => options.ShareEmbedding
+        },
+        {
+            Key.Whole("embedding_dim", "The field's own embedding width.", least: 1).OrNone() with
+            { DefaultWords = "the model's", Example = "8" },
+            options => options.EmbeddingDim
+        },
+        {
+            Key.Own(
+                "feature_encoder", "How a sequence becomes one vector; null leaves the sequence.",
+                Poolings, SequencePooling.MaskedAverage, Pooling) with
+            {
+                OfNull = SequencePooling.None,
+                DefaultWords = "layers.MaskedAveragePooling()",
+                Example = "layers.MaskedSumPooling()",
+            },
+            options => options.Pooling
+        },
+        {
+            Key.Word(
+                "normalizer", "Scales a numeric field by its training values.",
+                ("StandardScaler", Normalisation.Standard), ("MinMaxScaler", Normalisation.MinMax)) with
+            { DefaultWords = "none", Example = "StandardScaler" },
+            options => options.Normalisation
+        },
+        _unsupported.Select(Key.Unsupported),
+    };
+
+    /// <summary>The fields of an entry; what it does not say is as in <paramref name="start"/>.</summary>
+    public static IEnumerable<FieldEntry> Read(ConfigSection entry, FieldOptions start, List<string> warnings)
+    {
+        var names = _names.Read(entry);
         var section = entry.Named(names.Count == 1 ? names[0] : $"{names[0]} … {names[^1]}");
-        warnings.AddRange(UnknownKeys.Warnings(section, _known, _legacy));
-        foreach (var key in _unsupported.Where(section.Has))
-        {
-            throw new InputException($"{section.Where}: {key} is not supported yet; remove the key");
-        }
-
-        var active = section.Flag("active", true);
-        var options = One(section, defaults, names[0]);
+        warnings.AddRange(UnknownKeys.Warnings(section, Keys, _legacy));
+        var options = Consistent(section, Keys.Read(section, start with { }));
+        var active = _active.Read(section);
         return names.Select(name => new FieldEntry(options with { Name = name }, active));
-    }
-
-    static FieldOptions One(ConfigSection section, FieldDefaults defaults, string name)
-    {
-        var kind = Kind(section);
-        var rule = Rule(section, defaults, kind);
-        var options = new FieldOptions
-        {
-            Name = name,
-            Kind = kind,
-            Form = Form(section),
-            Source = section.Text("source", "")!,
-            FillNa = section.Text("fill_na"),
-            Preprocessing = Preprocessing.Parse(section),
-            MinCount = section.Whole("min_categr_count", defaults.MinCount),
-            Remap = section.Flag("remap", true),
-            VocabularySize = section.Has("vocab_size") ? section.Whole("vocab_size", 0) : null,
-            Rule = rule,
-            Buckets = AtLeast(section, "num_buckets", defaults.Buckets, 1),
-            Splitter = section.Text("splitter", "^")!,
-            MaxLength = AtLeast(section, "max_len", 0, 0),
-            PadsBefore = section.Choice("padding", "post", "pre", "post") == "pre",
-            ShareEmbedding = section.Text("share_embedding"),
-            EmbeddingDim = section.Has("embedding_dim") ? AtLeast(section, "embedding_dim", 1, 1) : null,
-            Pooling = Pooling(section, kind),
-            Normalisation = Normaliser(section),
-        };
-        return Consistent(section, options);
     }
 
     static FieldOptions Consistent(ConfigSection section, FieldOptions options)
     {
-        if (options.Rule == CategoryRule.Given && options.VocabularySize is not > 1
-            && options.Kind is (FieldKind.Categorical or FieldKind.Sequence))
+        var hasTable = options.Kind is FieldKind.Categorical or FieldKind.Sequence;
+        return options switch
         {
-            throw section.Wrong("vocab_size", section.Get("vocab_size"), "the number of table rows, at least 2, because rebuild_dataset is False");
-        }
-
-        if (options.Splitter.Length == 0)
-        {
-            throw section.Wrong("splitter", "", "at least one character");
-        }
-
-        if (options.Normalisation != Normalisation.None && options.Kind != FieldKind.Numeric)
-        {
-            throw section.Wrong("normalizer", section.Text("normalizer"), "no normalizer on a field that is not numeric");
-        }
-
-        return options.Preprocessing is { Converts: true } && options.Kind == FieldKind.Sequence
-            ? throw section.Wrong("preprocess", section.Text("preprocess"), "copy_from(column) on a sequence")
-            : options;
-    }
-
-    static FieldKind Kind(ConfigSection section) =>
-        section.Choice("type", "", "numeric", "categorical", "sequence", "meta", "embedding") switch
-        {
-            "numeric" => FieldKind.Numeric,
-            "categorical" => FieldKind.Categorical,
-            "sequence" => FieldKind.Sequence,
-            "meta" => FieldKind.Meta,
-            _ => throw new InputException($"{section.Where}: type: embedding is not supported yet; allowed: numeric | categorical | sequence | meta"),
+            { Rule: CategoryRule.Given, VocabularySize: not > 1 } when hasTable =>
+                throw section.Wrong("vocab_size", options.VocabularySize,
+                    "the number of table rows, at least 2, because rebuild_dataset is False"),
+            { Rule: CategoryRule.HashBucket or CategoryRule.QuantileBucket, Kind: not FieldKind.Categorical } =>
+                throw section.Wrong("category_processor", section.Text("category_processor"),
+                    "only on categorical fields"),
+            { Normalisation: not Normalisation.None, Kind: not FieldKind.Numeric } =>
+                throw section.Wrong("normalizer", section.Text("normalizer"),
+                    "no normalizer on a field that is not numeric"),
+            { Preprocessing.Converts: true, Kind: FieldKind.Sequence } =>
+                throw section.Wrong("preprocess", section.Text("preprocess"), "copy_from(column) on a sequence"),
+            _ => options,
         };
-
-    static ValueForm Form(ConfigSection section) => section.Choice("dtype", "str", "str", "int", "float", "list") switch
-    {
-        "int" => ValueForm.Whole,
-        "float" => ValueForm.Real,
-        _ => ValueForm.Text,
-    };
-
-    static CategoryRule Rule(ConfigSection section, FieldDefaults defaults, FieldKind kind)
-    {
-        var rule = section.Has("category_processor")
-            ? section.Choice("category_processor", "", "quantile_bucket", "hash_bucket") == "hash_bucket" ? CategoryRule.HashBucket : CategoryRule.QuantileBucket
-            : defaults.Rebuild ? CategoryRule.Vocabulary : CategoryRule.Given;
-        return rule is CategoryRule.HashBucket or CategoryRule.QuantileBucket && kind != FieldKind.Categorical
-            ? throw section.Wrong("category_processor", section.Text("category_processor"), "only on categorical fields")
-            : rule;
     }
 
-    static SequencePooling Pooling(ConfigSection section, FieldKind kind)
+    static SequencePooling Pooling(ConfigSection section)
     {
-        if (!section.Keys.Contains("feature_encoder"))
+        var found = section.Get("feature_encoder");
+        var isSequence = _kind.Read(section) == FieldKind.Sequence;
+        return (found is IReadOnlyList<object?> { Count: 1 } list ? list[0] : found) switch
         {
-            return SequencePooling.MaskedAverage;
-        }
-
-        var text = section.Get("feature_encoder") is IReadOnlyList<object?> { Count: 1 } one ? one[0] as string : section.Get("feature_encoder") as string;
-        return text switch
-        {
-            null when !section.Has("feature_encoder") => SequencePooling.None,
             "null" or "None" => SequencePooling.None,
-            "layers.MaskedAveragePooling()" when kind == FieldKind.Sequence => SequencePooling.MaskedAverage,
-            "layers.MaskedSumPooling()" when kind == FieldKind.Sequence => SequencePooling.MaskedSum,
-            _ => throw section.Wrong("feature_encoder", section.Get("feature_encoder"), "layers.MaskedAveragePooling() | layers.MaskedSumPooling() on a sequence, or null"),
+            "layers.MaskedAveragePooling()" when isSequence => SequencePooling.MaskedAverage,
+            "layers.MaskedSumPooling()" when isSequence => SequencePooling.MaskedSum,
+            _ => throw section.Wrong("feature_encoder", found, Poolings),
         };
-    }
-
-    static Normalisation Normaliser(ConfigSection section) =>
-        !section.Has("normalizer") ? Normalisation.None
-        : section.Choice("normalizer", "", "StandardScaler", "MinMaxScaler") == "StandardScaler" ? Normalisation.Standard
-        : Normalisation.MinMax;
-
-    static int AtLeast(ConfigSection section, string key, int absent, int least)
-    {
-        var value = section.Whole(key, absent);
-        return value >= least ? value : throw section.Wrong(key, (long)value, $"at least {least}");
     }
 }

@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Data.Planted.Zipf;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
@@ -22,12 +23,7 @@ public sealed class PlantedDataset
 
     PlantedDataset(PlantedOptions options)
     {
-        if (options.HighOrder.Any(interaction => interaction.Fields.Max() >= options.Fields))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options),
-                $"A high-order interaction names a field beyond {options.Fields - 1}.");
-        }
-
+        options.Check();
         Options = options;
         var root = new SeededRandom(options.Seed);
         _laws = [.. options.Cardinalities.Select(count => ZipfDistribution.Create(count, options.ZipfExponent))];
@@ -44,7 +40,7 @@ public sealed class PlantedDataset
     public Schema Schema { get; }
 
     /// <summary>Draws the law; time and memory are those of its latent tables.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An interaction names a field that does not exist.</exception>
+    /// <exception cref="InputException">An option is out of its range.</exception>
     public static PlantedDataset Generate(PlantedOptions options) => new(options);
 
     /// <summary>Rows of a split.</summary>

@@ -21,14 +21,12 @@ public enum EmbeddingStorage
 /// <summary>The names of the storages in configurations and records.</summary>
 public static class EmbeddingStorageNames
 {
-    const string Key = "embedding_storage";
     static readonly string[] _names = ["float32", "bf16", "int8"];
+
+    /// <summary>The key that chooses one.</summary>
+    public static Key<EmbeddingStorage> Key { get; } = Data.Configuration.Key.Word(
+        "embedding_storage", "How the rows of embedding tables are kept.", [.. _names.Select((name, place) => (name, (EmbeddingStorage)place))]);
 
     /// <summary>The name.</summary>
     public static string Name(this EmbeddingStorage storage) => _names[(int)storage];
-
-    /// <summary>Reads <c>embedding_storage</c>; float32 where it is absent.</summary>
-    /// <exception cref="Data.Files.InputException">Another name.</exception>
-    public static EmbeddingStorage Read(ConfigSection config) =>
-        (EmbeddingStorage)Array.IndexOf(_names, config.Choice(Key, _names[0], _names));
 }

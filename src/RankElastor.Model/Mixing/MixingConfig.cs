@@ -2,18 +2,13 @@ using RankElastor.Data.Configuration;
 
 namespace RankElastor.Model.Mixing;
 
-/// <summary>
-/// Reads a mixing: the authors' numbers (1 identity, 2 block transpose, 999 full, 8881 and 8882 the fast variants of 26 and 2 groups) or our names; <c>mixing_groups</c>,
-/// <c>mixing_rank</c>, <c>mixing_blocks</c>, <c>mixing_seed</c>, <c>mixing_form</c>, <c>mixing_pre_norm</c>, <c>mixing_post_norm</c> and <c>use_opq</c> say the rest.
-/// </summary>
+/// <summary>Reads a mixing by its <see cref="MixingKeys"/>.</summary>
 public static class MixingConfig
 {
-    const string Allowed = "1 | 2 | 999 | 8881 | 8882 | identity | block_transpose | random_permutation | kronecker | low_rank | monarch | learned_permutation | full";
-
     /// <summary>The mixing that the section describes; <paramref name="absent"/> where it names none.</summary>
     public static TokenMixingOptions Read(ConfigSection config, string absent)
     {
-        var name = config.Text("mixing_type", absent)!.ToLowerInvariant();
+        var name = MixingKeys.Type.Read(config, absent).ToLowerInvariant();
         var reference = name switch
         {
             "8881" => new TokenMixingOptions { Structure = KroneckerOf(config, 26), PreNorm = true },
@@ -22,9 +17,9 @@ public static class MixingConfig
         };
         return reference with
         {
-            PreNorm = config.Flag("mixing_pre_norm", reference.PreNorm),
-            PostNorm = config.Flag("mixing_post_norm", reference.PostNorm),
-            Rotation = config.Flag("use_opq", false),
+            PreNorm = MixingKeys.PreNorm.Read(config, reference.PreNorm),
+            PostNorm = MixingKeys.PostNorm.Read(config, reference.PostNorm),
+            Rotation = MixingKeys.Rotation.Read(config),
         };
     }
 
@@ -33,15 +28,14 @@ public static class MixingConfig
         "1" or "identity" => new MixingOptions.Identity(),
         "2" or "block_transpose" => new MixingOptions.BlockTranspose(),
         "999" or "full" => new MixingOptions.Full(),
-        "random_permutation" => new MixingOptions.RandomPermutation(config.Whole("mixing_seed", 0)),
+        "random_permutation" => new MixingOptions.RandomPermutation(MixingKeys.Seed.Read(config)),
         "kronecker" => KroneckerOf(config, 2),
-        "low_rank" => new MixingOptions.LowRank(config.Whole("mixing_rank", 32), config.Flag("mixing_diagonal", true)),
-        "monarch" => new MixingOptions.Monarch(config.Whole("mixing_blocks", 2)),
-        "learned_permutation" => new MixingOptions.LearnedPermutation(config.Whole("mixing_iterations", 20)),
-        _ => throw config.Wrong("mixing_type", config.Get("mixing_type"), Allowed),
+        "low_rank" => new MixingOptions.LowRank(MixingKeys.Rank.Read(config), MixingKeys.Diagonal.Read(config)),
+        "monarch" => new MixingOptions.Monarch(MixingKeys.Blocks.Read(config)),
+        "learned_permutation" => new MixingOptions.LearnedPermutation(MixingKeys.Iterations.Read(config)),
+        _ => throw config.Wrong("mixing_type", config.Get("mixing_type"), MixingKeys.Type.Allowed),
     };
 
-    static MixingOptions.Kronecker KroneckerOf(ConfigSection config, int groups) => new(
-        config.Whole("mixing_groups", groups),
-        config.Choice("mixing_form", "within", "within", "across") == "within" ? KroneckerForm.WithinGroups : KroneckerForm.AcrossGroups);
+    static MixingOptions.Kronecker KroneckerOf(ConfigSection config, int groups) =>
+        new(MixingKeys.Groups.Read(config, groups), MixingKeys.Form.Read(config));
 }

@@ -12,7 +12,9 @@ public delegate RankingModel ModelMaker(ConfigSection config, Schema schema, int
 /// <summary>Models by the name in a configuration (<c>model: DNN</c>): the zoo's, and the caller's own.</summary>
 public sealed class ModelRegistry
 {
-    const int MostSets = 64;
+    static readonly Key<int> _sets = Key.Whole(
+        "embedding_sets", "Models side by side, each with its own tables; their logits are averaged.",
+        1, least: 1, most: 64);
     readonly Dictionary<string, ModelMaker> _makers;
 
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
@@ -28,12 +30,15 @@ public sealed class ModelRegistry
         ["DCNv2"] = (config, schema, seed) => new DcnV2(DcnV2Options.From(config), schema, seed),
         ["DeepFM"] = (config, schema, seed) => new DeepFm(DnnOptions.From(config), schema, seed),
         ["DNN"] = (config, schema, seed) => new Dnn(DnnOptions.From(config), schema, seed),
-        ["FM"] = (config, schema, seed) => new FactorisationMachine(FieldVectorOptions.From(config), schema, seed),
+        ["FM"] = (config, schema, seed) => new FactorisationMachine(FieldVectorOptions.Keys.Read(config), schema, seed),
         ["LR"] = (_, schema, seed) => new LogisticRegression(schema, seed),
         ["PNN"] = (config, schema, seed) => new Pnn(DnnOptions.From(config), schema, seed),
         ["WideDeep"] = (config, schema, seed) => new WideDeep(DnnOptions.From(config), schema, seed),
         ["xDeepFM"] = (config, schema, seed) => new XDeepFm(XDeepFmOptions.From(config), schema, seed),
     });
+
+    /// <summary>The keys that every model has.</summary>
+    public static IReadOnlyList<Key> Keys { get; } = [EmbeddingStorageNames.Key, _sets];
 
     /// <summary>Names that can be made, in alphabetical order.</summary>
     public IReadOnlyList<string> Names => [.. _makers.Keys.Order(StringComparer.Ordinal)];
@@ -53,11 +58,8 @@ public sealed class ModelRegistry
         var name = config.Text("model") ?? throw InputException.At(where, "nothing", known);
         var make = _makers.GetValueOrDefault(name)
             ?? throw InputException.At(where, $"'{name}'", known + NearMiss.Hint(name, Names));
-        var storage = EmbeddingStorageNames.Read(config);
-        var sets = config.Whole("embedding_sets", 1) is var number and >= 1 and <= MostSets
-            ? number
-            : throw config.Wrong(
-                "embedding_sets", config.Get("embedding_sets"), $"a whole number from 1 to {MostSets}");
+        var storage = EmbeddingStorageNames.Key.Read(config);
+        var sets = _sets.Read(config);
         try
         {
             var model = sets == 1

@@ -1,121 +1,93 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Schemas;
-using RankElastor.Model.Fused;
 using RankElastor.Model.Heads;
 using RankElastor.Model.Mixing;
-using RankElastor.Model.PerToken;
 using RankElastor.Model.Tokenizers;
 
 namespace RankElastor.Model.Zoo;
 
 /// <summary>
-/// Reads <see cref="RankElastorOptions"/> from the authors' <c>model_config.yaml</c> keys, unchanged, and from ours beside them. <c>RankMixer</c> without further keys is block transpose
-/// with GELU networks; <c>RankElastor</c> and <c>UniMixer</c> are full mixing with gated ones.
+/// Reads <see cref="RankElastorOptions"/> from the authors' <c>model_config.yaml</c> keys, unchanged, and from ours
+/// beside them. <c>RankMixer</c> without further keys is block transpose with GELU networks; <c>RankElastor</c> and
+/// <c>UniMixer</c> are full mixing with gated ones.
 /// </summary>
 public static class RankElastorConfig
 {
+    static readonly Key<string> _interaction =
+        Key.Word("interaction_ffn_type", "The kind of network of each token.", ("mlp", "mlp"));
     static readonly string[] _withoutEffect = ["net_dropout", "batch_norm"];
-    static readonly IReadOnlyList<int> _hidden = [64, 64];
+
+    /// <summary>The keys of the model itself.</summary>
+    public static KeyTable<RankElastorOptions> Keys { get; } =
+        new(() => Start(new ConfigSection("", new Dictionary<string, object?>())))
+    {
+        {
+            Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1),
+            options => options.EmbeddingWidth
+        },
+        { Key.Whole("Token_num", "T: tokens.", least: 1), options => options.Tokens },
+        {
+            Key.Whole("Token_dim", "D: numbers per token.", least: 1) with { DefaultWords = "30; RankMixer: 26" },
+            options => options.Width
+        },
+        { Key.Whole("depth", "Blocks of mixing and networks.", least: 0), options => options.Depth },
+        {
+            Key.Word(
+                "pred_head", "How tokens become the logit: an MLP, one product with all of them, or their mean.",
+                ("mlp", HeadKind.Mlp), ("flatten", HeadKind.Flatten), ("noparam_mean", HeadKind.Mean),
+                ("mean", HeadKind.Mean)),
+            options => options.Head
+        },
+        {
+            Key.Word(
+                "norm_placement", "Norms as in the reference's code, or after mixing and network as in RankMixer.",
+                ("reference", NormPlacement.Between), ("paper", NormPlacement.AfterEach)),
+            options => options.Placement
+        },
+        _interaction,
+        PerTokenConfig.Section,
+    };
+
+    /// <summary>The same with the keys of its tokenizer and its mixing.</summary>
+    public static IReadOnlyList<Key> AllKeys { get; } = [.. Keys, .. TokenizerKeys.All, .. MixingKeys.All];
 
     /// <summary>Builds the model that the section describes.</summary>
     public static RankElastorModel Create(ConfigSection config, Schema schema, int seed) =>
-        new(Read(config), schema, seed, [.. _withoutEffect.Where(key => config.Get(key) is not (null or false or 0L or 0.0))
+        new(Read(config), schema, seed, [.. _withoutEffect
+            .Where(key => config.Get(key) is not (null or false or 0L or 0.0))
             .Select(key => $"{config.Where}: {key} has no effect on this model (the reference ignores it too)")]);
 
     /// <summary>The options that the section describes.</summary>
-    public static RankElastorOptions Read(ConfigSection config)
+    public static RankElastorOptions Read(ConfigSection config) => Keys.Read(config, Start(config));
+
+    /// <summary>The parts that the section describes, and the model's defaults.</summary>
+    static RankElastorOptions Start(ConfigSection config)
     {
-        var rankMixer = string.Equals(config.Text("model"), "RankMixer", StringComparison.OrdinalIgnoreCase);
+        var isRankMixer = string.Equals(config.Text("model"), "RankMixer", StringComparison.OrdinalIgnoreCase);
         return new RankElastorOptions
         {
-            EmbeddingWidth = config.Whole("embedding_dim", 10),
-            Tokens = config.Whole("Token_num", 26),
-            Width = config.Whole("Token_dim", rankMixer ? 26 : 30),
-            Depth = NotNegative(config, "depth", config.Whole("depth", 1)),
+            EmbeddingWidth = 10,
+            Tokens = 26,
+            Width = isRankMixer ? 26 : 30,
             Tokenizer = TokenizerOf(config),
-            Mixing = MixingConfig.Read(config, rankMixer ? "2" : "999"),
-            PerToken = PerTokenOf(config, rankMixer),
-            Head = HeadOf(config),
-            Placement = config.Choice("norm_placement", "reference", "reference", "paper") == "paper" ? NormPlacement.AfterEach : NormPlacement.Between,
+            Mixing = MixingConfig.Read(config, isRankMixer ? "2" : "999"),
+            PerToken = PerTokenConfig.Read(config, isRankMixer),
         };
     }
-
-    static HeadKind HeadOf(ConfigSection config) => config.Choice("pred_head", "mlp", "mlp", "flatten", "noparam_mean", "mean") switch
-    {
-        "mlp" => HeadKind.Mlp,
-        "flatten" => HeadKind.Flatten,
-        _ => HeadKind.Mean,
-    };
 
     static TokenizerOptions TokenizerOf(ConfigSection config)
     {
-        var section = config.Section("proj_param") ?? new ConfigSection($"{config.Where}.proj_param", new Dictionary<string, object?>());
-        var projection = new ProjectionOptions
+        var section = TokenizerKeys.Section.In(config);
+        var projection = TokenizerKeys.Projection.Read(section);
+        var kind = TokenizerKeys.Kind.Read(section);
+        return !TokenizerKeys.Used.Read(config) ? new TokenizerOptions.None() : kind switch
         {
-            HiddenUnits = section.Wholes("hidden_units", [500]),
-            Activation = ActivationFunctions.Parse($"{section.Where}: activation", section.Text("activation", "relu")!),
-            Dropout = Dropout(section),
-            Norm = section.Flag("use_layer_norm", true),
+            "matrix" or "chunked" => new TokenizerOptions.Chunked(projection),
+            "vector" or "flat" => new TokenizerOptions.Flat(projection),
+            _ => new TokenizerOptions.Semantic([.. TokenizerKeys.Groups.Read(section).Select(GroupOf)], projection),
         };
-        var kind = section.Choice("trans_type", "matrix", "matrix", "chunked", "vector", "flat", "semantic");
-        return config.Flag("use_tokenizer", true)
-            ? kind switch
-            {
-                "matrix" or "chunked" => new TokenizerOptions.Chunked(projection),
-                "vector" or "flat" => new TokenizerOptions.Flat(projection),
-                _ => new TokenizerOptions.Semantic([.. section.Sections("groups").Select(GroupOf)], projection),
-            }
-            : new TokenizerOptions.None();
     }
 
     static FieldGroup GroupOf(ConfigSection group) =>
-        new(group.Text("name") ?? throw group.Wrong("name", null, "the name of a token"), group.Texts("fields"));
-
-    static PerTokenOptions PerTokenOf(ConfigSection config, bool rankMixer)
-    {
-        config.Choice("interaction_ffn_type", "mlp", "mlp");
-        var section = config.Section("interaction_mlp_params") ?? new ConfigSection($"{config.Where}.interaction_mlp_params", new Dictionary<string, object?>());
-        return new PerTokenOptions
-        {
-            HiddenUnits = section.Wholes("hidden_units", rankMixer ? [200, 200] : _hidden),
-            Kind = KindOf(section, rankMixer),
-            Dropout = Dropout(section),
-            Norm = section.Flag("use_layer_norm", !rankMixer),
-            Bias = section.Flag("bias", true),
-        };
-    }
-
-    static PerTokenKind KindOf(ConfigSection section, bool rankMixer)
-    {
-        var name = section.Text("activation", rankMixer ? "gelu" : "swiglu")!;
-        var gate = ActivationFunctions.Parse($"{section.Where}: gate", section.Text("gate", "gelu")!);
-        var expansion = section.Number("expansion_rate", 3);
-        if (section.Section("experts") is { } experts)
-        {
-            return new PerTokenKind.Sparse(ExpertsOf(experts, ActivationFunctions.Parse($"{section.Where}: activation", name)));
-        }
-
-        return name.ToLowerInvariant() switch
-        {
-            "swiglu" => new PerTokenKind.Gated(expansion, gate),
-            "swiglu-mhc" => new PerTokenKind.GatedHyper(expansion, gate, section.Whole("hyper_streams", 4), section.Whole("sinkhorn_iterations", 20)),
-            _ => new PerTokenKind.Plain(ActivationFunctions.Parse($"{section.Where}: activation", name)),
-        };
-    }
-
-    static SparseMixtureOptions ExpertsOf(ConfigSection section, Activation activation) => new()
-    {
-        Experts = section.Whole("number", 4) is var number and > 0 ? number : throw section.Wrong("number", section.Get("number"), "a whole number ≥ 1"),
-        Activation = activation,
-        TargetSparsity = section.Number("target_sparsity", 0.5) is var share and >= 0 and < 1
-            ? share
-            : throw section.Wrong("target_sparsity", section.Get("target_sparsity"), "[0, 1)"),
-        DenseTraining = section.Flag("dense_training", false),
-    };
-
-    static double Dropout(ConfigSection section) => section.Number("dropout", 0) is var probability and >= 0 and < 1
-        ? probability
-        : throw section.Wrong("dropout", section.Get("dropout"), "[0, 1)");
-
-    static int NotNegative(ConfigSection config, string key, int value) => value >= 0 ? value : throw config.Wrong(key, value, "a whole number ≥ 0");
+        new(TokenizerKeys.GroupName.Read(group), TokenizerKeys.GroupFields.Read(group));
 }

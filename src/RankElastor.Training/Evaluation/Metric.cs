@@ -41,9 +41,12 @@ public static class MetricNames
 {
     static readonly string[] _names =
     [
-        "AUC", "logloss", "calibration", "ECE", "NE",
-        "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec", "avgAUC",
+        "AUC", "logloss", "calibration", "ECE", "NE", "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec",
+        "avgAUC",
     ];
+
+    /// <summary>All names, for messages.</summary>
+    public static string Allowed { get; } = string.Join(" | ", _names);
 
     /// <summary>The name.</summary>
     public static string Name(this Metric metric) => _names[(int)metric];
@@ -56,6 +59,6 @@ public static class MetricNames
     public static Metric Parse(string where, string name)
     {
         var index = Array.FindIndex(_names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 ? (Metric)index : throw InputException.At(where, $"'{name}'", string.Join(" | ", _names));
+        return index >= 0 ? (Metric)index : throw InputException.At(where, $"'{name}'", Allowed);
     }
 }

@@ -25,6 +25,7 @@ public sealed class TrainingPlan
     public TrainingPlan(
         RankingModel model, TrainingOptions options, IBatchSource train, IBatchSource valid, Machine machine)
     {
+        options.Check();
         Model = model;
         Options = options;
         Train = train;

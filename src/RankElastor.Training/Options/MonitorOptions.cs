@@ -1,20 +1,42 @@
 using System.Globalization;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
+using RankElastor.Training.Evaluation;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Options;
 
 /// <summary>
-/// Σ weight·term on the validation split, and whether more is better. A term is a metric or, by its address (<c>stable_rank/block1/ffn</c>), a number that the probes read.
-/// An evaluation improves iff it beats the best by 1e-6.
+/// Σ weight·term on the validation split, and whether more is better. A term is a metric or, by its address
+/// (<c>stable_rank/block1/ffn</c>), a number that the probes read. An evaluation improves iff it beats the best by
+/// 1e-6.
 /// </summary>
 public sealed record MonitorOptions
 {
     /// <summary>What an improvement must exceed.</summary>
     public const double MinimalGain = 1e-6;
 
-    /// <summary>Metric names or addresses of <see cref="Probes.ProbeReading.Numbers"/> and their weights, at least one.</summary>
+    /// <summary>The keys of an experiment that say what selects the best weights.</summary>
+    public static KeyTable<MonitorOptions> Keys { get; } = new(() => new MonitorOptions())
+    {
+        {
+            Key.Own(
+                "monitor", "What selects the best weights: a metric, a probe's number, or several with weights.",
+                "a metric | an address | {metric or address: weight}", [], ReadTerms, Text,
+                terms => terms.Count > 0) with
+            { Example = "{AUC: 1, logloss: -1}" },
+            options => options.Terms
+        },
+        {
+            Key.Word(
+                "monitor_mode", "Whether the largest or the smallest value is best.", ("max", true), ("min", false)),
+            options => options.Maximise
+        },
+    };
+
+    /// <summary>
+    /// Metric names or addresses of <see cref="Probes.ProbeReading.Numbers"/> and their weights, at least one.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, double>> Terms { get; init; } = [new("AUC", 1)];
 
     /// <summary>True where the largest value is best.</summary>
@@ -31,9 +53,11 @@ public sealed record MonitorOptions
 
     /// <summary>The monitored value of metrics and of numbers that probes read; NaN where one is undefined.</summary>
     /// <exception cref="InputException">The probes read no such number.</exception>
-    public double Value(IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<Address, double>? numbers = null) =>
+    public double Value(
+        IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<Address, double>? numbers = null) =>
         Terms.Sum(term => term.Value * (metrics.TryGetValue(term.Key, out var metric) ? metric
-            : Address.TryParse(term.Key, null, out var address) && numbers?.TryGetValue(address, out var number) == true ? number
+            : Address.TryParse(term.Key, null, out var address)
+                && numbers?.TryGetValue(address, out var number) == true ? number
             : throw Unknown(term.Key, numbers?.Keys.Select(key => key.ToString()) ?? metrics.Keys)));
 
     static InputException Unknown(string term, IEnumerable<string> known) =>
@@ -44,7 +68,17 @@ public sealed record MonitorOptions
         best is not { } old || (Maximise ? value >= old + MinimalGain : value <= old - MinimalGain);
 
     /// <summary>For records: <c>AUC</c> or <c>1*AUC + -1*logloss</c>.</summary>
-    public override string ToString() => Terms is [{ Value: 1 } only]
+    public override string ToString() => Text(Terms);
+
+    static string Text(IReadOnlyList<KeyValuePair<string, double>> terms) => terms is [{ Value: 1 } only]
         ? only.Key
-        : string.Join(" + ", Terms.Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Value}*{term.Key}")));
+        : string.Join(
+            " + ", terms.Select(term => string.Create(CultureInfo.InvariantCulture, $"{term.Value}*{term.Key}")));
+
+    static IReadOnlyList<KeyValuePair<string, double>> ReadTerms(ConfigSection config) =>
+        config.Get("monitor") is ConfigSection weights
+        ? [.. weights.Keys.Select(key => KeyValuePair.Create(NameOf(weights.Where, key), weights.Number(key, 1)))]
+        : [new(NameOf($"{config.Where}: monitor", config.Text("monitor")!), 1)];
+
+    static string NameOf(string where, string term) => IsAddress(term) ? term : MetricNames.Parse(where, term).Name();
 }

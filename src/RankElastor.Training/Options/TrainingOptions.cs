@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using RankElastor.Data.Batches;
+using RankElastor.Data.Configuration;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation.Updates;
@@ -13,10 +12,10 @@ namespace RankElastor.Training.Options;
 public sealed record TrainingOptions
 {
     /// <summary>Rows a step; the last batch of an epoch may be smaller.</summary>
-    public int BatchSize { get; init => field = Positive(value); } = 32;
+    public int BatchSize { get; init; } = 32;
 
     /// <summary>The most passes over the training split.</summary>
-    public int Epochs { get; init => field = Positive(value); } = 1;
+    public int Epochs { get; init; } = 1;
 
     /// <summary>The update rule.</summary>
     public OptimiserOptions Optimiser { get; init; } = new();
@@ -28,7 +27,7 @@ public sealed record TrainingOptions
     public MonitorOptions Monitor { get; init; } = new();
 
     /// <summary>Evaluations in a row without improvement after which training stops.</summary>
-    public int EarlyStopPatience { get; init => field = Positive(value); } = 2;
+    public int EarlyStopPatience { get; init; } = 2;
 
     /// <summary>Whether an evaluation without improvement divides the learning rate by ten (not below 1e-6).</summary>
     public bool ReduceLearningRateOnPlateau { get; init; } = true;
@@ -37,7 +36,7 @@ public sealed record TrainingOptions
     public bool SaveBestOnly { get; init; } = true;
 
     /// <summary>Steps between evaluations; null for the end of each epoch.</summary>
-    public int? EvaluationSteps { get; init => field = value is { } steps ? Positive(steps) : null; }
+    public int? EvaluationSteps { get; init; }
 
     /// <summary>Metrics of every evaluation; those of the monitor are added.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [Metric.Auc, Metric.Logloss];
@@ -55,13 +54,13 @@ public sealed record TrainingOptions
     public int Seed { get; init; } = 1029;
 
     /// <summary>Validation rows whose spectra are measured; 0 switches the probe off.</summary>
-    public int ProbeSample { get; init => field = NotNegative(value); } = 256;
+    public int ProbeSample { get; init; } = 256;
 
     /// <summary>Steps between probes of the training pass itself, 1 for every step; 0 for none.</summary>
-    public int ProbeEvery { get; init => field = NotNegative(value); }
+    public int ProbeEvery { get; init; }
 
     /// <summary>Rows of the batch that a probe of the training pass measures; 0 for all.</summary>
-    public int ProbeRows { get; init => field = NotNegative(value); } = 256;
+    public int ProbeRows { get; init; } = 256;
 
     /// <summary>What raises an alarm, and what the run does then; empty for no alarms.</summary>
     public IReadOnlyList<AlarmRule> Alarms { get; init; } = AlarmRules.Default;
@@ -69,63 +68,54 @@ public sealed record TrainingOptions
     /// <summary>What the probes read, a library user's own measures included.</summary>
     public MeasureCatalogue Measures { get; init; } = MeasureCatalogue.Default;
 
-    /// <summary>Whether what the probes read can change the weights that a run ends with: through an alarm that acts, or through the monitor.</summary>
+    /// <summary>
+    /// Whether what the probes read can change the weights that a run ends with: by an alarm that acts, or by the
+    /// monitor.
+    /// </summary>
     public bool ProbesSteer => Monitor.Addresses.Any() || Alarms.Any(rule => rule.Action > AlarmAction.Warn);
 
     /// <summary>
-    /// The share of training time that probes may take, infinity for any. Probes of the training pass look at fewer rows, and spectra of weight matrices are left out, as
-    /// far as it takes; the reading beside an evaluation is of a fixed size and happens in any case.
+    /// The share of training time that probes may take, infinity for any. Probes of the training pass look at fewer
+    /// rows, and spectra of weight matrices are left out, as far as it takes; the reading beside an evaluation is of a
+    /// fixed size and happens in any case.
     /// </summary>
-    public double ProbeBudget { get; init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(ProbeBudget), value, "Must be above 0."); } = 0.01;
+    public double ProbeBudget { get; init; } = 0.01;
 
     /// <summary>Steps between step records in the log.</summary>
-    public int LogSteps { get; init => field = Positive(value); } = 100;
+    public int LogSteps { get; init; } = 100;
 
     /// <summary>Steps between checkpoints; 0 for none but those by time and at the end of epochs.</summary>
-    public int CheckpointSteps { get; init => field = NotNegative(value); }
+    public int CheckpointSteps { get; init; }
 
-    /// <summary>Seconds of training between checkpoints; stretched where writing one would take more than 5 % of the time.</summary>
+    /// <summary>
+    /// Seconds of training between checkpoints; stretched where writing one would take more than 5 % of the time.
+    /// </summary>
     public double CheckpointSeconds { get; init; } = 30;
 
     /// <summary>Penalties against collapse.</summary>
     public IReadOnlyList<RemedyOptions> Remedies { get; init; } = [];
 
-    /// <summary>Every option that fixes the run's numbers, by its configuration key, for manifests and to compare runs.</summary>
-    public IReadOnlyDictionary<string, string> Describe() => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>Refuses what a file could not say either, in the same words.</summary>
+    /// <exception cref="Data.Files.InputException">A value is out of its range: key, what was found and what is
+    /// allowed.</exception>
+    public void Check()
     {
-        ["alarms"] = AlarmRules.Describe(Alarms),
-        ["batch_size"] = Text(BatchSize),
-        ["early_stop_patience"] = Text(EarlyStopPatience),
-        ["embedding_regularizer"] = Optimiser.EmbeddingRegulariser.ToString(),
-        ["embedding_update"] = Optimiser.EmbeddingUpdate.ToString().ToLowerInvariant(),
-        ["epochs"] = Text(Epochs),
-        ["eval_steps"] = EvaluationSteps is { } steps ? Text(steps) : "null",
-        ["group_id"] = GroupId ?? "null",
-        ["learning_rate"] = Text(Optimiser.LearningRate),
-        ["loss_form"] = LossForm.ToString().ToLowerInvariant(),
-        ["max_gradient_norm"] = Text(Optimiser.MaxGradientNorm),
-        ["metrics"] = string.Join(", ", Metrics.Select(metric => metric.Name())),
-        ["monitor"] = Monitor.ToString(),
-        ["monitor_mode"] = Monitor.Mode,
-        ["net_regularizer"] = Optimiser.NetRegulariser.ToString(),
-        ["optimizer"] = Optimiser.Kind.ToString().ToLowerInvariant(),
-        ["probe_budget"] = double.IsPositiveInfinity(ProbeBudget) ? "none" : Text(ProbeBudget),
-        ["probe_every"] = ProbeEvery == 0 ? "evaluation" : Text(ProbeEvery),
-        ["probe_rows"] = ProbeRows == 0 ? "all" : Text(ProbeRows),
-        ["probe_sample"] = Text(ProbeSample),
-        ["reduce_lr_on_plateau"] = Text(ReduceLearningRateOnPlateau),
-        ["save_best_only"] = Text(SaveBestOnly),
-        [RemedyOptionsReader.Key] = Remedies.Count == 0 ? "none" : string.Join(", ", Remedies),
-        ["seed"] = Text(Seed),
-        ["shuffle"] = Text(Shuffle),
-        ["shuffle_form"] = ShuffleForm.ToString().ToLowerInvariant(),
-    };
+        TrainingOptionsReader.Keys.Check(this);
+        foreach (var remedy in Remedies)
+        {
+            RemedyOptionsReader.Keys.Check(remedy);
+        }
+    }
 
-    static string Text<T>(T value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
+    /// <summary>
+    /// Every option that fixes the run's numbers, by its configuration key, for manifests and to compare runs.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Describe() =>
+        new SortedDictionary<string, string>(TrainingOptionsReader.Keys.Describe(this).ToDictionary(),
+            StringComparer.Ordinal);
 
-    static int Positive(int value, [CallerMemberName] string name = "") =>
-        value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be above 0.");
-
-    static int NotNegative(int value, [CallerMemberName] string name = "") =>
-        value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be 0 or more.");
+    /// <summary>The keys that may be others when a run is continued.</summary>
+    internal IEnumerable<string> FreeKeys => TrainingOptionsReader.Keys
+        .Where(key => key.Steers == Steering.Never || (key.Steers == Steering.ThroughProbes && !ProbesSteer))
+        .Select(key => key.Name);
 }

@@ -11,130 +11,172 @@ namespace RankElastor.Training.Options;
 /// <summary>Reads the training keys of a FuxiCTR experiment.</summary>
 public static class TrainingOptionsReader
 {
-    const string ProbeBudgets = "a share above 0 and at most 1, as 0.01 or 1%, or none";
+    static readonly Key<bool> _probe = Key.Flag("probe", "False: no probes.", true) with
+    { Steers = Steering.ThroughProbes };
+    static readonly Key<Regulariser> _regulariser =
+        Regulariser.Key("regularizer", "Both regularisers at once, before each other key.");
 
-    /// <summary>All keys that this reader understands, and those of FuxiCTR that need no action here.</summary>
-    public static IReadOnlyList<string> Keys { get; } =
-    [
-        "batch_size", "epochs", "learning_rate", "optimizer", "embedding_regularizer", "net_regularizer", "regularizer", "monitor", "monitor_mode",
-        "early_stop_patience", "reduce_lr_on_plateau", "save_best_only", "eval_steps", "max_gradient_norm", "metrics", "group_id", "shuffle", "shuffle_form", "seed",
-        "task", "loss", "alarms", RemedyOptionsReader.Key, "embedding_update", "loss_form", "probe", "probe_sample", "probe_every", "probe_rows", "probe_budget", "log_steps", "checkpoint_steps", "checkpoint_seconds",
-        "model", "dataset_id", "model_root", "model_id", "gpu",
-    ];
+    /// <summary>All training keys, and those of FuxiCTR that need no action here.</summary>
+    public static KeyTable<TrainingOptions> Keys { get; } = new(() => new TrainingOptions())
+    {
+        Key.Foreign("model", "The model's name.") with { DefaultWords = "must be there", Example = "DNN" },
+        Key.Foreign("dataset_id", "The data set's name in dataset_config.yaml.") with
+        { DefaultWords = "must be there", Example = "frappe_x1" },
+        Key.Foreign("model_root", "FuxiCTR's; without effect."),
+        Key.Foreign("model_id", "FuxiCTR's; without effect."),
+        Key.Foreign("gpu", "FuxiCTR's; without effect."),
+        Key.Word("task", "What is learnt.", ("binary_classification", true)),
+        Key.Word(
+            "loss", "What is minimised: the mean cross-entropy.",
+            ("binary_crossentropy", true), ("binary_cross_entropy", true)),
+        {
+            Key.Word<LossForm>("loss_form", "The loss from the logit, or from the probability as FuxiCTR does."),
+            options => options.LossForm
+        },
+        {
+            Key.Whole("batch_size", "Rows per step; the last batch of an epoch may be smaller.", least: 1),
+            options => options.BatchSize
+        },
+        {
+            Key.Whole("epochs", "The most passes over the training split.", least: 1) with
+            { Switch = "--max-epochs", Steers = Steering.Never },
+            options => options.Epochs
+        },
+        {
+            Key.Whole("seed", "Seed of everything random.", least: 0) with { Switch = "--seed" },
+            options => options.Seed
+        },
+        { Key.Flag("shuffle", "Whether each epoch has its own random order of rows."), options => options.Shuffle },
+        {
+            Key.Word<ShuffleForm>("shuffle_form",
+                "All rows alike (exact), by blocks in bounded memory, or what the split needs (auto)."),
+            options => options.ShuffleForm
+        },
+        { OptimiserOptions.Keys, options => options.Optimiser },
+        _regulariser,
+        { MonitorOptions.Keys, options => options.Monitor },
+        {
+            Key.Own(
+                "metrics", "Metrics of every evaluation; those of the monitor are added.",
+                MetricNames.Allowed, [], ReadMetrics, JoinedNames) with
+            { Example = "[AUC, logloss, gAUC]" },
+            options => options.Metrics
+        },
+        {
+            Key.OptionalText("group_id", "The meta field whose values group the grouped metrics.") with
+            { Example = "user_id" },
+            options => options.GroupId
+        },
+        {
+            Key.Whole(
+                "early_stop_patience", "Evaluations in a row without improvement after which training stops.",
+                least: 1),
+            options => options.EarlyStopPatience
+        },
+        {
+            Key.Flag("reduce_lr_on_plateau",
+                "An evaluation without improvement divides the learning rate by ten, to no less than 1e-6."),
+            options => options.ReduceLearningRateOnPlateau
+        },
+        {
+            Key.Flag("save_best_only", "False: the weights of the last evaluation are kept, not those of the best."),
+            options => options.SaveBestOnly
+        },
+        {
+            Key.Whole("eval_steps", "Steps between evaluations; null for the end of each epoch.",
+                least: 1).OrNone() with
+            { Example = "500" },
+            options => options.EvaluationSteps
+        },
+        _probe,
+        {
+            Key.Whole("probe_sample", "Validation rows whose spectra each evaluation measures; 0 for none.",
+                least: 0) with
+            { Steers = Steering.ThroughProbes },
+            options => options.ProbeSample
+        },
+        {
+            Key.Whole(
+                "probe_every", "Probes the training pass at evaluations only, every step, or every so many steps.",
+                least: 1, words: [("evaluation", 0), ("step", 1)]) with
+            { Switch = "--probe-every", Steers = Steering.Never },
+            options => options.ProbeEvery
+        },
+        {
+            Key.Whole("probe_rows", "Rows of the batch that such a probe measures.", least: 1, words: ("all", 0)) with
+            { Switch = "--probe-rows", Steers = Steering.Never },
+            options => options.ProbeRows
+        },
+        {
+            Key.Share("probe_budget", "Share of training time for probes; they look at fewer rows to keep it.") with
+            { Switch = "--probe-budget", Steers = Steering.Never, Example = "1%" },
+            options => options.ProbeBudget
+        },
+        {
+            Key.Own(
+                "alarms", "False for none, or a list of changed and own rules.",
+                "True | False | a list of mappings", [], AlarmRulesReader.Read, TextOf) with
+            {
+                Steers = Steering.ThroughProbes,
+                Inner = AlarmKeys.All,
+                Example = "[{rule: dead-gate, limit: 0.5, action: reduce_lr}]",
+            },
+            options => options.Alarms
+        },
+        {
+            Key.Own<IReadOnlyList<RemedyOptions>>(
+                "remedies", "Penalties against collapse.", "a list of mappings", [], RemedyOptionsReader.Read,
+                remedies => remedies.Count == 0 ? "none" : string.Join(", ", remedies)) with
+            { Inner = [.. RemedyOptionsReader.Keys], Example = "[{name: uniformity, site: tokens, weight: 0.01}]" },
+            options => options.Remedies
+        },
+        {
+            Key.Whole("log_steps", "Steps between step records in the log.", least: 1) with
+            { Steers = Steering.Never, IsRecorded = false },
+            options => options.LogSteps
+        },
+        {
+            Key.Whole(
+                "checkpoint_steps", "Steps between checkpoints; 0 for none but those by time and at the end of epochs.",
+                least: 0) with
+            { Steers = Steering.Never, IsRecorded = false },
+            options => options.CheckpointSteps
+        },
+        {
+            Key.Real("checkpoint_seconds", "Seconds of training between checkpoints.", above: 0) with
+            { Steers = Steering.Never, IsRecorded = false },
+            options => options.CheckpointSeconds
+        },
+    };
 
     /// <summary>The options in <paramref name="config"/>; absent keys take FuxiCTR's defaults.</summary>
-    /// <exception cref="RankElastor.Data.Files.InputException">A value out of range; the message names file, key and what is allowed.</exception>
+    /// <exception cref="Data.Files.InputException">A value out of range; the message names file, key and what is
+    /// allowed.</exception>
     public static TrainingOptions Read(ConfigSection config)
     {
-        config.Choice("task", "binary_classification", "binary_classification");
-        config.Choice("loss", "binary_crossentropy", "binary_crossentropy", "binary_cross_entropy");
-        var monitor = ReadMonitor(config);
-        var probe = config.Flag("probe", true);
-        return new TrainingOptions
+        var options = Keys.Read(config);
+        var optimiser = options.Optimiser with { Seed = (ulong)options.Seed };
+        if (config.Has(_regulariser.Name)) // LR and FM have one key for both
         {
-            BatchSize = AtLeast(config, "batch_size", 32, 1),
-            Epochs = AtLeast(config, "epochs", 1, 1),
-            Optimiser = ReadOptimiser(config),
-            LossForm = config.Choice("loss_form", "logit", "logit", "probability") == "logit" ? LossForm.Logit : LossForm.Probability,
-            Monitor = monitor,
-            EarlyStopPatience = AtLeast(config, "early_stop_patience", 2, 1),
-            ReduceLearningRateOnPlateau = config.Flag("reduce_lr_on_plateau", true),
-            SaveBestOnly = config.Flag("save_best_only", true),
-            EvaluationSteps = config.Has("eval_steps") ? AtLeast(config, "eval_steps", 1, 1) : null,
-            Metrics = ReadMetrics(config, monitor),
-            GroupId = config.Text("group_id"),
-            Shuffle = config.Flag("shuffle", true),
-            ShuffleForm = Enum.Parse<ShuffleForm>(config.Choice("shuffle_form", "auto", "auto", "exact", "block"), ignoreCase: true),
-            Seed = AtLeast(config, "seed", 1029, 0),
-            ProbeSample = AtLeast(config, "probe_sample", 256, 0) * (probe ? 1 : 0),
-            ProbeEvery = Named(config, "probe_every", 0, ("evaluation", 0), ("step", 1)) * (probe ? 1 : 0),
-            ProbeRows = Named(config, "probe_rows", 256, ("all", 0)),
-            ProbeBudget = ReadProbeBudget(config),
-            LogSteps = AtLeast(config, "log_steps", 100, 1),
-            CheckpointSteps = AtLeast(config, "checkpoint_steps", 0, 0),
-            CheckpointSeconds = Above(config, "checkpoint_seconds", 30),
-            Remedies = RemedyOptionsReader.Read(config),
-            Alarms = AlarmRulesReader.Read(config),
+            var both = _regulariser.Read(config);
+            optimiser = optimiser with { EmbeddingRegulariser = both, NetRegulariser = both };
+        }
+
+        var probes = _probe.Read(config) ? 1 : 0;
+        var monitored = options.Monitor.Terms.Select(term => term.Key).Where(term => !MonitorOptions.IsAddress(term))
+            .Select(name => MetricNames.Parse($"{config.Where}: monitor", name));
+        return options with
+        {
+            Optimiser = optimiser,
+            Metrics = [.. options.Metrics.Concat(monitored).Distinct()],
+            ProbeSample = options.ProbeSample * probes,
+            ProbeEvery = options.ProbeEvery * probes,
         };
     }
 
-    /// <summary>A share, as 1% or 0.01; none for no limit.</summary>
-    static double ReadProbeBudget(ConfigSection config)
-    {
-        const string key = "probe_budget";
-        if (config.Get(key) is not string text)
-        {
-            return config.Number(key, 0.01) is var share and > 0 and <= 1 ? share : throw config.Wrong(key, config.Number(key, 0.01), ProbeBudgets);
-        }
+    static IReadOnlyList<Metric> ReadMetrics(ConfigSection config) =>
+        [.. config.Texts("metrics").Select(name => MetricNames.Parse($"{config.Where}: metrics", name)).Distinct()];
 
-        if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
-        {
-            return double.PositiveInfinity;
-        }
-
-        var found = double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number / (text.EndsWith('%') ? 100 : 1) : 0;
-        return found is > 0 and <= 1 ? found : throw config.Wrong(key, text, ProbeBudgets);
-    }
-
-    static OptimiserOptions ReadOptimiser(ConfigSection config)
-    {
-        var shared = config.Has("regularizer"); // LR and FM have one key for both
-        return new OptimiserOptions
-        {
-            Kind = Enum.Parse<OptimiserKind>(config.Choice("optimizer", "adam", "adam", "sgd", "adagrad", "rowwiseadagrad"), ignoreCase: true),
-            LearningRate = Above(config, "learning_rate", 1e-3),
-            EmbeddingRegulariser = ReadRegulariser(config, shared ? "regularizer" : "embedding_regularizer"),
-            NetRegulariser = ReadRegulariser(config, shared ? "regularizer" : "net_regularizer"),
-            MaxGradientNorm = Above(config, "max_gradient_norm", 10),
-            Seed = (ulong)AtLeast(config, "seed", 1029, 0),
-            EmbeddingUpdate = Enum.Parse<EmbeddingUpdate>(config.Choice("embedding_update", "exact", "exact", "lazy"), ignoreCase: true),
-        };
-    }
-
-    static Regulariser ReadRegulariser(ConfigSection config, string key) => Regulariser.Parse($"{config.Where}: {key}", config.Get(key));
-
-    static MonitorOptions ReadMonitor(ConfigSection config)
-    {
-        var maximise = config.Choice("monitor_mode", "max", "max", "min") == "max";
-        if (config.Get("monitor") is ConfigSection weights)
-        {
-            var terms = weights.Keys.Select(key => KeyValuePair.Create(TermOf(weights.Where, key), weights.Number(key, 1)));
-            return new MonitorOptions { Terms = [.. terms], Maximise = maximise };
-        }
-
-        var name = TermOf($"{config.Where}: monitor", config.Text("monitor", "AUC")!);
-        return new MonitorOptions { Terms = [new(name, 1)], Maximise = maximise };
-    }
-
-    static string TermOf(string where, string term) => MonitorOptions.IsAddress(term) ? term : MetricNames.Parse(where, term).Name();
-
-    static IReadOnlyList<Metric> ReadMetrics(ConfigSection config, MonitorOptions monitor)
-    {
-        var names = config.Has("metrics") ? config.Texts("metrics") : ["AUC", "logloss"];
-        return [.. names.Concat(monitor.Terms.Select(term => term.Key).Where(term => !MonitorOptions.IsAddress(term))).Select(name => MetricNames.Parse($"{config.Where}: metrics", name)).Distinct()];
-    }
-
-    static int AtLeast(ConfigSection config, string key, int absent, int least)
-    {
-        var value = config.Whole(key, absent);
-        return value >= least ? value : throw config.Wrong(key, (long)value, $"a whole number >= {least}");
-    }
-
-    /// <summary>A whole number above 0, or one of the words that stand for a value.</summary>
-    static int Named(ConfigSection config, string key, int absent, params IReadOnlyList<(string Word, int Value)> words)
-    {
-        if (config.Get(key) is not string text)
-        {
-            return config.Has(key) ? AtLeast(config, key, absent, 1) : absent;
-        }
-
-        var named = words.Where(one => one.Word.Equals(text, StringComparison.OrdinalIgnoreCase)).ToList();
-        return named.Count > 0 ? named[0].Value : throw config.Wrong(key, text, $"{string.Join(" | ", words.Select(one => one.Word))} | a whole number >= 1");
-    }
-
-    static double Above(ConfigSection config, string key, double absent)
-    {
-        var value = config.Number(key, absent);
-        return value > 0 ? value : throw config.Wrong(key, value, "a number > 0");
-    }
+    static string JoinedNames(IReadOnlyList<Metric> metrics) =>
+        string.Join(", ", metrics.Select(metric => metric.Name()));
 }

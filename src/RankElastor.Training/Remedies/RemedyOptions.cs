@@ -1,28 +1,25 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace RankElastor.Training.Remedies;
 
-/// <summary>One entry of <c>remedies</c>: a penalty of <see cref="RemedyCatalogue"/>, where, how strongly and from when on.</summary>
+/// <summary>
+/// One entry of <c>remedies</c>: a penalty of <see cref="RemedyCatalogue"/>, where, how strongly and from when on.
+/// </summary>
 public sealed record RemedyOptions
 {
-    /// <summary>Rows of a batch that a penalty sees where nothing is said.</summary>
-    public const int DefaultRows = 512;
-
-    /// <summary>The most that a weight may be; penalties are of the order of 1.</summary>
-    public const double MostWeight = 1000;
-
     /// <summary>The penalty's name.</summary>
     public required string Name { get; init; }
 
     /// <summary>A site of the model, or several by <c>*</c> and <c>?</c>; null for the penalty's own choice.</summary>
     public string? Site { get; init; }
 
-    /// <summary>What the penalty is multiplied by, above 0. Several sites share it: the penalty is their mean.</summary>
-    public double Weight { get; init => field = value is > 0 and <= MostWeight ? value : throw Wrong(value, $"Must be above 0 and at most {MostWeight}."); } = 0.01;
+    /// <summary>
+    /// What the penalty is multiplied by, above 0. Several sites share it: the penalty is their mean.
+    /// </summary>
+    public double Weight { get; init; } = 0.01;
 
     /// <summary>Evenly spaced rows of the batch that the penalty sees, at least 2; 0 for all.</summary>
-    public int Rows { get; init => field = value is 0 or >= 2 ? value : throw Wrong(value, "Must be 0 or at least 2."); } = DefaultRows;
+    public int Rows { get; init; } = 512;
 
     /// <summary>True: no part of the loss until <see cref="RemedySet.Activate"/> is called.</summary>
     public bool IsDormant { get; init; }
@@ -30,9 +27,12 @@ public sealed record RemedyOptions
     /// <summary>File and key as an error message should name them.</summary>
     public string Where { get; init; } = "remedies";
 
-    /// <summary>For records and to compare runs: <c>von_neumann_entropy(site: block1/ffn, weight: 0.01, rows: 512, start: training)</c>.</summary>
+    /// <summary>
+    /// For records and to compare runs: <c>von_neumann_entropy(site: block1/ffn, weight: 0.01, rows: 512, start:
+    /// training)</c>.
+    /// </summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Name}(site: {Site ?? "all"}, weight: {Weight}, rows: {(Rows == 0 ? "all" : Rows)}, start: {(IsDormant ? "alarm" : "training")})");
-
-    static ArgumentOutOfRangeException Wrong(object value, string rule, [CallerMemberName] string name = "") => new(name, value, rule);
+        CultureInfo.InvariantCulture,
+        $"{Name}(site: {Site ?? "all"}, weight: {Weight}, rows: {(Rows == 0 ? "all" : Rows)}, "
+        + $"start: {(IsDormant ? "alarm" : "training")})");
 }

@@ -3,48 +3,51 @@ using RankElastor.Data.Configuration;
 namespace RankElastor.Training.Remedies;
 
 /// <summary>
-/// Reads the key <c>remedies</c>: a list of mappings <c>{name: von_neumann_entropy, site: tokens, weight: 0.01, rows: 512, start: alarm}</c>. Only the name must be there. Sites
-/// are checked when the model is known, by <see cref="RemedySet"/>.
+/// Reads the key <c>remedies</c>: a list of mappings <c>{name: von_neumann_entropy, site: tokens, weight: 0.01, rows:
+/// 512, start: alarm}</c>. Only the name must be there. Sites are checked when the model is known, by
+/// <see cref="RemedySet"/>.
 /// </summary>
 public static class RemedyOptionsReader
 {
-    /// <summary>The key.</summary>
-    public const string Key = "remedies";
-
-    /// <summary>The remedies of an experiment; none where the key is absent.</summary>
-    /// <exception cref="RankElastor.Data.Files.InputException">A name that is no penalty, or a value out of range: file, key, found and allowed.</exception>
-    public static IReadOnlyList<RemedyOptions> Read(ConfigSection config) => [.. config.Sections(Key).Select(ReadOne)];
-
-    static RemedyOptions ReadOne(ConfigSection one) => new()
+    /// <summary>The keys of an entry.</summary>
+    public static KeyTable<RemedyOptions> Keys { get; } = new(() => new RemedyOptions { Name = "" })
     {
-        Name = NameOf(one),
-        Site = one.Text("site"),
-        Weight = one.Number("weight", 0.01) is var weight and > 0 and <= RemedyOptions.MostWeight
-            ? weight
-            : throw one.Wrong("weight", one.Get("weight"), $"a number above 0 and at most {RemedyOptions.MostWeight}"),
-        Rows = RowsOf(one),
-        IsDormant = one.Choice("start", "training", "training", "alarm") == "alarm",
-        Where = one.Where,
+        {
+            Key.Own("name", "The penalty.", string.Join(" | ", RemedyCatalogue.PenaltyNames), "", NameOf) with
+            { IsRequired = true, Example = "uniformity" },
+            options => options.Name
+        },
+        {
+            Key.OptionalText("site", "A site of the model, or several by * and ?.") with
+            { DefaultWords = "the penalty's own choice", Example = "block*/ffn" },
+            options => options.Site
+        },
+        { Key.Real("weight", "What the penalty is multiplied by.", above: 0, most: 1000), options => options.Weight },
+        {
+            Key.Whole("rows", "Evenly spaced rows of the batch that it sees.", least: 2, words: ("all", 0)),
+            options => options.Rows
+        },
+        {
+            Key.Word(
+                "start", "From the first step on, or when an alarm asks for it.", ("training", false), ("alarm", true)),
+            options => options.IsDormant
+        },
     };
 
-    static string NameOf(ConfigSection one)
+    /// <summary>The remedies of an experiment; none where the key is absent.</summary>
+    /// <exception cref="Data.Files.InputException">A name that is no penalty, or a value out of range: file, key, found
+    /// and allowed.</exception>
+    public static IReadOnlyList<RemedyOptions> Read(ConfigSection config) =>
+        [.. config.Sections("remedies").Select(entry => Keys.Read(entry, new() { Name = "", Where = entry.Where }))];
+
+    static string NameOf(ConfigSection entry)
     {
         var names = RemedyCatalogue.PenaltyNames;
-        var name = one.Text("name") ?? throw one.Wrong("name", null, string.Join(" | ", names));
+        var name = entry.Text("name")!;
         return names.Contains(name) ? name
-            : RemedyCatalogue.Find(name) is { } option ? throw one.Wrong("name", name, $"{string.Join(" | ", names)}; {name} is a key of the model: {option.Use}")
-            : throw one.Wrong("name", name, string.Join(" | ", names) + NearMiss.Hint(name, names));
-    }
-
-    static int RowsOf(ConfigSection one)
-    {
-        const string Allowed = "a whole number >= 2, or all";
-        return one.Get("rows") switch
-        {
-            null => RemedyOptions.DefaultRows,
-            "all" => 0,
-            long and >= 2 and <= int.MaxValue => one.Whole("rows", 0),
-            var other => throw one.Wrong("rows", other, Allowed),
-        };
+            : RemedyCatalogue.Find(name) is { } option
+            ? throw entry.Wrong("name", name,
+                $"{string.Join(" | ", names)}; {name} is a key of the model: {option.Use}")
+            : throw entry.Wrong("name", name, string.Join(" | ", names) + NearMiss.Hint(name, names));
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class ThreadTests
     public void OtherThreads_AreStartedByWorkers_AndByBatchesReadAhead()
     {
         const string Batches = "src/RankElastor.Data/Batches";
-        string[] expected = 
+        string[] expected =
         [
             $"{Batches}/BatchReader.cs", $"{Batches}/LoadedWindows.cs", "src/RankElastor.Numerics/Threads/Workers.cs",
         ];

@@ -121,9 +121,9 @@ public sealed class BrokenInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--max-epochs", "0", "--max-epochs: found 0; allowed: 1 or more")]
-    [InlineData("--max-epochs", "-3", "--max-epochs: found -3; allowed: 1 or more")]
-    [InlineData("--seed", "-1", "--seed: found -1; allowed: 0 or more")]
+    [InlineData("--max-epochs", "0", "--max-epochs: found 0; allowed: a whole number >= 1")]
+    [InlineData("--max-epochs", "-3", "--max-epochs: found -3; allowed: a whole number >= 1")]
+    [InlineData("--seed", "-1", "--seed: found -1; allowed: a whole number >= 0")]
     public void Options_OutOfRange(string option, string value, string named)
     {
         var result = _tiny.Run("LR", option, value);

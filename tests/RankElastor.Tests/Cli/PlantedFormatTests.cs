@@ -66,7 +66,7 @@ public sealed class PlantedFormatTests : IDisposable
     [InlineData("{train_row: 9}", "unknown key 'train_row'; did you mean 'train_rows'?")]
     [InlineData(
         "{cardinalities: [3, 3], high_order: [{fields: [0, 1, 2]}]}",
-        "high_order: found 'field 2'; allowed: fields 0 … 1")]
+        "high_order: found fields [0, 1, 2]; allowed: three or more distinct fields of 0 … 1")]
     public void Planted_WrongLaw_IsOneLine(string law, string named)
     {
         _folder.Write("config/dataset_config.yaml", $"planted: {{data_format: planted, planted: {law}}}\n");

@@ -26,29 +26,44 @@ public sealed record AutoIntOptions
     /// <summary>Adds Σ_f w_f.</summary>
     public bool Wide { get; init; }
 
+    /// <summary>The keys.</summary>
+    internal static KeyTable<AutoIntOptions> Keys { get; } =
+        new(() => new AutoIntOptions { Attention = new() { Width = 8 } })
+    {
+        { Key.Whole("attention_layers", "Attention layers.", least: 1), options => options.Depth },
+        { Key.Flag("use_wide", "Adds a weight per field value."), options => options.Wide },
+        {
+            new KeyTable<SelfAttentionOptions>(() => new SelfAttentionOptions { Width = 8 })
+            {
+                {
+                    Key.Whole("attention_dim", "Width of the result, a multiple of num_heads.", least: 1),
+                    part => part.Width
+                },
+                { Key.Whole("num_heads", "Heads that share the width.", least: 1), part => part.Heads },
+                { Key.Flag("use_scale", "Divides the scores by the root of a head's width."), part => part.Scale },
+                {
+                    Key.Flag("use_residual", "Adds the input, projected where the widths differ."),
+                    part => part.Residual
+                },
+                { Key.Flag("layer_norm", "Normalises before the last activation."), part => part.LayerNorm },
+            },
+            options => options.Attention
+        },
+    };
+
     /// <summary>
-    /// Reads <c>attention_layers</c>, <c>num_heads</c>, <c>attention_dim</c>, <c>use_residual</c>, <c>use_scale</c>,
-    /// <c>layer_norm</c>, <c>use_wide</c>, and <c>dnn_hidden_units</c> with its companions; <c>net_dropout</c> also
-    /// drops attention weights.
+    /// Reads the keys, and <c>dnn_hidden_units</c> with its companions; <c>net_dropout</c> also drops attention
+    /// weights.
     /// </summary>
     public static AutoIntOptions From(ConfigSection config)
     {
-        var network = config.HiddenLayers("dnn_hidden_units", BaselineConfig.DefaultUnits, outputs: 1);
-        return new AutoIntOptions
+        var network = BaselineConfig.HiddenLayers(config, BaselineConfig.DnnHiddenUnits, outputs: 1);
+        var options = Keys.Read(config);
+        return options with
         {
-            Fields = FieldVectorOptions.From(config),
+            Fields = FieldVectorOptions.Keys.Read(config),
             Network = network.HiddenUnits.Count > 0 ? network : null,
-            Depth = config.Positive("attention_layers", 2),
-            Wide = config.Flag("use_wide", false),
-            Attention = new SelfAttentionOptions
-            {
-                Width = config.Positive("attention_dim", 8),
-                Heads = config.Positive("num_heads", 1),
-                Scale = config.Flag("use_scale", false),
-                Residual = config.Flag("use_residual", true),
-                LayerNorm = config.Flag("layer_norm", false),
-                Dropout = config.Dropout("net_dropout"),
-            }.Checked(config.Where),
+            Attention = (options.Attention with { Dropout = network.Dropout }).Checked(config.Where),
         };
     }
 }

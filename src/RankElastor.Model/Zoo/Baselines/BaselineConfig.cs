@@ -4,60 +4,69 @@ using RankElastor.Model.Layers;
 
 namespace RankElastor.Model.Zoo.Baselines;
 
-/// <summary>Option groups that the baselines share, under FuxiCTR's names; whatever is out of range is an input error that names the key.</summary>
+/// <summary>Keys that the baselines share, under FuxiCTR's names.</summary>
 static class BaselineConfig
 {
-    /// <summary>FuxiCTR's default of <c>hidden_units</c>.</summary>
-    public static IReadOnlyList<int> DefaultUnits { get; } = [64, 64, 64];
-
-    /// <summary>A positive whole number.</summary>
-    public static int Positive(this ConfigSection config, string key, int absent)
+    static readonly KeyTable<MlpOptions> _network = new(() => new MlpOptions { HiddenUnits = [] })
     {
-        var value = config.Whole(key, absent);
-        return value > 0 ? value : throw config.Wrong(key, (long)value, "a whole number above 0");
-    }
-
-    /// <summary>Positive widths; a key that is there with the value null or [] means none.</summary>
-    public static IReadOnlyList<int> Widths(this ConfigSection config, string key, IReadOnlyList<int> absent)
-    {
-        var widths = config.Wholes(key, config.Keys.Contains(key) ? [] : absent);
-        return widths.All(width => width > 0) ? widths : throw config.Wrong(key, $"[{string.Join(", ", widths)}]", "whole numbers above 0");
-    }
-
-    /// <summary>A probability below 1.</summary>
-    public static double Dropout(this ConfigSection config, string key)
-    {
-        var value = config.Number(key, 0);
-        return value is >= 0 and < 1 ? value : throw config.Wrong(key, value, "0 <= p < 1");
-    }
-
-    /// <summary>
-    /// Hidden layers by <paramref name="unitsKey"/>, with <c>dnn_activations</c> or <c>hidden_activations</c>, <c>net_dropout</c> and <c>batch_norm</c>.
-    /// </summary>
-    public static MlpOptions HiddenLayers(this ConfigSection config, string unitsKey, IReadOnlyList<int> absent, int? outputs)
-    {
-        var units = config.Widths(unitsKey, absent);
-        return new MlpOptions
         {
-            HiddenUnits = units,
-            Outputs = outputs,
-            Activations = Activations(config, units.Count),
-            Dropout = config.Dropout("net_dropout"),
-            BatchNorm = config.Flag("batch_norm", false),
-        };
+            Key.Real(
+                "net_dropout", "Dropout after each hidden layer; AutoInt: of attention weights too.",
+                least: 0, below: 1),
+            options => options.Dropout
+        },
+        { Key.Flag("batch_norm", "Batch normalisation before each activation."), options => options.BatchNorm },
+    };
+
+    static readonly Key<IReadOnlyList<string>> _activations =
+        Key.Texts("hidden_activations", "Activation of all hidden layers, or one for each.", "relu") with
+    { Allowed = ActivationKey.Allowed };
+
+    static readonly Key<IReadOnlyList<string>> _dnnActivations =
+        Key.Texts("dnn_activations", "The same, before hidden_activations.") with
+    { Allowed = ActivationKey.Allowed, DefaultWords = "none", Example = "relu" };
+
+    static readonly Key<int> _crossings = Key.Whole("num_cross_layers", "Crossings.", 3, least: 1);
+    static readonly Key<int> _olderCrossings =
+        Key.Whole("crossing_layers", "The older name of num_cross_layers.", 3, least: 1);
+
+    /// <summary>FuxiCTR's key of the one network.</summary>
+    public static Key<IReadOnlyList<int>> HiddenUnits { get; } =
+        Units("hidden_units", "Widths of the network's hidden layers.", [64, 64, 64]);
+
+    /// <summary>FuxiCTR's key of the network beside something else.</summary>
+    public static Key<IReadOnlyList<int>> DnnHiddenUnits { get; } =
+        Units("dnn_hidden_units", "Widths of the network beside the rest; null for no network.", [64, 64, 64]) with
+        { DefaultWords = "[64, 64, 64]; DCN: []" };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Key> Keys { get; } =
+    [
+        .. FieldVectorOptions.Keys, HiddenUnits, DnnHiddenUnits, _activations, _dnnActivations, .. _network,
+        _crossings, _olderCrossings,
+    ];
+
+    /// <summary>A key for positive widths; null or [] means none.</summary>
+    public static Key<IReadOnlyList<int>> Units(string name, string meaning, params IReadOnlyList<int> absent) =>
+        Key.Wholes(name, meaning, absent, nullIsEmpty: true) with { Example = "[400, 400]" };
+
+    /// <summary>Crossings, under the new name or the old.</summary>
+    public static int Crossings(ConfigSection config) => _crossings.Read(config, _olderCrossings.Read(config));
+
+    /// <summary>A network with the hidden layers of <paramref name="units"/>.</summary>
+    public static MlpOptions HiddenLayers(ConfigSection config, Key<IReadOnlyList<int>> units, int? outputs)
+    {
+        var widths = units.Read(config);
+        var activations = Activations(config, widths.Count);
+        return _network.Read(config, new() { HiddenUnits = widths, Outputs = outputs, Activations = activations });
     }
 
     static IReadOnlyList<Activation> Activations(ConfigSection config, int layers)
     {
-        var key = config.Has("dnn_activations") ? "dnn_activations" : "hidden_activations";
-        if (!config.Has(key))
-        {
-            return [Activation.Relu];
-        }
-
-        var names = config.Texts(key);
+        var key = config.Has(_dnnActivations.Name) ? _dnnActivations : _activations;
+        var names = key.Read(config);
         return names.Count == 1 || names.Count == layers || layers == 0
-            ? [.. names.Select(name => ActivationFunctions.Parse($"{config.Where}: {key}", name))]
-            : throw config.Wrong(key, $"{names.Count} names", $"one name, or {layers}: one for each hidden layer");
+            ? [.. names.Select(name => ActivationFunctions.Parse($"{config.Where}: {key.Name}", name))]
+            : throw config.Wrong(key.Name, $"{names.Count} names", $"one name, or {layers}: one for each hidden layer");
     }
 }

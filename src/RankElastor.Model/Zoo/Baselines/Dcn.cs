@@ -23,9 +23,10 @@ public sealed record DcnOptions
     /// <summary>Reads <c>dnn_hidden_units</c> …, and <c>num_cross_layers</c> or <c>crossing_layers</c>.</summary>
     public static DcnOptions From(ConfigSection config) => new()
     {
-        Fields = FieldVectorOptions.From(config),
-        Network = config.HiddenLayers("dnn_hidden_units", [], outputs: null),
-        Depth = config.Positive("num_cross_layers", config.Positive("crossing_layers", 3)),
+        Fields = FieldVectorOptions.Keys.Read(config),
+        Network = BaselineConfig.HiddenLayers(
+            config, BaselineConfig.DnnHiddenUnits with { Default = [] }, outputs: null),
+        Depth = BaselineConfig.Crossings(config),
     };
 }
 

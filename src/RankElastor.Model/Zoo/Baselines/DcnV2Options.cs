@@ -26,34 +26,50 @@ public sealed record DcnV2Options
     /// <summary>The network beside the crossings, or null.</summary>
     public MlpOptions? Parallel { get; init; }
 
+    static readonly Key<(bool Stacked, bool Parallel)> _structure = Key.Word(
+        "model_structure", "Networks on the crossings' result (stacked) or beside the crossings (parallel).",
+        ("parallel", (false, true)), ("crossnet_only", (false, false)), ("stacked", (true, false)),
+        ("stacked_parallel", (true, true)));
+
+    static readonly Key<IReadOnlyList<int>> _stacked =
+        BaselineConfig.Units("stacked_dnn_hidden_units", "Widths of the network on the crossings' result.");
+    static readonly Key<IReadOnlyList<int>> _parallel =
+        BaselineConfig.Units("parallel_dnn_hidden_units", "Widths of the network beside the crossings.");
+    static readonly Key<bool> _isLowRank =
+        Key.Flag("use_low_rank_mixture", "Low-rank matrices in the crossings, mixed by experts.");
+    static readonly Key<int> _rank = Key.Whole("low_rank", "Rank of these matrices.", 32, least: 1);
+    static readonly Key<int> _experts = Key.Whole("num_experts", "Experts that mix them.", 4, least: 1);
+
+    /// <summary>The keys.</summary>
+    internal static IReadOnlyList<Key> Keys { get; } = [_structure, _stacked, _parallel, _isLowRank, _rank, _experts];
+
     /// <summary>
-    /// Reads <c>model_structure</c> (crossnet_only, stacked, parallel, stacked_parallel), <c>stacked_dnn_hidden_units</c>,
-    /// <c>parallel_dnn_hidden_units</c>, <c>num_cross_layers</c> or the older <c>crossing_layers</c>, <c>use_low_rank_mixture</c>, <c>low_rank</c> and
-    /// <c>num_experts</c>. Units of a network that the structure has no place for are read and left aside, as in FuxiCTR.
+    /// Reads the keys. Units of a network that the structure has no place for are read and left aside, as in FuxiCTR.
     /// </summary>
     public static DcnV2Options From(ConfigSection config)
     {
-        var structure = config.Choice("model_structure", "parallel", "crossnet_only", "stacked", "parallel", "stacked_parallel");
-        var mixture = new CrossMixtureOptions(config.Positive("low_rank", 32), config.Positive("num_experts", 4));
+        var (stacked, parallel) = _structure.Read(config);
+        var mixture = new CrossMixtureOptions(_rank.Read(config), _experts.Read(config));
         return new DcnV2Options
         {
-            Fields = FieldVectorOptions.From(config),
-            Depth = config.Positive("num_cross_layers", config.Positive("crossing_layers", 3)),
-            Mixture = config.Flag("use_low_rank_mixture", false) ? mixture : null,
-            Stacked = Network(config, "stacked_dnn_hidden_units", structure is "stacked" or "stacked_parallel"),
-            Parallel = Network(config, "parallel_dnn_hidden_units", structure is "parallel" or "stacked_parallel"),
+            Fields = FieldVectorOptions.Keys.Read(config),
+            Depth = BaselineConfig.Crossings(config),
+            Mixture = _isLowRank.Read(config) ? mixture : null,
+            Stacked = Network(config, _stacked, stacked),
+            Parallel = Network(config, _parallel, parallel),
         };
     }
 
-    static MlpOptions? Network(ConfigSection config, string key, bool used)
+    static MlpOptions? Network(ConfigSection config, Key<IReadOnlyList<int>> units, bool isUsed)
     {
-        if (!used)
+        if (!isUsed)
         {
-            config.Get(key);
+            config.Get(units.Name);
             return null;
         }
 
-        var network = config.HiddenLayers(key, [], outputs: null);
-        return network.HiddenUnits.Count > 0 ? network : throw config.Wrong(key, "no hidden layers", "at least one for this model_structure");
+        var network = BaselineConfig.HiddenLayers(config, units, outputs: null);
+        return network.HiddenUnits.Count > 0 ? network
+            : throw config.Wrong(units.Name, "no hidden layers", "at least one for this model_structure");
     }
 }

@@ -19,8 +19,8 @@ public sealed record DnnOptions
     /// <summary>Reads <c>hidden_units</c> with its companions, and the fields' options.</summary>
     public static DnnOptions From(ConfigSection config) => new()
     {
-        Fields = FieldVectorOptions.From(config),
-        Network = config.HiddenLayers("hidden_units", BaselineConfig.DefaultUnits, outputs: 1),
+        Fields = FieldVectorOptions.Keys.Read(config),
+        Network = BaselineConfig.HiddenLayers(config, BaselineConfig.HiddenUnits, outputs: 1),
     };
 }
 

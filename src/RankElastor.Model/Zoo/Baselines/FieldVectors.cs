@@ -10,20 +10,21 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>How fields become vectors.</summary>
 public sealed record FieldVectorOptions
 {
-    /// <summary>FuxiCTR's default width.</summary>
-    public const int DefaultWidth = 10;
-
     /// <summary>E.</summary>
-    public int Width { get; init; } = DefaultWidth;
+    public int Width { get; init; } = 10;
 
     /// <summary>Dropout of the vectors' entries, FuxiCTR 1.x's <c>embedding_dropout</c>.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Reads <c>embedding_dim</c> and <c>embedding_dropout</c>.</summary>
-    public static FieldVectorOptions From(ConfigSection config) => new()
+    /// <summary>The keys.</summary>
+    internal static KeyTable<FieldVectorOptions> Keys { get; } = new(() => new FieldVectorOptions())
     {
-        Width = config.Positive("embedding_dim", DefaultWidth),
-        Dropout = config.Dropout("embedding_dropout"),
+        { Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1), options => options.Width },
+        {
+            Key.Real(
+                "embedding_dropout", "Dropout of the field vectors' entries, as in FuxiCTR 1.", least: 0, below: 1),
+            options => options.Dropout
+        },
     };
 }
 

@@ -20,17 +20,27 @@ public sealed record XDeepFmOptions
     /// <summary>Maps of each layer of the interaction network.</summary>
     public IReadOnlyList<int> Maps { get; init; } = [16, 16, 16];
 
-    /// <summary>Reads <c>cin_hidden_units</c> or <c>cin_layer_units</c>, and <c>dnn_hidden_units</c> ….</summary>
+    static readonly Key<IReadOnlyList<int>> _maps =
+        Key.Wholes(
+            "cin_hidden_units", "Maps of each layer of the interaction network.", [16, 16, 16], nullIsEmpty: true);
+
+    static readonly Key<IReadOnlyList<int>> _olderMaps =
+        Key.Wholes("cin_layer_units", "The older name of cin_hidden_units.", [16, 16, 16], nullIsEmpty: true);
+
+    /// <summary>The keys.</summary>
+    internal static IReadOnlyList<Key> Keys { get; } = [_maps, _olderMaps];
+
+    /// <summary>Reads the keys, and <c>dnn_hidden_units</c> (None: no network) with its companions.</summary>
     public static XDeepFmOptions From(ConfigSection config)
     {
-        var key = config.Has("cin_hidden_units") ? "cin_hidden_units" : "cin_layer_units";
-        var maps = config.Widths(key, [16, 16, 16]);
-        var network = config.HiddenLayers("dnn_hidden_units", BaselineConfig.DefaultUnits, outputs: 1);
+        var key = config.Has(_maps.Name) ? _maps : _olderMaps;
+        var maps = key.Read(config);
+        var network = BaselineConfig.HiddenLayers(config, BaselineConfig.DnnHiddenUnits, outputs: 1);
         return new XDeepFmOptions
         {
-            Fields = FieldVectorOptions.From(config),
+            Fields = FieldVectorOptions.Keys.Read(config),
             Network = network.HiddenUnits.Count > 0 ? network : null,
-            Maps = maps.Count > 0 ? maps : throw config.Wrong(key, "no layers", "at least one"),
+            Maps = maps.Count > 0 ? maps : throw config.Wrong(key.Name, "no layers", "at least one"),
         };
     }
 }

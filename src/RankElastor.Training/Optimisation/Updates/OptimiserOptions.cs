@@ -1,3 +1,5 @@
+using RankElastor.Data.Configuration;
+
 namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>The update rules on offer.</summary>
@@ -12,7 +14,10 @@ public enum OptimiserKind
     /// <summary>Adagrad, ε 1e-10.</summary>
     Adagrad,
 
-    /// <summary>Adagrad with one accumulator a table row, the mean of its squared gradient; dense parameters as <see cref="Adagrad"/>.</summary>
+    /// <summary>
+    /// Adagrad with one accumulator a table row, the mean of its squared gradient; dense parameters as
+    /// <see cref="Adagrad"/>.
+    /// </summary>
     RowWiseAdagrad,
 }
 
@@ -22,18 +27,44 @@ public enum EmbeddingUpdate
     /// <summary>All rows, as a dense parameter of torch: regulariser, clipping norm and moments of every row.</summary>
     Exact,
 
-    /// <summary>Rows that the batch reads: regulariser, norm and moments of these only. The cost does not depend on the table.</summary>
+    /// <summary>
+    /// Rows that the batch reads: regulariser, norm and moments of these only. The cost does not depend on the table.
+    /// </summary>
     Lazy,
 }
 
 /// <summary>How gradients become updates; the defaults are FuxiCTR's.</summary>
 public sealed record OptimiserOptions
 {
+    /// <summary>The keys of an experiment that say how gradients become updates.</summary>
+    public static KeyTable<OptimiserOptions> Keys { get; } = new(() => new OptimiserOptions())
+    {
+        { Key.Word<OptimiserKind>("optimizer", "The update rule."), options => options.Kind },
+        { Key.Real("learning_rate", "The initial learning rate.", above: 0), options => options.LearningRate },
+        {
+            Regulariser.Key("embedding_regularizer", "Penalty of the embedding tables; a number is an L2 penalty."),
+            options => options.EmbeddingRegulariser
+        },
+        {
+            Regulariser.Key("net_regularizer", "Penalty of all dense parameters, biases included."),
+            options => options.NetRegulariser
+        },
+        {
+            Key.Real("max_gradient_norm", "Limit of the gradient's global norm; .inf for none.", above: 0),
+            options => options.MaxGradientNorm
+        },
+        {
+            Key.Word<EmbeddingUpdate>("embedding_update",
+                "Table rows that a step updates: all (exact), or those of the batch (lazy)."),
+            options => options.EmbeddingUpdate
+        },
+    };
+
     /// <summary>The rule.</summary>
     public OptimiserKind Kind { get; init; } = OptimiserKind.Adam;
 
     /// <summary>Initial learning rate, above 0.</summary>
-    public double LearningRate { get; init => field = Positive(value, nameof(LearningRate)); } = 1e-3;
+    public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Penalty of the embedding tables.</summary>
     public Regulariser EmbeddingRegulariser { get; init; }
@@ -42,14 +73,11 @@ public sealed record OptimiserOptions
     public Regulariser NetRegulariser { get; init; }
 
     /// <summary>Limit of the gradient's global norm, tables and penalties included; infinity for none.</summary>
-    public double MaxGradientNorm { get; init => field = Positive(value, nameof(MaxGradientNorm)); } = 10;
+    public double MaxGradientNorm { get; init; } = 10;
 
     /// <summary>Which table rows a step updates.</summary>
     public EmbeddingUpdate EmbeddingUpdate { get; init; }
 
     /// <summary>Fixes the rounding of tables that are not kept in float32.</summary>
     public ulong Seed { get; init; }
-
-    static double Positive(double value, string name) =>
-        value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be above 0.");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Kernels.Updates;
 
@@ -8,6 +9,8 @@ namespace RankElastor.Training.Optimisation.Updates;
 /// <summary>The penalty L1·‖w‖₁ + L2/2·‖w‖²₂, whose gradient is L1·sign(w) + L2·w; sign(0) = 0.</summary>
 public readonly partial record struct Regulariser(double L1, double L2)
 {
+    const string Allowed = "a number >= 0 | l1(x) | l2(x) | l1_l2(a,b)";
+
     /// <summary>No penalty.</summary>
     public static Regulariser None { get; }
 
@@ -26,9 +29,9 @@ public readonly partial record struct Regulariser(double L1, double L2)
             string text => FromText(text),
             _ => null,
         };
-        return found is { L1: >= 0, L2: >= 0 } good && double.IsFinite(good.L1 + good.L2)
+        return found is { } good && IsStrength(good)
             ? good
-            : throw InputException.At(where, $"'{value}'", "a number >= 0 | l1(x) | l2(x) | l1_l2(a,b)");
+            : throw InputException.At(where, $"'{value}'", Allowed);
     }
 
     /// <summary>FuxiCTR's form, for records.</summary>
@@ -42,6 +45,15 @@ public readonly partial record struct Regulariser(double L1, double L2)
     /// <summary>The penalty of some weights, summed in double.</summary>
     internal double Penalty(ReadOnlySpan<float> weights) =>
         (L2 == 0 ? 0 : L2 / 2 * SumOfSquares.Of(weights)) + (L1 == 0 ? 0 : L1 * GradientSums.Absolute(weights));
+
+    /// <summary>A key of that form.</summary>
+    internal static Key<Regulariser> Key(string name, string meaning) => Data.Configuration.Key.Own(
+        name, meaning, Allowed, None,
+        section => Parse($"{section.Where}: {name}", section.Get(name)), fits: IsStrength) with
+    { Example = "l2(1.e-5)" };
+
+    static bool IsStrength(Regulariser value) =>
+        value is { L1: >= 0, L2: >= 0 } && double.IsFinite(value.L1 + value.L2);
 
     static Regulariser? FromText(string text)
     {

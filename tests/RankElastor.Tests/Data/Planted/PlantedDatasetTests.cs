@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
@@ -122,12 +123,12 @@ public sealed class PlantedDatasetTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 5)]
-    public void Options_OutOfRange_CannotBeConstructed(int cardinality, int rank) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new PlantedOptions { Cardinalities = [cardinality], Rank = rank });
+    public void Generate_OptionsOutOfRange_IsAnError(int cardinality, int rank) =>
+        Assert.Throws<InputException>(() => 
+            PlantedDataset.Generate(new PlantedOptions { Cardinalities = [cardinality, 5, 5, 5, 5, 5], Rank = rank }));
 
     [Fact]
     public void Generate_InteractionBeyondTheFields_IsAnError() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() =>
+        Assert.Throws<InputException>(() =>
             PlantedDataset.Generate(_small with { HighOrder = [new([0, 1, 6], 1, 1)] }));
 }

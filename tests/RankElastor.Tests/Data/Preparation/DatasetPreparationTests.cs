@@ -182,7 +182,9 @@ public sealed class DatasetPreparationTests
     [InlineData(
         "feature_cols:\n  - {name: x, active: True, dtype: str, type: sequence, share_embedding: y}",
         "an active field declared earlier")]
-    [InlineData("data_format: npz\nfeature_cols: []", "npz is not supported yet")]
+    [InlineData(
+        "data_format: npz\nfeature_cols: []",
+        "data_format: found 'npz'; allowed: csv | parquet | libsvm | libfm | sql | planted")]
     [InlineData("feature_cols: []", "no active field")]
     public void Options_Wrong_IsOneLine(string body, string expected)
     {

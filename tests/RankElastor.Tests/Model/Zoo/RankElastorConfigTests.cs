@@ -72,7 +72,7 @@ public sealed class RankElastorConfigTests
     [InlineData("mixing_type", "3", "depth", 1L, "mixing_type")]
     [InlineData("pred_head", "tower", "depth", 1L, "mlp | flatten | noparam_mean")]
     [InlineData("Token_dim", 0L, "depth", 1L, "Token_dim")]
-    [InlineData("proj_param.dropout", 1.0, "depth", 1L, "[0, 1)")]
+    [InlineData("proj_param.dropout", 1.0, "depth", 1L, "a number >= 0 and < 1")]
     [InlineData("interaction_mlp_params.activation", "swoosh", "depth", 1L, "swoosh")]
     public void ImpossibleShapes_AreOneClearLine(string key, object value, string other, object otherValue, string says)
     {

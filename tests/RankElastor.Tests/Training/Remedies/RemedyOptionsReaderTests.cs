@@ -26,10 +26,10 @@ public sealed class RemedyOptionsReaderTests
     [InlineData("{name: von_neuman_entropy}", $"name: found 'von_neuman_entropy'; allowed: {Names}; did you mean 'von_neumann_entropy'?")]
     [InlineData("{name: multi_embedding}", $"name: found 'multi_embedding'; allowed: {Names}; multi_embedding is a key of the model: embedding_sets: 4")]
     [InlineData("{site: tokens}", $"name: found nothing; allowed: {Names}")]
-    [InlineData("{name: uniformity, weight: 0}", "weight: found 0; allowed: a number above 0 and at most 1000")]
-    [InlineData("{name: uniformity, weight: -0.5}", "weight: found -0.5; allowed: a number above 0 and at most 1000")]
-    [InlineData("{name: uniformity, weight: .nan}", "weight: found NaN; allowed: a number above 0 and at most 1000")]
-    [InlineData("{name: uniformity, rows: 1}", "rows: found 1; allowed: a whole number >= 2, or all")]
+    [InlineData("{name: uniformity, weight: 0}", "weight: found 0; allowed: a number > 0 and <= 1000")]
+    [InlineData("{name: uniformity, weight: -0.5}", "weight: found -0.5; allowed: a number > 0 and <= 1000")]
+    [InlineData("{name: uniformity, weight: .nan}", "weight: found NaN; allowed: a number > 0 and <= 1000")]
+    [InlineData("{name: uniformity, rows: 1}", "rows: found 1; allowed: all | a whole number >= 2")]
     [InlineData("{name: uniformity, start: soon}", "start: found 'soon'; allowed: training | alarm")]
     public void Read_AWrongValue_IsOneLine(string remedy, string expected) =>
         Assert.Equal($"model_config.yaml: remedies: {expected}", Assert.Throws<InputException>(() => Read(remedy)).Message);
