@@ -2,6 +2,7 @@ using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Pages;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Inspection;
 
 namespace RankElastor.Report;
@@ -55,7 +56,7 @@ public static class InspectionPage
         html.Raw($"<ul>");
         foreach (var finding in inspection.Findings)
         {
-            html.Raw($"<li><strong>{finding.Severity}</strong> {finding.Line(inspection.Logloss)}</li>");
+            html.Raw($"<li><strong>{finding.Severity}</strong> {AlarmLines.OfInspection(finding)}</li>");
         }
 
         html.Raw($"</ul>");

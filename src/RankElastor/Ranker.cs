@@ -10,6 +10,7 @@ using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Inspection;
 using RankElastor.Training.Options;
@@ -139,20 +140,19 @@ public sealed class Ranker : IDisposable
     /// <param name="against">Another run, whose representations of the same rows are compared.</param>
     public ModelInspection Inspect(string? file = null, int rows = 2048, Ranker? against = null)
     {
-        var inspector = new ModelInspector(Model, ModelName, Subject, _machine);
         if (file is null)
         {
-            return inspector.OfLog(LastReading());
+            return Inspector.OfLog(LastReading());
         }
 
         using var own = Encode(file, labelled: true);
         using var same = against?.Encode(file, labelled: true);
-        return inspector.OfRows(own.BatchesOf, rows, same is null ? null : (against!.Model, same.Batches));
+        return Inspector.OfRows(own.BatchesOf, rows, same is null ? null : (against!.Model, same.Batches));
     }
 
     /// <summary>The health of the model with rows of a column store.</summary>
     internal ModelInspection Inspect(ColumnStore store, int rows) =>
-        new ModelInspector(Model, ModelName, Subject, _machine).OfRows(batchRows => new StoreBatches(store, batchRows, 0, shuffle: false), rows);
+        Inspector.OfRows(batchRows => new StoreBatches(store, batchRows, 0, shuffle: false), rows);
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
@@ -204,6 +204,13 @@ public sealed class Ranker : IDisposable
     /// <summary>Saved weights are float32, however the tables were kept while training.</summary>
     static ConfigSection AsWritten(ConfigSection config) =>
         config.OverlaidBy(new ConfigSection(config.Where, new Dictionary<string, object?> { ["embedding_storage"] = "float32" }));
+
+    /// <summary>Judges by the run's own rules; by the rule book where the run's alarms were switched off.</summary>
+    ModelInspector Inspector => new(Model, ModelName, Subject, _machine)
+    {
+        Rules = Options.Alarms.Count > 0 ? Options.Alarms : AlarmRules.Default,
+        Measures = Options.Measures,
+    };
 
     /// <summary>
     /// What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.

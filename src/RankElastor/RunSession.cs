@@ -92,7 +92,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         state.Spend("evaluate", seconds);
         lines.Metrics(_plan.Options.Metrics.ToDictionary(metric => metric.Name(), metric => metrics[metric.Name()]));
         var monitor = _plan.Options.Monitor.Addresses.Any() ? double.NaN // probes read the validation split only
-            : _plan.Options.Monitor.Value(metrics, metrics);
+            : _plan.Options.Monitor.Value(metrics);
         log.Write(new EvaluationRecord(
             "test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds));
         return metrics;

@@ -1,4 +1,5 @@
 using RankElastor.Cli.Shell;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Inspection;
 
 namespace RankElastor.Cli.Jobs;
@@ -12,7 +13,7 @@ static class InspectionLines
         terminal.Line(inspection.Findings.Count == 0 ? "Nothing stands out." : "What stands out:");
         foreach (var finding in inspection.Findings)
         {
-            terminal.Line($"  {finding.Severity,-7}  {finding.Line(inspection.Logloss)}");
+            terminal.Line($"  {finding.Severity,-7}  {AlarmLines.OfInspection(finding)}");
         }
 
         foreach (var part in InspectionPart.Of(inspection))

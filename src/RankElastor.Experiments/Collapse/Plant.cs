@@ -1,5 +1,6 @@
 using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Model;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
@@ -17,21 +18,23 @@ public sealed record Plant
     /// <summary>The model it is done to.</summary>
     public required CollapseModel Model { get; init; }
 
-    /// <summary>What is done before every batch from the onset on; null where the data are at fault from the start.</summary>
+    /// <summary>
+    /// What is done before every batch from the onset on; null where the data are at fault from the start.
+    /// </summary>
     public Action<RankingModel, TrainingState>? Act { get; init; }
 
     /// <summary>Whether <see cref="CollapseData.TwoValued"/> has two values.</summary>
     public bool TwoValues { get; init; }
 
     /// <summary>The rules of which one must raise.</summary>
-    public required IReadOnlyList<string> Rules { get; init; }
+    public required IReadOnlyList<RuleName> Rules { get; init; }
 
     /// <summary>Where.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The cause that it must give.</summary>
-    public required string Cause { get; init; }
+    /// <summary>The cause that it must give: that of the first rule in the book.</summary>
+    public Cause Cause => AlarmRules.Find(Rules[0]).Cause;
 
-    /// <summary>How severe it is.</summary>
-    public string Severity { get; init; } = AlarmRecord.Warning;
+    /// <summary>How severe the book calls it.</summary>
+    public string Severity => AlarmRules.Find(Rules[0]).Severity;
 }

@@ -5,7 +5,9 @@ namespace RankElastor.Experiments.Collapse;
 /// <summary>What became of one plant in one run.</summary>
 public sealed record PlantOutcome(Plant Plant, CollapseRun Run)
 {
-    /// <summary>Evaluations after the onset within which a plant must be found: rules want to see a defect twice in a row.</summary>
+    /// <summary>
+    /// Evaluations after the onset within which a plant must be found: rules want to see a defect twice in a row.
+    /// </summary>
     public const int StatedDelay = 2;
 
     /// <summary>Evaluations before the plant sets in; none where the data are at fault.</summary>
@@ -13,13 +15,17 @@ public sealed record PlantOutcome(Plant Plant, CollapseRun Run)
 
     AlarmRecord? Right => Run.Alarms.FirstOrDefault(alarm => !IsEarly(alarm) && Plant.Rules.Contains(alarm.Rule) && alarm.Subject == Plant.Subject);
 
-    /// <summary>Evaluations from the onset to the planted rule's alarm at the planted subject; null if there was none.</summary>
+    /// <summary>
+    /// Evaluations from the onset to the planted rule's alarm at the planted subject; null if there was none.
+    /// </summary>
     public int? Delay => Right is { } right ? CollapseRun.Evaluation(right.Step) - Onset : null;
 
     /// <summary>Raised at the right place within the stated delay.</summary>
     public bool Detected => Delay <= StatedDelay;
 
-    /// <summary>Detected, with the right cause and severity, and no other cause was named at an earlier evaluation.</summary>
+    /// <summary>
+    /// Detected, with the right cause and severity, and no other cause was named at an earlier evaluation.
+    /// </summary>
     public bool Named => Detected && Right is { } right && right.Severity == Plant.Severity && IsRightCause(right)
         && !Run.Alarms.Any(alarm => IsWarning(alarm) && !IsEarly(alarm) && alarm.Step < right.Step && !IsRightCause(alarm));
 

@@ -18,60 +18,71 @@ public static class Plants
     [
         new()
         {
-            Name = "rank-1-table", What = $"the table of {ConfinedTable} is kept on its first principal direction", Model = CollapseModel.RankElastor,
+            Name = "rank-1-table", Model = CollapseModel.RankElastor,
+            What = $"the table of {ConfinedTable} is kept on its first principal direction",
             Act = (model, _) => Confine(model, 1, only: ConfinedTable),
-            Rules = ["collapsed-table"], Subject = ConfinedTable, Cause = "embeddings confined to few directions",
+            Rules = [RuleName.CollapsedTable], Subject = ConfinedTable,
         },
         new()
         {
-            Name = "rank-1-embeddings", What = "every table is kept on its first principal direction", Model = CollapseModel.Dnn,
+            Name = "rank-1-embeddings", Model = CollapseModel.Dnn,
+            What = "every table is kept on its first principal direction",
             Act = (model, _) => Confine(model, 1, only: null),
-            Rules = ["collapsed-table"], Subject = ConfinedTable, Cause = "embeddings confined to few directions",
+            Rules = [RuleName.CollapsedTable], Subject = ConfinedTable,
         },
         new()
         {
-            Name = "dead-gate", What = $"the biases of {ShutGateUnits} of 24 units of every token's P-FFN gate are held at {Shut}", Model = CollapseModel.RankElastor,
+            Name = "dead-gate", Model = CollapseModel.RankElastor,
+            What = $"the biases of {ShutGateUnits} of 24 units of every token's P-FFN gate are held at {Shut}",
             Act = (model, _) => HoldShut(Named(model, Gate), ShutGateUnits),
-            Rules = ["dead-gate"], Subject = "block1/ffn/gate1", Cause = "dead gates",
+            Rules = [RuleName.DeadGate], Subject = "block1/ffn/gate1",
         },
         new()
         {
-            Name = "dead-hidden-layer", What = $"the shifts of {ShutHiddenUnits} of 64 units before the first hidden layer's ReLU are held at {Shut}", Model = CollapseModel.Dnn,
+            Name = "dead-hidden-layer", Model = CollapseModel.Dnn,
+            What = $"the shifts of {ShutHiddenUnits} of 64 units before the first hidden layer's ReLU are held at {Shut}",
             Act = (model, _) => HoldShut(Named(model, "mlp.mlp.1.bias"), ShutHiddenUnits),
-            Rules = ["dead-gate"], Subject = "dnn/hidden1/gate", Cause = "dead gates",
+            Rules = [RuleName.DeadGate], Subject = "dnn/hidden1/gate",
         },
         new()
         {
-            Name = "dominating-mean", What = $"the tokenizer's output bias is held at a constant vector of root mean square {Constant}", Model = CollapseModel.FlatRankElastor,
+            Name = "dominating-mean", Model = CollapseModel.FlatRankElastor,
+            What = $"the tokenizer's output bias is held at a constant vector of root mean square {Constant}",
             Act = (model, _) => Offset(Named(model, $"{Tokenizer}.bias")),
-            Rules = ["mean-dominates"], Subject = "tokens", Cause = "mean direction dominating",
+            Rules = [RuleName.MeanDominates], Subject = "tokens",
         },
         new()
         {
-            Name = "identical-tokens", What = "the last projection gives every token the first one's weights", Model = CollapseModel.FlatRankElastor,
+            Name = "identical-tokens", Model = CollapseModel.FlatRankElastor,
+            What = "the last projection gives every token the first one's weights",
             Act = (model, _) => Repeat(Named(model, $"{Tokenizer}.weight"), Named(model, $"{Tokenizer}.bias")),
-            Rules = ["identical-tokens"], Subject = "tokens", Cause = "over-smoothing",
+            Rules = [RuleName.IdenticalTokens], Subject = "tokens",
         },
         new()
         {
-            Name = "two-values", What = $"{CollapseData.TwoValued} has two values", Model = CollapseModel.RankElastor, TwoValues = true,
-            Rules = ["low-cardinality"], Subject = CollapseData.TwoValued, Cause = "low-cardinality field", Severity = AlarmRecord.Note,
+            Name = "two-values", Model = CollapseModel.RankElastor, TwoValues = true,
+            What = $"{CollapseData.TwoValued} has two values",
+            Rules = [RuleName.LowCardinality], Subject = CollapseData.TwoValued,
         },
         new()
         {
-            Name = "saturated-softmax", What = $"queries' and keys' weights are held at a root mean square of {Saturating}", Model = CollapseModel.AutoInt,
-            Act = (model, _) => Array.ForEach(["W_q", "W_k"], one => Rescale(Named(model, $"self_attention.0.{one}.weight"))),
-            Rules = ["attention-one-hot"], Subject = "block1/attention/weights", Cause = "attention saturated",
+            Name = "saturated-softmax", Model = CollapseModel.AutoInt,
+            What = $"queries' and keys' weights are held at a root mean square of {Saturating}",
+            Act = (model, _) => Array.ForEach(
+                ["W_q", "W_k"], name => Rescale(Named(model, $"self_attention.0.{name}.weight"))),
+            Rules = [RuleName.OneHotAttention], Subject = "block1/attention/weights",
         },
         new()
         {
-            Name = "large-learning-rate", What = $"Adam's rate is raised to {LargeRate}", Model = CollapseModel.RankElastor,
+            Name = "large-learning-rate", Model = CollapseModel.RankElastor,
+            What = $"Adam's rate is raised to {LargeRate}",
             Act = (_, state) => state.LearningRate = LargeRate,
-            Rules = ["learning-rate", "exploding-weights"], Subject = "model", Cause = "learning rate too large",
+            Rules = [RuleName.LearningRate, RuleName.ExplodingWeights], Subject = "model",
         },
     ];
 
-    static Tensor Named(RankingModel model, string ending) => model.Parameters.Trainable.First(one => one.Name.EndsWith(ending, StringComparison.Ordinal)).Value;
+    static Tensor Named(RankingModel model, string ending) =>
+        model.Parameters.Trainable.First(parameter => parameter.Name.EndsWith(ending, StringComparison.Ordinal)).Value;
 
     /// <summary>Holds the first units of the last axis at <see cref="Shut"/>.</summary>
     static void HoldShut(Tensor bias, int units)
@@ -86,7 +97,8 @@ public static class Plants
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        foreach (var table in model.Embeddings[0].Tables.Where(one => only is null || one.Name.Contains($".{only}.", StringComparison.Ordinal)))
+        foreach (var table in model.Embeddings[0].Tables
+            .Where(table => only is null || table.Name.Contains($".{only}.", StringComparison.Ordinal)))
         {
             var v = linalg.svd(table.Weights, fullMatrices: false).Vh.narrow(0, 0, directions); // [k, E]
             table.Weights.copy_(table.Weights.matmul(v.t()).matmul(v));
@@ -97,7 +109,8 @@ public static class Plants
     {
         var random = new SeededRandom(0);
         using var off = no_grad();
-        using var constant = tensor(Enumerable.Range(0, (int)bias.numel()).Select(_ => (float)(Constant * random.NextNormal())).ToArray());
+        using var constant = tensor(
+            Enumerable.Range(0, (int)bias.numel()).Select(_ => (float)(Constant * random.NextNormal())).ToArray());
         bias.copy_(constant);
     }
 

@@ -42,7 +42,7 @@ sealed record RemedyRun(int Seed, IReadOnlyDictionary<string, double> Numbers)
         if (File.Exists(log))
         {
             var best = RunLog.Read(log).OfType<HealthRecord>()
-                .Where(health => health.Kind == HealthKind.Batch && health.Epoch == result.BestEpoch)
+                .Where(health => health.Kind == SubjectKind.Batch && health.Epoch == result.BestEpoch)
                 .Where(health => IsAt(health.Subject, site)).ToList();
             var last = best.Where(health => health.Step == best[^1].Step).Select(health => health.Measures);
             Add(numbers, _batchRanks, Batch, [.. last]);

@@ -3,7 +3,10 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Alarms;
 
-/// <summary>Validation logloss by epoch, a line per run with a mark where an alarm was raised; below it a bar per alarm from its raising to its clearing.</summary>
+/// <summary>
+/// Validation logloss by epoch, a line per run with a mark where an alarm was raised; below it a bar per alarm from its
+/// raising to its clearing.
+/// </summary>
 static class AlarmChart
 {
     const double Plot = 230;
@@ -91,8 +94,8 @@ static class AlarmChart
         var csv = new Csv("alarms", "run", "rule", "subject", "severity", "state", "epoch", "step", "measure", "value", "limit", "cause", "text", "remedies", "action", "valid_logloss");
         foreach (var (run, record) in all.SelectMany(place => new[] { place.Span.Raised, place.Span.Cleared }.OfType<Training.Records.AlarmRecord>().Select(record => (place.Run, record))))
         {
-            csv.Add(run.Label, record.Rule, record.Subject, record.Severity, record.State, Figures.Whole(record.Epoch), Figures.Exact(record.Step), record.Measure,
-                Figures.Exact(record.Value), Figures.Exact(record.Limit), record.Cause, record.Text, string.Join("; ", record.Remedies), record.Action, Figures.Exact(record.ValidLoss));
+            csv.Add(run.Label, record.Rule.ToString(), record.Subject, record.Severity, record.State, Figures.Whole(record.Epoch), Figures.Exact(record.Step), record.Measure,
+                Figures.Exact(record.Value), Figures.Exact(record.Limit), record.Cause.ToString(), record.Text, string.Join("; ", record.Remedies), record.Action, Figures.Exact(record.ValidLoss));
         }
 
         return csv;

@@ -61,9 +61,17 @@ static class FindingsSection
             watched.Add(Plural(sites, "site"));
         }
 
-        (string, string)[] kinds = [(HealthKind.Table, "embedding table"), (HealthKind.Gate, "gate"), (HealthKind.Attention, "attention layer"), (HealthKind.Weight, "weight matrix")];
-        watched.AddRange(kinds.Select(kind => (Name: kind.Item2, Count: set.Runs.SelectMany(run => run.Health.Subjects(kind.Item1)).Distinct().Count()))
-            .Where(kind => kind.Count > 0).Select(kind => Plural(kind.Count, kind.Name)));
+        (SubjectKind Kind, string Name)[] kinds =
+        [
+            (SubjectKind.Table, "embedding table"), (SubjectKind.Gate, "gate"),
+            (SubjectKind.Attention, "attention layer"), (SubjectKind.Weight, "weight matrix"),
+        ];
+        foreach (var (kind, name) in kinds)
+        {
+            var count = set.Runs.SelectMany(run => run.Health.Subjects(kind)).Distinct().Count();
+            watched.AddRange(count > 0 ? [Plural(count, name)] : []);
+        }
+
         var moments = set.Runs.Sum(run => run.Snapshots.Count);
         return watched.Count == 0 ? "Nothing inside the model was watched: the log has no probe, so there could be no alarm."
             : set.Runs.All(run => run.Health.IsEmpty)
@@ -96,8 +104,8 @@ static class FindingsSection
         var words = finding.Words;
         var label = finding.IsWarning ? finding.IsOpen ? "▲ Warning" : "△ Warning, cleared" : "● Note";
         Markup remedies = $"<dt>What to try</dt><dd><ol>{words.Remedies.Select(Html.Item)}</ol></dd>";
-        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span class=\"chip\">{label}</span> {words.Rule} at {words.Subject}</h3>"
-            + $"<p>{words.Text}</p><dl><dt>Likely cause</dt><dd>{words.Cause}</dd>{(words.Remedies.Count == 0 ? Markup.Empty : remedies)}"
+        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span class=\"chip\">{label}</span> {words.Rule.ToString()} at {words.Subject}</h3>"
+            + $"<p>{words.Text}</p><dl><dt>Likely cause</dt><dd>{words.Cause.ToString()}</dd>{(words.Remedies.Count == 0 ? Markup.Empty : remedies)}"
             + $"<dt>What the run did</dt><dd>{Finding.Action(words.Action)}</dd><dt>When</dt><dd>{When(set, finding)}</dd>"
             + $"<dt>Measured</dt><dd>{words.Measure} = {Figures.Short(words.Value)} (limit {Figures.Short(words.Limit)})</dd></dl></li>";
     }

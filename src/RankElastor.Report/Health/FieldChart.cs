@@ -2,10 +2,14 @@ using RankElastor.Report.Drawing;
 using RankElastor.Report.Forms;
 using RankElastor.Report.Reading;
 using RankElastor.Report.Stages;
+using RankElastor.Training.Probes.Measures;
 
 namespace RankElastor.Report.Health;
 
-/// <summary>The share of its attainable directions that each field's table uses: bars of one run, the lowest first, with its frequent and rare ids as marks; a line per model for several.</summary>
+/// <summary>
+/// The share of its attainable directions that each field's table uses: bars of one run, the lowest first, with its
+/// frequent and rare ids as marks; a line per model for several.
+/// </summary>
 static class FieldChart
 {
     const int MostBars = 40;
@@ -102,7 +106,9 @@ static class FieldChart
 
     static Csv Data(IReadOnlyList<RunView> runs)
     {
-        var csv = new Csv("health-fields", "run", "weights", "field", "ids", "entropy_rank_ev", "attainable_rank", "head", "torso", "tail", "valid_logloss");
+        var csv = new Csv(
+            "health-fields", "run", "weights", "field", "ids", SpectrumMeasures.EntropyRankEv.Name,
+            HealthMeasures.AttainableRank.Name, "head", "torso", "tail", "valid_logloss");
         foreach (var (run, initial) in runs.SelectMany(run => new[] { (run, true), (run, false) }))
         {
             foreach (var field in FieldUse.Of(run, initial ? 0 : run.BestEpoch))

@@ -1,36 +1,50 @@
 using RankElastor.Report.Reading;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Health;
 
-/// <summary>How many directions a field's embedding table uses (entropy rank on eigenvalues) of those that its shape allows.</summary>
-sealed record FieldUse(string Field, int Ids, double Rank, double Attainable, double ValidLoss, IReadOnlyList<FieldPart> Parts)
+/// <summary>
+/// How many directions a field's embedding table uses (entropy rank on eigenvalues) of those that its shape allows.
+/// </summary>
+sealed record FieldUse(
+    string Field, int Ids, double Rank, double Attainable, double ValidLoss, IReadOnlyList<FieldPart> Parts)
 {
     /// <summary>Below this share of the attainable directions a field is called collapsed.</summary>
     public const double Collapsed = 0.5;
 
-    static string[] PartNames { get; } = ["head", "torso", "tail"];
-
     public double Share => Rank / Attainable;
 
-    /// <summary>Whether the table uses few of the directions that it could use; a table that cannot have more than one is not.</summary>
+    /// <summary>
+    /// Whether the table uses few of the directions that it could use; a table that cannot have more than one is not.
+    /// </summary>
     public bool IsCollapsed => Attainable > 1 && Share < Collapsed;
 
-    /// <summary>The fields of a run at an epoch, or, of a later one than the start, at the last that was recorded; as the run lists them.</summary>
+    /// <summary>
+    /// The fields of a run at an epoch, or, of a later one than the start, at the last that was recorded; as the run
+    /// lists them.
+    /// </summary>
     public static IReadOnlyList<FieldUse> Of(RunView run, int? epoch) =>
-        [.. run.Health.Subjects(HealthKind.Table, "entropy_rank_ev").Select(field => run.Health.At(HealthKind.Table, field, epoch)).OfType<HealthRecord>()
-            .Where(record => record.Measures.ContainsKey("entropy_rank_ev") && (epoch != 0 || record.Epoch == 0)).Select(Of)];
+    [
+        .. run.Health.Subjects(SubjectKind.Table, SpectrumMeasures.EntropyRankEv)
+            .Select(field => run.Health.At(SubjectKind.Table, field, epoch)).OfType<HealthRecord>()
+            .Where(record => record.Measures.ContainsKey(SpectrumMeasures.EntropyRankEv) && (epoch != 0 || record.Epoch == 0))
+            .Select(Of),
+    ];
 
     static FieldUse Of(HealthRecord record)
     {
         var width = record.Shape.Count > 1 ? record.Shape[1] : record.Shape[0];
-        var attainable = record.Measures.GetValueOrDefault("attainable_rank", Math.Min(record.Sample, width));
-        var parts = PartNames.Where(part => record.Measures.ContainsKey("entropy_rank_ev_" + part)).Select(part =>
+        var attainable = record.Measures.GetValueOrDefault(
+            HealthMeasures.AttainableRank, Math.Min(record.Sample, width));
+        var parts = HealthMeasures.Parts.Where(part => record.Measures.ContainsKey(part.Rank)).Select(part =>
         {
-            var rows = record.Measures.GetValueOrDefault("rows_" + part, width);
-            return new FieldPart(part, (int)rows, record.Measures["entropy_rank_ev_" + part], Math.Min(rows, width));
+            var rows = record.Measures.GetValueOrDefault(part.Rows, width);
+            return new FieldPart(part.Name, (int)rows, record.Measures[part.Rank], Math.Min(rows, width));
         });
-        return new FieldUse(record.Subject, record.Sample, record.Measures["entropy_rank_ev"], Math.Max(1, attainable), record.ValidLoss, [.. parts]);
+        return new FieldUse(
+            record.Subject, record.Sample, record.Measures[SpectrumMeasures.EntropyRankEv], Math.Max(1, attainable),
+            record.ValidLoss, [.. parts]);
     }
 }
 

@@ -2,10 +2,14 @@ using RankElastor.Report.Drawing;
 using RankElastor.Report.Forms;
 using RankElastor.Report.Reading;
 using RankElastor.Report.Stages;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Health;
 
-/// <summary>A health measure: of one run by epoch, a line per subject above the loss; of several models by subject, a line per model, trained over initial weights.</summary>
+/// <summary>
+/// A health measure: of one run by epoch, a line per subject above the loss; of several models by subject, a line per
+/// model, trained over initial weights.
+/// </summary>
 static class HealthChart
 {
     const int MostLines = 16;
@@ -79,7 +83,7 @@ static class HealthChart
 
     static Csv Data(IReadOnlyList<RunView> runs, HealthMeasure measure, List<string> subjects)
     {
-        var csv = new Csv($"health-{measure.Kind}-{measure.Key}", "run", "epoch", "subject", measure.Key, "valid_logloss");
+        var csv = new Csv($"health-{Address.Word(measure.Kind)}-{measure.Key}", "run", "epoch", "subject", measure.Key, "valid_logloss");
         foreach (var run in runs)
         {
             foreach (var record in subjects.SelectMany(subject => run.Health.Series(measure.Kind, subject)))

@@ -1,5 +1,6 @@
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Health;
@@ -7,7 +8,11 @@ namespace RankElastor.Report.Health;
 /// <summary>Tables by field, gates, attention, tokens, batches and weights; nothing for logs without such records.</summary>
 static class HealthSection
 {
-    static string[] FirstColumns { get; } = ["entropy_rank_ev", "attainable_rank", "baseline_ratio", "stable_rank", "alpha", "alpha_weighted", "log_norm"];
+    static string[] FirstColumns { get; } =
+    [
+        SpectrumMeasures.EntropyRankEv, HealthMeasures.AttainableRank, SpectrumMeasures.BaselineRatio,
+        SpectrumMeasures.StableRank, HealthMeasures.Alpha, HealthMeasures.AlphaWeighted, HealthMeasures.LogNorm,
+    ];
 
     static string[] RefusedColumn { get; } = ["refused, and why"];
 
@@ -19,7 +24,8 @@ static class HealthSection
         }
 
         html.Section("health", "Health of the parts", Explanations.Health);
-        foreach (var chart in HealthMeasure.Drawn.Select(measure => HealthChart.Draw(set, measure)).Prepend(FieldChart.Draw(set)).OfType<Chart>())
+        var charts = HealthMeasure.Drawn.Select(measure => HealthChart.Draw(set, measure));
+        foreach (var chart in charts.Prepend(FieldChart.Draw(set)).OfType<Chart>())
         {
             html.Card(chart);
         }
@@ -37,12 +43,14 @@ static class HealthSection
         html.Raw($"</section>");
     }
 
-    static void WriteTable(Html html, RunView run, string kind)
+    static void WriteTable(Html html, RunView run, SubjectKind kind)
     {
-        var records = run.Health.Subjects(kind).Select(subject => (Start: run.Health.At(kind, subject, 0), End: run.Health.At(kind, subject, run.BestEpoch)!)).ToList();
-        var measures = run.Health.Measures(kind).OrderBy(measure => Array.IndexOf(FirstColumns, measure) is var place && place < 0 ? FirstColumns.Length : place).ToList();
+        var health = run.Health;
+        var records = health.Subjects(kind)
+            .Select(subject => (Start: health.At(kind, subject, 0), End: health.At(kind, subject, run.BestEpoch)!)).ToList();
+        var measures = FirstColumns.Intersect(health.Measures(kind)).Union(health.Measures(kind)).ToList();
         var refused = records.Any(record => record.End.Refused is { Count: > 0 });
-        html.Fold($"{Names(kind)}: every number, start → trained");
+        html.Fold($"{Title(kind)}: every number, start → trained");
         html.Table(["", "shape", .. measures, .. refused ? RefusedColumn : []], records.Select(record => (IReadOnlyList<string>)
         [
             record.End.Subject,
@@ -53,16 +61,16 @@ static class HealthSection
         html.Raw($"</details>");
     }
 
-    static string Names(string kind) => kind switch
+    static string Title(SubjectKind kind) => kind switch
     {
-        HealthKind.Table => "Embedding tables by field",
-        HealthKind.Gate => "Gates and activations",
-        HealthKind.Attention => "Attention",
-        HealthKind.Tokens => "Tokens by site",
-        HealthKind.Batch => "All sampled rows by site",
-        HealthKind.Weight => "Weight matrices",
-        HealthKind.Model => "The model as a whole",
-        _ => kind,
+        SubjectKind.Table => "Embedding tables by field",
+        SubjectKind.Gate => "Gates and activations",
+        SubjectKind.Attention => "Attention",
+        SubjectKind.Tokens => "Tokens by site",
+        SubjectKind.Batch => "All sampled rows by site",
+        SubjectKind.Weight => "Weight matrices",
+        SubjectKind.Model => "The model as a whole",
+        _ => kind.ToString(),
     };
 
     static string Cell(HealthRecord? start, HealthRecord end, string measure)
@@ -72,8 +80,9 @@ static class HealthSection
             return "refused";
         }
 
-        var (from, to) = (start?.Epoch == 0 ? start.Measures.GetValueOrDefault(measure, double.NaN) : double.NaN, end.Measures.GetValueOrDefault(measure, double.NaN));
-        return end.Epoch > 0 && double.IsFinite(from) && Figures.Short(from) != Figures.Short(to) ? $"{Figures.Short(from)} → {Figures.Short(to)}" : Figures.Short(to);
+        var from = start?.Epoch == 0 ? start.Measures.GetValueOrDefault(measure, double.NaN) : double.NaN;
+        var (first, last) = (Figures.Short(from), Figures.Short(end.Measures.GetValueOrDefault(measure, double.NaN)));
+        return end.Epoch > 0 && double.IsFinite(from) && first != last ? $"{first} → {last}" : last;
     }
 
     static string Reasons(HealthRecord record) => string.Join("; ", (record.Refused ?? new Dictionary<string, string>())
@@ -81,11 +90,15 @@ static class HealthSection
 
     static Csv Everything(RunSet set)
     {
-        var csv = new Csv("health", "run", "epoch", "step", "kind", "subject", "shape", "sample", "measure", "value", "refused", "valid_logloss");
+        var csv = new Csv(
+            "health", "run", "epoch", "step", "kind", "subject", "shape", "sample", "measure", "value", "refused",
+            "valid_logloss");
         foreach (var (run, record) in set.Runs.SelectMany(run => run.Health.Records.Select(record => (run, record))))
         {
-            void Add(string measure, string value, string reason) => csv.Add(run.Label, Figures.Whole(record.Epoch), Figures.Exact(record.Step), record.Kind, record.Subject,
-                string.Join('x', record.Shape.Select(Figures.Whole)), Figures.Whole(record.Sample), measure, value, reason, Figures.Exact(record.ValidLoss));
+            void Add(string measure, string value, string reason) => csv.Add(
+                run.Label, Figures.Whole(record.Epoch), Figures.Exact(record.Step), Address.Word(record.Kind),
+                record.Subject, string.Join('x', record.Shape.Select(Figures.Whole)), Figures.Whole(record.Sample),
+                measure, value, reason, Figures.Exact(record.ValidLoss));
             foreach (var (measure, value) in record.Measures)
             {
                 Add(measure, Figures.Exact(value), "");

@@ -2,12 +2,16 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
 
-/// <summary>An alarm from the record that raised it to the one that cleared it; open to the end of the run without the latter.</summary>
+/// <summary>
+/// An alarm from the record that raised it to the one that cleared it; open to the end of the run without the latter.
+/// </summary>
 sealed record AlarmSpan(AlarmRecord Raised, AlarmRecord? Cleared)
 {
     public bool IsWarning => Raised.Severity != AlarmRecord.Note;
 
-    /// <summary>Pairs the records of a run in the order of the log. What a resumed run wrote again counts once.</summary>
+    /// <summary>
+    /// Pairs the records of a run in the order of the log. What a resumed run wrote again counts once.
+    /// </summary>
     public static IReadOnlyList<AlarmSpan> Of(IEnumerable<AlarmRecord> records)
     {
         var spans = new List<AlarmSpan>();

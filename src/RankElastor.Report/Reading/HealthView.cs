@@ -6,33 +6,45 @@ namespace RankElastor.Report.Reading;
 sealed class HealthView
 {
     public HealthView(IReadOnlyList<HealthRecord> records) =>
-        Records = [.. records.GroupBy(record => (record.Kind, record.Subject, record.Epoch)).Select(same => same.OrderBy(record => record.Step).Last())];
+        Records =
+        [
+            .. records.GroupBy(record => (record.Kind, record.Subject, record.Epoch))
+                .Select(same => same.OrderBy(record => record.Step).Last()),
+        ];
 
     public IReadOnlyList<HealthRecord> Records { get; }
 
     public bool IsEmpty => Records.Count == 0;
 
     /// <summary>The kinds that were recorded.</summary>
-    public IReadOnlyList<string> Kinds => [.. Records.Select(record => record.Kind).Distinct()];
+    public IReadOnlyList<SubjectKind> Kinds => [.. Records.Select(record => record.Kind).Distinct()];
 
-    /// <summary>Subjects of a kind in the order in which the run recorded them; only those with a measure where one is named.</summary>
-    public IReadOnlyList<string> Subjects(string kind, string? measure = null) =>
-        [.. Of(kind).Where(record => measure is null || double.IsFinite(record.Measures.GetValueOrDefault(measure, double.NaN))).Select(record => record.Subject).Distinct()];
+    /// <summary>
+    /// Subjects of a kind in the order in which the run recorded them; only those with a measure where one is named.
+    /// </summary>
+    public IReadOnlyList<string> Subjects(SubjectKind kind, string? measure = null) =>
+    [
+        .. Of(kind).Where(record => measure is null || double.IsFinite(record.Measures.GetValueOrDefault(measure, double.NaN)))
+            .Select(record => record.Subject).Distinct(),
+    ];
 
     /// <summary>A subject's records by epoch.</summary>
-    public IReadOnlyList<HealthRecord> Series(string kind, string subject) =>
+    public IReadOnlyList<HealthRecord> Series(SubjectKind kind, string subject) =>
         [.. Of(kind).Where(record => record.Subject == subject).OrderBy(record => record.Epoch)];
 
     /// <summary>A subject at an epoch, or the last that was recorded where that epoch was not.</summary>
-    public HealthRecord? At(string kind, string subject, int? epoch)
+    public HealthRecord? At(SubjectKind kind, string subject, int? epoch)
     {
         var series = Series(kind, subject);
         return series.FirstOrDefault(record => record.Epoch == epoch) ?? (series.Count > 0 ? series[^1] : null);
     }
 
     /// <summary>Measures of a kind, by name.</summary>
-    public IReadOnlyList<string> Measures(string kind) =>
-        [.. Of(kind).SelectMany(record => record.Measures.Keys.Concat(record.Refused?.Keys ?? [])).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Measures(SubjectKind kind) =>
+    [
+        .. Of(kind).SelectMany(record => record.Measures.Keys.Concat(record.Refused?.Keys ?? []))
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
 
-    IEnumerable<HealthRecord> Of(string kind) => Records.Where(record => record.Kind == kind);
+    IEnumerable<HealthRecord> Of(SubjectKind kind) => Records.Where(record => record.Kind == kind);
 }

@@ -1,39 +1,49 @@
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
 
 namespace RankElastor.Training.Alarms;
 
-/// <summary>The likely cause of an alarm: what else is raised explains it, or the module that contracts, or the rule's own guess.</summary>
+/// <summary>
+/// The likely cause of an alarm: what else is raised explains it, or the module that contracts, or the rule's own
+/// guess.
+/// </summary>
 static class AlarmCauses
 {
     /// <summary>Rules whose alarm at the same subject explains a low rank there, the strongest first.</summary>
-    static readonly string[] _explain = [AlarmRules.IdenticalTokens, AlarmRules.MeanDominates, AlarmRules.OneHotAttention, AlarmRules.UniformAttention];
+    static readonly RuleName[] _explain =
+        [RuleName.IdenticalTokens, RuleName.MeanDominates, RuleName.OneHotAttention, RuleName.UniformAttention];
 
-    public static string Of(AlarmRule rule, string subject, IEnumerable<AlarmRecord> raised, AlarmHistory history)
+    public static Cause Of(
+        AlarmRule rule, string subject, IReadOnlyCollection<AlarmRecord> raised, AlarmHistory history)
     {
-        var all = raised.ToList();
         if (rule.Severity == AlarmRecord.Note)
         {
             return rule.Cause;
         }
 
-        if (all.Any(alarm => alarm.Rule is AlarmRules.LearningRate or AlarmRules.ExplodingWeights))
+        if (raised.Any(alarm => alarm.Rule == RuleName.LearningRate || alarm.Rule == RuleName.ExplodingWeights))
         {
-            return Causes.LearningRate;
+            return Cause.LearningRate;
         }
 
-        if (rule.Name is not (AlarmRules.CollapsedSite or AlarmRules.Contraction))
+        if (rule.Cause != Cause.Collapse)
         {
             return rule.Cause;
         }
 
-        return _explain.Select(name => all.FirstOrDefault(alarm => alarm.Rule == name && alarm.Subject == subject)).FirstOrDefault(alarm => alarm is not null)?.Cause
-            ?? all.FirstOrDefault(alarm => alarm.Rule == AlarmRules.DeadGate && alarm.Subject.StartsWith(subject, StringComparison.Ordinal))?.Cause
-            ?? (all.Any(alarm => alarm.Rule == AlarmRules.CollapsedTable) || subject == "embedding" ? Causes.Embeddings : $"{Causes.Module} {Contractor(subject, history)}");
+        return _explain.Select(name => raised.FirstOrDefault(alarm => alarm.Rule == name && alarm.Subject == subject))
+                .FirstOrDefault(alarm => alarm is not null)?.Cause
+            ?? raised.FirstOrDefault(alarm =>
+                alarm.Rule == RuleName.DeadGate && alarm.Subject.StartsWith(subject, StringComparison.Ordinal))?.Cause
+            ?? (raised.Any(alarm => alarm.Rule == RuleName.CollapsedTable) || subject == "embedding" ? Cause.Embeddings
+                : Cause.ContractionBy(Contractor(subject, history)));
     }
 
-    /// <summary>What to try: where something else than the rule's own guess is the cause, what answers that comes first.</summary>
-    public static IReadOnlyList<string> Advice(AlarmRule rule, string cause)
+    /// <summary>
+    /// What to try: where something else than the rule's own guess is the cause, what answers that comes first.
+    /// </summary>
+    public static IReadOnlyList<string> Advice(AlarmRule rule, Cause cause)
     {
         if (cause == rule.Cause)
         {
@@ -41,20 +51,23 @@ static class AlarmCauses
         }
 
         var known = AlarmRules.Default.FirstOrDefault(other => other.Cause == cause)?.Remedies ?? [];
-        var offered = RemedyCatalogue.Against(cause).Select(remedy => remedy.IsPenalty ? $"remedy {remedy.Name} at this site" : remedy.Use);
+        var offered = RemedyCatalogue.Against(cause)
+            .Select(remedy => remedy.IsPenalty ? $"remedy {remedy.Name} at this site" : remedy.Use);
         return [.. known.Take(1).Concat(offered.Take(2)).Concat(rule.Remedies).Distinct()];
     }
 
-    /// <summary>The module on the way to a site that has come to contract most since the start: the one with the largest fall of log(rank after / rank before).</summary>
+    /// <summary>
+    /// The module on the way to a site that has come to contract most since the start: the one with the largest fall of
+    /// log(rank after / rank before).
+    /// </summary>
     static string Contractor(string subject, AlarmHistory history)
     {
         var sites = history.Sites;
         var (worst, name) = (double.PositiveInfinity, subject);
         for (var i = 1; i < sites.Count && (i == 1 || sites[i - 1] != subject); i++)
         {
-            double Now(string site) => Math.Log(history.Now($"entropy_rank_ev/{site}"));
-            double Start(string site) => Math.Log(history.Ago($"entropy_rank_ev/{site}", history.Count));
-            var change = Now(sites[i]) - Now(sites[i - 1]) - Start(sites[i]) + Start(sites[i - 1]);
+            var (before, after) = (Rank(sites[i - 1]), Rank(sites[i]));
+            var change = Now(after) - Now(before) - Start(after) + Start(before);
             if (change < worst)
             {
                 (worst, name) = (change, sites[i]);
@@ -62,5 +75,9 @@ static class AlarmCauses
         }
 
         return name;
+
+        static Address Rank(string site) => new(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv, site);
+        double Now(Address rank) => Math.Log(history.Now(rank));
+        double Start(Address rank) => Math.Log(history.Ago(rank, history.Count));
     }
 }

@@ -1,12 +1,13 @@
 using RankElastor.Training.Probes;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Alarms;
 
 /// <summary>Every number that the probes have read in a run, in order, and the validation losses beside them.</summary>
 sealed class AlarmHistory
 {
-    readonly Dictionary<string, List<double>> _series = [];
-    readonly Dictionary<string, double> _baselines = [];
+    readonly Dictionary<Address, List<double>> _series = [];
+    readonly Dictionary<Address, double> _baselines = [];
     readonly List<double> _losses = [];
 
     /// <summary>Readings so far; the first is that of the start.</summary>
@@ -16,7 +17,7 @@ sealed class AlarmHistory
     public double ValidLoss => _losses[^1];
 
     /// <summary>Addresses of the latest reading, in the order in which a row passes their sites.</summary>
-    public IReadOnlyList<string> Present { get; private set; } = [];
+    public IReadOnlyList<Address> Present { get; private set; } = [];
 
     /// <summary>Evaluations since the validation loss had its best value.</summary>
     public int Stalled { get; private set; }
@@ -50,21 +51,28 @@ sealed class AlarmHistory
     }
 
     /// <summary>The latest value, or NaN.</summary>
-    public double Now(string address) => _series.TryGetValue(address, out var series) ? series[^1] : double.NaN;
+    public double Now(Address address) => _series.TryGetValue(address, out var series) ? series[^1] : double.NaN;
 
     /// <summary>The value some readings ago (0 is now), the first where there are fewer, or NaN.</summary>
-    public double Ago(string address, int readings) => _series.TryGetValue(address, out var series) ? series[Math.Max(0, series.Count - 1 - readings)] : double.NaN;
+    public double Ago(Address address, int readings) =>
+        _series.TryGetValue(address, out var series) ? series[Math.Max(0, series.Count - 1 - readings)] : double.NaN;
 
     /// <summary>What a rule compares; NaN where it cannot be had yet.</summary>
-    public double Of(string address, AlarmRule rule) => !_series.TryGetValue(address, out var series) ? double.NaN : rule.Quantity switch
-    {
-        AlarmQuantity.Level => series[^1],
-        AlarmQuantity.OfStart => series.Count < 2 || series[0] == 0 ? double.NaN : series[^1] / series[0],
-        AlarmQuantity.OfBaseline => _baselines.TryGetValue(address, out var baseline) ? series[^1] / baseline : double.NaN,
-        _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series[^rule.Window..]), // the start is not part of any window
-    };
+    public double Of(Address address, AlarmRule rule) =>
+        !_series.TryGetValue(address, out var series) ? double.NaN : rule.Quantity switch
+        {
+            AlarmQuantity.Level => series[^1],
+            AlarmQuantity.OfStart => series.Count < 2 || series[0] == 0 ? double.NaN : series[^1] / series[0],
+            AlarmQuantity.OfBaseline =>
+                _baselines.TryGetValue(address, out var baseline) ? series[^1] / baseline : double.NaN,
+            // the start is not part of any window
+            _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series[^rule.Window..]),
+        };
 
-    /// <summary>Relative change per reading by least squares on the logarithm, two standard errors nearer to 0; NaN unless all values are positive.</summary>
+    /// <summary>
+    /// Relative change per reading by least squares on the logarithm, two standard errors nearer to 0; NaN unless all
+    /// values are positive.
+    /// </summary>
     static double CautiousSlope(List<double> values)
     {
         if (values.Any(value => !(value > 0)))

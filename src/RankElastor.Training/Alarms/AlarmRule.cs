@@ -1,17 +1,22 @@
 using System.Globalization;
+using RankElastor.Training.Probes.Measures;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Alarms;
 
-/// <summary>One rule: the numbers that it looks at, when it holds, and what it says when it does.</summary>
+/// <summary>One rule: the numbers that it looks at, when it applies and holds, and what it says when it does.</summary>
 public sealed record AlarmRule
 {
     /// <summary>Unique among the rules of a run.</summary>
-    public required string Name { get; init; }
+    public required RuleName Name { get; init; }
 
     /// <summary>
-    /// An address of <see cref="Probes.ProbeReading.Numbers"/>, or a family of them where it ends in <c>*</c>: <c>gate/dead_share/*</c> looks at every gate, each for itself.
+    /// One number, or a family of them: <c>gate/dead_share/*</c> looks at every gate, each for itself.
     /// </summary>
-    public required string Address { get; init; }
+    public required Address Address { get; init; }
+
+    /// <summary>At what kinds of look it is judged.</summary>
+    public AlarmLooks When { get; init; } = AlarmLooks.Run | AlarmLooks.Reading;
 
     /// <summary>What of the number is compared.</summary>
     public AlarmQuantity Quantity { get; init; }
@@ -22,10 +27,14 @@ public sealed record AlarmRule
     /// <summary>The limit, in units of <see cref="Quantity"/>.</summary>
     public required double Limit { get; init; }
 
-    /// <summary>Share of the limit by which the quantity must be back on the good side before the alarm is cleared.</summary>
+    /// <summary>
+    /// Share of the limit by which the quantity must be back on the good side before the alarm is cleared.
+    /// </summary>
     public double Release { get; init; } = 0.1;
 
-    /// <summary>Evaluations in a row for which it must hold before it is raised, and must not hold before it is cleared.</summary>
+    /// <summary>
+    /// Evaluations in a row for which it must hold before it is raised, and must not hold before it is cleared.
+    /// </summary>
     public int For { get; init; } = 2;
 
     /// <summary>Evaluations that a slope is fitted to.</summary>
@@ -34,7 +43,9 @@ public sealed record AlarmRule
     /// <summary>The first evaluation at which it is looked at; 0 is the start of training.</summary>
     public int From { get; init; }
 
-    /// <summary>It holds only while the validation loss has had no new best for <see cref="For"/> evaluations.</summary>
+    /// <summary>
+    /// It holds only while the validation loss has had no new best for <see cref="For"/> evaluations.
+    /// </summary>
     public bool WhileLossStalls { get; init; }
 
     /// <summary>
@@ -42,17 +53,19 @@ public sealed record AlarmRule
     /// </summary>
     public bool FirstSiteOnly { get; init; }
 
-    /// <summary>Another measure of the same subject must be at least this for the rule to apply; null for no such condition.</summary>
-    public (string Measure, double AtLeast)? Needs { get; init; }
+    /// <summary>
+    /// What another measure of the same subject must be for the rule to apply; null for no such condition.
+    /// </summary>
+    public AlarmNeed? Needs { get; init; }
 
-    /// <summary>One of <see cref="Records.AlarmRecord.Note"/> and <see cref="Records.AlarmRecord.Warning"/>.</summary>
-    public string Severity { get; init; } = Records.AlarmRecord.Warning;
+    /// <summary>One of <see cref="AlarmRecord.Note"/> and <see cref="AlarmRecord.Warning"/>.</summary>
+    public string Severity { get; init; } = AlarmRecord.Warning;
 
     /// <summary>The likely cause, where nothing else explains it better.</summary>
-    public required string Cause { get; init; }
+    public required Cause Cause { get; init; }
 
-    /// <summary>What it means, for a reader who does not know the measure; {0} is the subject, {1} the quantity, {2} the limit.</summary>
-    public required string Text { get; init; }
+    /// <summary>What it means, for a reader who does not know the measure.</summary>
+    public required Func<Judged, string> Text { get; init; }
 
     /// <summary>What to try, the most promising first.</summary>
     public IReadOnlyList<string> Remedies { get; init; } = [];
@@ -71,6 +84,13 @@ public sealed record AlarmRule
         _ => Action.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>
+    /// Whether it is judged at a kind of look. A single reading has no history, so that rules of changes and of a loss
+    /// that stalls are judged in runs only.
+    /// </summary>
+    public bool AppliesAt(AlarmLooks look) => When.HasFlag(look)
+        && (look == AlarmLooks.Run || !(WhileLossStalls || Quantity is AlarmQuantity.OfStart or AlarmQuantity.Slope));
+
     /// <summary>Whether a quantity is on the bad side.</summary>
     internal bool Holds(double quantity) => Above ? quantity > Limit : quantity < Limit;
 
@@ -84,7 +104,29 @@ public sealed record AlarmRule
     /// <summary>For the options of a run: everything that decides when it is raised and what happens then.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name}: {Quantity.ToString().ToLowerInvariant()} of {Address} {(Above ? ">" : "<")} {Limit:R} for {For}{(WhileLossStalls ? " while the loss stalls" : "")} -> {ActionName}");
+        $"{Name}: {Quantity.ToString().ToLowerInvariant()} of {Address} {(Above ? ">" : "<")} {Limit:R} for {For}"
+            + $"{(WhileLossStalls ? " while the loss stalls" : "")} -> {ActionName}");
+}
+
+/// <summary>
+/// What a rule's text may speak of: where it holds, the quantity and the limit that were compared, and the number
+/// behind.
+/// </summary>
+public readonly record struct Judged(string Subject, double Quantity, double Limit, double Number);
+
+/// <summary>What another measure of the same subject must be.</summary>
+public sealed record AlarmNeed(
+    Measure Measure, double Least = double.NegativeInfinity, double Most = double.PositiveInfinity);
+
+/// <summary>The looks at which a rule is judged.</summary>
+[Flags]
+public enum AlarmLooks
+{
+    /// <summary>Beside every evaluation of a run, with its history.</summary>
+    Run = 1,
+
+    /// <summary>At one reading of a model, by itself, at once and without patience.</summary>
+    Reading = 2,
 }
 
 /// <summary>What of a number a rule compares.</summary>
@@ -100,7 +142,8 @@ public enum AlarmQuantity
     OfBaseline,
 
     /// <summary>
-    /// The relative change per evaluation over the window, drawn two standard errors towards none, so that noise alone seldom moves it: least squares on the logarithm.
+    /// The relative change per evaluation over the window, drawn two standard errors towards none, so that noise alone
+    /// seldom moves it: least squares on the logarithm.
     /// </summary>
     Slope,
 }

@@ -1,129 +1,273 @@
+using System.Globalization;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Alarms;
 
-/// <summary>The rules that every watched run has. Their limits were set from healthy and planted runs; docs/diagnostics.md has the rates.</summary>
+/// <summary>
+/// The rule book: every rule once, for runs, inspections, reports, the planted collapses and the table in
+/// docs/diagnostics.md. Limits were set from healthy and planted runs; that page has the rates.
+/// </summary>
 public static class AlarmRules
 {
-    /// <summary>A step of the optimiser is large beside the weights themselves.</summary>
-    public const string LearningRate = "learning-rate";
-
-    /// <summary>The dense weights have grown many times over.</summary>
-    public const string ExplodingWeights = "exploding-weights";
-
-    /// <summary>Most units of a gate or activation give zero for every row.</summary>
-    public const string DeadGate = "dead-gate";
-
-    /// <summary>Most units of a gate give one and the same value for every row.</summary>
-    public const string SaturatedGate = "saturated-gate";
-
-    /// <summary>Attention puts all weight on one token.</summary>
-    public const string OneHotAttention = "attention-one-hot";
-
-    /// <summary>Attention weighs all tokens alike.</summary>
-    public const string UniformAttention = "attention-uniform";
-
-    /// <summary>The tokens of a row are all the same.</summary>
-    public const string IdenticalTokens = "identical-tokens";
-
-    /// <summary>Rows differ little from their mean.</summary>
-    public const string MeanDominates = "mean-dominates";
-
-    /// <summary>An embedding table has come to lie in very few directions.</summary>
-    public const string CollapsedTable = "collapsed-table";
-
-    /// <summary>The matrices of rows at a site have a small part of the rank that their shape allows.</summary>
-    public const string CollapsedSite = "collapsed-site";
-
-    /// <summary>Rank falls while the validation loss stops improving.</summary>
-    public const string Contraction = "contraction";
-
-    /// <summary>Activations are so large that a norm is likely to be missing.</summary>
-    public const string ScaleDrift = "scale-drift";
-
-    /// <summary>A field has fewer values than its vectors have directions.</summary>
-    public const string LowCardinality = "low-cardinality";
-
-    /// <summary>All of them; causes stand before their consequences.</summary>
+    /// <summary>All rules; causes stand before their consequences.</summary>
     public static IReadOnlyList<AlarmRule> Default { get; } =
+        [.. OfTraining(), .. OfGates(), .. OfAttention(), .. OfTokens(), .. OfRanks(), .. OfShapes(), .. OfWeights()];
+
+    /// <summary>The rule of a name in the book; an own rule of a user's is in none.</summary>
+    public static AlarmRule Find(RuleName name) => Default.Single(rule => rule.Name == name);
+
+    /// <summary>
+    /// For the options of a run: everything that decides which alarms it raises and what happens then.
+    /// </summary>
+    public static string Describe(IReadOnlyList<AlarmRule> rules) => rules.Count == 0 ? "none"
+        : rules.SequenceEqual(Default) ? "default"
+        : string.Join("; ", rules.Where(rule => rule.AppliesAt(AlarmLooks.Run)));
+
+    static IFormatProvider Invariant => CultureInfo.InvariantCulture;
+
+    static IEnumerable<AlarmRule> OfTraining() =>
     [
         new()
         {
-            Name = LearningRate, Address = "model/relative_step/model", Above = true, Limit = 0.06, For = 1, From = 1, WhileLossStalls = true, Cause = Causes.LearningRate,
-            Text = "One step of Adam can move a typical weight by {1:P1} of its own size (alarm above {2:P0}), and the validation loss has stopped improving: training cannot settle.",
+            Name = RuleName.LearningRate, Address = Address.Every(SubjectKind.Model, HealthMeasures.RelativeStep),
+            Above = true, Limit = 0.06, For = 1, From = 1, WhileLossStalls = true, Cause = Cause.LearningRate,
+            Text = at => string.Create(
+                Invariant,
+                $"One step of Adam can move a typical weight by {at.Quantity:P1} of its own size (alarm above "
+                + $"{at.Limit:P0}), and the validation loss has stopped improving: training cannot settle."),
             Remedies = ["divide learning_rate by ten or more", "a smaller max_gradient_norm"],
         },
         new()
         {
-            Name = ExplodingWeights, Address = "model/weight_rms/model", Quantity = AlarmQuantity.OfStart, Above = true, Limit = 6, For = 1, Cause = Causes.LearningRate,
-            Text = "The dense weights are {1:0.0} times as large as at the start (alarm above {2:0.0}): they are driven, not trained.",
+            Name = RuleName.ExplodingWeights, Address = Address.Every(SubjectKind.Model, HealthMeasures.WeightRms),
+            Quantity = AlarmQuantity.OfStart, Above = true, Limit = 6, For = 1, Cause = Cause.LearningRate,
+            Text = at => string.Create(
+                Invariant,
+                $"The dense weights are {at.Quantity:0.0} times as large as at the start (alarm above "
+                + $"{at.Limit:0.0}): they are driven, not trained."),
             Remedies = ["divide learning_rate by ten or more", "a net_regularizer"],
         },
         new()
         {
-            Name = DeadGate, Address = "gate/dead_share/*", Above = true, Limit = 0.8, Cause = Causes.DeadGates,
-            Text = "{1:P0} of the units of {0} gave zero for every row that was looked at: they pass nothing on and get no gradient.",
-            Remedies = ["a smaller learning_rate", "a gate that does not die (gelu or silu instead of relu)", "a norm before the gate (use_layer_norm)"],
+            Name = RuleName.WorseThanConstant, Address = Address.Every(SubjectKind.Model, HealthMeasures.Logloss),
+            When = AlarmLooks.Reading,
+            Quantity = AlarmQuantity.OfBaseline, Above = true, Limit = 1, Cause = Cause.ForeignRows,
+            Text = at => string.Create(
+                Invariant,
+                $"The logloss {at.Number:0.0000} of these rows is worse than {at.Number / at.Quantity:0.0000}, "
+                + $"that of predicting their click rate for all: do model, data and the numbering of ids (the "
+                + $"vocabulary) belong together?"),
+            Remedies = ["prepare the data with the options that the checkpoint was trained with"],
+        },
+    ];
+
+    static IEnumerable<AlarmRule> OfGates() =>
+    [
+        new()
+        {
+            Name = RuleName.DeadGate, Address = Address.Every(SubjectKind.Gate, HealthMeasures.DeadShare),
+            Above = true, Limit = 0.8, Cause = Cause.DeadGates,
+            Text = at => string.Create(
+                Invariant,
+                $"{at.Quantity:P0} of the units of {at.Subject} gave zero for every row that was looked at: they "
+                + $"pass nothing on and get no gradient."),
+            Remedies =
+            [
+                "a smaller learning_rate", "a gate that does not die (gelu or silu instead of relu)",
+                "a norm before the gate (use_layer_norm)",
+            ],
         },
         new()
         {
-            Name = SaturatedGate, Address = "gate/saturated_share/*", Above = true, Limit = 0.8, Cause = Causes.SaturatedGates,
-            Text = "{1:P0} of the units of {0} gave the same value for every row that was looked at: the gate no longer depends on its input.",
+            Name = RuleName.SaturatedGate, Address = Address.Every(SubjectKind.Gate, HealthMeasures.SaturatedShare),
+            Above = true, Limit = 0.8, Cause = Cause.SaturatedGates,
+            Text = at => string.Create(
+                Invariant,
+                $"{at.Quantity:P0} of the units of {at.Subject} gave the same value for every row that was looked "
+                + $"at: the gate no longer depends on its input."),
             Remedies = ["a norm before the gate (use_layer_norm)", "a smaller learning_rate", "another gate"],
         },
+    ];
+
+    static IEnumerable<AlarmRule> OfAttention() =>
+    [
         new()
         {
-            Name = OneHotAttention, Address = "attention/entropy/*", Limit = 0.05, From = 1, Cause = Causes.OneHot,
-            Text = "Attention at {0} looks at a single token: its entropy is {1:0.000} of the largest possible (alarm below {2:0.000}), so the softmax is saturated and passes almost no gradient.",
-            Remedies = ["use_scale: True (divide the scores by the root of the head's width)", "layer_norm: True", "a smaller learning_rate"],
+            Name = RuleName.OneHotAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
+            Limit = 0.05, From = 1, Cause = Cause.OneHotAttention,
+            Text = at => string.Create(
+                Invariant,
+                $"Attention at {at.Subject} looks at a single token: its entropy is {at.Quantity:0.000} of the "
+                + $"largest possible (alarm below {at.Limit:0.000}), so the softmax is saturated and passes almost "
+                + $"no gradient."),
+            Remedies =
+            [
+                "use_scale: True (divide the scores by the root of the head's width)", "layer_norm: True",
+                "a smaller learning_rate",
+            ],
         },
         new()
         {
-            Name = UniformAttention, Address = "attention/entropy/*", Above = true, Limit = 0.9999, For = 3, From = 3, Severity = AlarmRecord.Note, Cause = Causes.Uniform,
-            Text = "Attention at {0} weighs all tokens alike (entropy {1:0.0000} of the largest possible): it averages instead of choosing.",
+            Name = RuleName.UniformAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
+            Above = true, Limit = 0.9999, For = 3, From = 3,
+            Severity = AlarmRecord.Note, Cause = Cause.UniformAttention,
+            Text = at => string.Create(
+                Invariant,
+                $"Attention at {at.Subject} weighs all tokens alike (entropy {at.Quantity:0.0000} of the largest "
+                + $"possible): it averages instead of choosing."),
             Remedies = ["a larger embedding_dim or attention_dim", "fewer attention_layers", "use_scale: False"],
         },
+    ];
+
+    static IEnumerable<AlarmRule> OfTokens() =>
+    [
         new()
         {
-            Name = IdenticalTokens, Address = "tokens/residual_share/*", Limit = 0.05, From = 1, FirstSiteOnly = true, Cause = Causes.OverSmoothing,
-            Text = "The tokens of a row are nearly the same at {0}: what sets them apart is {1:0.000} of their size (alarm below {2:0.000}), so T tokens carry no more than one.",
-            Remedies = ["another mixing_type (full mixing, or block transpose)", "fewer blocks (depth)", "trans_type: matrix, so that tokens see different fields", "remedy vicreg_covariance at this site"],
+            Name = RuleName.IdenticalTokens, Address = Address.Every(SubjectKind.Tokens, HealthMeasures.ResidualShare),
+            Limit = 0.05, From = 1, FirstSiteOnly = true, Cause = Cause.OverSmoothing,
+            Text = at => string.Create(
+                Invariant,
+                $"The tokens of a row are nearly the same at {at.Subject}: what sets them apart is "
+                + $"{at.Quantity:0.000} of their size (alarm below {at.Limit:0.000}), so T tokens carry no more "
+                + $"than one."),
+            Remedies =
+            [
+                "another mixing_type (full mixing, or block transpose)", "fewer blocks (depth)",
+                "trans_type: matrix, so that tokens see different fields", "remedy vicreg_covariance at this site",
+            ],
         },
         new()
         {
-            Name = MeanDominates, Address = "batch/mean_energy/*", Above = true, Limit = 0.97, From = 1, FirstSiteOnly = true, Cause = Causes.Mean,
-            Text = "At {0} the mean over rows holds {1:P1} of the energy: rows hardly differ from one another, and uncentred ranks see only the mean.",
-            Remedies = ["a norm after this site (use_layer_norm, norm_placement: paper)", "remedy vicreg_variance at this site", "a smaller learning_rate"],
+            Name = RuleName.MeanDominates, Address = Address.Every(SubjectKind.Batch, HealthMeasures.MeanEnergy),
+            Above = true, Limit = 0.97, From = 1, FirstSiteOnly = true, Cause = Cause.Mean,
+            Text = at => string.Create(
+                Invariant,
+                $"At {at.Subject} the mean over rows holds {at.Quantity:P1} of the energy: rows hardly differ "
+                + $"from one another, and uncentred ranks see only the mean."),
+            Remedies =
+            [
+                "a norm after this site (use_layer_norm, norm_placement: paper)", "remedy vicreg_variance at this site",
+                "a smaller learning_rate",
+            ],
+        },
+    ];
+
+    static IEnumerable<AlarmRule> OfRanks() =>
+    [
+        new()
+        {
+            Name = RuleName.CollapsedTable, Address = Address.Every(SubjectKind.Table, SpectrumMeasures.EntropyRankEv),
+            Limit = 1.2, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4), Cause = Cause.Embeddings,
+            Text = at => string.Create(
+                Invariant,
+                $"The embeddings of field {at.Subject} lie in {at.Quantity:0.0} directions (entropy rank on "
+                + $"eigenvalues; alarm below {at.Limit:0.0}): a wider table is wasted on it."),
+            Remedies =
+            [
+                "embedding_sets: several narrow tables instead of a wide one", "a weaker embedding_regularizer",
+                "remedy von_neumann_entropy or singular_value_variance at site embedding",
+            ],
         },
         new()
         {
-            Name = CollapsedTable, Address = "table/entropy_rank_ev/*", Limit = 1.2, From = 1, Needs = ("attainable_rank", 4), Cause = Causes.Embeddings,
-            Text = "The embeddings of field {0} lie in {1:0.0} directions (entropy rank on eigenvalues; alarm below {2:0.0}): a wider table is wasted on it.",
-            Remedies = ["embedding_sets: several narrow tables instead of a wide one", "a weaker embedding_regularizer", "remedy von_neumann_entropy or singular_value_variance at site embedding"],
+            Name = RuleName.CollapsedSite, Address = Address.Every(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv),
+            Quantity = AlarmQuantity.OfBaseline, Limit = 0.12, From = 1, FirstSiteOnly = true, Cause = Cause.Collapse,
+            Text = at => string.Create(
+                Invariant,
+                $"The matrices of rows at {at.Subject} have {at.Quantity:P0} of the entropy rank on eigenvalues "
+                + $"that matrices without structure have (alarm below {at.Limit:P0})."),
+            Remedies =
+            [
+                "full mixing (mixing_type: 999) with gated per-token networks (activation: swiglu)",
+                "norm_placement: paper", "remedy von_neumann_entropy at this site",
+            ],
         },
         new()
         {
-            Name = CollapsedSite, Address = "entropy_rank_ev/*", Quantity = AlarmQuantity.OfBaseline, Limit = 0.12, From = 1, FirstSiteOnly = true, Cause = "collapse",
-            Text = "The matrices of rows at {0} have {1:P0} of the entropy rank on eigenvalues that matrices without structure have (alarm below {2:P0}).",
-            Remedies = ["full mixing (mixing_type: 999) with gated per-token networks (activation: swiglu)", "norm_placement: paper", "remedy von_neumann_entropy at this site"],
+            Name = RuleName.Contraction, Address = Address.Every(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv),
+            Quantity = AlarmQuantity.Slope, Limit = -0.03, FirstSiteOnly = true, WhileLossStalls = true,
+            Cause = Cause.Collapse,
+            Text = at => string.Create(
+                Invariant,
+                $"At {at.Subject} the entropy rank on eigenvalues falls by {at.Quantity:P1} per evaluation (two "
+                + $"standard errors allowed for) while the validation loss no longer improves."),
+            Remedies =
+            [
+                "stop here: the best weights are kept", "a stronger embedding_regularizer or dropout",
+                "remedy von_neumann_entropy at this site",
+            ],
+        },
+    ];
+
+    static IEnumerable<AlarmRule> OfShapes() =>
+    [
+        new()
+        {
+            Name = RuleName.ScaleDrift, Address = Address.Every(SubjectKind.Tokens, HealthMeasures.Rms),
+            Above = true, Limit = 100, From = 1, FirstSiteOnly = true, Cause = Cause.MissingNorm,
+            Text = at => string.Create(
+                Invariant,
+                $"Numbers at {at.Subject} have a root mean square of {at.Quantity:0} (alarm above {at.Limit:0}): "
+                + $"without a norm, each module adds to the size of the last."),
+            Remedies =
+            [
+                "a norm before or after this site (use_layer_norm, norm_placement: paper)", "a smaller learning_rate",
+            ],
         },
         new()
         {
-            Name = Contraction, Address = "entropy_rank_ev/*", Quantity = AlarmQuantity.Slope, Limit = -0.03, FirstSiteOnly = true, WhileLossStalls = true, Cause = "collapse",
-            Text = "At {0} the entropy rank on eigenvalues falls by {1:P1} per evaluation (two standard errors allowed for) while the validation loss no longer improves.",
-            Remedies = ["stop here: the best weights are kept", "a stronger embedding_regularizer or dropout", "remedy von_neumann_entropy at this site"],
+            Name = RuleName.LowCardinality, Address = Address.Every(SubjectKind.Table, HealthMeasures.AttainableShare),
+            Limit = 0.3, For = 1, Severity = AlarmRecord.Note, Cause = Cause.Cardinality,
+            Text = at => string.Create(
+                Invariant,
+                $"Field {at.Subject} has so few values that its vectors can span only {at.Quantity:P0} of their "
+                + $"directions, whatever is learned: its rank is low by shape, and it pulls down the rank of what "
+                + $"it meets."),
+            Remedies =
+            [
+                "cross it with another field",
+                "compare its rank with what its shape allows (information_abundance_ratio), not with the width",
+            ],
         },
         new()
         {
-            Name = ScaleDrift, Address = "tokens/rms/*", Above = true, Limit = 100, From = 1, FirstSiteOnly = true, Cause = Causes.MissingNorm,
-            Text = "Numbers at {0} have a root mean square of {1:0} (alarm above {2:0}): without a norm, each module adds to the size of the last.",
-            Remedies = ["a norm before or after this site (use_layer_norm, norm_placement: paper)", "a smaller learning_rate"],
+            Name = RuleName.UnderBaseline, Address = Address.Every(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv),
+            When = AlarmLooks.Reading,
+            Quantity = AlarmQuantity.OfBaseline, Limit = 0.5, Severity = AlarmRecord.Note, Cause = Cause.Structure,
+            Text = at => string.Create(
+                Invariant,
+                $"A row's matrix at {at.Subject} spreads over {at.Number:0.00} directions (entropy_rank_ev), "
+                + $"{at.Quantity:P0} of what a matrix of its shape without structure has. Learned structure lowers "
+                + $"it too: whether it hurts, the loss and a comparison with the initial weights say."),
+            Remedies = ["compare with the initial weights and another seed (--against)"],
+        },
+    ];
+
+    static IEnumerable<AlarmRule> OfWeights() =>
+    [
+        new()
+        {
+            Name = RuleName.RankDeficientWeight,
+            Address = Address.Every(SubjectKind.Weight, InspectionMeasures.NumericalRankShare),
+            When = AlarmLooks.Reading, Limit = 0.95, Cause = Cause.UnusedDirections,
+            Text = at => string.Create(
+                Invariant,
+                $"The weights {at.Subject} have {at.Quantity:P0} of the directions that their shape allows above "
+                + $"rounding: the layer passes nothing along the others."),
+            Remedies = ["a weaker net_regularizer", "a narrower layer"],
         },
         new()
         {
-            Name = LowCardinality, Address = "table/attainable_share/*", Limit = 0.3, For = 1, Severity = AlarmRecord.Note, Cause = Causes.Cardinality,
-            Text = "Field {0} has so few values that its vectors can span only {1:P0} of their directions, whatever is learned: its rank is low by shape, and it pulls down the rank of what it meets.",
-            Remedies = ["cross it with another field", "compare its rank with what its shape allows (information_abundance_ratio), not with the width"],
+            Name = RuleName.HeavyTailedWeight, Address = Address.Every(SubjectKind.Weight, HealthMeasures.TailAlpha),
+            When = AlarmLooks.Reading,
+            Limit = 2, Needs = new(HealthMeasures.TailFit, Most: 0.1), // both are WeightWatcher's limits
+            Severity = AlarmRecord.Note, Cause = Cause.HeavyTail,
+            Text = at => string.Create(
+                Invariant,
+                $"The spectrum of {at.Subject} has a heavy tail (tail_alpha {at.Quantity:0.00}): a few directions "
+                + $"hold most of it, which is often a sign of fitting single rows."),
+            Remedies = ["a stronger net_regularizer or dropout", "compare training and validation loss"],
         },
     ];
 }

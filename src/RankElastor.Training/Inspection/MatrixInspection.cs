@@ -2,6 +2,8 @@ using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;
 using RankElastor.Numerics.RandomMatrix;
 using RankElastor.Numerics.Spectra;
+using RankElastor.Training.Probes.Health;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -13,20 +15,29 @@ static class MatrixInspection
     public static InspectedMatrix Of(ProbeRecord site)
     {
         var measures = site.Measures.ToDictionary(measure => measure.Key, measure => measure.Value.Mean);
-        measures["baseline_ratio"] = site.Measures["entropy_rank_sv"].Ratio;
-        measures["baseline_ratio_ev"] = site.Measures["entropy_rank_ev"].Ratio;
-        measures["information_abundance_ratio"] = measures["information_abundance"] / Math.Min(site.Rows, site.Columns);
+        measures[SpectrumMeasures.BaselineRatio] = site.Measures[SpectrumMeasures.EntropyRankSv].Ratio;
+        measures[InspectionMeasures.BaselineRatioEv] = site.Measures[SpectrumMeasures.EntropyRankEv].Ratio;
+        measures[SpectrumMeasures.InformationAbundanceRatio] =
+            measures[SpectrumMeasures.InformationAbundance] / Math.Min(site.Rows, site.Columns);
         return new InspectedMatrix(site.Site, site.Rows, site.Columns, 1, measures);
     }
 
     public static InspectedMatrix Of(HealthRecord health) =>
         new(health.Subject, health.Shape[0], health.Shape[^1], 1, health.Measures) { Refused = health.Refused };
 
-    /// <summary>A table without its padding row; what a probe knows beyond the spectrum (parts by frequency, attainable rank) is added.</summary>
-    public static InspectedMatrix Of(EmbeddingTable table, HealthRecord? health)
+    /// <summary>
+    /// A table without its padding row; what a probe knows beyond the spectrum (parts by frequency, attainable rank) is
+    /// added.
+    /// </summary>
+    public static InspectedMatrix Of(EmbeddingTable table, HealthRecord? health, MeasureCatalogue catalogue)
     {
-        var found = Of(table.Name, table.Weights.narrow(0, 1, table.Rows - 1), out _);
+        var found = Of(SubjectKind.Table, table.Name, table.Weights.narrow(0, 1, table.Rows - 1), catalogue, out _);
         var measures = new Dictionary<string, double>(health?.Measures ?? new Dictionary<string, double>());
+        if (!measures.ContainsKey(HealthMeasures.AttainableRank))
+        {
+            TableHealth.AddAttainable(measures, Math.Min(found.Rows, found.Columns), found.Columns);
+        }
+
         foreach (var (name, value) in found.Measures)
         {
             measures[name] = value;
@@ -35,51 +46,58 @@ static class MatrixInspection
         return found with { Measures = measures };
     }
 
-    /// <summary>A weight matrix or a stack; the shape of its spectrum where it has eigenvalues enough, else why not.</summary>
-    public static InspectedMatrix Of(Parameter parameter)
+    /// <summary>
+    /// A weight matrix or a stack; the shape of its spectrum where it has eigenvalues enough, else why not.
+    /// </summary>
+    public static InspectedMatrix Of(Parameter parameter, MeasureCatalogue catalogue)
     {
-        var found = Of(parameter.Name, parameter.Value, out var singular);
+        var found = Of(SubjectKind.Weight, parameter.Name, parameter.Value, catalogue, out var singular);
+        var full = Math.Min(found.Rows, found.Columns);
+        var measures = new Dictionary<string, double>(found.Measures)
+        {
+            [InspectionMeasures.NumericalRankShare] = found.Measures[SpectrumMeasures.NumericalRank] / full,
+        };
         var spectra = singular.Select(values => WeightSpectrum.Of(values, found.Rows, found.Columns)).ToList();
         if (spectra.OfType<WeightSpectrum.Refused>().FirstOrDefault() is { } refused)
         {
-            return found with { Refused = new Dictionary<string, string> { ["tail_alpha"] = refused.Reason } };
+            var reasons = new Dictionary<string, string> { [HealthMeasures.TailAlpha] = refused.Reason };
+            return found with { Measures = measures, Refused = reasons };
         }
 
-        var tails = spectra.Cast<WeightSpectrum.Measured>().ToList();
-        return found with
+        var shapes = spectra.Cast<WeightSpectrum.Measured>().Select(WeightHealth.Shape);
+        foreach (var (name, value) in WeightHealth.Mean(shapes))
         {
-            Measures = new Dictionary<string, double>(found.Measures)
-            {
-                ["tail_alpha"] = tails.Average(one => one.TailAlpha),
-                ["tail_ks"] = tails.Average(one => one.TailDistance),
-                ["log_norm"] = tails.Average(one => one.LogNorm),
-                ["alpha_weighted"] = tails.Average(one => one.AlphaWeighted),
-                ["log_alpha_norm"] = tails.Average(one => one.LogAlphaNorm),
-                ["mp_soft_rank"] = tails.Average(one => one.MpSoftRank),
-            },
-        };
+            measures[name] = value;
+        }
+
+        return found with { Measures = measures };
     }
 
-    static InspectedMatrix Of(string name, Tensor value, out double[][] singular)
+    static InspectedMatrix Of(
+        SubjectKind kind, string name, Tensor value, MeasureCatalogue catalogue, out double[][] singular)
     {
         var (rows, columns) = ((int)value.shape[^2], (int)value.shape[^1]);
         using var stack = value.reshape(-1, rows, columns).to(ScalarType.Float64);
-        var count = (int)stack.shape[0];
         using var found = linalg.svdvals(stack);
-        var all = found.contiguous().data<double>().ToArray();
-        var parts = all.Chunk(Math.Min(rows, columns)).ToArray();
-        var spectra = Array.ConvertAll(parts, part => MatrixSpectrum.Of(part, rows, columns, SpectralMeasures.FloatEpsilon));
-        singular = parts;
-        return new InspectedMatrix(name, rows, columns, count, new Dictionary<string, double>
+        singular = [.. found.contiguous().data<double>().ToArray().Chunk(Math.Min(rows, columns))];
+        var measures = WeightHealth.Mean(singular.Select(values => Measures(kind, values, rows, columns, catalogue)));
+        return new InspectedMatrix(name, rows, columns, (int)stack.shape[0], measures);
+    }
+
+    /// <summary>The variants of the rank, the abundance in both forms, and what a library user added.</summary>
+    static Dictionary<string, double> Measures(
+        SubjectKind kind, double[] singular, int rows, int columns, MeasureCatalogue catalogue)
+    {
+        var summary = MatrixSpectrum.Of(singular, rows, columns, SpectralMeasures.FloatEpsilon);
+        var measures = SpectrumMeasures.All.Where(measure => measure.OfSummary is not null)
+            .ToDictionary(measure => measure.Name, measure => measure.OfSummary!(summary));
+        measures[SpectrumMeasures.InformationAbundanceRatio] = summary.InformationAbundance / singular.Length;
+        measures[InspectionMeasures.LargestSingularValue] = singular[0];
+        foreach (var measure in catalogue.Own.Where(measure => measure.Kinds.Contains(kind) && summary.Largest > 0))
         {
-            ["entropy_rank_sv"] = spectra.Average(one => one.EntropyRankSv),
-            ["entropy_rank_ev"] = spectra.Average(one => one.EntropyRankEv),
-            ["stable_rank"] = spectra.Average(one => one.StableRank),
-            ["participation_ratio"] = spectra.Average(one => one.ParticipationRatio),
-            ["numerical_rank"] = spectra.Average(one => (double)one.NumericalRank),
-            ["information_abundance"] = spectra.Average(one => one.InformationAbundance),
-            ["information_abundance_ratio"] = spectra.Average(one => one.InformationAbundance) / Math.Min(rows, columns),
-            ["largest_singular_value"] = parts.Average(part => part[0]),
-        });
+            measures[measure] = measure.Value!(singular, rows, columns);
+        }
+
+        return measures;
     }
 }

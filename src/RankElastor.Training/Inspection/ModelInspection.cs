@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Inspection;
 
 /// <summary>
-/// Everything spectral about one trained model, beside its loss: findings in plain words, then the numbers. What was not measured (no rows, no gates, no other run) is
-/// empty. <c>Logloss</c> is that of the rows, or of the validation split where the numbers come from a run's log.
+/// Everything spectral about one trained model, beside its loss: findings in plain words, then the numbers. What was
+/// not measured (no rows, no gates, no other run) is empty. <c>Logloss</c> is that of the rows, or of the validation
+/// split where the numbers come from a run's log.
 /// </summary>
 public sealed record ModelInspection
 {
@@ -23,10 +25,12 @@ public sealed record ModelInspection
 
     /// <summary>The loss as every form of the inspection shows it.</summary>
     [JsonIgnore]
-    public string Loss => Sample == 0 ? "no rows were looked at" : string.Create(CultureInfo.InvariantCulture, $"logloss {Logloss:0.0000} on {Sample} rows");
+    public string Loss => Sample == 0
+        ? "no rows were looked at"
+        : string.Create(CultureInfo.InvariantCulture, $"logloss {Logloss:0.0000} on {Sample} rows");
 
-    /// <summary>What stands out, warnings first.</summary>
-    public required IReadOnlyList<Finding> Findings { get; init; }
+    /// <summary>What stands out by the rules of alarms, warnings first.</summary>
+    public required IReadOnlyList<AlarmRecord> Findings { get; init; }
 
     /// <summary>Each row's matrix at the token sites, mean over rows.</summary>
     public required IReadOnlyList<InspectedMatrix> Sites { get; init; }
@@ -66,10 +70,12 @@ public sealed record ModelInspection
 }
 
 /// <summary>
-/// Measures of a matrix [<c>Rows</c>, <c>Columns</c>], or their mean over a stack of <c>Count</c> such matrices; <c>information_abundance_ratio</c> is
-/// the information abundance divided by min(rows, columns), so that shapes compare.
+/// Measures of a matrix [<c>Rows</c>, <c>Columns</c>], or their mean over a stack of <c>Count</c> such matrices;
+/// <c>information_abundance_ratio</c> is the information abundance divided by min(rows, columns), so that shapes
+/// compare.
 /// </summary>
-public sealed record InspectedMatrix(string Name, int Rows, int Columns, int Count, IReadOnlyDictionary<string, double> Measures)
+public sealed record InspectedMatrix(
+    string Name, int Rows, int Columns, int Count, IReadOnlyDictionary<string, double> Measures)
 {
     /// <summary>Why a measure that a reader may expect is missing, by measure.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -77,6 +83,7 @@ public sealed record InspectedMatrix(string Name, int Rows, int Columns, int Cou
 }
 
 /// <summary>
-/// Two representations of the same rows: <c>cka</c> (linear, unbiased), and for a module's input and output <c>utilised_rank</c> with its share of what the widths allow.
+/// Two representations of the same rows: <c>cka</c> (linear, unbiased), and for a module's input and output
+/// <c>utilised_rank</c> with its share of what the widths allow.
 /// </summary>
 public sealed record SitePair(string From, string To, IReadOnlyDictionary<string, double> Measures);

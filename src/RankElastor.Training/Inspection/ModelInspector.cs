@@ -1,37 +1,52 @@
 using RankElastor.Data.Files;
 using RankElastor.Model;
-using RankElastor.Model.Embeddings;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;
 
-/// <summary>Inspects a model: from what its run logged, or with rows that flow through it now. Weights stay as they are.</summary>
+/// <summary>
+/// Inspects a model: from what its run logged, or with rows that flow through it now. Weights stay as they are.
+/// </summary>
 public sealed class ModelInspector(RankingModel model, string name, string subject, Machine machine)
 {
+    /// <summary>
+    /// What is held against the numbers: the rules of the run, with the changes that its configuration made.
+    /// </summary>
+    public IReadOnlyList<AlarmRule> Rules { get; init; } = AlarmRules.Default;
+
+    /// <summary>What is read.</summary>
+    public MeasureCatalogue Measures { get; init; } = MeasureCatalogue.Default;
+
     /// <summary>Activations from a reading that was logged; weights and tables are measured now.</summary>
-    public ModelInspection OfLog(ProbeReading reading) => Of(
-        reading,
-        reading.Sites.Select(site => site.Sample).Concat(reading.Health.Where(one => one.Kind == HealthKind.Batch).Select(one => one.Sample)).FirstOrDefault(),
-        reading.Sites.Select(site => site.ValidLoss).Concat(reading.Health.Select(one => one.ValidLoss)).Append(double.NaN).First());
+    public ModelInspection OfLog(ProbeReading reading)
+    {
+        var batches = reading.Health.Where(record => record.Kind == SubjectKind.Batch);
+        var samples = reading.Sites.Select(site => site.Sample).Concat(batches.Select(record => record.Sample));
+        return Of(reading, samples.FirstOrDefault(), reading.ValidLoss);
+    }
 
     /// <summary>
-    /// Activations of evenly spaced rows of a split, at most <paramref name="sample"/>; <paramref name="batchesOf"/> opens the split with so many rows a batch. With a model to hold
-    /// against, of the same fields, the same rows as that model's encoders number them.
+    /// Activations of evenly spaced rows of a split, at most <paramref name="sample"/>; <paramref name="batchesOf"/>
+    /// opens the split with so many rows a batch. With a model to hold against, of the same fields, the same rows as
+    /// that model's encoders number them.
     /// </summary>
-    public ModelInspection OfRows(Func<int, IBatchSource> batchesOf, int sample, (RankingModel Model, IBatchSource Rows)? against = null)
+    public ModelInspection OfRows(
+        Func<int, IBatchSource> batchesOf, int sample, (RankingModel Model, IBatchSource Rows)? against = null)
     {
         var split = batchesOf(4096);
         var rows = new ValidationSample(split, sample).Rows;
         var labels = rows.Labels.AsSpan(0, rows.Rows);
         var tensors = SiteTensors.Of(model, rows, machine, out var logloss);
-        var reading = new HealthProbe(model, split, sample, machine).Measure(new ProbeMoment(0, 0, logloss, double.NaN));
-        var inspection = Of(reading, rows.Rows, logloss);
+        var moment = new ProbeMoment(0, 0, logloss, double.NaN);
+        var reading = new HealthProbe(model, split, sample, machine, Measures).Measure(moment);
+        var inspection = Of(WithLoss(reading, moment, labels), rows.Rows, logloss);
         var geometry = new List<InspectedMatrix>();
         foreach (var tensor in tensors)
         {
@@ -40,7 +55,6 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
 
         return inspection with
         {
-            Findings = InOrder([.. InspectionFindings.OfLoss(logloss, BaseEntropy(labels)), .. inspection.Findings]),
             Geometry = geometry,
             Consecutive = [.. tensors.Zip(tensors.Skip(1), (from, to) => SiteGeometry.Module(from, to, rows.Rows))],
             Against = against is { } other ? Beside(tensors, other.Model, other.Rows, rows.Rows) : [],
@@ -53,8 +67,14 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         var rows = new ValidationSample(split, count).Rows;
         var theirs = SiteTensors.Of(other, rows, machine, out _).ToDictionary(tensor => tensor.Site);
         var shared = tensors.Where(tensor => theirs.ContainsKey(tensor.Site)).ToList();
-        return rows.Rows != count ? throw new InputException($"--against: found {rows.Rows} rows where the run has {count}; allowed: a run that reads the same rows")
-            : shared.Count == 0 ? throw InputException.At("--against", "a run without a site in common", string.Join(" | ", tensors.Select(tensor => tensor.Site)))
+        return rows.Rows != count
+            ? throw InputException.At(
+                "--against", $"{rows.Rows} rows where the run has {count}", "a run that reads the same rows")
+            : shared.Count == 0
+            ? throw InputException.At(
+                "--against",
+                "a run without a site in common",
+                string.Join(" | ", tensors.Select(tensor => tensor.Site)))
             : shared.ConvertAll(tensor => SiteGeometry.Same(tensor, theirs[tensor.Site], count));
     }
 
@@ -62,40 +82,50 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var sites = reading.Sites.Select(MatrixInspection.Of).ToList();
-        var weights = WeightHealth.Matrices(model.Parameters).Select(MatrixInspection.Of).ToList();
-        var tables = model.Embeddings.Where(set => set.Width > 1)
-            .SelectMany((set, index) => set.Tables.Where(table => table.Rows > 1).Select(table => MatrixInspection.Of(table, HealthOf(reading, set, table, index == 0)))).ToList();
+        var weights = WeightHealth.Matrices(model.Parameters)
+            .Select(matrix => MatrixInspection.Of(matrix, Measures)).ToList();
+        var tables = TableHealth.Subjects(model.Embeddings).Where(table => table.Table.Rows > 1)
+            .Select(table => (
+                table.Subject, Matrix: MatrixInspection.Of(table.Table, Logged(reading, table.Subject), Measures)))
+            .ToList();
+        var present = reading with // tables and weights as they are now, not as they were logged
+        {
+            Health =
+            [
+                .. reading.Health.Where(record => record.Kind is not SubjectKind.Table and not SubjectKind.Weight),
+                .. tables.Select(table => Record(SubjectKind.Table, table.Subject, table.Matrix, logloss)),
+                .. weights.Select(weight => Record(SubjectKind.Weight, weight.Name, weight, logloss)),
+            ],
+        };
         return new ModelInspection
         {
             Subject = subject,
             Model = name,
             Sample = sample,
             Logloss = logloss,
-            Findings = InOrder([
-                .. AlarmWatch.Findings(reading).Select(Finding.Of), .. sites.SelectMany(InspectionFindings.OfSite), .. tables.SelectMany(InspectionFindings.OfTable), .. weights.SelectMany(InspectionFindings.OfWeight),
-            ]),
-            Sites = sites,
-            Batches = OfKind(reading, HealthKind.Batch),
-            Tokens = OfKind(reading, HealthKind.Tokens),
-            Gates = OfKind(reading, HealthKind.Gate),
-            Attention = OfKind(reading, HealthKind.Attention),
+            Findings = AlarmJudge.Once(Rules, present),
+            Sites = [.. reading.Sites.Select(MatrixInspection.Of)],
+            Batches = OfKind(reading, SubjectKind.Batch),
+            Tokens = OfKind(reading, SubjectKind.Tokens),
+            Gates = OfKind(reading, SubjectKind.Gate),
+            Attention = OfKind(reading, SubjectKind.Attention),
             Weights = weights,
-            Tables = tables,
+            Tables = [.. tables.Select(table => table.Matrix)],
             Neurons = [.. NeuronTaxonomy.Of(model.Parameters)],
         };
     }
 
-    static List<InspectedMatrix> OfKind(ProbeReading reading, string kind) => [.. reading.Health.Where(one => one.Kind == kind).Select(MatrixInspection.Of)];
+    static HealthRecord Record(SubjectKind kind, string subject, InspectedMatrix matrix, double logloss) =>
+        new(0, 0, kind, subject, [matrix.Rows, matrix.Columns], matrix.Count, logloss, matrix.Measures);
 
-    static HealthRecord? HealthOf(ProbeReading reading, EmbeddingTables set, EmbeddingTable table, bool first) =>
-        reading.Health.FirstOrDefault(one => one.Kind == HealthKind.Table && one.Subject == (first ? table.Field : $"{set.Path}/{table.Field}"));
+    static List<InspectedMatrix> OfKind(ProbeReading reading, SubjectKind kind) =>
+        [.. reading.Health.Where(record => record.Kind == kind).Select(MatrixInspection.Of)];
 
-    static List<Finding> InOrder(IEnumerable<Finding> findings) =>
-        [.. findings.DistinctBy(one => (one.Rule, one.Subject)).OrderBy(one => one.Severity == AlarmRecord.Warning ? 0 : 1)];
+    static HealthRecord? Logged(ProbeReading reading, string table) =>
+        reading.Health.FirstOrDefault(record => record.Kind == SubjectKind.Table && record.Subject == table);
 
-    /// <summary>Log loss of predicting the labels' mean for all.</summary>
-    static double BaseEntropy(ReadOnlySpan<float> labels)
+    /// <summary>The reading with the rows' log loss, and that of predicting their labels' mean for all.</summary>
+    static ProbeReading WithLoss(ProbeReading reading, ProbeMoment moment, ReadOnlySpan<float> labels)
     {
         var positives = 0;
         foreach (var label in labels)
@@ -104,6 +134,13 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         }
 
         var rate = positives / (double)labels.Length;
-        return rate is > 0 and < 1 ? -rate * Math.Log(rate) - (1 - rate) * Math.Log(1 - rate) : double.PositiveInfinity;
+        var losses = new Dictionary<string, double> { [HealthMeasures.Logloss] = moment.ValidLoss };
+        var (kind, whole) = (ProbeReading.Logloss.Kind, ProbeReading.Logloss.Subject);
+        return reading with
+        {
+            Health =
+                [.. reading.Health, new HealthRecord(0, 0, kind, whole, [], labels.Length, moment.ValidLoss, losses)],
+            ConstantLoss = rate is > 0 and < 1 ? -rate * Math.Log(rate) - (1 - rate) * Math.Log(1 - rate) : null,
+        };
     }
 }

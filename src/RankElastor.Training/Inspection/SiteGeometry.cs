@@ -1,4 +1,5 @@
 using RankElastor.Numerics.Representations;
+using RankElastor.Training.Probes.Measures;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;
@@ -14,14 +15,19 @@ static class SiteGeometry
     const int RowsPerColumn = 10; // below it the discriminant behind vci over-fits
 
     /// <summary>
-    /// <c>uniformity</c> (ln mean e^(−2‖u−v‖²) over pairs of rows), <c>alignment</c> (mean ‖u−v‖² over neighbours of one label), both of unit vectors;
-    /// <c>vci</c> and <c>nc1</c> of the two labels, refused with too few rows for the width.
+    /// <c>uniformity</c> (ln mean e^(−2‖u−v‖²) over pairs of rows), <c>alignment</c> (mean ‖u−v‖² over neighbours of
+    /// one label), both of unit vectors; <c>vci</c> and <c>nc1</c> of the two labels, refused with too few rows for the
+    /// width.
     /// </summary>
     public static InspectedMatrix Of(SiteTensor site, ReadOnlySpan<float> labels)
     {
         var rows = labels.Length;
         var pairs = Math.Min(rows, PairRows);
-        var measures = new Dictionary<string, double> { ["uniformity"] = Hypersphere.Uniformity(site.First(pairs), pairs), ["alignment"] = Alignment(site, labels[..pairs]) };
+        var measures = new Dictionary<string, double>
+        {
+            [InspectionMeasures.Uniformity] = Hypersphere.Uniformity(site.First(pairs), pairs),
+            [InspectionMeasures.Alignment] = Alignment(site, labels[..pairs]),
+        };
         var refused = new Dictionary<string, string>();
         var classes = new int[rows];
         for (var i = 0; i < rows; i++)
@@ -31,15 +37,17 @@ static class SiteGeometry
 
         if (rows < RowsPerColumn * site.Width)
         {
-            refused["vci"] = $"{rows} rows for {site.Width} columns, fewer than {RowsPerColumn} per column";
+            refused[InspectionMeasures.Vci] =
+                $"{rows} rows for {site.Width} columns, fewer than {RowsPerColumn} per column";
         }
         else
         {
             var collapse = VariabilityCollapse.Of(site.Values, classes, site.Width, 2);
-            (measures["vci"], measures["nc1"]) = (collapse.Vci, collapse.Nc1);
+            measures[InspectionMeasures.Vci] = collapse.Vci;
+            measures[InspectionMeasures.Nc1] = collapse.Nc1;
         }
 
-        return new InspectedMatrix(site.Site, rows, site.Width, 1, measures.Where(one => !double.IsNaN(one.Value)).ToDictionary())
+        return new InspectedMatrix(site.Site, rows, site.Width, 1, Present(measures))
         {
             Refused = refused.Count > 0 ? refused : null,
         };
@@ -52,15 +60,17 @@ static class SiteGeometry
         var used = UtilisedRank.Of(input, output);
         return new SitePair(from.Site, to.Site, Present(new Dictionary<string, double>
         {
-            ["cka"] = Cka(from, to, rows),
-            ["utilised_rank"] = used,
-            ["utilised_share"] = used / (double)Math.Min(rows, Math.Min(from.Width, to.Width)),
+            [InspectionMeasures.Cka] = Cka(from, to, rows),
+            [InspectionMeasures.UtilisedRank] = used,
+            [InspectionMeasures.UtilisedShare] = used / (double)Math.Min(rows, Math.Min(from.Width, to.Width)),
         }));
     }
 
     /// <summary>The same site of two models.</summary>
     public static SitePair Same(SiteTensor ours, SiteTensor theirs, int rows) =>
-        new(ours.Site, theirs.Site, Present(new Dictionary<string, double> { ["cka"] = Cka(ours, theirs, rows) }));
+        new(
+            ours.Site, theirs.Site,
+            Present(new Dictionary<string, double> { [InspectionMeasures.Cka] = Cka(ours, theirs, rows) }));
 
     static double Cka(SiteTensor x, SiteTensor y, int rows)
     {
@@ -98,5 +108,6 @@ static class SiteGeometry
         return Array.ConvertAll(linalg.eigvalsh(gram).data<double>().ToArray(), value => Math.Max(0, value));
     }
 
-    static Dictionary<string, double> Present(Dictionary<string, double> measures) => measures.Where(one => !double.IsNaN(one.Value)).ToDictionary();
+    static Dictionary<string, double> Present(Dictionary<string, double> measures) =>
+        measures.Where(measure => !double.IsNaN(measure.Value)).ToDictionary();
 }

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;
 
-/// <summary>One row's vector at a site for each of some rows: [rows, <c>Width</c>], row-major, tokens side by side.</summary>
+/// <summary>
+/// One row's vector at a site for each of some rows: [rows, <c>Width</c>], row-major, tokens side by side.
+/// </summary>
 sealed record SiteTensor(string Site, int Width, float[] Values)
 {
     /// <summary>The first rows.</summary>
@@ -23,7 +25,8 @@ static class SiteTensors
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var sites = model.Sites.Where(site => site.Kind is SiteKind.Tokens or SiteKind.Vector).ToLookup(site => site.Stage);
+        var sites = model.Sites.Where(site => site.Kind is SiteKind.Tokens or SiteKind.Vector).ToLookup(
+            site => site.Stage);
         var seen = new Dictionary<string, SiteTensor>();
         var pass = ForwardPass.Evaluate((stage, value) =>
         {

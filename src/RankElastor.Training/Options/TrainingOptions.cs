@@ -3,6 +3,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation.Updates;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Remedies;
 
 namespace RankElastor.Training.Options;
@@ -63,6 +64,9 @@ public sealed record TrainingOptions
 
     /// <summary>What raises an alarm, and what the run does then; empty for no alarms.</summary>
     public IReadOnlyList<AlarmRule> Alarms { get; init; } = AlarmRules.Default;
+
+    /// <summary>What the probes read, a library user's own measures included.</summary>
+    public MeasureCatalogue Measures { get; init; } = MeasureCatalogue.Default;
 
     /// <summary>
     /// Whether what the probes read can change the weights that a run ends with: by an alarm that acts, or by the

@@ -180,7 +180,4 @@ public static class TrainingOptionsReader
 
     static string JoinedNames(IReadOnlyList<Metric> metrics) =>
         string.Join(", ", metrics.Select(metric => metric.Name()));
-
-    static string TextOf(IReadOnlyList<AlarmRule> rules) =>
-        rules.Count == 0 ? "none" : rules.SequenceEqual(AlarmRules.Default) ? "default" : string.Join("; ", rules);
 }

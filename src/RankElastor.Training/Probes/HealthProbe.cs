@@ -4,6 +4,7 @@ using RankElastor.Model.Passes;
 using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Probes.Health;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 using static TorchSharp.torch;
@@ -11,12 +12,14 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes;
 
 /// <summary>
-/// Everything that is looked at beside an evaluation: the spectra of each row at token sites, and the health of batches, tokens, gates, attention, tables, weights and the model. One pass over
-/// the sampled rows, layer by layer, so that gates and attention inside fused kernels are seen too. It only reads: no randomness, no buffer, no gradient.
+/// Everything that is looked at beside an evaluation: the spectra of each row at token sites, and the health of
+/// batches, tokens, gates, attention, tables, weights and the model. One pass over the sampled rows, layer by layer, so
+/// that gates and attention inside fused kernels are seen too. It only reads: no randomness, no buffer, no gradient.
 /// </summary>
 /// <remarks>
-/// Whatever alarms and monitors may act on is of a fixed size (the sampled rows, the chosen table rows), so that nothing that can influence weights depends on a clock. Only the
-/// spectra of weight matrices, on which nothing acts, come and go with the probe budget.
+/// Whatever alarms and monitors may act on is of a fixed size (the sampled rows, the chosen table rows), so that
+/// nothing that can influence weights depends on a clock. Only the spectra of weight matrices, on which nothing acts,
+/// come and go with the budget.
 /// </remarks>
 public sealed class HealthProbe
 {
@@ -24,19 +27,24 @@ public sealed class HealthProbe
     readonly ValidationSample _sample;
     readonly SpectrumProbe _spectra;
     readonly TableHealth _tables;
+    readonly MeasureCatalogue _measures;
     readonly Machine _machine;
 
-    /// <summary>Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass over it.</summary>
-    public HealthProbe(RankingModel model, IBatchSource split, int rows, Machine machine)
+    /// <summary>
+    /// Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass.
+    /// </summary>
+    public HealthProbe(
+        RankingModel model, IBatchSource split, int rows, Machine machine, MeasureCatalogue? measures = null)
     {
-        (_model, _machine) = (model, machine);
+        (_model, _machine, _measures) = (model, machine, measures ?? MeasureCatalogue.Default);
         _sample = new ValidationSample(split, rows, model.Embeddings.FirstOrDefault(set => set.Width > 1));
-        _spectra = new SpectrumProbe(model, _sample, machine);
-        _tables = new TableHealth(model.Embeddings, _sample, machine.Workers);
+        _spectra = new SpectrumProbe(_measures, machine.Workers);
+        _tables = new TableHealth(model.Embeddings, _sample, machine.Workers, _measures);
     }
 
     /// <summary>
-    /// What the present weights do, in the model's order. Where the moment's loss is NaN (no log loss among the metrics) the sample's own is recorded.
+    /// What the present weights do, in the model's order. Where the moment's loss is NaN (no log loss among the
+    /// metrics) the sample's own is recorded.
     /// </summary>
     public ProbeReading Measure(ProbeMoment moment)
     {
@@ -46,7 +54,10 @@ public sealed class HealthProbe
         moment = double.IsNaN(moment.ValidLoss) ? moment with { ValidLoss = loss } : moment;
         var sites = _model.Sites.Where(site => seen.ContainsKey(site.Stage)).ToList();
         return new ProbeReading(
-            [.. sites.Where(site => site.Kind == SiteKind.Tokens).Select(site => _spectra.Record(site, seen[site.Stage], moment))],
+            [
+                .. sites.Where(site => site.Kind == SiteKind.Tokens)
+                    .Select(site => _spectra.Record(site, seen[site.Stage], moment)),
+            ],
             [
                 .. sites.SelectMany(site => OfSite(moment, site, seen[site.Stage])),
                 .. _tables.Measure(moment),
@@ -56,7 +67,7 @@ public sealed class HealthProbe
 
     /// <summary>Spectra of the weight matrices, which cost more than all else.</summary>
     public IReadOnlyList<HealthRecord> Weights(ProbeMoment moment) =>
-        [.. WeightHealth.Matrices(_model.Parameters).Select(parameter => WeightHealth.Of(moment, parameter))];
+        [.. WeightHealth.Matrices(_model.Parameters).Select(matrix => WeightHealth.Of(moment, matrix, _measures))];
 
     Dictionary<string, Tensor> Pass(out double loss)
     {
@@ -75,10 +86,11 @@ public sealed class HealthProbe
         return seen;
     }
 
-    static IEnumerable<HealthRecord> OfSite(ProbeMoment moment, Site site, Tensor value) => site.Kind switch
+    IEnumerable<HealthRecord> OfSite(ProbeMoment moment, Site site, Tensor value) => site.Kind switch
     {
-        SiteKind.Tokens when value.shape[1] > 1 => [BatchHealth.Of(moment, site.Name, value), TokenHealth.Of(moment, site.Name, value)],
-        SiteKind.Tokens or SiteKind.Vector => [BatchHealth.Of(moment, site.Name, value)],
+        SiteKind.Tokens when value.shape[1] > 1 =>
+            [BatchHealth.Of(moment, site.Name, value, _measures), TokenHealth.Of(moment, site.Name, value)],
+        SiteKind.Tokens or SiteKind.Vector => [BatchHealth.Of(moment, site.Name, value, _measures)],
         SiteKind.Gate => [GateHealth.Of(moment, site.Name, value)],
         SiteKind.Attention when value.shape[^1] > 1 => [AttentionHealth.Of(moment, site.Name, value)],
         _ => [],

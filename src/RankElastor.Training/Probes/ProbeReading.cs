@@ -1,43 +1,77 @@
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes;
 
-/// <summary>What the probes saw at one moment: the spectra of rows by site, and the health of everything else.</summary>
+/// <summary>
+/// What the probes saw at one moment: the spectra of rows by site, and the health of everything else.
+/// </summary>
 public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyList<HealthRecord> Health)
 {
     /// <summary>Nothing, where no probe is on.</summary>
     public static ProbeReading None { get; } = new([], []);
 
     /// <summary>Log loss of the validation split beside which everything was read; NaN for nothing.</summary>
-    public double ValidLoss => Sites.Count > 0 ? Sites[0].ValidLoss : Health.Count > 0 ? Health[0].ValidLoss : double.NaN;
+    public double ValidLoss =>
+        Sites.Count > 0 ? Sites[0].ValidLoss : Health.Count > 0 ? Health[0].ValidLoss : double.NaN;
 
     /// <summary>All records, in the order in which they are logged.</summary>
     public IEnumerable<RunRecord> Records => [.. Sites, .. Health];
 
     /// <summary>
-    /// Every number by its address: <c>stable_rank/block1/ffn</c> is the mean over rows, <c>batch/entropy_rank_ev/block1/ffn</c>, <c>table/entropy_rank_ev/item</c>,
-    /// <c>gate/dead_share/block1/ffn/gate1</c> and so on are health measures. A configuration's monitor and alarms name them so.
+    /// Every number by its address, of rows' matrices the mean over rows. A configuration's monitor and alarms name
+    /// them so.
     /// </summary>
-    public IReadOnlyDictionary<string, double> Numbers
+    public IReadOnlyDictionary<Address, double> Numbers
     {
         get
         {
-            var numbers = new Dictionary<string, double>();
-            foreach (var (site, measure, summary) in Sites.SelectMany(site => site.Measures.Select(one => (site, one.Key, one.Value))))
+            var numbers = new Dictionary<Address, double>();
+            foreach (var (address, summary) in Summaries)
             {
-                numbers[$"{measure}/{site.Site}"] = summary.Mean;
+                numbers[address] = summary.Mean;
             }
 
-            foreach (var (health, measure, value) in Health.SelectMany(health => health.Measures.Select(one => (health, one.Key, one.Value))))
+            foreach (var health in Health)
             {
-                numbers[$"{health.Kind}/{measure}/{health.Subject}"] = value;
+                foreach (var (measure, value) in health.Measures)
+                {
+                    numbers[new(health.Kind, measure, health.Subject)] = value;
+                }
             }
 
             return numbers;
         }
     }
 
-    /// <summary>By address, the mean of a rank measure over matrices of the same shape without any structure.</summary>
-    public IReadOnlyDictionary<string, double> Baselines =>
-        Sites.SelectMany(site => site.Measures.Select(one => (Address: $"{one.Key}/{site.Site}", one.Value.Baseline))).ToDictionary(one => one.Address, one => one.Baseline);
+    /// <summary>
+    /// By address, what a number is without any structure: a rank measure's mean over normal matrices of the same
+    /// shape, and the log loss of predicting one rate for all rows, where that is known.
+    /// </summary>
+    public IReadOnlyDictionary<Address, double> Baselines
+    {
+        get
+        {
+            var baselines = Summaries.ToDictionary(number => number.Address, number => number.Summary.Baseline);
+            if (ConstantLoss is { } loss)
+            {
+                baselines[Logloss] = loss;
+            }
+
+            return baselines;
+        }
+    }
+
+    /// <summary>
+    /// Log loss of predicting the mean label for all rows; null without labels, or where all are alike.
+    /// </summary>
+    public double? ConstantLoss { get; init; }
+
+    /// <summary>The address of the rows' own log loss.</summary>
+    public static Address Logloss { get; } = new(
+        SubjectKind.Model, HealthMeasures.Logloss, Address.Word(SubjectKind.Model));
+
+    IEnumerable<(Address Address, MeasureSummary Summary)> Summaries =>
+        Sites.SelectMany(site => site.Measures.Select(measure =>
+        (new Address(SubjectKind.Rows, measure.Key, site.Site), measure.Value)));
 }

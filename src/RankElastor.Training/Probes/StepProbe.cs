@@ -4,35 +4,48 @@ using RankElastor.Model.Memory;
 using RankElastor.Model.Passes;
 using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Probes;
 
 /// <summary>
-/// Spectral measures of the matrices that pass a model's sites in the forward pass of a training step: every so many steps, of evenly spaced
-/// rows of the batch or of all. There is no pass of its own, and nothing is changed: a run ends in the same bits with it and without.
+/// Spectral measures of the matrices that pass a model's sites in the forward pass of a training step: every so many
+/// steps, of evenly spaced rows of the batch or of all. There is no pass of its own, and nothing is changed: a run ends
+/// in the same bits with it and without.
 /// </summary>
 public sealed class StepProbe
 {
-    const int LeastParallelRows = 1024; // below it, waiting for torch's threads to fall asleep costs more than a second thread gains
+    // below it, waiting for torch's threads to sleep costs more than a second thread gains
+    const int LeastParallelRows = 1024;
     readonly ILookup<string, Site> _sites;
     readonly IReadOnlyList<Site> _order;
     readonly int _every, _rows;
     int _most;
+    readonly SiteMeasures _measures;
     readonly Workers _workers;
     readonly TimeProvider _time;
-    readonly Dictionary<string, Seen> _seen = [];
+    readonly Dictionary<string, SiteSpectra> _seen = [];
     readonly Dictionary<string, MatrixSpectrum[]> _spectra = []; // kept from step to step
 
-    /// <summary>Probes every <paramref name="every"/> steps (positive) <paramref name="rows"/> rows of the batch, or all for 0.</summary>
-    public StepProbe(RankingModel model, int every, int rows, Workers workers, TimeProvider? time = null)
+    /// <summary>
+    /// Probes every <paramref name="every"/> steps (positive) <paramref name="rows"/> rows of the batch, or all for 0.
+    /// </summary>
+    public StepProbe(
+        RankingModel model,
+        int every,
+        int rows,
+        Workers workers,
+        TimeProvider? time = null,
+        MeasureCatalogue? measures = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(every);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         _order = [.. model.TokenSites];
         _sites = _order.ToLookup(site => site.Stage);
         (_every, _rows, _workers, _time) = (every, rows, workers, time ?? TimeProvider.System);
+        _measures = new SiteMeasures(measures ?? MeasureCatalogue.Default);
     }
 
     /// <summary>Whether a step (the first is 1) is probed.</summary>
@@ -42,9 +55,12 @@ public sealed class StepProbe
     public double Seconds { get; private set; }
 
     /// <summary>Rows of the batch that were observed last; 0 where the step was not probed.</summary>
-    public int Rows => _seen.Values.Select(seen => seen.Spectra.Length).FirstOrDefault();
+    public int Rows => _seen.Values.Select(seen => seen.Summaries.Length).FirstOrDefault();
 
-    /// <summary>What to show the forward pass of a step to, or null where the step is not probed; at most <paramref name="most"/> rows of its batch are looked at.</summary>
+    /// <summary>
+    /// What to show the forward pass of a step to, or null where the step is not probed; at most
+    /// <paramref name="most"/> rows of its batch are looked at.
+    /// </summary>
     public Action<string, Tensor>? Observer(long step, int most = int.MaxValue)
     {
         Seconds = 0;
@@ -58,9 +74,10 @@ public sealed class StepProbe
     [
         .. _order.Where(site => _seen.ContainsKey(site.Name)).Select(site =>
         {
-            var (spectra, rows, columns) = _seen[site.Name];
-            var measures = SiteMeasures.Summarise(spectra, rows, columns, keepValues: false, _workers);
-            return new StepProbeRecord(epoch, step, site.Name, rows, columns, spectra.Length, trainLoss, measures);
+            var spectra = _seen[site.Name];
+            var measures = _measures.Summarise(spectra, keepValues: false, _workers);
+            return new StepProbeRecord(
+                epoch, step, site.Name, spectra.Rows, spectra.Columns, spectra.Summaries.Length, trainLoss, measures);
         }),
     ];
 
@@ -92,24 +109,24 @@ public sealed class StepProbe
         foreach (var site in _sites[stage])
         {
             var (rows, columns) = SiteMeasures.Shape(site.Name, value);
-            _seen[site.Name] = new Seen(Measure(site.Name, value, rows, columns), rows, columns);
+            _seen[site.Name] = Measure(site.Name, value, rows, columns);
         }
 
         Seconds += _time.GetElapsedTime(began).TotalSeconds;
     }
 
-    MatrixSpectrum[] Measure(string site, Tensor value, int rows, int columns)
+    SiteSpectra Measure(string site, Tensor value, int rows, int columns)
     {
         using var scope = NewDisposeScope();
         var all = TensorSpans.Floats(value.detach().contiguous());
         var (size, batch) = (rows * columns, (int)value.shape[0]);
         var count = Math.Min(_rows == 0 ? _most : Math.Min(_rows, _most), batch);
         var workers = count < LeastParallelRows ? Workers.Sequential : _workers;
-        var spectra = _spectra.TryGetValue(site, out var kept) && kept.Length == count ? kept : _spectra[site] = new MatrixSpectrum[count];
+        var kept = _spectra.GetValueOrDefault(site);
+        var summaries = kept?.Length == count ? kept : _spectra[site] = new MatrixSpectrum[count];
         if (count == batch)
         {
-            SpectralBatch.Measure(all, rows, columns, spectra, workers);
-            return spectra;
+            return _measures.Of(all, rows, columns, summaries, workers);
         }
 
         var sample = ArrayPool<float>.Shared.Rent(count * size);
@@ -118,10 +135,8 @@ public sealed class StepProbe
             all.Slice((int)((long)i * batch / count) * size, size).CopyTo(sample.AsSpan(i * size));
         }
 
-        SpectralBatch.Measure(sample.AsSpan(0, count * size), rows, columns, spectra, workers);
+        var spectra = _measures.Of(sample.AsSpan(0, count * size), rows, columns, summaries, workers);
         ArrayPool<float>.Shared.Return(sample);
         return spectra;
     }
-
-    readonly record struct Seen(MatrixSpectrum[] Spectra, int Rows, int Columns);
 }

@@ -1,6 +1,8 @@
 namespace RankElastor.Training.Records;
 
-/// <summary>An alarm that was raised or cleared: where, how large, the likely cause, what to try, and what the run did about it.</summary>
+/// <summary>
+/// An alarm that was raised or cleared: where, how large, the likely cause, what to try, and what the run did about it.
+/// </summary>
 /// <param name="Epoch">Epoch, counted from 1; 0 before training.</param>
 /// <param name="Step">Steps done.</param>
 /// <param name="Rule">The rule's name, <c>dead-gate</c> for instance.</param>
@@ -13,11 +15,13 @@ namespace RankElastor.Training.Records;
 /// <param name="Cause">The likely cause in one short phrase; the same phrase for the same cause always.</param>
 /// <param name="Text">One or two sentences for a reader who has never heard of the measure.</param>
 /// <param name="Remedies">What to try, the most promising first.</param>
-/// <param name="Action">What the run did: <c>log</c>, <c>warn</c>, <c>reduce_lr</c>, <c>regularise NAME</c> or <c>stop</c>.</param>
+/// <param name="Action">
+/// What the run did: <c>log</c>, <c>warn</c>, <c>reduce_lr</c>, <c>regularise NAME</c> or <c>stop</c>.
+/// </param>
 /// <param name="ValidLoss">Log loss of the validation split at this moment.</param>
 public sealed record AlarmRecord(
-    int Epoch, long Step, string Rule, string State, string Severity, string Subject, string Measure, double Value, double Limit,
-    string Cause, string Text, IReadOnlyList<string> Remedies, string Action, double ValidLoss) : RunRecord
+    int Epoch, long Step, RuleName Rule, string State, string Severity, string Subject, string Measure, double Value,
+    double Limit, Cause Cause, string Text, IReadOnlyList<string> Remedies, string Action, double ValidLoss) : RunRecord
 {
     /// <summary>A new alarm.</summary>
     public const string Raised = "raised";

@@ -50,7 +50,7 @@ public sealed record FinishedRun(
         {
             foreach (var (measure, value) in record.Measures)
             {
-                numbers[$"{record.Kind}/{measure}/{record.Subject}"] = value;
+                numbers[new Address(record.Kind, measure, record.Subject).ToString()] = value;
             }
         }
 

@@ -1,3 +1,5 @@
+using RankElastor.Training.Probes.Measures;
+
 namespace RankElastor.Training.Regression;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed record RegressionLimits
     public const double RankRatio = 0.8;
 
     /// <summary>The default of <see cref="RankMeasure"/>.</summary>
-    public const string RankVariant = "entropy_rank_ev";
+    public static string RankVariant => SpectrumMeasures.EntropyRankEv;
 
     /// <summary>The default of <see cref="MaxCalibrationDelta"/>.</summary>
     public const double CalibrationDelta = 0.02;

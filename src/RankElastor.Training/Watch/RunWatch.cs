@@ -21,7 +21,7 @@ sealed class RunWatch
     readonly HealthProbe? _probe;
     readonly StepProbe? _steps;
     readonly TrainingOptions _options;
-    readonly AlarmWatch _alarms;
+    readonly AlarmJudge _alarms;
     readonly ProbeBudget _budget;
     readonly bool _stepIsRate;
     double _weightSeconds;
@@ -32,12 +32,14 @@ sealed class RunWatch
         _around = around;
         _budget = new ProbeBudget(options.ProbeBudget);
         _probe = options.ProbeSample > 0
-            ? new HealthProbe(model, valid, options.ProbeSample, machine)
+            ? new HealthProbe(model, valid, options.ProbeSample, machine, options.Measures)
             : null;
         _steps = options.ProbeEvery > 0
-            ? new StepProbe(model, options.ProbeEvery, options.ProbeRows, machine.Workers, around.Time)
+            ? new StepProbe(
+                model, options.ProbeEvery, options.ProbeRows, machine.Workers, around.Time, options.Measures)
             : null;
-        (_options, _alarms) = (options, new AlarmWatch(options.Alarms));
+        _options = options;
+        _alarms = new AlarmJudge(options.Alarms);
         _stepIsRate = options.Optimiser.Kind.StepsByTheRate;
     }
 
@@ -67,8 +69,8 @@ sealed class RunWatch
     }
 
     /// <summary>
-    /// Probes the present weights, judges and logs what was seen, and says which alarms are new; <paramref
-    /// name="validLoss"/> is their log loss on the validation split.
+    /// Probes the present weights, judges and logs what was seen, and says which alarms are new;
+    /// <paramref name="validLoss"/> is their log loss on the validation split.
     /// </summary>
     public WatchedMoment Look(TrainingState state, double validLoss)
     {
@@ -77,8 +79,9 @@ sealed class RunWatch
             return WatchedMoment.Unwatched;
         }
 
-        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, _stepIsRate ? state.LearningRate : double.NaN);
-        var watch = _around.Watch();
+        var rate = _stepIsRate ? state.LearningRate : double.NaN;
+        var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, rate);
+        var clock = _around.Watch();
         var reading = _probe.Measure(moment);
         if (state.Step == 0)
         {
@@ -86,8 +89,9 @@ sealed class RunWatch
         }
 
         var alarms = _alarms.Judge(reading, moment.Epoch, moment.Step);
-        watch.Spend(state, "probe");
-        foreach (var record in reading.Records.Concat(Weights(state, moment with { ValidLoss = reading.ValidLoss })).Concat(alarms))
+        clock.Spend(state, "probe");
+        var weights = Weights(state, moment with { ValidLoss = reading.ValidLoss });
+        foreach (var record in reading.Records.Concat(weights).Concat(alarms))
         {
             _around.Log.Write(record);
         }
@@ -110,19 +114,20 @@ sealed class RunWatch
             return [];
         }
 
-        var watch = _around.Watch();
+        var clock = _around.Watch();
         IReadOnlyList<HealthRecord> records = [.. _probe!.Weights(moment)];
-        _weightSeconds = watch.Spend(state, "probe");
+        _weightSeconds = clock.Spend(state, "probe");
         return records;
     }
 
     /// <summary>Brings the alarms of a resumed run to where they were, from its log.</summary>
     public void Recall()
     {
-        foreach (var moment in _around.Log.Read().Select(Moment.Of).OfType<Moment>().GroupBy(one => (one.Epoch, one.Step)))
+        foreach (var moment in _around.Log.Read().Select(Moment.Of).OfType<Moment>().GroupBy(at => (at.Epoch, at.Step)))
         {
-            var records = moment.Select(one => one.Record).ToList();
-            _alarms.Judge(new ProbeReading([.. records.OfType<ProbeRecord>()], [.. records.OfType<HealthRecord>()]), moment.Key.Epoch, moment.Key.Step);
+            var records = moment.Select(at => at.Record).ToList();
+            var reading = new ProbeReading([.. records.OfType<ProbeRecord>()], [.. records.OfType<HealthRecord>()]);
+            _alarms.Judge(reading, moment.Key.Epoch, moment.Key.Step);
         }
     }
 

@@ -189,10 +189,10 @@ public sealed class GateTests : IDisposable
                 Started = "2026-11-25T00:00:00Z",
             });
             log.Write(new HealthRecord(
-                1, 10, HealthKind.Table, "user", [12, 4], 12, Logloss,
+                1, 10, SubjectKind.Table, "user", [12, 4], 12, Logloss,
                 new Dictionary<string, double> { ["entropy_rank_ev"] = 1 }));
             log.Write(new HealthRecord(
-                2, 20, HealthKind.Table, "user", [12, 4], 12, Logloss,
+                2, 20, SubjectKind.Table, "user", [12, 4], 12, Logloss,
                 new Dictionary<string, double> { ["entropy_rank_ev"] = TableRank }));
             if (HasResult)
             {

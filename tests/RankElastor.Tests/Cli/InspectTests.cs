@@ -25,19 +25,37 @@ public sealed class InspectTests : IDisposable
         Assert.Equal("warning", user.GetProperty("severity").GetString());
         Assert.Equal(1, user.GetProperty("value").GetDouble(), 1e-3);
         Assert.DoesNotContain(found, one => one.GetProperty("subject").GetString() == "item");
-        Assert.Equal(
-            ["rule", "severity", "subject", "measure", "value", "limit", "cause", "text", "remedies"],
-            user.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(1.2, user.GetProperty("limit").GetDouble());
+        string[] fields =
+        [
+            "epoch", "step", "rule", "state", "severity", "subject", "measure", "value", "limit", "cause", "text",
+            "remedies", "action", "valid_loss",
+        ];
+        Assert.Equal(fields, user.EnumerateObject().Select(field => field.Name)); // those of an alarm in the log
 
         var text = CliResult.Of("inspect", "--run", run).Done().Output;
         Assert.Contains("RankElastor in ", text.Split('\n')[0], StringComparison.Ordinal);
         Assert.Contains("logloss", text.Split('\n')[0], StringComparison.Ordinal);
         Assert.Equal("What stands out:", text.Split('\n')[1]);
         Assert.Contains(
-            "vectors of field user lie in about 1.00 directions (entropy_rank_ev) where their shape allows 4: " +
-            "low by training, not by shape.",
+            "The embeddings of field user lie in 1.0 directions (entropy rank on eigenvalues; alarm below 1.2)",
             text,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_JudgesByTheRulesOfTheRun()
+    {
+        _tiny.Edit(
+            "config/model_config.yaml",
+            "monitor: AUC",
+            "monitor: AUC\n    alarms: [{rule: collapsed-table, limit: 3.9}, {rule: under-baseline, off: True}]");
+        var run = Trained();
+        var found = CliResult.Of("inspect", "--run", run, "--json").Json.GetProperty("findings").EnumerateArray()
+            .ToLookup(alarm => alarm.GetProperty("rule").GetString(), alarm => alarm.GetProperty("limit").GetDouble());
+        Assert.NotEmpty(found["collapsed-table"]);
+        Assert.All(found["collapsed-table"], limit => Assert.Equal(3.9, limit));
+        Assert.Empty(found["under-baseline"]);
     }
 
     [Fact]

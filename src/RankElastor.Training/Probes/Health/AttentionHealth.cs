@@ -1,5 +1,6 @@
 using RankElastor.Model.Memory;
 using RankElastor.Numerics.Representations;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -8,8 +9,9 @@ namespace RankElastor.Training.Probes.Health;
 // B sampled rows, h heads, n fields
 
 /// <summary>
-/// Entropy of attention over its keys (<see cref="AttentionEntropy"/>): 0 where one field gets everything, 1 where all get the same; both ends are failures. <c>entropy</c> is the mean of all rows of
-/// weights, <c>entropy_min</c> the least; <c>one_hot_share</c> and <c>uniform_share</c> count rows at the ends.
+/// Entropy of attention over its keys (<see cref="AttentionEntropy"/>): 0 where one field gets everything, 1 where all
+/// get the same; both ends are failures. <c>entropy</c> is the mean of all rows of weights, <c>entropy_min</c> the
+/// least; <c>one_hot_share</c> and <c>uniform_share</c> count rows at the ends.
 /// </summary>
 public static class AttentionHealth
 {
@@ -18,12 +20,13 @@ public static class AttentionHealth
     {
         var (heads, fields) = ((int)value.shape[1], (int)value.shape[3]);
         var entropy = AttentionEntropy.Of(TensorSpans.Floats(value), fields);
-        return moment.Record(HealthKind.Attention, site, [heads, fields, fields], (int)value.shape[0], new Dictionary<string, double>
-        {
-            ["entropy"] = entropy.Mean,
-            ["entropy_min"] = entropy.Least,
-            ["one_hot_share"] = entropy.OneHotShare,
-            ["uniform_share"] = entropy.UniformShare,
-        });
+        return moment.Record(
+            SubjectKind.Attention, site, [heads, fields, fields], (int)value.shape[0], new Dictionary<string, double>
+            {
+                [HealthMeasures.Entropy] = entropy.Mean,
+                [HealthMeasures.EntropyLeast] = entropy.Least,
+                [HealthMeasures.OneHotShare] = entropy.OneHotShare,
+                [HealthMeasures.UniformShare] = entropy.UniformShare,
+            });
     }
 }

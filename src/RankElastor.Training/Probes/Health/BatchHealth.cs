@@ -1,4 +1,5 @@
 using RankElastor.Numerics.Decay;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -6,35 +7,43 @@ namespace RankElastor.Training.Probes.Health;
 
 // B sampled rows, n numbers per row
 
-/// <summary>Spectrum of the matrix Z [B, n] that the sampled rows make at a site: what the whole batch spans, where row-wise spectra see each row alone.</summary>
+/// <summary>
+/// Spectrum of the matrix Z [B, n] that the sampled rows make at a site: what the whole batch spans, where row-wise
+/// spectra see each row alone.
+/// </summary>
 public static class BatchHealth
 {
     /// <summary>Measures a site's tensor [B, …], flattened behind the first axis.</summary>
-    public static HealthRecord Of(ProbeMoment moment, string site, Tensor value)
+    public static HealthRecord Of(ProbeMoment moment, string site, Tensor value, MeasureCatalogue catalogue)
     {
         using var scope = NewDisposeScope();
         var z = value.flatten(1).to(ScalarType.Float64); // [B, n]
         var (rows, columns) = ((int)z.shape[0], (int)z.shape[1]);
-        var measures = MatrixHealth.Measures(Spectrum(z, out var centred), rows, columns);
+        var measures = MatrixHealth.Measures(SubjectKind.Batch, Spectrum(z, out var centred), rows, columns, catalogue);
         var energy = z.square().sum().item<double>();
         double[] covariance = [.. centred.Select(value => value * value).Reverse()];
-        measures["stable_rank_centred"] = DecayMeasures.StableRankCentred(covariance);
+        measures[HealthMeasures.StableRankCentred] = DecayMeasures.StableRankCentred(covariance);
         var refused = new Dictionary<string, string>();
         if (PowerLawDecay.Of(covariance) is { } decay)
         {
-            (measures["alpha"], measures["alpha_r2"]) = (decay.Alpha, decay.R2);
+            measures[HealthMeasures.Alpha] = decay.Alpha;
+            measures[HealthMeasures.AlphaFit] = decay.R2;
         }
         else
         {
-            refused["alpha"] = $"fewer than {PowerLawDecay.LeastPoints} eigenvalues to fit";
+            refused[HealthMeasures.Alpha] = $"fewer than {PowerLawDecay.LeastPoints} eigenvalues to fit";
         }
 
-        measures["mean_energy"] = energy > 0 ? rows * z.mean([0]).square().sum().item<double>() / energy : double.NaN;
-        measures["rms"] = Math.Sqrt(energy / (rows * (double)columns));
-        return moment.Record(HealthKind.Batch, site, [rows, columns], rows, measures, refused);
+        var mean = z.mean([0]).square().sum().item<double>();
+        measures[HealthMeasures.MeanEnergy] = energy > 0 ? rows * mean / energy : double.NaN;
+        measures[HealthMeasures.Rms] = Math.Sqrt(energy / (rows * (double)columns));
+        return moment.Record(SubjectKind.Batch, site, [rows, columns], rows, measures, refused);
     }
 
-    /// <summary>Singular values of Z, and of Z without the mean of its rows: its Gram matrix G is centred as G − nμμᵀ, or H G H on the side of the rows.</summary>
+    /// <summary>
+    /// Singular values of Z, and of Z without the mean of its rows: its Gram matrix G is centred as G − nμμᵀ, or H G H
+    /// on the side of the rows.
+    /// </summary>
     static double[] Spectrum(Tensor z, out double[] centred)
     {
         var (rows, columns) = ((int)z.shape[0], (int)z.shape[1]);

@@ -1,5 +1,6 @@
 using RankElastor.Model.Memory;
 using RankElastor.Numerics.Representations;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -8,8 +9,8 @@ namespace RankElastor.Training.Probes.Health;
 // B sampled rows, N = B or B times the places that share the units, u units
 
 /// <summary>
-/// Units of an activation function, gate or router over the sampled rows. <c>dead_share</c> and <c>saturated_share</c> as <see cref="UnitActivity"/> defines them; <c>share_zero</c>: numbers that are
-/// exactly zero; <c>code_redundancy</c>: 1 − distinct sign patterns / rows, refused where every value is above zero.
+/// Units of an activation function, gate or router over the sampled rows. <c>dead_share</c> and <c>saturated_share</c>
+/// as <see cref="UnitActivity"/> defines them; <c>code_redundancy</c> is refused where every value is above zero.
 /// </summary>
 public static class GateHealth
 {
@@ -22,22 +23,22 @@ public static class GateHealth
         var (zeros, least) = Count(values);
         var measures = new Dictionary<string, double>
         {
-            ["dead_share"] = activity.DeadShare,
-            ["saturated_share"] = activity.SaturatedShare,
-            ["share_zero"] = zeros / (double)values.Length,
-            ["rms"] = activity.Rms,
+            [HealthMeasures.DeadShare] = activity.DeadShare,
+            [HealthMeasures.SaturatedShare] = activity.SaturatedShare,
+            [HealthMeasures.ShareZero] = zeros / (double)values.Length,
+            [HealthMeasures.Rms] = activity.Rms,
         };
         var refused = new Dictionary<string, string>();
         if (least > 0)
         {
-            refused["code_redundancy"] = "every value is above zero, so that signs tell nothing";
+            refused[HealthMeasures.CodeRedundancy] = "every value is above zero, so that signs tell nothing";
         }
         else
         {
-            measures["code_redundancy"] = ActivationCodes.Redundancy(values, rows);
+            measures[HealthMeasures.CodeRedundancy] = ActivationCodes.Redundancy(values, rows);
         }
 
-        return moment.Record(HealthKind.Gate, site, [values.Length / units, units], rows, measures, refused);
+        return moment.Record(SubjectKind.Gate, site, [values.Length / units, units], rows, measures, refused);
     }
 
     static (long Zeros, float Least) Count(ReadOnlySpan<float> values)

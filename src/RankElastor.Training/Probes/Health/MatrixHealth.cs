@@ -1,5 +1,6 @@
-using RankElastor.Numerics.Decay;
 using RankElastor.Numerics.Spectra;
+using RankElastor.Training.Probes.Measures;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Health;
 
@@ -7,24 +8,18 @@ namespace RankElastor.Training.Probes.Health;
 static class MatrixHealth
 {
     /// <summary>
-    /// By name, of the singular values of a float32 matrix [<paramref name="rows"/>, <paramref name="columns"/>]. A matrix of zeros has a numerical rank of 0 and no other measure: the
-    /// entropy of nothing would be that of all directions.
+    /// By name, of the singular values of a float32 matrix [<paramref name="rows"/>, <paramref name="columns"/>]. A
+    /// matrix of zeros has a numerical rank of 0 and no other measure: the entropy of nothing would be that of all
+    /// directions.
     /// </summary>
-    public static Dictionary<string, double> Measures(double[] singular, int rows, int columns)
+    public static Dictionary<string, double> Measures(
+        SubjectKind kind, double[] singular, int rows, int columns, MeasureCatalogue catalogue)
     {
-        var spectrum = MatrixSpectrum.Of(singular, rows, columns, SpectralMeasures.FloatEpsilon);
-        return spectrum.Largest == 0 ? new Dictionary<string, double> { ["numerical_rank"] = 0 } : new Dictionary<string, double>
-        {
-            ["entropy_rank_sv"] = spectrum.EntropyRankSv,
-            ["entropy_rank_ev"] = spectrum.EntropyRankEv,
-            ["stable_rank"] = spectrum.StableRank,
-            ["participation_ratio"] = spectrum.ParticipationRatio,
-            ["rankme"] = DecayMeasures.RankMe(singular),
-            ["numerical_rank"] = spectrum.NumericalRank,
-            ["information_abundance_ratio"] = spectrum.InformationAbundance / singular.Length,
-            ["top1_energy"] = DecayMeasures.Top1Energy(singular),
-            ["condition_number"] = DecayMeasures.ConditionNumber(singular, (int)spectrum.NumericalRank),
-            ["baseline_ratio"] = spectrum.EntropyRankEv / EntropyRankBaseline.Of(rows, columns),
-        };
+        var summary = MatrixSpectrum.Of(singular, rows, columns, SpectralMeasures.FloatEpsilon);
+        return summary.Largest == 0
+            ? new Dictionary<string, double> { [SpectrumMeasures.NumericalRank] = 0 }
+            : catalogue.OfSpectra(kind).ToDictionary(
+                measure => measure.Name,
+                measure => measure.OfSummary?.Invoke(summary) ?? measure.Value!(singular, rows, columns));
     }
 }

@@ -1,13 +1,15 @@
 using RankElastor.Model.Parameters;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Probes.Health;
 
 /// <summary>
-/// The model as a whole: <c>weight_rms</c>, the geometric mean over weight matrices of each one's root mean square, which a single matrix hardly moves and a learning rate that drives them
-/// all does; and <c>relative_step</c> = learning rate / weight_rms, what one step of Adam, whose entries move by at most about the learning rate, can change relative to
-/// what is there. The latter is left out where the moment's learning rate is NaN.
+/// The model as a whole: <c>weight_rms</c>, the geometric mean over weight matrices of each one's root mean square,
+/// which a single matrix hardly moves and a learning rate that drives them all does; and <c>relative_step</c> =
+/// learning rate / weight_rms, what one step of Adam, whose entries move by at most about the learning rate, can change
+/// relative to what is there. The latter is left out where the moment's learning rate is NaN.
 /// </summary>
 public static class ModelHealth
 {
@@ -17,19 +19,20 @@ public static class ModelHealth
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var matrices = WeightHealth.Matrices(parameters).ToList();
-        var logs = matrices.ConvertAll(one => 0.5 * Math.Log(one.Value.square().sum(ScalarType.Float64).item<double>() / one.Value.numel()));
+        var logs = matrices.ConvertAll(matrix =>
+            0.5 * Math.Log(matrix.Value.square().sum(ScalarType.Float64).item<double>() / matrix.Value.numel()));
         if (logs.Count == 0 || !double.IsFinite(logs.Sum()))
         {
             return null;
         }
 
         var rms = Math.Exp(logs.Average());
-        var measures = new Dictionary<string, double> { ["weight_rms"] = rms };
+        var measures = new Dictionary<string, double> { [HealthMeasures.WeightRms] = rms };
         if (!double.IsNaN(moment.LearningRate))
         {
-            measures["relative_step"] = moment.LearningRate / rms;
+            measures[HealthMeasures.RelativeStep] = moment.LearningRate / rms;
         }
 
-        return moment.Record(HealthKind.Model, HealthKind.Model, [matrices.Count], 0, measures);
+        return moment.Record(SubjectKind.Model, Address.Word(SubjectKind.Model), [matrices.Count], 0, measures);
     }
 }

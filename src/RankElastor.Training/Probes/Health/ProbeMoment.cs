@@ -2,17 +2,31 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Health;
 
-/// <summary>When something was measured: epoch (0 before training), steps done, the validation loss that goes with it, the learning rate.</summary>
+/// <summary>
+/// When something was measured: epoch (0 before training), steps done, the validation loss that goes with it, the
+/// learning rate.
+/// </summary>
 public readonly record struct ProbeMoment(int Epoch, long Step, double ValidLoss, double LearningRate)
 {
     const int Digits = 7;
 
-    /// <summary>A record of this moment; its measures are rounded to seven significant digits, and those that are NaN left out.</summary>
+    /// <summary>
+    /// A record of this moment; its measures are rounded to seven significant digits, and those that are NaN left out.
+    /// </summary>
     public HealthRecord Record(
-        string kind, string subject, IReadOnlyList<int> shape, int sample, IReadOnlyDictionary<string, double> measures, IReadOnlyDictionary<string, string>? refused = null)
+        SubjectKind kind,
+        string subject,
+        IReadOnlyList<int> shape,
+        int sample,
+        IReadOnlyDictionary<string, double> measures,
+        IReadOnlyDictionary<string, string>? refused = null)
     {
-        var present = measures.Where(measure => !double.IsNaN(measure.Value)).ToDictionary(measure => measure.Key, measure => Rounded(measure.Value));
-        return new HealthRecord(Epoch, Step, kind, subject, shape, sample, ValidLoss, present) { Refused = refused is { Count: > 0 } ? refused : null };
+        var present = measures.Where(measure => !double.IsNaN(measure.Value))
+            .ToDictionary(measure => measure.Key, measure => Rounded(measure.Value));
+        return new HealthRecord(Epoch, Step, kind, subject, shape, sample, ValidLoss, present)
+        {
+            Refused = refused is { Count: > 0 } ? refused : null,
+        };
     }
 
     static double Rounded(double value)

@@ -3,6 +3,7 @@ using RankElastor.Model.Embeddings;
 using RankElastor.Model.Memory;
 using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -11,9 +12,11 @@ namespace RankElastor.Training.Probes.Health;
 // E width
 
 /// <summary>
-/// Spectra of embedding tables by field, and of the three parts of a field's rows: the head is the fewest rows that make up half of the look-ups of the validation split, the torso those up to
-/// nine tenths, the tail all others, rows that are never looked up included. The padding row is left out, and so is the out-of-vocabulary row (the last) unless it is looked up. At most
-/// <see cref="MostRows"/> evenly spaced rows of a table, and of a part, are read; which ones stays the same all run long.
+/// Spectra of embedding tables by field, and of the three parts of a field's rows: the head is the fewest rows that
+/// make up half of the look-ups of the validation split, the torso those up to nine tenths, the tail all others, rows
+/// that are never looked up included. The padding row is left out, and so is the out-of-vocabulary row (the last)
+/// unless it is looked up. At most <see cref="MostRows"/> evenly spaced rows of a table, and of a part, are read; which
+/// ones stays the same all run long.
 /// </summary>
 public sealed class TableHealth
 {
@@ -21,59 +24,69 @@ public sealed class TableHealth
     public const int MostRows = 4096;
 
     const double HeadShare = 0.5, TorsoShare = 0.9;
-    static readonly string[] _parts = ["head", "torso", "tail"];
     readonly List<(string Subject, EmbeddingTable Table, int[] All, int[][] Parts, int Trained)> _tables = [];
+    readonly MeasureCatalogue _catalogue;
     readonly Workers _workers;
 
-    /// <summary>Chooses the rows of every table of sets wider than one number. The fields of a second set are named <c>path/field</c>.</summary>
-    public TableHealth(IEnumerable<EmbeddingTables> sets, ValidationSample sample, Workers workers)
+    /// <summary>Chooses the rows of every table of sets wider than one number.</summary>
+    public TableHealth(
+        IEnumerable<EmbeddingTables> sets, ValidationSample sample, Workers workers, MeasureCatalogue? catalogue = null)
     {
-        _workers = workers;
-        var first = true;
-        foreach (var set in sets.Where(set => set.Width > 1))
+        (_workers, _catalogue) = (workers, catalogue ?? MeasureCatalogue.Default);
+        foreach (var (subject, table) in Subjects(sets))
         {
-            foreach (var table in set.Tables)
-            {
-                var order = Order(sample.LookUps(table.Field), out var parts);
-                _tables.Add((first ? table.Field : $"{set.Path}/{table.Field}", table, Spaced([.. order.Order()]), parts, order.Length));
-            }
-
-            first = false;
+            var order = Order(sample.LookUps(table.Field), out var parts);
+            _tables.Add((subject, table, Spaced([.. order.Order()]), parts, order.Length));
         }
     }
+
+    /// <summary>
+    /// The tables of sets wider than one number by subject: the field, in any set but the first <c>path/field</c>.
+    /// </summary>
+    public static IEnumerable<(string Subject, EmbeddingTable Table)> Subjects(IEnumerable<EmbeddingTables> sets) =>
+        sets.Where(set => set.Width > 1).SelectMany((set, index) => set.Tables.Select(table =>
+            (index == 0 ? table.Field : $"{set.Path}/{table.Field}", table)));
 
     /// <summary>Measures the tables as they are now.</summary>
     public IEnumerable<HealthRecord> Measure(ProbeMoment moment)
     {
-        var jobs = _tables.SelectMany((one, i) => one.Parts.Prepend(one.All).Select((rows, part) => (Table: i, Part: part, Rows: rows))).Where(job => job.Rows.Length > 0).ToList();
-        var spectra = new double[_tables.Count, _parts.Length + 1][];
+        var jobs = _tables.SelectMany(
+            (table, i) => table.Parts.Prepend(table.All).Select((rows, part) => (Table: i, Part: part, Rows: rows)))
+            .Where(job => job.Rows.Length > 0).ToList();
+        var spectra = new double[_tables.Count, HealthMeasures.Parts.Count + 1][];
         var energy = new double[_tables.Count];
         foreach (var group in jobs.GroupBy(job => _tables[job.Table].Table.Width))
         {
             Fill(spectra, energy, [.. group], group.Key);
         }
 
-        return Enumerable.Range(0, _tables.Count).Where(i => spectra[i, 0] is not null).Select(i => Record(moment, i, spectra, energy[i]));
+        return Enumerable.Range(0, _tables.Count).Where(i => spectra[i, 0] is not null)
+            .Select(i => Record(moment, i, spectra, energy[i]));
     }
 
     HealthRecord Record(ProbeMoment moment, int index, double[,][] spectra, double energy)
     {
         var (subject, table, all, parts, trained) = _tables[index];
-        var measures = MatrixHealth.Measures(spectra[index, 0], all.Length, table.Width);
-        measures.Remove("rankme");
-        measures["attainable_rank"] = Math.Min(trained, table.Width);
-        measures["attainable_share"] = Math.Min(trained, table.Width) / (double)table.Width;
-        measures["rms"] = Math.Sqrt(energy / all.Length / table.Width);
-        for (var part = 0; part < _parts.Length; part++)
+        var measures = MatrixHealth.Measures(SubjectKind.Table, spectra[index, 0], all.Length, table.Width, _catalogue);
+        AddAttainable(measures, Math.Min(trained, table.Width), table.Width);
+        measures[HealthMeasures.Rms] = Math.Sqrt(energy / all.Length / table.Width);
+        for (var i = 0; i < parts.Length; i++)
         {
-            if (parts[part].Length > 1)
+            if (parts[i].Length > 1)
             {
-                measures[$"entropy_rank_ev_{_parts[part]}"] = SpectralMeasures.EntropyRankEv(spectra[index, part + 1]);
-                measures[$"rows_{_parts[part]}"] = parts[part].Length;
+                measures[HealthMeasures.Parts[i].Rank] = SpectralMeasures.EntropyRankEv(spectra[index, i + 1]);
+                measures[HealthMeasures.Parts[i].Rows] = parts[i].Length;
             }
         }
 
-        return moment.Record(HealthKind.Table, subject, [all.Length, table.Width], trained, measures);
+        return moment.Record(SubjectKind.Table, subject, [all.Length, table.Width], trained, measures);
+    }
+
+    /// <summary>What the shape of a table allows.</summary>
+    internal static void AddAttainable(Dictionary<string, double> measures, int rank, int width)
+    {
+        measures[HealthMeasures.AttainableRank] = rank;
+        measures[HealthMeasures.AttainableShare] = rank / (double)width;
     }
 
     void Fill(double[,][] spectra, double[] energy, IReadOnlyList<(int Table, int Part, int[] Rows)> jobs, int width)
@@ -125,11 +138,15 @@ public sealed class TableHealth
         }
     }
 
-    /// <summary>The trained rows, most looked up first (ties: by number, which preparation gave by frequency in the training split), and the chosen ones of each part.</summary>
+    /// <summary>
+    /// The trained rows, most looked up first (ties: by number, which preparation gave by frequency in the training
+    /// split), and the chosen ones of each part.
+    /// </summary>
     static int[] Order(IReadOnlyList<int> lookUps, out int[][] parts)
     {
         var last = lookUps.Count - 1;
-        var rows = Enumerable.Range(1, Math.Max(0, last - (last > 0 && lookUps[last] > 0 ? 0 : 1))).OrderByDescending(row => lookUps[row]).ToArray();
+        var count = Math.Max(0, last - (last > 0 && lookUps[last] > 0 ? 0 : 1));
+        var rows = Enumerable.Range(1, count).OrderByDescending(row => lookUps[row]).ToArray();
         var (total, sum, torso, tail) = (rows.Sum(row => (double)lookUps[row]), 0.0, 0, 0);
         for (var place = 0; place < rows.Length && total > 0; place++)
         {
@@ -143,5 +160,7 @@ public sealed class TableHealth
     }
 
     static int[] Spaced(int[] rows) =>
-        rows.Length <= MostRows ? rows : [.. Enumerable.Range(0, MostRows).Select(i => rows[(int)((long)i * rows.Length / MostRows)])];
+        rows.Length <= MostRows
+            ? rows
+            : [.. Enumerable.Range(0, MostRows).Select(i => rows[(int)((long)i * rows.Length / MostRows)])];
 }

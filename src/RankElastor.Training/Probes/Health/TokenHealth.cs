@@ -1,5 +1,6 @@
 using RankElastor.Model.Memory;
 using RankElastor.Numerics.Representations;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -8,8 +9,8 @@ namespace RankElastor.Training.Probes.Health;
 // B sampled rows, T tokens, D width
 
 /// <summary>
-/// Whether the tokens of a row have become alike (<see cref="TokenGeometry"/>): residual share and mean cosine, averaged over the rows that have one. A residual of 0, or a cosine
-/// of 1, is over-smoothing: all tokens the same.
+/// Whether the tokens of a row have become alike (<see cref="TokenGeometry"/>): residual share and mean cosine,
+/// averaged over the rows that have one. A residual of 0, or a cosine of 1, is over-smoothing: all tokens the same.
 /// </summary>
 public static class TokenHealth
 {
@@ -22,22 +23,23 @@ public static class TokenHealth
         var energy = 0.0;
         for (var row = 0; row < rows; row++)
         {
-            var one = all.Slice(row * size, size);
-            residuals[row] = TokenGeometry.ResidualShare(one, tokens);
-            cosines[row] = TokenGeometry.MeanCosine(one, tokens);
-            foreach (double number in one)
+            var values = all.Slice(row * size, size);
+            residuals[row] = TokenGeometry.ResidualShare(values, tokens);
+            cosines[row] = TokenGeometry.MeanCosine(values, tokens);
+            foreach (double number in values)
             {
                 energy += number * number;
             }
         }
 
-        return moment.Record(HealthKind.Tokens, site, [tokens, size / tokens], rows, new Dictionary<string, double>
+        return moment.Record(SubjectKind.Tokens, site, [tokens, size / tokens], rows, new Dictionary<string, double>
         {
-            ["residual_share"] = Mean(residuals),
-            ["mean_cosine"] = Mean(cosines),
-            ["rms"] = Math.Sqrt(energy / all.Length),
+            [HealthMeasures.ResidualShare] = Mean(residuals),
+            [HealthMeasures.MeanCosine] = Mean(cosines),
+            [HealthMeasures.Rms] = Math.Sqrt(energy / all.Length),
         });
     }
 
-    static double Mean(double[] values) => values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
+    static double Mean(double[] values) =>
+        values.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
 }

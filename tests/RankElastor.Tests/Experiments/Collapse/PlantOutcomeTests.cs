@@ -11,9 +11,8 @@ public sealed class PlantOutcomeTests
         What = "a gate is shut",
         Model = CollapseModel.Dnn,
         Act = (_, _) => { },
-        Rules = ["dead-gate"],
+        Rules = [RuleName.DeadGate],
         Subject = "gate1",
-        Cause = "dead gates",
     };
 
     [Fact]
@@ -68,6 +67,6 @@ public sealed class PlantOutcomeTests
     static PlantOutcome Of(params AlarmRecord[] alarms) => new(_plant, new CollapseRun(1, alarms, [], false, 1));
 
     static AlarmRecord Alarm(string rule, string subject, string cause, int after) => new(
-        1, (CollapseRun.OnsetEvaluation + after) * CollapseRun.EvaluationSteps, rule, AlarmRecord.Raised,
-        AlarmRecord.Warning, subject, "measure", 1, 0.8, cause, "", [], "warn", 0.5);
+        1, (CollapseRun.OnsetEvaluation + after) * CollapseRun.EvaluationSteps, RuleName.Parse(rule), AlarmRecord.Raised,
+        AlarmRecord.Warning, subject, "measure", 1, 0.8, Cause.Parse(cause), "", [], "warn", 0.5);
 }

@@ -30,7 +30,7 @@ public sealed class TrainingOptionsReaderTests
         Assert.Equal(new Regulariser(0, 1e-5), options.Optimiser.EmbeddingRegulariser);
         Assert.True(options.Optimiser.NetRegulariser.IsNone);
         Assert.Equal([Metric.Logloss, Metric.GroupedAuc, Metric.Auc], options.Metrics);
-        Assert.Equal(0.5, options.Monitor.Value(new Dictionary<string, double> { ["AUC"] = 0.8, ["logloss"] = 0.3 }, new Dictionary<string, double>()), 12);
+        Assert.Equal(0.5, options.Monitor.Value(new Dictionary<string, double> { ["AUC"] = 0.8, ["logloss"] = 0.3 }), 12);
         Assert.Equal(EmbeddingUpdate.Lazy, options.Optimiser.EmbeddingUpdate);
     }
 

@@ -12,6 +12,7 @@ using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
 
@@ -176,7 +177,7 @@ public sealed class HealthProbeTests
     public void BatchOfZeros_HasNoRankToSpeakOf()
     {
         using var scope = NewDisposeScope();
-        var measures = BatchHealth.Of(_moment, "head/hidden1", zeros(Rows, 6)).Measures;
+        var measures = BatchHealth.Of(_moment, "head/hidden1", zeros(Rows, 6), MeasureCatalogue.Default).Measures;
         Assert.Equal((0.0, 0.0), (measures["numerical_rank"], measures["rms"]));
         Assert.DoesNotContain("entropy_rank_ev", measures.Keys); // the entropy of nothing would be that of all six directions
     }
@@ -202,7 +203,7 @@ public sealed class HealthProbeTests
         using var scope = NewDisposeScope();
         var x = TinyCase.Normal(5, rows, columns);
         var centred = x - x.mean([0], keepdim: true);
-        var measures = BatchHealth.Of(_moment, "x", centred + 100).Measures;
+        var measures = BatchHealth.Of(_moment, "x", centred + 100, MeasureCatalogue.Default).Measures;
         var singular = linalg.svdvals(centred.to(ScalarType.Float64)).data<double>().ToArray();
         var energy = singular.Sum(s => s * s);
         Assert.Equal(energy / (singular[0] * singular[0]), measures["stable_rank_centred"], 1e-4);
@@ -229,7 +230,7 @@ public sealed class HealthProbeTests
         using var model = TinyCase.Build("RankElastor");
         var probe = new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), Rows, Machine.Sequential);
         var health = probe.Measure(_moment).Health;
-        Assert.DoesNotContain(health, record => record.Kind == HealthKind.Weight);
+        Assert.DoesNotContain(health, record => record.Kind == SubjectKind.Weight);
         var mixing = probe.Weights(_moment).Single(record => record.Subject.EndsWith("cross_mixing.weight", StringComparison.Ordinal));
         var value = model.Parameters.All.Single(one => one.Name == mixing.Subject).Value.to(ScalarType.Float64);
         Assert.Equal((value.square().sum() / linalg.svdvals(value).max().square()).item<double>(), mixing.Measures["stable_rank"], 1e-5);
@@ -271,21 +272,21 @@ public sealed class HealthProbeTests
         Assert.Equal(model.TokenSites.Select(site => site.Name), reading.Sites.Select(site => site.Site));
         Assert.All(model.Sites, site => Assert.Contains(reading.Health, record => record.Subject == site.Name && record.Kind == site.Kind switch
         {
-            SiteKind.Gate => HealthKind.Gate,
-            SiteKind.Attention => HealthKind.Attention,
-            _ => HealthKind.Batch,
+            SiteKind.Gate => SubjectKind.Gate,
+            SiteKind.Attention => SubjectKind.Attention,
+            _ => SubjectKind.Batch,
         }));
         var health = reading.Health.Concat(probe.Weights(_moment)).ToList();
         Assert.All(health.SelectMany(record => record.Measures), measure => Assert.True(double.IsFinite(measure.Value), measure.Key));
         Assert.Equal(health.Count, health.Select(record => (record.Kind, record.Subject)).Distinct().Count());
     }
 
-    static IEnumerable<HealthRecord> Tables(RankingModel model, Batch batch) => Look(model, batch).Where(record => record.Kind == HealthKind.Table);
+    static IEnumerable<HealthRecord> Tables(RankingModel model, Batch batch) => Look(model, batch).Where(record => record.Kind == SubjectKind.Table);
 
     static IReadOnlyList<HealthRecord> Look(RankingModel model, Batch batch) =>
         new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Machine.Sequential).Measure(_moment).Health;
 
-    static HealthRecord Find(IEnumerable<HealthRecord> health, string kind, string subject) => health.Single(record => record.Kind == kind && record.Subject == subject);
+    static HealthRecord Find(IEnumerable<HealthRecord> health, string kind, string subject) => health.Single(record => Address.Word(record.Kind) == kind && record.Subject == subject);
 
     static void Set(RankingModel model, string parameter, float value)
     {

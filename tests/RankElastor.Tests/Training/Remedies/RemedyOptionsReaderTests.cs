@@ -1,6 +1,7 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Training.Options;
+using RankElastor.Training.Records;
 using RankElastor.Training.Remedies;
 
 namespace RankElastor.Tests.Training.Remedies;
@@ -43,7 +44,7 @@ public sealed class RemedyOptionsReaderTests
     [InlineData("contraction by block1/ffn", "von_neumann_entropy")]
     [InlineData("low-cardinality field", "multi_embedding")]
     [InlineData("dead gates", "gate")]
-    public void Catalogue_AnswersTheCausesOfAlarms(string cause, string remedy) => Assert.Contains(remedy, RemedyCatalogue.Against(cause).Select(one => one.Name));
+    public void Catalogue_AnswersTheCausesOfAlarms(string cause, string remedy) => Assert.Contains(remedy, RemedyCatalogue.Against(Cause.Parse(cause)).Select(found => found.Name));
 
     static TrainingOptions Read(string remedies) => TrainingOptionsReader.Read(YamlFile.Parse("model_config.yaml", $"remedies: [{remedies}]"));
 }

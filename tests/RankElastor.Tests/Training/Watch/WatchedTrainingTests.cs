@@ -13,12 +13,12 @@ public sealed class WatchedTrainingTests
     /// <summary>Holds at every evaluation from the first on.</summary>
     static readonly AlarmRule _always = new()
     {
-        Name = "always",
-        Address = "stable_rank/embedding",
+        Name = RuleName.Parse("always"),
+        Address = Address.Parse("stable_rank/embedding"),
         Above = true,
         Limit = 0,
-        Cause = "none",
-        Text = "{0} has {1}.",
+        Cause = Cause.Parse("none"),
+        Text = at => $"{at.Subject} has {at.Quantity}.",
     };
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class WatchedTrainingTests
         using var watched = new TinyRun();
         Assert.Equal(plain.Train(TinyRun.Options with { ProbeSample = 0, Alarms = [] }), watched.Train(TinyRun.Options with { Alarms = [_always] }));
         var alarm = Assert.Single(Alarms(watched));
-        Assert.Equal((1, 7L, "always", "embedding", "warn"), (alarm.Epoch, alarm.Step, alarm.Rule, alarm.Subject, alarm.Action));
+        Assert.Equal((1, 7L, "always", "embedding", "warn"), (alarm.Epoch, alarm.Step, alarm.Rule.ToString(), alarm.Subject, alarm.Action));
         Assert.Contains(watched.Heard.Lines, line => line.StartsWith("ALARM: always at embedding.", StringComparison.Ordinal));
     }
 
@@ -127,7 +127,7 @@ public sealed class WatchedTrainingTests
     public void RuleThatFindsNothingToJudge_IsOneClearError()
     {
         using var run = new TinyRun();
-        var options = TinyRun.Options with { Alarms = [_always with { Address = "gate/dead_shar/hidden" }] };
+        var options = TinyRun.Options with { Alarms = [_always with { Address = Address.Parse("gate/dead_shar/hidden") }] };
         Assert.Contains("gate/dead_shar/hidden", Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
     }
 

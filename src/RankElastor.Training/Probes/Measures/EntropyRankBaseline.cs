@@ -1,12 +1,13 @@
 using RankElastor.Numerics.Spectra;
 
-namespace RankElastor.Training.Probes.Health;
+namespace RankElastor.Training.Probes.Measures;
 
 // m the smaller side, n the larger
 
 /// <summary>
-/// The entropy rank on eigenvalues of a matrix of independent normal numbers. Small shapes are drawn (<see cref="NoStructureBaseline"/>); large ones follow m e^(−m/2n − c/n): Page's mean
-/// entropy ln m − m/2n (1993), which holds for complex numbers, with c = 0.36 for real ones, fitted on drawn shapes; the two agree within 0.3 %.
+/// The entropy rank on eigenvalues of a matrix of independent normal numbers. Small shapes are drawn
+/// (<see cref="NoStructureBaseline"/>); large ones follow m e^(−m/2n − c/n): Page's mean entropy ln m − m/2n (1993),
+/// which holds for complex numbers, with c = 0.36 for real ones, fitted on drawn shapes; the two agree within 0.3 %.
 /// </summary>
 static class EntropyRankBaseline
 {

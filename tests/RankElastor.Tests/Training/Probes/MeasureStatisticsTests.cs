@@ -3,13 +3,13 @@ using RankElastor.Training.Probes;
 
 namespace RankElastor.Tests.Training.Probes;
 
-public sealed class SummaryTests
+public sealed class MeasureStatisticsTests
 {
     [Fact]
     public void Quantiles_AreThoseOfTheSortedValues() => Gen.Int[0, 9].Select(n => n / 3.0).Array[1, 60].Sample(values =>
     {
         var sorted = values.Order().ToArray();
-        var summary = Summary.Of([.. values, double.NaN], 2);
+        var summary = MeasureStatistics.Of([.. values, double.NaN], 2);
         Assert.Equal(Expected(sorted, 0.05), summary.Q05, 1e-12);
         Assert.Equal(Expected(sorted, 0.5), summary.Median, 1e-12);
         Assert.Equal(Expected(sorted, 0.95), summary.Q95, 1e-12);
@@ -19,7 +19,7 @@ public sealed class SummaryTests
     });
 
     [Fact]
-    public void NoValues_GiveNaN() => Assert.True(double.IsNaN(Summary.Of([double.NaN], 1).Median));
+    public void NoValues_GiveNaN() => Assert.True(double.IsNaN(MeasureStatistics.Of([double.NaN], 1).Median));
 
     static double Expected(double[] sorted, double share)
     {

@@ -3,12 +3,14 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes;
 
-/// <summary>Mean, deviation (of the sample, n − 1) and quantiles (<see cref="Sample.Quantile"/>) of a measure over rows.</summary>
-static class Summary
+/// <summary>
+/// Mean, deviation (of the sample, n − 1) and quantiles (<see cref="Sample.Quantile"/>) of a measure over rows.
+/// </summary>
+static class MeasureStatistics
 {
     /// <summary>
-    /// A NaN among the values (a zero matrix has no stable rank) is left out of the summary but stays in the list; no values give NaN, a
-    /// single one has deviation 0.
+    /// A NaN among the values (a zero matrix has no stable rank) is left out of the summary but stays in the list; no
+    /// values give NaN, a single one has deviation 0.
     /// </summary>
     public static MeasureSummary Of(double[] values, double baseline)
     {

@@ -1,0 +1,105 @@
+using RankElastor.Training.Probes;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Training.Alarms;
+
+/// <summary>
+/// Judges each reading of a run by rules: an alarm is raised when its rule has held for some evaluations in a row, and
+/// cleared when it has been back on the good side, by a margin, for as many. The same readings in the same order always
+/// give the same alarms.
+/// </summary>
+sealed class AlarmJudge
+{
+    readonly IReadOnlyList<AlarmRule> _rules;
+    readonly AlarmHistory _history = new();
+    readonly Dictionary<(RuleName Rule, Address Address), Count> _counts = [];
+    readonly Dictionary<(RuleName Rule, Address Address), AlarmRecord> _raised = [];
+
+    /// <summary>Judges by those of the rules that apply to runs.</summary>
+    public AlarmJudge(IEnumerable<AlarmRule> rules) : this(rules, AlarmLooks.Run) { }
+
+    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look) =>
+        _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
+
+    /// <summary>Alarms that are raised now.</summary>
+    public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
+
+    /// <summary>
+    /// What a single reading shows by itself, warnings first: the rules that apply to readings, at once and without
+    /// patience. For models that are not watched while they train.
+    /// </summary>
+    public static IReadOnlyList<AlarmRecord> Once(IEnumerable<AlarmRule> rules, ProbeReading reading)
+    {
+        var impatient = rules.Select(rule => rule with { For = 1, From = 0, Action = AlarmAction.Log });
+        var alarms = new AlarmJudge(impatient, AlarmLooks.Reading).Judge(reading, 0, 0);
+        return [.. alarms.OrderBy(alarm => alarm.Severity == AlarmRecord.Warning ? 0 : 1)];
+    }
+
+    /// <summary>Adds a reading; the alarms that it raises and clears, causes before their consequences.</summary>
+    public IReadOnlyList<AlarmRecord> Judge(ProbeReading reading, int epoch, long step)
+    {
+        _history.Add(reading);
+        var changes = new List<AlarmRecord>();
+        foreach (var rule in _rules.Where(rule => _history.Count > rule.From))
+        {
+            foreach (var address in Due(rule))
+            {
+                var record = Record(rule, address, AlarmRecord.Raised, epoch, step);
+                _raised[(rule.Name, address)] = record;
+                changes.Add(record);
+            }
+
+            foreach (var address in Released(rule))
+            {
+                _raised.Remove((rule.Name, address));
+                changes.Add(Record(rule, address, AlarmRecord.Cleared, epoch, step));
+            }
+        }
+
+        return changes;
+    }
+
+    IEnumerable<Address> Due(AlarmRule rule)
+    {
+        var due = _history.Present.Where(rule.Address.Names).Where(address => HoldsLongEnough(rule, address)).ToList();
+        var fresh = due.Where(address => !_raised.ContainsKey((rule.Name, address))).ToList();
+        return !rule.FirstSiteOnly ? fresh
+            : due.Count == 0 || _raised.Keys.Any(raised => raised.Rule == rule.Name) ? []
+            : fresh.Take(1);
+    }
+
+    bool HoldsLongEnough(AlarmRule rule, Address address)
+    {
+        var quantity = _history.Of(address, rule);
+        var applies = MeetsNeeds(rule, address);
+        var holds = rule.Holds(quantity) && applies && !(rule.WhileLossStalls && _history.Stalled < rule.For);
+        var count = _counts.GetValueOrDefault((rule.Name, address));
+        var released = rule.IsReleased(quantity) || double.IsNaN(quantity) || !applies;
+        count = holds ? new Count(count.Held + 1, 0) : new Count(0, released ? count.Released + 1 : 0);
+        _counts[(rule.Name, address)] = count;
+        return count.Held >= rule.For;
+    }
+
+    bool MeetsNeeds(AlarmRule rule, Address address) => rule.Needs is not { } need
+        || (_history.Now(address with { Measure = need.Measure }) is var value
+            && value >= need.Least && value <= need.Most);
+
+    IEnumerable<Address> Released(AlarmRule rule) =>
+    [
+        .. _raised.Keys.Where(raised => raised.Rule == rule.Name && _counts[raised].Released >= rule.For)
+            .Select(raised => raised.Address),
+    ];
+
+    AlarmRecord Record(AlarmRule rule, Address address, string state, int epoch, long step)
+    {
+        var quantity = _history.Of(address, rule);
+        var text = rule.Text(new Judged(address.Subject, quantity, rule.Limit, _history.Now(address)));
+        var cause = AlarmCauses.Of(rule, address.Subject, Raised, _history);
+        var action = state == AlarmRecord.Raised ? rule.ActionName : "log";
+        return new AlarmRecord(
+            epoch, step, rule.Name, state, rule.Severity, address.Subject, address.Measure, quantity, rule.Limit, cause,
+            text, AlarmCauses.Advice(rule, cause), action, _history.ValidLoss);
+    }
+
+    readonly record struct Count(int Held, int Released);
+}

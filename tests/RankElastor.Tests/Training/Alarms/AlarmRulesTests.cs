@@ -1,0 +1,96 @@
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
+using RankElastor.Tests.Training.Watch;
+using RankElastor.Training.Alarms;
+using RankElastor.Training.Probes.Measures;
+using RankElastor.Training.Records;
+
+namespace RankElastor.Tests.Training.Alarms;
+
+public sealed class AlarmRulesTests
+{
+    [Fact]
+    public void NoRule_StandsTwiceInTheBook() => Assert.Distinct(AlarmRules.Default.Select(rule => rule.Name));
+
+    [Fact]
+    public void EveryRule_ReadsAMeasureOfTheCatalogue() => Assert.All(AlarmRules.Default, rule =>
+        Assert.Contains(rule.Address.Kind, MeasureCatalogue.Default.Find(rule.Address.Measure).Kinds));
+
+    [Fact]
+    public void ARunAndOneReading_JudgeByTheSameLimits()
+    {
+        var reading = Readings.Of(0.5, ("table/entropy_rank_ev/item", 2.2), ("table/attainable_rank/item", 8), ("gate/dead_share/g", 1),
+            ("table/entropy_rank_ev/user", 1.1), ("table/attainable_rank/user", 8), ("tokens/residual_share/tokens", 0.01));
+        var run = Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading).Select(one => one.Alarm);
+        var once = AlarmJudge.Once(AlarmRules.Default, reading);
+        Assert.Equal(run.Select(Facts).ToHashSet(), [.. once.Select(Facts)]);
+        Assert.Equal([("user", 1.2)], once.Where(alarm => alarm.Rule == RuleName.CollapsedTable).Select(alarm => (alarm.Subject, alarm.Limit)));
+
+        static (RuleName, string, double, double, string) Facts(AlarmRecord alarm) =>
+            (alarm.Rule, alarm.Subject, alarm.Value, alarm.Limit, alarm.Text);
+    }
+
+    [Fact]
+    public void AUsersLimit_HoldsForOneReadingToo()
+    {
+        var rules = Read("[{rule: dead-gate, limit: 0.3}, {rule: under-baseline, off: True}]");
+        var reading = Readings.Of(0.5, ("gate/dead_share/g", 0.5), ("entropy_rank_ev/tokens", 2));
+        Assert.Equal([(RuleName.DeadGate, 0.3)], AlarmJudge.Once(rules, reading).Select(alarm => (alarm.Rule, alarm.Limit)));
+        Assert.Equal([RuleName.UnderBaseline], AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
+    }
+
+    [Fact]
+    public void RulesOfReadings_AreNotJudgedInRuns_AndCannotAct()
+    {
+        var reading = Readings.Of(0.5, ("weight/numerical_rank_share/w", 0.5), ("entropy_rank_ev/tokens", 2));
+        Assert.Equal([RuleName.RankDeficientWeight, RuleName.UnderBaseline], AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
+        Assert.Empty(Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading, reading));
+        var error = Assert.Throws<InputException>(() => Read("[{rule: under-baseline, action: stop}]"));
+        Assert.Contains("under-baseline is judged by inspect", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HeavyTail_NeedsALawThatFits()
+    {
+        Assert.Equal([RuleName.HeavyTailedWeight], Of(0.05));
+        Assert.Empty(Of(0.2));
+
+        static IEnumerable<RuleName> Of(double distance) => AlarmJudge.Once(AlarmRules.Default,
+            Readings.Of(0.5, ("weight/tail_alpha/w", 1.8), ("weight/tail_ks/w", distance))).Select(alarm => alarm.Rule);
+    }
+
+    [Fact]
+    public void LossWorseThanAConstant_IsFound_WhereTheRowsHaveLabels()
+    {
+        var bad = Readings.Of(0.7, ("model/logloss/model", 0.7));
+        Assert.Empty(AlarmJudge.Once(AlarmRules.Default, bad));
+        Assert.Empty(AlarmJudge.Once(AlarmRules.Default, bad with { ConstantLoss = 0.71 }));
+        var alarm = Assert.Single(AlarmJudge.Once(AlarmRules.Default, bad with { ConstantLoss = 0.6 }));
+        Assert.Equal(RuleName.WorseThanConstant, alarm.Rule);
+        Assert.StartsWith("The logloss 0.7000 of these rows is worse than 0.6000,", alarm.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LowCardinality_IsLowByShape_WhateverTheRank()
+    {
+        var reading = Readings.Of(0.5, ("table/entropy_rank_ev/hour", 1.1), ("table/attainable_rank/hour", 2), ("table/attainable_share/hour", 0.2));
+        Assert.Equal([RuleName.LowCardinality], AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
+    }
+
+    [Fact]
+    public void ABraceInANameOfTheUsers_StaysText()
+    {
+        const string Gate = "gate/share_zero/tokens/a{b/gate1";
+        var rules = Read($"[{{rule: 'mine {{0}}', measure: '{Gate}', above: -1, for: 1}}]");
+        var alarm = Assert.Single(Readings.Judge(new AlarmJudge(rules), Readings.Of(0.5, (Gate, 0.25)))).Alarm;
+        Assert.Equal(("mine {0}", "tokens/a{b/gate1"), (alarm.Rule.ToString(), alarm.Subject));
+        Assert.Equal("tokens/a{b/gate1: gate/share_zero/tokens/a{b/gate1 (level) is 0.25, above -1.", alarm.Text);
+    }
+
+    [Fact]
+    public void AMeasureThatIsNoAddress_IsOneClearError() => Assert.Contains(
+        "measure: found 'stable_rank'; allowed: measure/site or kind/measure/subject",
+        Assert.Throws<InputException>(() => Read("[{rule: mine, measure: stable_rank, above: 1}]")).Message, StringComparison.Ordinal);
+
+    static IReadOnlyList<AlarmRule> Read(string alarms) => AlarmRulesReader.Read(YamlFile.Parse("model_config.yaml", $"alarms: {alarms}"));
+}
