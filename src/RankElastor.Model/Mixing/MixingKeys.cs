@@ -5,12 +5,12 @@ namespace RankElastor.Model.Mixing;
 /// <summary>The keys that say how tokens are mixed.</summary>
 static class MixingKeys
 {
-    const string Types = "1 | 2 | 999 | 8881 | 8882 | identity | block_transpose | random_permutation | kronecker | low_rank | "
-        + "monarch | learned_permutation | full";
+    const string Types = "1 | 2 | 999 | 8881 | 8882 | identity | block_transpose | random_permutation | kronecker | "
+        + "low_rank | monarch | learned_permutation | full";
 
     /// <summary>The structure: the authors' numbers or our names.</summary>
     public static Key<string> Type { get; } = Key.Text(
-        "mixing_type", "The operator across tokens: 1 identity, 2 block transpose, 999 full, 8881 and 8882 fast variants.") with
+        "mixing_type", "The operator across tokens; 1 identity, 2 block transpose, 999 full, 888x fast variants.") with
     { Allowed = Types, DefaultWords = "999; RankMixer: 2", Example = "monarch" };
 
     /// <summary>Groups of a Kronecker mixing.</summary>

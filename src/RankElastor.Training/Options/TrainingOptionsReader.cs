@@ -1,4 +1,3 @@
-using System.Globalization;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Training.Alarms;

@@ -1,11 +1,8 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Tests.Model;
-using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
-using RankElastor.Training.Remedies;
 using RankElastor.Training.Runs;
-using RankElastor.Training.State;
 
 namespace RankElastor.Tests.Training.Options;
 
@@ -113,8 +110,17 @@ public sealed class TrainingKeysTests
             var section = YamlFile.Parse("f", yaml);
             return new RunRequest
             {
-                Experiment = "e", ModelName = "m", Dataset = "d", DataHash = "h", Model = model, Options = TrainingOptionsReader.Read(section),
-                ModelOptions = section.Flatten().ToDictionary(), Train = null!, Valid = null!, Directory = null!, Workers = null!,
+                Experiment = "e",
+                ModelName = "m",
+                Dataset = "d",
+                DataHash = "h",
+                Model = model,
+                Options = TrainingOptionsReader.Read(section),
+                ModelOptions = section.Flatten().ToDictionary(),
+                Train = null!,
+                Valid = null!,
+                Directory = null!,
+                Workers = null!,
             }.Fingerprint();
         }
     }
@@ -135,7 +141,7 @@ public sealed class TrainingKeysTests
     static string OtherValue(Key key)
     {
         string[] candidates = [key.Example, "False", "3", "0.5", "x", .. key.Allowed.Split(" | ")];
-        return candidates.Where(value => value.Length > 0 && Text(value) is { } text && text != key.DefaultText).FirstOrDefault(key.Allowed);
+        return candidates.Where(value => value.Length > 0 && Text(value) is { } text && text != key.DefaultText).FirstOrDefault(candidates[^1]);
 
         string? Text(string value)
         {
