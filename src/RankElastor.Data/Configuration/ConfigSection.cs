@@ -19,9 +19,6 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
     /// <summary>All keys in file order.</summary>
     public IEnumerable<string> Keys => values.Keys;
 
-    /// <summary>Keys that nothing has read so far.</summary>
-    public IReadOnlyList<string> Unread => [.. values.Keys.Where(key => !_read.Contains(key))];
-
     /// <summary>Keys that were asked for so far, there or not: those that readers understand.</summary>
     public IReadOnlyCollection<string> Asked => _read;
 

@@ -31,7 +31,9 @@ public abstract partial record Key
         return new(name, meaning, string.Join(" | ", allowed))
         {
             Default = absent,
-            Convert = found => found is string text ? ValueOf(words, text) : NumberOf<T>(found),
+            Convert = found => found is string text ? ValueOf(words, text)
+                : NumberOf<T>(found) is T number && InRange(number) ? number // what a word stands for is written as the word
+                : null,
             Fits = value => InRange(value) || words.Any(pair => pair.Value == value),
             Format = value => InRange(value) ? KeyText.Of(value) : WordOf(words, value),
         };

@@ -1,6 +1,5 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
-using RankElastor.Data.Schemas;
 
 namespace RankElastor.Data.Datasets;
 
@@ -12,14 +11,14 @@ static class DatasetOptionsReader
 
     internal static readonly Key<string?> DataLabel =
         Key.OptionalText("data_label", "One line about the data that every result carries.") with
-    { Example = "first 10,000 rows" };
+        { Example = "first 10,000 rows" };
 
     internal static readonly Key<DataFormat> Form =
         DataFormat.All.Key("data_format", "How the rows are stored; planted: they are generated.", "csv");
 
     static readonly Key<string?> _root =
         Key.OptionalText("data_root", "The folder that file names start from, seen from the configuration.") with
-    { DefaultWords = "../data/" };
+        { DefaultWords = "../data/" };
     static readonly Key<bool> _rebuilds =
         Key.Flag("rebuild_dataset", "False: the values of the files are ids already.", true);
     static readonly Key<int> _minCount = Key.Whole(

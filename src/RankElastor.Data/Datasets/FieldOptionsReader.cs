@@ -22,12 +22,12 @@ static class FieldOptionsReader
     static readonly string[] _legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
     static readonly Key<IReadOnlyList<string>> _names =
         Key.Texts("name", "The field's name, which is also its column; a list declares several alike.") with
-    {
-        Allowed = "a name or a list of names",
-        Fits = names => names.Count > 0,
-        IsRequired = true,
-        Example = "[C1, C2]",
-    };
+        {
+            Allowed = "a name or a list of names",
+            Fits = names => names.Count > 0,
+            IsRequired = true,
+            Example = "[C1, C2]",
+        };
 
     static readonly Key<bool> _active = Key.Flag("active", "False: the field only names a column.", true);
     static readonly Key<FieldKind> _kind = Key.Word(

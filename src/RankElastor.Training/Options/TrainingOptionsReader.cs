@@ -1,4 +1,3 @@
-using System.Globalization;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Kernels.Updates;
@@ -116,7 +115,7 @@ public static class TrainingOptionsReader
         {
             Key.Own(
                 "alarms", "False for none, or a list of changed and own rules.",
-                "True | False | a list of mappings", [], AlarmRulesReader.Read, TextOf) with
+                "True | False | a list of mappings", [], AlarmRulesReader.Read, AlarmRules.Describe) with
             {
                 Steers = Steering.ThroughProbes,
                 Inner = AlarmKeys.All,

@@ -97,7 +97,7 @@ public sealed class BaselineTests
     }
 
     [Theory]
-    [InlineData("""{"model": "DNN", "hidden_units": [64, 0]}""", "hidden_units: found '[64, 0]'")]
+    [InlineData("""{"model": "DNN", "hidden_units": [64, 0]}""", "hidden_units: found [64, 0]")]
     [InlineData("""{"model": "DNN", "net_dropout": 1}""", "net_dropout: found 1")]
     [InlineData(
         """{"model": "DNN", "hidden_units": [8, 8, 8], "hidden_activations": ["relu", "tanh"]}""",

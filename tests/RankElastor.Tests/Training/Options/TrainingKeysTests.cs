@@ -1,7 +1,6 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Tests.Model;
-using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Remedies;
 using RankElastor.Training.State;
@@ -130,7 +129,7 @@ public sealed class TrainingKeysTests
     static string OtherValue(Key key)
     {
         string[] candidates = [key.Example, "False", "3", "0.5", "x", .. key.Allowed.Split(" | ")];
-        return candidates.Where(value => value.Length > 0 && Text(value) is { } text && text != key.DefaultText).FirstOrDefault(key.Allowed);
+        return candidates.Where(value => value.Length > 0 && Text(value) is { } text && text != key.DefaultText).FirstOrDefault(candidates[^1]);
 
         string? Text(string value)
         {
