@@ -53,8 +53,8 @@ public sealed class ExperimentRun : IDisposable
 
     internal static ExperimentRun Of(Experiment experiment, bool resume, ITrainingProgress progress, CancellationToken stop)
     {
+        var effects = NativeTuning.Apply(experiment.Machine); // before the first tensor, which the check makes
         experiment.Check();
-        var effects = NativeTuning.Apply(experiment.Machine);
         var preparing = Stopwatch.StartNew();
         using var data = experiment.Prepare(new Lines(progress));
         var prepareSeconds = preparing.Elapsed.TotalSeconds;

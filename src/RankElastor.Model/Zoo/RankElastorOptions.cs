@@ -5,7 +5,7 @@ using RankElastor.Model.Tokenizers;
 
 namespace RankElastor.Model.Zoo;
 
-/// <summary>The parts of a <see cref="RankElastorModel"/>.</summary>
+/// <summary>The parts of a <see cref="RankElastorModel"/>: RankElastor's own unless other ones are given.</summary>
 public sealed record RankElastorOptions
 {
     /// <summary>E.</summary>
@@ -20,14 +20,15 @@ public sealed record RankElastorOptions
     /// <summary>L ≥ 0.</summary>
     public int Depth { get; init; } = 1;
 
-    /// <summary>Embeddings → tokens.</summary>
-    public required TokenizerOptions Tokenizer { get; init; }
+    /// <summary>Embeddings → tokens; by default chunks of F·E / T numbers, each through the same Linear. Needs T | F·E.</summary>
+    public TokenizerOptions Tokenizer { get; init; } = new TokenizerOptions.Chunked(new ProjectionOptions());
 
-    /// <summary>The operator across tokens.</summary>
-    public required TokenMixingOptions Mixing { get; init; }
+    /// <summary>The operator across tokens; by default full mixing.</summary>
+    public TokenMixingOptions Mixing { get; init; } = TokenMixingOptions.Reference(new MixingOptions.Full());
 
-    /// <summary>The network of each token.</summary>
-    public required PerTokenOptions PerToken { get; init; }
+    /// <summary>The network of each token; by default two gated layers of 64 units.</summary>
+    public PerTokenOptions PerToken { get; init; } =
+        new() { HiddenUnits = [64, 64], Kind = new PerTokenKind.Gated(Expansion: 3) };
 
     /// <summary>Tokens → logit.</summary>
     public HeadKind Head { get; init; } = HeadKind.Mlp;

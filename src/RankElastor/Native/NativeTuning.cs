@@ -8,6 +8,9 @@ namespace RankElastor.Native;
 /// <summary>Prepares the process for training; to be called once, before the first tensor.</summary>
 public static class NativeTuning
 {
+    const string Missing = "libtorch is not beside the program: build it for its platform, as in 'dotnet run -r linux-x64' "
+        + "(also win-x64, osx-arm64), or add the package libtorch-cpu-linux-x64 (-win-x64, -osx-arm64)";
+
     /// <summary>Applies the switches, loads libtorch, and says for each switch what took effect, for the manifest.</summary>
     /// <exception cref="InputException">libtorch cannot be loaded on this machine.</exception>
     public static IReadOnlyDictionary<string, string> Apply(NativeOptions options)
@@ -38,7 +41,7 @@ public static class NativeTuning
         }
         catch (Exception cause) when (cause is TypeInitializationException or DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
-            throw new InputException(
+            throw cause.InnerException is NotSupportedException ? new InputException(Missing, cause) : new InputException(
                 $"libtorch cannot be loaded on this machine ({(cause.InnerException ?? cause).Message.ReplaceLineEndings(" ")}); "
                 + "supported: Linux x64 with glibc 2.28 or later, Windows x64, macOS arm64", cause);
         }
