@@ -9,6 +9,7 @@ using RankElastor.Data.Sources;
 using RankElastor.Model;
 using RankElastor.Model.Zoo.Baselines;
 using RankElastor.Training.Options;
+using RankElastor.Training.Optimisation.Updates;
 
 if (args is [var finished, var file])
 {
@@ -43,7 +44,7 @@ finally
     Directory.Delete(output, recursive: true);
 }
 
-/// <summary>Trains on generated clicks and returns the run's folder.</summary>
+// Trains on generated clicks and returns the run's folder.
 static string Train(string output)
 {
     var random = new Random(7);
@@ -52,7 +53,8 @@ static string Train(string output)
         label: nameof(Click.Clicked),
         [FieldOptions.Categorical(nameof(Click.User)), FieldOptions.Categorical(nameof(Click.Item))],
         train: RowSet.Of<Click>([.. Enumerable.Range(0, 20_000).Select(_ => Click.Draw(random))]));
-    var training = new TrainingOptions { BatchSize = 500, Epochs = 5, Seed = 2021 };
+    var optimiser = new OptimiserOptions { LearningRate = 2e-2 };
+    var training = new TrainingOptions { BatchSize = 500, Epochs = 5, Seed = 2021, Optimiser = optimiser };
     var experiment = Experiment.Of("FM_clicks", data, Make, training) with { Out = output, Cache = Path.Combine(output, "cache") };
     using var run = experiment.Run();
     return run.Result.Run;

@@ -28,9 +28,9 @@ var towers = new TwoTowersOptions { Width = 8, HiddenUnits = [32] };
 var training = new TrainingOptions
 {
     BatchSize = 500,
-    Epochs = 6,
+    Epochs = 8,
     Seed = 2021,
-    Optimiser = new OptimiserOptions { LearningRate = 5e-3 },
+    Optimiser = new OptimiserOptions { LearningRate = 2e-2 },
 };
 
 using var run = Experiment.Of("TwoTowers_visits", data, (schema, seed) => new TwoTowers(towers, schema, seed), training).Run();

@@ -26,7 +26,7 @@ public sealed class PackageFileTests
         string[] below = ["Numerics", "Kernels", "Data", "Model", "Training", "Report"];
         var needed = below.SelectMany(project => References($"src/RankElastor.{project}/RankElastor.{project}.csproj"));
 
-        Assert.Equal(needed.Order(StringComparer.Ordinal), References("src/RankElastor/RankElastor.csproj").Order(StringComparer.Ordinal));
+        Assert.Equal(needed.Distinct().Order(StringComparer.Ordinal), References("src/RankElastor/RankElastor.csproj").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PackageFileTests
         Assert.All(product, package => Assert.Contains(package.Split("-linux")[0].Split("-win")[0].Split("-osx")[0], notices, StringComparison.Ordinal));
     }
 
-    static IReadOnlyDictionary<string, string> Versions => XDocument.Parse(Text("Directory.Packages.props"))
+    static Dictionary<string, string> Versions => XDocument.Parse(Text("Directory.Packages.props"))
         .Descendants("PackageVersion")
         .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
 

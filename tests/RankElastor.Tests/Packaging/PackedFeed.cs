@@ -35,6 +35,7 @@ public sealed class PackedFeed : IAsyncLifetime
         var machine = listed[(listed.IndexOf(": ", StringComparison.Ordinal) + 2)..].Trim();
         _folder.Write("work/nuget.config", $"""
             <configuration>
+              <config><add key="globalPackagesFolder" value="{_folder["packages"]}" /></config>
               <packageSources><add key="packed" value="{Feed}" /></packageSources>
               <fallbackPackageFolders><add key="machine" value="{machine}" /></fallbackPackageFolders>
             </configuration>

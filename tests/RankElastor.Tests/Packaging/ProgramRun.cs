@@ -27,7 +27,7 @@ sealed record ProgramRun(int ExitCode, string Output)
         };
         if (folder != SourceTree.Root)
         {
-            start.Environment["NUGET_PACKAGES"] = Path.Combine(folder, "packages");
+            start.Environment.Remove("NUGET_PACKAGES"); // a configuration in the folder says where packages go
             start.Environment["RANKELASTOR_CACHE"] = Path.Combine(folder, "cache");
         }
 
