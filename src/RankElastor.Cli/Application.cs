@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using RankElastor.Cli.Bench;
 using RankElastor.Cli.Commands;
 using RankElastor.Cli.Shell;
@@ -13,6 +14,8 @@ namespace RankElastor.Cli;
 /// </summary>
 static class Application
 {
+    const string Name = "rankelastor";
+
     public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         var context = new VerbContext(output, error, cancellation);
@@ -55,9 +58,14 @@ static class Application
         }
     }
 
-    static RootCommand Root(VerbContext context)
+    /// <summary>A plain command: System.CommandLine's root would be called as the assembly is.</summary>
+    static Command Root(VerbContext context)
     {
-        var root = new RootCommand("Train ranking models and see, while they train, whether their representations collapse.");
+        var root = new Command(Name, "Train ranking models and see, while they train, whether their representations collapse.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+        };
         foreach (var verb in (Command[])
         [
             DemoCommand.Create(context),
@@ -81,7 +89,7 @@ static class Application
 
     static string? Misuse(ParseResult parsed)
     {
-        if (parsed.Action is System.CommandLine.Help.HelpAction)
+        if (parsed.Action is HelpAction)
         {
             return null;
         }
@@ -101,7 +109,7 @@ static class Application
     static string Verb(ParseResult parsed)
     {
         var verb = parsed.CommandResult.Command;
-        return verb is RootCommand ? "rankelastor" : $"rankelastor {verb.Name}";
+        return verb.Name == Name ? Name : $"{Name} {verb.Name}";
     }
 
     static string OneLine(string message) => message.ReplaceLineEndings(" ");

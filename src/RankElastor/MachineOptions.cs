@@ -78,8 +78,12 @@ public sealed record MachineOptions
         {
             var reason = (cause.InnerException ?? cause).Message.ReplaceLineEndings(" ");
             throw new InputException(
-                $"libtorch cannot be loaded on this machine ({reason}); "
-                + "supported: Linux x64 with glibc 2.28 or later, Windows x64, macOS arm64", cause);
+                cause.InnerException is NotSupportedException
+                    ? "libtorch is not beside the program: build it for its platform, as in 'dotnet run -r linux-x64' "
+                        + "(also win-x64, osx-arm64), or add the package libtorch-cpu-linux-x64 (-win-x64, -osx-arm64)"
+                    : $"libtorch cannot be loaded on this machine ({reason}); "
+                        + "supported: Linux x64 with glibc 2.28 or later, Windows x64, macOS arm64",
+                cause);
         }
     }
 }

@@ -1,3 +1,4 @@
+using RankElastor.Model.Activations;
 using RankElastor.Model.Heads;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.PerToken;
@@ -5,7 +6,7 @@ using RankElastor.Model.Tokenizers;
 
 namespace RankElastor.Model.Zoo;
 
-/// <summary>The parts of a <see cref="RankElastorModel"/>.</summary>
+/// <summary>The parts of a <see cref="RankElastorModel"/>: RankElastor's own unless other ones are given.</summary>
 public sealed record RankElastorOptions
 {
     /// <summary>E.</summary>
@@ -20,14 +21,15 @@ public sealed record RankElastorOptions
     /// <summary>L ≥ 0.</summary>
     public int Depth { get; init; } = 1;
 
-    /// <summary>Embeddings → tokens.</summary>
-    public required Tokenizer Tokenizer { get; init; }
+    /// <summary>Embeddings → tokens; by default chunks of F·E / T numbers, each through one Linear. Needs T | F·E.</summary>
+    public Tokenizer Tokenizer { get; init; } = new ChunkedTokenizer(new ProjectionOptions());
 
-    /// <summary>The operator across tokens, of the library or of your own.</summary>
-    public required TokenMixing Mixing { get; init; }
+    /// <summary>The operator across tokens, of the library or of your own; by default full mixing.</summary>
+    public TokenMixing Mixing { get; init; } = new FullMixing();
 
-    /// <summary>The network of each token.</summary>
-    public required PerTokenOptions PerToken { get; init; }
+    /// <summary>The network of each token; by default two gated layers of 64 units.</summary>
+    public PerTokenOptions PerToken { get; init; } =
+        new() { HiddenUnits = [64, 64], Kind = new PerTokenKind.Gated(3, Activation.Gelu) };
 
     /// <summary>Tokens → logit.</summary>
     public HeadKind Head { get; init; } = HeadKind.Mlp;
