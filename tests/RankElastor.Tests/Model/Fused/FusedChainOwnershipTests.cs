@@ -1,7 +1,9 @@
+using RankElastor.Kernels.Chains;
 using RankElastor.Model.Fused;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Memory;
+using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 
 namespace RankElastor.Tests.Model.Fused;
@@ -30,7 +32,7 @@ public sealed class FusedChainOwnershipTests
         model.Dispose();
         model.Dispose();
         Assert.All(blocks, block => Assert.True(block.IsClosed));
-        using var x = zeros(2, chains[0].Chain.Inputs);
-        Assert.Throws<ObjectDisposedException>(() => chains[0].Apply(x, ForwardPass.Evaluate()));
+        var pass = new ChainPass(0, Training: false, 1, 1, Workers.Sequential);
+        Assert.Throws<ObjectDisposedException>(() => chains[0].Chain.Forward(pass, [], default, default, 0));
     }
 }
