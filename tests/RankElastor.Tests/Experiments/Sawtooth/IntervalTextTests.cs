@@ -10,7 +10,8 @@ public sealed class IntervalTextTests
     [InlineData(-1.0, -1.1, -1.2, "contracts")]
     [InlineData(-1.0, 0.1, 1.2, "unclear")]
     [InlineData(0.0011, 0.0012, 0.0013, "unchanged")]
-    public void Word_ComesFromTheInterval(double a, double b, double c, string word) => Assert.Equal(word, Interval.OfMean([a, b, c]).Word());
+    public void Word_ComesFromTheInterval(double a, double b, double c, string word) =>
+        Assert.Equal(word, Interval.OfMean([a, b, c]).Word());
 
     [Fact]
     public void OneSeed_HasALevelWithoutAnInterval() => Assert.Equal("7.00 [–, –]", Interval.OfMean([7]).Level());
