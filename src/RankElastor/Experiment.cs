@@ -118,7 +118,7 @@ public sealed record Experiment
     /// <exception cref="InputException">A value out of range: key, found and allowed.</exception>
     public Experiment With(
         int? seed = null, int? epochs = null, string? dataRoot = null, string? output = null, int? threads = null) =>
-        With(("--seed", seed), ("--max-epochs", epochs)) with
+        With(("seed", seed), ("epochs", epochs)) with
         {
             DataRoot = dataRoot ?? DataRoot,
             Out = output ?? Out,
@@ -145,7 +145,7 @@ public sealed record Experiment
     internal PreparedData Prepare(IProgress<string>? progress, Workers workers) =>
         DatasetPreparation.Prepare(Data, DataRoot, Cache, progress, workers);
 
-    /// <summary>The same with keys of the configuration replaced by command-line switches; null leaves one.</summary>
+    /// <summary>The same with keys of the configuration replaced by name or command-line switch; null leaves one.</summary>
     internal Experiment With(params IReadOnlyList<(string Switch, object? Value)> switches)
     {
         var config = TrainingOptionsReader.Keys.Override(Config, switches);

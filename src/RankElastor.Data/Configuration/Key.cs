@@ -52,7 +52,7 @@ public abstract partial record Key(string Name, string Meaning, string Allowed)
     internal abstract void Refuse(object? value);
 
     /// <summary>What a file would have in place of the switch's text; refused in the switch's name.</summary>
-    internal abstract object FromSwitch(string text);
+    internal abstract object FromSwitch(string name, string text);
 }
 
 /// <summary>Whether a key's value changes the numbers that a run ends with.</summary>
@@ -127,10 +127,10 @@ public sealed record Key<T>(string Name, string Meaning, string Allowed) : Key(N
     }
 
     /// <inheritdoc/>
-    internal override object FromSwitch(string text)
+    internal override object FromSwitch(string name, string text)
     {
         var found = YamlScalar.Resolve(text) ?? text;
-        _ = Value(Switch!, found);
+        _ = Value(name, found);
         return found;
     }
 }

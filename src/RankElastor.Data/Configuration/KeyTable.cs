@@ -75,9 +75,9 @@ public sealed class KeyTable<TOptions>(Func<TOptions> blank) : IEnumerable<Key> 
         .Select(entry => KeyValuePair.Create(entry.Key.Name, entry.Key.TextOf(entry.Get!(options))));
 
     /// <summary>The key that a switch of the command line replaces.</summary>
-    public Key Switch(string name) => this.Single(key => key.Switch == name);
+    public Key Switch(string name) => this.Single(key => key.Switch == name || key.Name == name);
 
-    /// <summary>The section with the values of switches on top; null stands for a switch that is not there.</summary>
+    /// <summary>The section with the values of switches, or of keys by their name, on top; null leaves one.</summary>
     /// <exception cref="Files.InputException">A value out of range: switch, found, allowed.</exception>
     public ConfigSection Override(ConfigSection section, params IEnumerable<(string Switch, object? Value)> switches)
     {
@@ -85,7 +85,7 @@ public sealed class KeyTable<TOptions>(Func<TOptions> blank) : IEnumerable<Key> 
         foreach (var (name, value) in switches.Where(pair => pair.Value is not null))
         {
             var key = Switch(name);
-            changes[key.Name] = key.FromSwitch(KeyText.Of(value));
+            changes[key.Name] = key.FromSwitch(name, KeyText.Of(value));
         }
 
         return section.OverlaidBy(new ConfigSection(section.Where, changes));

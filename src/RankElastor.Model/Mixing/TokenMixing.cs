@@ -30,8 +30,8 @@ public abstract record TokenMixing
         FullMixing.Variant);
 
     static readonly Key<Variant<TokenMixing>> _type = All.Key(
-        "mixing_type", "The operator across tokens: 1 identity, 2 block transpose, 999 full, 8881 and 8882 fast variants.",
-        "999") with
+        "mixing_type",
+        "The operator across tokens; 1 identity, 2 block transpose, 999 full, 8881 and 8882 fast variants.", "999") with
     { DefaultWords = "999; RankMixer: 2", Example = "monarch" };
 
     static readonly Key<bool> _preNorm = Key.Flag("mixing_pre_norm", "RMSNorm before the operator.") with

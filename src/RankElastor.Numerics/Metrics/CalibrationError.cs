@@ -22,6 +22,11 @@ public static class CalibrationError
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
         var cells = Cells(probabilities, labels);
+        if (probabilities.IsEmpty)
+        {
+            return double.NaN;
+        }
+
         var (error, done, group) = (0.0, 0L, new Cell());
         foreach (var cell in cells)
         {

@@ -147,7 +147,7 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal((8, 5, 8ul), (other.Training.Seed, other.Training.Epochs, other.Training.Optimiser.Seed));
         Assert.Equal(64, other.Training.BatchSize);
         Assert.Equal(7, experiment.Training.Seed);
-        Assert.Equal("seed: found -1; allowed: 0 or more", Assert.Throws<InputException>(() => experiment.With(seed: -1)).Message);
+        Assert.Equal("seed: found -1; allowed: a whole number >= 0", Assert.Throws<InputException>(() => experiment.With(seed: -1)).Message);
     }
 
     [Fact]
