@@ -7,7 +7,7 @@ namespace RankElastor.Data.Planted;
 /// prints as its number from 1 (1 is the most frequent), a number in its shortest round-trip form. Nothing is stored;
 /// memory is one chunk.
 /// </summary>
-public sealed class PlantedSource(PlantedDataset dataset, PlantedSplit split) : RowSource
+sealed class PlantedSource(PlantedDataset dataset, PlantedSplit split) : RowSource
 {
     /// <inheritdoc/>
     public override string Name { get; } = $"{dataset.Schema.DatasetId}/{split}";

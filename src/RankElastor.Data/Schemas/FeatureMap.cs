@@ -8,7 +8,7 @@ namespace RankElastor.Data.Schemas;
 /// FuxiCTR's <c>feature_map.json</c>: data set, counts, labels, and a list of single-key objects, one for each field
 /// in order. A sequence without feature_encoder is left unpooled.
 /// </summary>
-public static class FeatureMap
+static class FeatureMap
 {
     const string Average = "layers.MaskedAveragePooling()";
     const string Sum = "layers.MaskedSumPooling()";

@@ -9,7 +9,7 @@ namespace RankElastor.Data.Sources;
 /// empty, never null. Every call of <see cref="Read"/> starts at the first row again. Memory: some blocks of 256 KiB,
 /// more only if a single row is longer.
 /// </summary>
-public sealed class CsvSource : RowSource
+sealed class CsvSource : RowSource
 {
     readonly int _bufferBytes;
     readonly CsvOptions _options;

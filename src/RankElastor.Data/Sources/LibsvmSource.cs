@@ -16,7 +16,7 @@ namespace RankElastor.Data.Sources;
 /// labels -1 and +1 become 0 and 1; others stay. Every call of <see cref="Read"/> starts at the first row again;
 /// memory is one block of 1 MiB.
 /// </remarks>
-public sealed class LibsvmSource : RowSource
+sealed class LibsvmSource : RowSource
 {
     static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t\r"u8);
     readonly string[] _columns;

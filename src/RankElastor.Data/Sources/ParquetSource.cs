@@ -9,7 +9,7 @@ namespace RankElastor.Data.Sources;
 /// lists joined with ^ (null elements left out), null and NaN as null. Every call of <see cref="Read"/> starts at the
 /// first row again. Memory: one decoded row group.
 /// </summary>
-public sealed class ParquetSource : RowSource
+sealed class ParquetSource : RowSource
 {
     readonly List<Leaf> _leaves = [];
     readonly string[] _columns;

@@ -3,7 +3,7 @@ using System.Text;
 namespace RankElastor.Data.Sources;
 
 /// <summary>Consecutive rows of a source: the bytes of their values, and where each value lies in them.</summary>
-public sealed class RowChunk(int columns)
+sealed class RowChunk(int columns)
 {
     Place[] _places = new Place[1024 * Math.Max(1, columns)];
     int _values;

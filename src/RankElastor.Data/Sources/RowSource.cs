@@ -7,7 +7,7 @@ namespace RankElastor.Data.Sources;
 /// Raw rows as text, read once from start to end in bounded memory. Every format (CSV, libsvm, Parquet, SQL) becomes
 /// this, so that encoders see one thing: the UTF-8 bytes of each value, or null.
 /// </summary>
-public abstract class RowSource : IDisposable
+abstract class RowSource : IDisposable
 {
     /// <summary>The file (or query) as an error message should name it.</summary>
     public abstract string Name { get; }

@@ -11,7 +11,7 @@ namespace RankElastor.Data.Sources;
 /// with ^, NULL and NaN are null. Every call of <see cref="Read"/> runs the query again, so a query without a fixed
 /// order should say ORDER BY.
 /// </summary>
-public sealed class SqlSource : RowSource
+sealed class SqlSource : RowSource
 {
     readonly string _query;
     readonly string _connection;

@@ -13,7 +13,7 @@ namespace RankElastor.Data.Store;
 /// Writes one split as a folder of columns. Everything goes to a temporary folder beside the target;
 /// <see cref="Complete"/> flushes and renames it. Without it, disposal removes every trace.
 /// </summary>
-public sealed class ColumnStoreWriter : IDisposable
+sealed class ColumnStoreWriter : IDisposable
 {
     internal static readonly JsonSerializerOptions Json =
         new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };

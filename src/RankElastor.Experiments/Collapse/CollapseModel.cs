@@ -9,7 +9,7 @@ namespace RankElastor.Experiments.Collapse;
 /// <param name="Name">Its name in tables.</param>
 /// <param name="LearningRate">Adam's.</param>
 /// <param name="Keys">Its configuration.</param>
-public sealed record CollapseModel(string Name, double LearningRate, IReadOnlyList<KeyValuePair<string, object?>> Keys)
+sealed record CollapseModel(string Name, double LearningRate, IReadOnlyList<KeyValuePair<string, object?>> Keys)
 {
     /// <summary>Numbers of an embedding.</summary>
     public const int EmbeddingWidth = 8;

@@ -15,7 +15,7 @@ namespace RankElastor.Experiments.Collapse;
 /// <param name="Evaluations">Evaluations of the validation split, in order.</param>
 /// <param name="Diverged">Whether it ended because a loss or gradient was not finite.</param>
 /// <param name="Seconds">Wall seconds.</param>
-public sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IReadOnlyList<EvaluationRecord> Evaluations, bool Diverged, double Seconds)
+sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IReadOnlyList<EvaluationRecord> Evaluations, bool Diverged, double Seconds)
 {
     /// <summary>AUC of the last evaluation; NaN where there was none.</summary>
     public double Auc => Last("AUC");

@@ -7,7 +7,7 @@ namespace RankElastor.Experiments.Collapse;
 /// <param name="What">What is particular about them, in a few words.</param>
 /// <param name="Model">The model.</param>
 /// <param name="TrainRows">Rows to train on, a divisor of <see cref="CollapseData.TrainRows"/>: as many passes as make up the steps of every run.</param>
-public sealed record Observation(string Name, string What, CollapseModel Model, int TrainRows)
+sealed record Observation(string Name, string What, CollapseModel Model, int TrainRows)
 {
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Observation> All { get; } =

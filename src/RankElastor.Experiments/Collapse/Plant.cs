@@ -7,7 +7,7 @@ using RankElastor.Training.State;
 namespace RankElastor.Experiments.Collapse;
 
 /// <summary>A known way to make a model collapse, and the alarm that must tell it.</summary>
-public sealed record Plant
+sealed record Plant
 {
     /// <summary>Short and stable: <c>dead-gate</c>.</summary>
     public required string Name { get; init; }

@@ -3,7 +3,7 @@ using RankElastor.Training.Records;
 namespace RankElastor.Experiments.Collapse;
 
 /// <summary>What became of one plant in one run.</summary>
-public sealed record PlantOutcome(Plant Plant, CollapseRun Run)
+sealed record PlantOutcome(Plant Plant, CollapseRun Run)
 {
     /// <summary>
     /// Evaluations after the onset within which a plant must be found: rules want to see a defect twice in a row.

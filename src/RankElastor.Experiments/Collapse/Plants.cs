@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Experiments.Collapse;
 
 /// <summary>The plants of the suite.</summary>
-public static class Plants
+static class Plants
 {
     const string ConfinedTable = "field_05", Tokenizer = "embedding_tokenization.mlp.3", Gate = "fc_lift1.bias";
     const int ShutGateUnits = 22, ShutHiddenUnits = 58;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RankElastor.Experiments.Collapse;
 
 /// <summary>A share of runs and its 95 % interval by Wilson's score, which stays honest at 0 of n and n of n.</summary>
-public readonly record struct Proportion(int Hits, int Count)
+readonly record struct Proportion(int Hits, int Count)
 {
     const double Quantile = 1.959963984540054; // of the normal law at 0.975
 

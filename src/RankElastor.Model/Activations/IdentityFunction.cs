@@ -4,7 +4,7 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Model.Activations;
 
 /// <summary>x.</summary>
-public readonly struct IdentityFunction : IActivation
+readonly struct IdentityFunction : IActivation
 {
     public static IReadOnlyList<string> Words => ["identity", "none", "linear"];
 

@@ -5,7 +5,7 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Model.Activations;
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>
-public readonly struct SigmoidFunction : IActivation
+readonly struct SigmoidFunction : IActivation
 {
     public static IReadOnlyList<string> Words => ["sigmoid"];
 

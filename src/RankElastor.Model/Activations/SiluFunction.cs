@@ -5,7 +5,7 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Model.Activations;
 
 /// <summary>x σ(x).</summary>
-public readonly struct SiluFunction : IActivation
+readonly struct SiluFunction : IActivation
 {
     public static IReadOnlyList<string> Words => ["silu", "swish"];
 

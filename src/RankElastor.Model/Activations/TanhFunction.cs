@@ -4,7 +4,7 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Model.Activations;
 
 /// <summary>tanh x = 2 σ(2x) − 1.</summary>
-public readonly struct TanhFunction : IActivation
+readonly struct TanhFunction : IActivation
 {
     public static IReadOnlyList<string> Words => ["tanh"];
 

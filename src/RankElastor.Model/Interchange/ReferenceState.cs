@@ -10,7 +10,7 @@ namespace RankElastor.Model.Interchange;
 /// A model's parameters, buffers and tables under the names of the reference's state dict: stacked weights are cut into
 /// one tensor per token. Buffers that only we have keep their own names.
 /// </summary>
-public static class ReferenceState
+static class ReferenceState
 {
     /// <summary>All tensors, dense ones in order of making, then tables.</summary>
     public static IReadOnlyList<SafetensorsEntry> Export(RankingModel model) =>

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace RankElastor.Model.Layers;
 
 /// <summary>Batch normalisation of [B, width], running statistics outside training; momentum 0.1, ε 10⁻⁵.</summary>
-public sealed class BatchNorm(Scope scope, int width)
+sealed class BatchNorm(Scope scope, int width)
 {
     readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
     readonly Tensor _bias = scope.Add("bias", [width], Initialisers.Zeros);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Layers;
 
 /// <summary>RMSNorm (Zhang and Sennrich, 2019): γ ⊙ x / √(mean(x²) + 10⁻¹²) over the last axis, γ from 1.</summary>
-public sealed class RmsNorm(Scope scope, int width)
+sealed class RmsNorm(Scope scope, int width)
 {
     const double Epsilon = 1e-12;
     readonly Tensor _gamma = scope.Add("gamma", [width], Initialisers.Ones);

@@ -11,7 +11,7 @@ namespace RankElastor.Model.Mixing;
 /// buckets' products of eigenvalues stay even (Ge et al., 2013). While training, mean and covariance move by 0.01
 /// towards the batch's (the first batch sets them); otherwise R is fixed. Signs of eigenvectors are arbitrary.
 /// </summary>
-public sealed class OnlineRotation(Scope scope, int tokens, int width)
+sealed class OnlineRotation(Scope scope, int tokens, int width)
 {
     const double Momentum = 0.01;
     readonly Tensor _rotation = scope.AddBuffer("opq_R", eye(width));

@@ -6,7 +6,7 @@ namespace RankElastor.Model.Parameters;
 public delegate void Initialiser(Span<float> values, long[] shape, SeededRandom random);
 
 /// <summary>The initialisations of the field's reference implementations.</summary>
-public static class Initialisers
+static class Initialisers
 {
     /// <summary>All zero: biases.</summary>
     public static Initialiser Zeros { get; } = (values, _, _) => values.Clear();

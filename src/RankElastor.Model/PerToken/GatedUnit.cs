@@ -10,7 +10,7 @@ namespace RankElastor.Model.PerToken;
 /// Gated linear unit with skips: G(x) = W_c[(W_s2 x + g(W_1 x)) ⊙ (W_2 x)] + W_s1 x with W_1, W_2, W_s2: d → ⌊r·d⌋.
 /// For r = 1 without W_c and W_s2: G(x) = (W_s1 x + g(W_1 x)) ⊙ (W_2 x) + W_s1 x. The reference's g is GELU.
 /// </summary>
-public sealed class GatedUnit
+sealed class GatedUnit
 {
     readonly string _path;
     readonly string _gateStage;

@@ -12,7 +12,7 @@ namespace RankElastor.Model.PerToken;
 /// streams' = Hᵀ streams + β ⊗ F(RMSNorm(a · streams)). With z = RMSNorm(vec streams): a = σ(s_α (W_α z)₀ + A₀),
 /// H = Sinkhorn(s_α (W_α z)₁… + A₁…), β = 2σ(s_β W_β z + b). A₀ starts at a unit vector, A₁… at the identity, b at 1.
 /// </summary>
-public sealed class HyperConnection
+sealed class HyperConnection
 {
     const float InitialScale = 0.01f;
     readonly int _streams;

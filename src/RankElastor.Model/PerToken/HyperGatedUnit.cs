@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.PerToken;
 
 /// <summary><see cref="GatedUnit"/>(RMSNorm) in a <see cref="HyperConnection"/>; one stream becomes n copies.</summary>
-public sealed class HyperGatedUnit(PerTokenScope scope, int width, PerTokenKind.GatedHyper options, bool bias)
+sealed class HyperGatedUnit(PerTokenScope scope, int width, PerTokenKind.GatedHyper options, bool bias)
 {
     readonly PerTokenRmsNorm _norm = new(scope.Sub("ffn_norm"), width);
     readonly HyperConnection _connection = new(scope.Sub("ffn_mHC"), width, options.Streams, options.Iterations);

@@ -9,7 +9,7 @@ namespace RankElastor.Model.PerToken;
 // T tokens, B batch
 
 /// <summary>Batched GEMM Y_t = X_t W_t + b_t, one per token; W [T, inputs, outputs] Xavier-normal, b zero.</summary>
-public sealed class PerTokenLinear(PerTokenScope scope, int inputs, int outputs, bool bias = true)
+sealed class PerTokenLinear(PerTokenScope scope, int inputs, int outputs, bool bias = true)
 {
     readonly Tensor _weight = scope.Add("weight", [inputs, outputs], Initialisers.XavierNormal, transposed: true);
     readonly Tensor? _bias = bias ? scope.Add("bias", [outputs], Initialisers.Zeros) : null;

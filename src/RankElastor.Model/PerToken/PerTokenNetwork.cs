@@ -14,7 +14,7 @@ namespace RankElastor.Model.PerToken;
 /// batched GEMMs over the token axis. Layers are numbered as in the reference's <c>parallel_ffns.t.k</c>; a plain
 /// activation is one shared module there, so its outputs are observed under the first's number.
 /// </summary>
-public sealed class PerTokenNetwork
+sealed class PerTokenNetwork
 {
     const string HiddenUnitsKey = "interaction_mlp_params.hidden_units";
     readonly Scope _scope;

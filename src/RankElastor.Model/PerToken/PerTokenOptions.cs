@@ -3,7 +3,7 @@ using RankElastor.Model.Activations;
 namespace RankElastor.Model.PerToken;
 
 /// <summary>Shape of the T independent networks D → … → D.</summary>
-public sealed record PerTokenOptions
+sealed record PerTokenOptions
 {
     /// <summary>Hidden widths h; not empty.</summary>
     public required IReadOnlyList<int> HiddenUnits { get; init; }
@@ -22,7 +22,7 @@ public sealed record PerTokenOptions
 }
 
 /// <summary>The kinds of hidden layer.</summary>
-public abstract record PerTokenKind
+abstract record PerTokenKind
 {
     PerTokenKind() { }
 

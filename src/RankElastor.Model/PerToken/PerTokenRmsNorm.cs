@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.PerToken;
 
 /// <summary>RMSNorm with a gain per token, γ_t ⊙ x / √(mean(x²) + 10⁻¹²) over the last axis; zero stays zero.</summary>
-public sealed class PerTokenRmsNorm(PerTokenScope scope, int width)
+sealed class PerTokenRmsNorm(PerTokenScope scope, int width)
 {
     const double Epsilon = 1e-12;
     readonly Tensor _gamma = scope.Add("gamma", [width], Initialisers.Ones);

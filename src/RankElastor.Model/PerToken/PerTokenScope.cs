@@ -7,7 +7,7 @@ namespace RankElastor.Model.PerToken;
 /// A prefix of the names of T stacked networks: <c>parallel_ffns.*.1</c> stands for <c>parallel_ffns.0.1</c> … Tensors
 /// made here have a leading token axis; each slice is a tensor of the reference. Outputs observed here are [T, B, …].
 /// </summary>
-public sealed class PerTokenScope(Scope parent, int tokens, string sub)
+sealed class PerTokenScope(Scope parent, int tokens, string sub)
 {
     /// <summary>T.</summary>
     public int Tokens { get; } = tokens;

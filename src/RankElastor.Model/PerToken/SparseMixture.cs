@@ -14,7 +14,7 @@ namespace RankElastor.Model.PerToken;
 /// the first, evaluation with the second, which receives the first's gradient and alone the penalty (our reading of
 /// RankMixer's DTSI). All experts are computed in both modes; a zero gate removes an expert's contribution exactly.
 /// </summary>
-public sealed class SparseMixture
+sealed class SparseMixture
 {
     const double PenaltyStep = 1.2;
     const double InitialPenalty = 1e-8;

@@ -9,11 +9,11 @@ static class PerTokenConfig
 {
     static readonly Key<string> _kind =
         Key.Text("activation", "A gated unit, one with hyper-connections, or a plain layer's activation.") with
-    {
-        Allowed = $"swiglu | swiglu-mhc | {Activation.All.Allowed}",
-        DefaultWords = "swiglu; RankMixer: gelu",
-        Example = "gelu",
-    };
+        {
+            Allowed = $"swiglu | swiglu-mhc | {Activation.All.Allowed}",
+            DefaultWords = "swiglu; RankMixer: gelu",
+            Example = "gelu",
+        };
 
     static readonly Key<Activation> _gate = Activation.All.Key(
         "gate", "Activation of the gated unit's gate.", "gelu");

@@ -12,7 +12,7 @@ namespace RankElastor.Model.Zoo;
 /// beside them. <c>RankMixer</c> without further keys is block transpose with GELU networks; <c>RankElastor</c> and
 /// <c>UniMixer</c> are full mixing with gated ones.
 /// </summary>
-public static class RankElastorConfig
+static class RankElastorConfig
 {
     static readonly Key<string> _interaction =
         Key.Word("interaction_ffn_type", "The kind of network of each token.", ("mlp", "mlp"));

@@ -7,7 +7,7 @@ using RankElastor.Model.Tokenizers;
 namespace RankElastor.Model.Zoo;
 
 /// <summary>The parts of a <see cref="RankElastorModel"/>: RankElastor's own unless other ones are given.</summary>
-public sealed record RankElastorOptions
+sealed record RankElastorOptions
 {
     /// <summary>E.</summary>
     public required int EmbeddingWidth { get; init; }
@@ -39,7 +39,7 @@ public sealed record RankElastorOptions
 }
 
 /// <summary>Where a block normalises.</summary>
-public enum NormPlacement
+enum NormPlacement
 {
     /// <summary>V = RMSNorm(U), X' = V + PFFN(V): the reference.</summary>
     Between,

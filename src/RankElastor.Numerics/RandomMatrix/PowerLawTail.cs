@@ -9,7 +9,7 @@ namespace RankElastor.Numerics.RandomMatrix;
 /// <param name="Minimum">xmin.</param>
 /// <param name="Distance">That distance (Kolmogorov and Smirnov), in [0, 1].</param>
 /// <param name="Count">Sample values in the tail.</param>
-public readonly record struct PowerLawTail(double Alpha, double Minimum, double Distance, int Count)
+readonly record struct PowerLawTail(double Alpha, double Minimum, double Distance, int Count)
 {
     /// <summary>A tail has at least this many values.</summary>
     public const int LeastCount = 10;

@@ -7,7 +7,7 @@ namespace RankElastor.Training.Remedies;
 /// 512, start: alarm}</c>. Only the name must be there. Sites are checked when the model is known, by
 /// <see cref="RemedySet"/>.
 /// </summary>
-public static class RemedyOptionsReader
+static class RemedyOptionsReader
 {
     /// <summary>The keys of an entry.</summary>
     public static KeyTable<RemedyOptions> Keys { get; } = new(() => new RemedyOptions { Name = "" })

@@ -1,7 +1,7 @@
 namespace RankElastor.Training.State;
 
 /// <summary>The user asked to stop; the step was finished and a checkpoint written.</summary>
-public sealed class RunInterruptedException(string checkpoint, long step)
+sealed class RunInterruptedException(string checkpoint, long step)
     : OperationCanceledException(
         $"interrupted after step {step}; checkpoint {checkpoint} written; the same command with --resume continues")
 {

@@ -168,7 +168,8 @@ public sealed class ExperimentTests : IDisposable
         var experiment = Experiment.Of("none", Clicks.Data, (Schema schema, int seed) => new LogisticRegression(schema, seed), Clicks.Training with
         {
             Metrics = [RankElastor.Training.Evaluation.Metric.GroupedAuc],
-        }) with { Cache = _folder["cache"] };
+        }) with
+        { Cache = _folder["cache"] };
 
         Assert.StartsWith("group_id: found nothing", Assert.Throws<InputException>(() => experiment.Run(stop: Stop)).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));

@@ -7,7 +7,7 @@ namespace RankElastor.Data.Encoders.Vocabularies;
 /// Counts tokens of the training rows and numbers them: more frequent first, equally frequent by first appearance.
 /// What outgrows the budget goes to disk as sorted runs and is merged in the end, with the same result.
 /// </summary>
-public sealed class TokenCounter
+sealed class TokenCounter
 {
     readonly CountingBudget? _budget;
     readonly List<string> _runs = [];

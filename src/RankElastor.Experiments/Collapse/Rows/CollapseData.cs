@@ -7,7 +7,7 @@ namespace RankElastor.Experiments.Collapse.Rows;
 /// The suite's data of one seed, in memory: six fields of at least twice as many identifiers as an embedding has numbers, so that no table is narrow by its shape, and clicks
 /// that depend on pairs of fields, of rank 3 each, so that no table can do with one direction. With <c>twoValues</c> the field <see cref="TwoValued"/> has two identifiers instead.
 /// </summary>
-public sealed class CollapseData
+sealed class CollapseData
 {
     /// <summary>Rows of a step.</summary>
     public const int BatchRows = 400;

@@ -6,7 +6,7 @@ using RankElastor.Training.State;
 namespace RankElastor.Experiments.Collapse.Rows;
 
 /// <summary>A planted split in memory; the order of an epoch depends on the seed and the epoch's number only.</summary>
-public sealed class MemorySplit : IBatchSource
+sealed class MemorySplit : IBatchSource
 {
     readonly Batch _rows;
     readonly SeededRandom _random;

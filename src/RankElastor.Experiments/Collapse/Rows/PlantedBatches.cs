@@ -7,7 +7,7 @@ namespace RankElastor.Experiments.Collapse.Rows;
 /// Batches that interfere: before every batch from number <paramref name="onset"/> on (counted from 0 over all epochs) an action is called, so that what it does to a model stands whatever the
 /// optimiser makes of it.
 /// </summary>
-public sealed class PlantedBatches(IBatchSource inner, long onset, Action act) : IBatchSource
+sealed class PlantedBatches(IBatchSource inner, long onset, Action act) : IBatchSource
 {
     /// <inheritdoc/>
     public long Rows => inner.Rows;

@@ -10,7 +10,7 @@ namespace RankElastor.Model.Layers.Interactions;
 /// The compressed interaction network of xDeepFM (Lian et al., 2018): X^{i+1}_h = Σ_{f,m} W_hfm (X^0_f ⊙ X^i_m) + b_h.
 /// A last Linear reads all layers' maps summed over the width. No activation between layers, as in FuxiCTR.
 /// </summary>
-public sealed class CompressedInteraction
+sealed class CompressedInteraction
 {
     readonly List<(Tensor Weight, Tensor Bias, string Path)> _layers = [];
     readonly Linear _last;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Layers.Interactions;
 
 /// <summary>The cross network of DCN (Wang et al., 2017): x_{i+1} = x_i + x_0 (w_i · x_i) + b_i.</summary>
-public sealed class CrossNet
+sealed class CrossNet
 {
     readonly List<(Linear Weight, Tensor Bias, string Path)> _layers = [];
     readonly string _path;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Layers.Interactions;
 
 /// <summary>The cross network of DCN-V2 (Wang et al., 2021): x_{i+1} = x_i + x_0 ⊙ (W_i x_i + b_i).</summary>
-public sealed class CrossNetV2
+sealed class CrossNetV2
 {
     readonly List<Linear> _layers = [];
     readonly string _path;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Layers.Interactions;
 
 /// <summary>The inner products of all pairs of fields, (1,2), (1,3), … (F−1,F); PNN (Qu et al., 2016).</summary>
-public sealed class PairwiseProducts
+sealed class PairwiseProducts
 {
     readonly string _path;
     readonly long[] _places; // of the pairs in a flattened [F, F]

@@ -7,7 +7,7 @@ namespace RankElastor.Model.Layers.Interactions;
 /// The second-order term of a factorisation machine (Rendle, 2010): Σ_{f&lt;g} ⟨x_f, x_g⟩, computed as
 /// ½ Σ_e [(Σ_f x_fe)² − Σ_f x_fe²].
 /// </summary>
-public sealed class PairwiseSum(string path)
+sealed class PairwiseSum(string path)
 {
     /// <summary>[B, F, E] → [B, 1]; zero for a single field.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)

@@ -38,7 +38,7 @@ public sealed record SelfAttentionOptions
 /// Multi-head self-attention of fields, AutoInt's layer (Song et al., 2019): relu(norm(attention(X) + X W_res)) with
 /// attention = softmax(Q Kᵀ) V per head, without biases.
 /// </summary>
-public sealed class SelfAttention
+sealed class SelfAttention
 {
     readonly SelfAttentionOptions _options;
     readonly Linear _query, _key, _value;

@@ -20,11 +20,11 @@ static class BaselineConfig
 
     static readonly Key<IReadOnlyList<string>> _activations =
         Key.Texts("hidden_activations", "Activation of all hidden layers, or one for each.", "relu") with
-    { Allowed = Activation.All.Allowed };
+        { Allowed = Activation.All.Allowed };
 
     static readonly Key<IReadOnlyList<string>> _dnnActivations =
         Key.Texts("dnn_activations", "The same, before hidden_activations.") with
-    { Allowed = Activation.All.Allowed, DefaultWords = "none", Example = "relu" };
+        { Allowed = Activation.All.Allowed, DefaultWords = "none", Example = "relu" };
 
     static readonly Key<int> _crossings = Key.Whole("num_cross_layers", "Crossings.", 3, least: 1);
     static readonly Key<int> _olderCrossings =

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Zoo.Baselines;
 
 /// <summary>Options of <see cref="Dcn"/>.</summary>
-public sealed record DcnOptions
+sealed record DcnOptions
 {
     /// <summary>The field vectors.</summary>
     public FieldVectorOptions Fields { get; init; } = new();
@@ -31,7 +31,7 @@ public sealed record DcnOptions
 }
 
 /// <summary>DCN (Wang et al., 2017): a Linear on the cross network's and the MLP's results side by side.</summary>
-public sealed class Dcn : RankingModel
+sealed class Dcn : RankingModel
 {
     readonly FieldVectors _fields;
     readonly CrossNet _crossings;

@@ -6,10 +6,10 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>Low-rank matrices in the crossings.</summary>
 /// <param name="Rank">Rank of each expert's matrices, positive.</param>
 /// <param name="Experts">Experts, positive.</param>
-public sealed record CrossMixtureOptions(int Rank, int Experts);
+sealed record CrossMixtureOptions(int Rank, int Experts);
 
 /// <summary>Options of <see cref="DcnV2"/>.</summary>
-public sealed record DcnV2Options
+sealed record DcnV2Options
 {
     /// <summary>The field vectors.</summary>
     public FieldVectorOptions Fields { get; init; } = new();

@@ -13,7 +13,7 @@ namespace RankElastor.Training.Probes.Health;
 /// get the same; both ends are failures. <c>entropy</c> is the mean of all rows of weights, <c>entropy_min</c> the
 /// least; <c>one_hot_share</c> and <c>uniform_share</c> count rows at the ends.
 /// </summary>
-public static class AttentionHealth
+static class AttentionHealth
 {
     /// <summary>Measures a site's tensor [B, h, n, n]; n at least 2.</summary>
     public static HealthRecord Of(ProbeMoment moment, string site, Tensor value)

@@ -11,7 +11,7 @@ namespace RankElastor.Training.Probes.Health;
 /// Spectrum of the matrix Z [B, n] that the sampled rows make at a site: what the whole batch spans, where row-wise
 /// spectra see each row alone.
 /// </summary>
-public static class BatchHealth
+static class BatchHealth
 {
     /// <summary>Measures a site's tensor [B, …], flattened behind the first axis.</summary>
     public static HealthRecord Of(ProbeMoment moment, string site, Tensor value, MeasureCatalogue catalogue)

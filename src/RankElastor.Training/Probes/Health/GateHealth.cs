@@ -12,7 +12,7 @@ namespace RankElastor.Training.Probes.Health;
 /// Units of an activation function, gate or router over the sampled rows. <c>dead_share</c> and <c>saturated_share</c>
 /// as <see cref="UnitActivity"/> defines them; <c>code_redundancy</c> is refused where every value is above zero.
 /// </summary>
-public static class GateHealth
+static class GateHealth
 {
     /// <summary>Measures a site's tensor [B, …, u].</summary>
     public static HealthRecord Of(ProbeMoment moment, string site, Tensor value)

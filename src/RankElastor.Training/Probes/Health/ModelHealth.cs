@@ -11,7 +11,7 @@ namespace RankElastor.Training.Probes.Health;
 /// learning rate / weight_rms, what one step of Adam, whose entries move by at most about the learning rate, can change
 /// relative to what is there. The latter is left out where the moment's learning rate is NaN.
 /// </summary>
-public static class ModelHealth
+static class ModelHealth
 {
     /// <summary>Null for a model without weight matrices, or where one of them is all zeros.</summary>
     public static HealthRecord? Of(ProbeMoment moment, ParameterStore parameters)

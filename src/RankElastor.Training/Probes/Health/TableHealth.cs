@@ -18,7 +18,7 @@ namespace RankElastor.Training.Probes.Health;
 /// unless it is looked up. At most <see cref="MostRows"/> evenly spaced rows of a table, and of a part, are read; which
 /// ones stays the same all run long.
 /// </summary>
-public sealed class TableHealth
+sealed class TableHealth
 {
     /// <summary>The most rows of a table or part that are read.</summary>
     public const int MostRows = 4096;

@@ -12,7 +12,7 @@ namespace RankElastor.Training.Probes.Health;
 /// Whether the tokens of a row have become alike (<see cref="TokenGeometry"/>): residual share and mean cosine,
 /// averaged over the rows that have one. A residual of 0, or a cosine of 1, is over-smoothing: all tokens the same.
 /// </summary>
-public static class TokenHealth
+static class TokenHealth
 {
     /// <summary>Measures a site's tensor [B, T, D].</summary>
     public static HealthRecord Of(ProbeMoment moment, string site, Tensor value)

@@ -8,7 +8,7 @@ namespace RankElastor.Training.Probes.Health;
 /// <summary>
 /// What probes look at all run long: evenly spaced rows of the validation split, and how often its rows look up each table row. One pass over the split; no randomness.
 /// </summary>
-public sealed class ValidationSample
+sealed class ValidationSample
 {
     const long CountedRows = 1 << 18;
     readonly Dictionary<string, int[]> _lookUps;

@@ -11,7 +11,7 @@ namespace RankElastor.Training.Probes.Health;
 /// The shape of the spectrum (<see cref="WeightSpectrum"/>, <see cref="MarchenkoPastur"/>) is refused for matrices of
 /// fewer than 50 eigenvalues.
 /// </summary>
-public static class WeightHealth
+static class WeightHealth
 {
     /// <summary>
     /// Parameters that are matrices or stacks of them; stacks of vectors (norms, biases of per-token layers) are

@@ -4,7 +4,7 @@ using static RankElastor.Training.Probes.Measures.HealthMeasures;
 namespace RankElastor.Training.Probes.Measures;
 
 /// <summary>What only an inspection reads: it needs labels, gradients, a second run or more time.</summary>
-public static class InspectionMeasures
+static class InspectionMeasures
 {
     const string Units = "share of units", Cosine = "−1 to 1";
 

@@ -7,7 +7,7 @@ namespace RankElastor.Training.Remedies.Penalties;
 /// fields, the squared correlations of their columns. In [0, 1]: 0 where no field tells anything linear of another, 1 where all span one space; a field of one value counts
 /// as 0. A squared, scale-free form of the space-similarity penalty of the multi-embedding code (Guo et al., 2024).
 /// </summary>
-public sealed class FieldDecorrelation : Penalty
+sealed class FieldDecorrelation : Penalty
 {
     const double Epsilon = 1e-12;
     const double LeastSquares = 1e-24;

@@ -7,7 +7,7 @@ namespace RankElastor.Training.Remedies.Penalties;
 /// In [0, 1]: 0 where all singular values are equal (orthogonal columns of one norm), 1 for rank one, so that a dominating mean counts as collapse. A zero matrix has 1 and no
 /// gradient. The singular-value regulariser of the multi-embedding code (Guo et al., On the embedding collapse, 2024), there not divided by r − 1.
 /// </summary>
-public sealed class SingularValueVariance : Penalty
+sealed class SingularValueVariance : Penalty
 {
     const double Least = 1e-10; // of the largest singular value; below it the derivative's direction is arbitrary and 0 is taken
     const double LeastMean = 1e-20;

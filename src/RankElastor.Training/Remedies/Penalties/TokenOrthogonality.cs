@@ -7,7 +7,7 @@ namespace RankElastor.Training.Remedies.Penalties;
 /// [0, 1]: 0 where a row's tokens are orthogonal, 1 where they all point one way (oversmoothing); tokens that are zero count as orthogonal. Soft orthogonality as of
 /// Bansal, Chen and Wang (2018), of directions of tokens: it is what the entropy rank of single rows measures.
 /// </summary>
-public sealed class TokenOrthogonality : Penalty
+sealed class TokenOrthogonality : Penalty
 {
     /// <inheritdoc/>
     public override Tensor Of(Tensor x)

@@ -7,7 +7,7 @@ namespace RankElastor.Training.Remedies.Penalties;
 /// token's [n, D], averaged over tokens. 0 where columns are uncorrelated; d − 1 where all are equal with variance 1. Divided by d it charges each column for its own
 /// covariances, whatever the width; it is not free of scale, which the variance term is there to hold. Bardes, Ponce and LeCun, VICReg, 2022, equation 4.
 /// </summary>
-public sealed class VicregCovariance : Penalty
+sealed class VicregCovariance : Penalty
 {
     /// <inheritdoc/>
     public override Tensor Of(Tensor x)

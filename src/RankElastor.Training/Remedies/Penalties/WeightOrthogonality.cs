@@ -7,7 +7,7 @@ namespace RankElastor.Training.Remedies.Penalties;
 /// is from orthogonal up to its scale. In [0, 1]: 0 for orthonormal rows or columns times any number, 1 for rank one; it equals (r / participation ratio − 1) / (r − 1). The soft
 /// orthogonality of Bansal, Chen and Wang (2018) with the scale left free.
 /// </summary>
-public sealed class WeightOrthogonality : Penalty
+sealed class WeightOrthogonality : Penalty
 {
     const double LeastTrace = 1e-30;
 

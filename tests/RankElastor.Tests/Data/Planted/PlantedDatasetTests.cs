@@ -124,7 +124,7 @@ public sealed class PlantedDatasetTests
     [InlineData(0, 1)]
     [InlineData(1, 5)]
     public void Generate_OptionsOutOfRange_IsAnError(int cardinality, int rank) =>
-        Assert.Throws<InputException>(() => 
+        Assert.Throws<InputException>(() =>
             PlantedDataset.Generate(new PlantedOptions { Cardinalities = [cardinality, 5, 5, 5, 5, 5], Rank = rank }));
 
     [Fact]
