@@ -9,9 +9,7 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Cli;
 
-/// <summary>
-/// The verbs.
-/// </summary>
+/// <summary>The verbs.</summary>
 static class Application
 {
     const string Name = "rankelastor";

@@ -29,13 +29,10 @@ sealed class EncodedFile : IDisposable
         Batches = BatchesOf(BatchRows);
     }
 
-    /// <summary>The rows in the file's order.</summary>
     public IBatchSource Batches { get; }
 
-    /// <summary>The rows in the file's order, so many per batch.</summary>
     public IBatchSource BatchesOf(int rows) => new StoreBatches(_store, rows, 0, shuffle: false);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _store.Dispose();

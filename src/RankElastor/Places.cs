@@ -3,7 +3,6 @@ namespace RankElastor;
 /// <summary>Folders outside the user's own.</summary>
 static class Places
 {
-    /// <summary>Prepared data: $RANKELASTOR_CACHE, else the user's cache folder.</summary>
     public static string Cache =>
         Environment.GetEnvironmentVariable("RANKELASTOR_CACHE") is { Length: > 0 } asked
             ? asked

@@ -14,28 +14,16 @@ sealed class RunDirectory
 
     RunDirectory(string path, string? movedAside) => (Root, MovedAside) = (path, movedAside);
 
-    /// <summary>The folder.</summary>
     public string Root { get; }
 
     /// <summary>Where an earlier run of the same name was moved, or null.</summary>
     public string? MovedAside { get; }
 
-    /// <summary>Options and origin.</summary>
     public string Manifest => Path.Combine(Root, "manifest.json");
-
-    /// <summary>Every record.</summary>
     public string Log => Path.Combine(Root, "log.jsonl");
-
-    /// <summary>The folder of checkpoints.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");
-
-    /// <summary>Whether there is a checkpoint to continue from.</summary>
     public bool CanResume => new CheckpointFolder(Checkpoints).Has(CheckpointStore.Last);
-
-    /// <summary>The best weights.</summary>
     public string Weights => Path.Combine(Root, "model.safetensors");
-
-    /// <summary>The report.</summary>
     public string Report => Path.Combine(Root, "report.html");
 
     /// <summary>
@@ -66,7 +54,6 @@ sealed class RunDirectory
         return run;
     }
 
-    /// <summary>Writes the manifest.</summary>
     public void WriteManifest(ManifestRecord manifest) =>
         DurableFile.Write(Manifest, stream => JsonSerializer.Serialize<RunRecord>(stream, manifest, _indented));
 }

@@ -12,28 +12,19 @@ namespace RankElastor;
 /// <summary>Everything that makes one run.</summary>
 sealed record RunRequest
 {
-    /// <summary>Experiment id.</summary>
     public required string Experiment { get; init; }
 
     /// <summary>The run's name: its folder's, where it has one.</summary>
     public required string Run { get; init; }
 
-    /// <summary>Model name.</summary>
     public required string ModelName { get; init; }
-
-    /// <summary>Data set id.</summary>
     public required string Dataset { get; init; }
-
-    /// <summary>What is special about the data, or empty.</summary>
     public string DataLabel { get; init; } = "";
-
-    /// <summary>Hash of the prepared data's manifest.</summary>
     public required string DataHash { get; init; }
 
     /// <summary>The model, freshly initialised, how it is trained, on which rows, and on what machine.</summary>
     public required TrainingPlan Plan { get; init; }
 
-    /// <summary>Model options by key, for the manifest.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ModelOptions { get; init; } = [];
 
     /// <summary>Rows to test on, or null.</summary>
@@ -45,13 +36,10 @@ sealed record RunRequest
     /// <summary>Continue from the last checkpoint, if there is one.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Whether there is a checkpoint to continue from, and it was asked for.</summary>
     public bool Continues => Resume && Directory is { CanResume: true };
 
-    /// <summary>The log of the run's folder, or one in memory.</summary>
     public IRunLog OpenLog() => Directory is null ? new MemoryLog() : new RunLog(Directory.Log, append: Continues);
 
-    /// <summary>Warnings to keep in the log.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Seconds spent on the data before.</summary>
@@ -60,16 +48,12 @@ sealed record RunRequest
     /// <summary>Writes the best weights for others to read (<c>model.safetensors</c>), or null.</summary>
     public Action<RankingModel, string>? Export { get; init; }
 
-    /// <summary>Hears lines and steps.</summary>
     public ITrainingProgress Progress { get; init; } = new SilentProgress();
-
-    /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How the rows of the model's embedding tables are kept: float32, bf16 or int8.</summary>
     public string StorageName => Plan.Model.EmbeddingStorage.Name();
 
-    /// <summary>Model and training options by key.</summary>
     public IReadOnlyDictionary<string, string> DescribeOptions() =>
         DescribeOptions([.. ModelOptions, KeyValuePair.Create("embedding_storage", StorageName)], Plan.Options);
 

@@ -15,7 +15,6 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
     const double AutoInt = 39 * (20 * 40 * 4 + 2 * 40 * 40 * 3) + 3 * 2 * 39 * 39 * 40 + 39 * 40;
     const double XDeepFm = 20 * (39.0 * 39 * 32 + 2 * 39 * 32 * 32) + Mlp;
 
-    /// <summary>The models on offer, in order of cost.</summary>
     public static IReadOnlyList<BenchModel> All { get; } =
     [
         new("MLP", Mlp, "model: DNN, hidden_units: [500, 500, 500]"),
@@ -40,7 +39,6 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
             """),
     ];
 
-    /// <summary>The settings as a configuration section, with exact or lazy rows.</summary>
     public ConfigSection Config(string update) => YamlFile.Parse($"bench {Name}", $$"""
         {{{Settings}}, embedding_update: {{update}},
         embedding_dim: 20, embedding_regularizer: 1.0e-5, learning_rate: 1.0e-3}
@@ -51,7 +49,6 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
         All.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw InputException.At("--model", $"'{name}'", string.Join(" | ", All.Select(model => model.Name)));
 
-    /// <summary>A generated batch by its number.</summary>
     public static Batch Rows(CriteoShaped generator, int index, int rows)
     {
         var batch = new Batch(new BatchLayout(generator.Schema), rows);

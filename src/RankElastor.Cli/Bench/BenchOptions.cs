@@ -10,9 +10,7 @@ namespace RankElastor.Cli.Bench;
 /// <summary>Options that several benchmarks have, and their checks.</summary>
 static class BenchOptions
 {
-    /// <summary>
-    /// A verb of bench: the given options, those of the machine or only threads, and JSON.
-    /// </summary>
+    /// <summary>A verb of bench: the given options, those of the machine or only threads, and JSON.</summary>
     public static Command Verb(
         VerbContext context, string name, string help, IEnumerable<Option> options, Action<BenchRun> run,
         bool tunes = true)
@@ -56,7 +54,6 @@ sealed class BenchRun(ParseResult parsed, SharedOptions shared, Terminal termina
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    /// <summary>What the switches ask to compute on.</summary>
     public Machine Machine() => shared.Machine(parsed).Start();
 
     /// <summary>A time to measure, above 0.</summary>
@@ -69,6 +66,5 @@ sealed class BenchRun(ParseResult parsed, SharedOptions shared, Terminal termina
     public long TableRows(Option<long> option, long least = 260) =>
         BenchOptions.Within(option.Name, Get(option), least, 1L << 31);
 
-    /// <summary>Rows per batch.</summary>
     public int BatchRows(Option<int> option) => BenchOptions.Within(option.Name, Get(option), 1, 1 << 24);
 }

@@ -22,7 +22,6 @@ static class EmbeddingBench
     const int WarmUpSteps = 8;
     const int AdamArrays = 3;
 
-    /// <summary>Skewed and uniform ids, each for so many seconds.</summary>
     public static EmbeddingBenchResult Run(EmbeddingBenchSetting setting, Machine machine, double seconds)
     {
         var stream = StreamBench.GbPerSecond(machine.Workers);
@@ -41,7 +40,6 @@ static class EmbeddingBench
             stream, readsAllRows ? bytes / stream / 1e6 : null, MachineInfo.PeakRssMb());
     }
 
-    /// <summary>Medians of single steps.</summary>
     static LookupTimes Measure(EmbeddingBenchSetting setting, bool uniform, Machine machine, double seconds)
     {
         var (model, batches) = LookupModel.Create(setting.TableRows, uniform, BatchRows, DistinctBatches);

@@ -34,7 +34,6 @@ static class EvalBench
             [.. Enumerable.Range(0, Batches).Select(index => BenchModel.Rows(generator, index, batchRows))];
 
         public long Rows => (long)Batches * batchRows;
-
         public int BatchRows => batchRows;
 
         public IEnumerable<Batch> Epoch(int epoch, long skipBatches) => _batches.Skip((int)skipBatches);

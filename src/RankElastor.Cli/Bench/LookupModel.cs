@@ -16,10 +16,8 @@ namespace RankElastor.Cli.Bench;
 /// </summary>
 sealed class LookupModel : RankingModel
 {
-    /// <summary>Look-ups per row of the batch.</summary>
     public const int Fields = 39;
 
-    /// <summary>Numbers per table row.</summary>
     public const int Width = 20;
 
     const int Bins = 64;
@@ -30,7 +28,6 @@ sealed class LookupModel : RankingModel
     /// <summary>The rows of a batch, [B, 39, 20]; not a logit.</summary>
     public override Tensor Logits(Batch batch, ForwardPass pass) => _tables.Lookup(batch, pass);
 
-    /// <summary>The model with this many table rows in all, and batches for it.</summary>
     public static (LookupModel Model, Batch[] Batches) Create(long tableRows, bool uniform, int batchRows, int batches)
     {
         var sizes = uniform ? [.. Enumerable.Repeat((int)(tableRows / Fields), Fields)] : Skewed(tableRows);

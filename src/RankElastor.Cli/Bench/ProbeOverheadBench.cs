@@ -24,7 +24,6 @@ static class ProbeOverheadBench
     const int WarmUpRounds = 2, LeastRounds = 5, WeightReadings = 3;
     const long TableRows = 100_000;
 
-    /// <summary>Medians over rounds.</summary>
     public static ProbeOverhead Run(Machine machine, double seconds)
     {
         var config = BenchModel.Find("RankElastor").Config("exact");
@@ -92,7 +91,6 @@ static class ProbeOverheadBench
     sealed class OneBatch(Batch batch) : IBatchSource
     {
         public long Rows => batch.Rows;
-
         public int BatchRows => batch.Rows;
 
         public IEnumerable<Batch> Epoch(int epoch, long skipBatches) => Sequential().Skip((int)skipBatches);

@@ -53,7 +53,6 @@ static class GateCommand
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{(result.Passed ? "passed" : "failed")}: {result.Checks.Count - failed} of {result.Checks.Count} checks hold"));
     }
 
-    /// <summary>The limits as options; one that is not given keeps its default.</summary>
     sealed class Limits
     {
         readonly Option<double?> _auc = Number("--min-auc-delta", $"The least AUC of the run minus the baseline's (default {Text(RegressionLimits.AucDelta)}).");

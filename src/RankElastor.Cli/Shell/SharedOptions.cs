@@ -38,15 +38,10 @@ sealed class SharedOptions
         Of<int?>("--threads", "Threads of all work, from preparation to scoring (default: all processors).");
 
     public Option<int?> Seed { get; } = OfKey<int?>("--seed");
-
     public Option<int?> MaxEpochs { get; } = OfKey<int?>("--max-epochs");
-
     public Option<string?> ProbeEvery { get; } = OfKey<string?>("--probe-every");
-
     public Option<string?> ProbeRows { get; } = OfKey<string?>("--probe-rows");
-
     public Option<string?> ProbeBudget { get; } = OfKey<string?>("--probe-budget");
-
     public Option<bool> Resume { get; } = Of<bool>("--resume", "Continue from the last checkpoint of the same run.");
 
     public Option<bool> NoKeepMemory { get; } =
@@ -78,7 +73,6 @@ sealed class SharedOptions
         };
     }
 
-    /// <summary>What to compute on, of the switches that the verb has.</summary>
     public MachineOptions Machine(ParseResult parsed)
     {
         var threads = parsed.GetValue(Threads);

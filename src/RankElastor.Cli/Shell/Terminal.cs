@@ -8,19 +8,15 @@ namespace RankElastor.Cli.Shell;
 /// </summary>
 sealed class Terminal(TextWriter output, TextWriter error, bool json)
 {
-    /// <summary>Result texts and files of records use the same form of JSON.</summary>
     static readonly JsonSerializerOptions _json = RunLog.Json;
 
     /// <summary>True with <c>--json</c>.</summary>
     public bool Json { get; } = json;
 
-    /// <summary>True when stderr is a terminal: live progress and colour are welcome.</summary>
     public bool Live { get; } = !Console.IsErrorRedirected;
 
-    /// <summary>One line of progress or warning.</summary>
     public void Note(string line) => error.WriteLine(line);
 
-    /// <summary>A warning, marked as one.</summary>
     public void Warn(string line) => error.WriteLine($"warning: {line}");
 
     /// <summary>Rewrites the current line on a terminal; writes nothing elsewhere.</summary>
@@ -32,7 +28,6 @@ sealed class Terminal(TextWriter output, TextWriter error, bool json)
         }
     }
 
-    /// <summary>Ends a status line.</summary>
     public void EndStatus()
     {
         if (Live)

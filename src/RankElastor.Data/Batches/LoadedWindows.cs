@@ -64,7 +64,6 @@ sealed class LoadedWindows(ColumnStore store, RowOrder order, CancellationToken 
         return (image, window.Rank());
     }
 
-    /// <summary>Waits for a window under way and frees the images.</summary>
     public void Dispose()
     {
         ((IAsyncResult?)_loading)?.AsyncWaitHandle.WaitOne();

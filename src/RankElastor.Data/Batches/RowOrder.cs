@@ -11,10 +11,8 @@ sealed class RowOrder
 {
     readonly List<Window> _windows = [];
 
-    /// <summary>The windows in the order of the pass; none is empty.</summary>
     public IReadOnlyList<Window> Windows => _windows;
 
-    /// <summary>All rows as one window, in a uniformly random order.</summary>
     public static RowOrder Exact(int rows, SeededRandom random)
     {
         var order = new RowOrder();
@@ -22,7 +20,6 @@ sealed class RowOrder
         return order;
     }
 
-    /// <summary>All rows in stored order, so many at a time.</summary>
     public static RowOrder Stored(int rows, int windowRows)
     {
         var order = new RowOrder();

@@ -31,7 +31,6 @@ static class DatasetOptionsReader
     static readonly IReadOnlyList<(Split Split, Key<string?> Data, Key<string?> Query)> _sources =
         [.. Enum.GetValues<Split>().Select(split => (split, DataOf(split), QueryOf(split)))];
 
-    /// <summary>The keys of a data set that lies in files or in a database.</summary>
     public static KeyTable<DatasetOptions> Keys { get; } = new(Blank)
     {
         { Id, options => options.DatasetId },

@@ -7,7 +7,6 @@ namespace RankElastor.Data.Datasets;
 /// <summary>One declared field: inactive ones still name a column of a file without header.</summary>
 sealed record FieldEntry(FieldOptions Options, bool Active)
 {
-    /// <summary>False for a field that a function derives from another column.</summary>
     public bool ReadsItsColumn =>
         Options.Preprocessing is null || Options.Preprocessing.Column(Options.Name) == Options.Name;
 }
@@ -36,7 +35,6 @@ static class FieldOptionsReader
         ("meta", FieldKind.Meta)) with
     { IsRequired = true, Example = "categorical" };
 
-    /// <summary>The keys of one entry.</summary>
     public static KeyTable<FieldOptions> Keys { get; } = new(() => new FieldOptions { Name = "", Kind = default })
     {
         _names,

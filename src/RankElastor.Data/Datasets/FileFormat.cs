@@ -6,7 +6,6 @@ namespace RankElastor.Data.Datasets;
 /// <summary>A format of files: a split is one file, or the files of a folder in name order.</summary>
 abstract class FileFormat : DataFormat
 {
-    /// <summary>Opens one file.</summary>
     protected abstract RowSource OpenFile(DatasetOptions options, string file);
 
     internal override RowSource Open(DatasetOptions options, string dataRoot, string path)

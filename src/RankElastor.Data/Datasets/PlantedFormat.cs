@@ -16,7 +16,6 @@ sealed class PlantedFormat : DataFormat
         Key.Mapping("planted", "The law of generated rows.", PlantedOptions.Keys);
     static readonly CsvFormat _otherPaths = new();
 
-    /// <summary>The keys of such a data set.</summary>
     public static IReadOnlyList<Key> Keys { get; } =
         [DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, _law];
 

@@ -8,8 +8,6 @@ namespace RankElastor.Data.Datasets;
 sealed class SqlFormat : DataFormat
 {
     public override IReadOnlyList<string> Words => ["sql"];
-
-    /// <summary>A query's answer may change behind the same text.</summary>
     public override bool IsRepeatable => false;
 
     internal override string? SourceOf(string? data, string? query) => query ?? data;

@@ -11,16 +11,13 @@ namespace RankElastor.Data.Encoders;
 /// <summary>Sees the training rows once and learns what one field's encoder needs.</summary>
 abstract class FieldFitter
 {
-    /// <summary>Learns from the chosen rows of the reader's chunk.</summary>
     public abstract void Observe(FieldReader reader, ReadOnlySpan<int> rows);
 
     /// <summary>The field's own vocabulary, or null.</summary>
     public virtual Vocabulary? BuildVocabulary() => null;
 
-    /// <summary>Everything else.</summary>
     public virtual FittedState Finish() => new();
 
-    /// <summary>The fitter for a field.</summary>
     public static FieldFitter Of(FieldOptions options, CountingBudget budget) => options switch
     {
         { Kind: FieldKind.Sequence } => new SequenceFitter(options, budget),

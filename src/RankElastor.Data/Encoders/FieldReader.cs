@@ -29,7 +29,6 @@ sealed class FieldReader
         _column = ColumnOf(source, options.Preprocessing?.Column(options.Name) ?? options.Name);
     }
 
-    /// <summary>The rows that the other members read.</summary>
     public RowChunk Chunk { get; set; } = new(1);
 
     /// <summary>The index of a column of the source; missing columns are an error that lists similar ones.</summary>
@@ -47,10 +46,8 @@ sealed class FieldReader
             + NearMiss.Hint(name, source.Columns));
     }
 
-    /// <summary>Whether the source has nothing there.</summary>
     public bool IsMissing(int row) => Chunk.Value(row, _column).IsEmpty;
 
-    /// <summary>The raw bytes with nothing done to them.</summary>
     public ReadOnlySpan<byte> Raw(int row) => Chunk.Value(row, _column);
 
     /// <summary>The canonical token; text that equals the fill value comes back as <paramref name="isNa"/>.</summary>
@@ -67,14 +64,12 @@ sealed class FieldReader
         return Canonical(value, row);
     }
 
-    /// <summary>One element of a sequence in canonical form.</summary>
     public ReadOnlySpan<byte> Element(ReadOnlySpan<byte> element, int row, out bool isNa)
     {
         isNa = element.IsEmpty || (_options.Form == ValueForm.Text && element.SequenceEqual(_fill));
         return isNa ? [] : Canonical(element, row);
     }
 
-    /// <summary>The value as a finite number.</summary>
     public double Number(int row)
     {
         var value = Value(row);

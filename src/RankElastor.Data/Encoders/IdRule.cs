@@ -9,7 +9,6 @@ namespace RankElastor.Data.Encoders;
 /// <summary>Maps a canonical token to a table row; 0 is padding, the last row is out of vocabulary.</summary>
 abstract class IdRule
 {
-    /// <summary>Table rows.</summary>
     public abstract int Size { get; }
 
     /// <summary>What <see cref="Id"/> accepts, for messages.</summary>
@@ -18,7 +17,6 @@ abstract class IdRule
     /// <summary>The token's table row, or -1 where the token is not allowed.</summary>
     public abstract int Id(ReadOnlySpan<byte> token);
 
-    /// <summary>The rule that a field's options ask for.</summary>
     public static IdRule Of(FieldOptions options, Vocabulary? vocabulary, FittedState state) => options.Rule switch
     {
         CategoryRule.Given => new GivenIds(options.VocabularySize!.Value),
@@ -55,7 +53,6 @@ abstract class IdRule
     sealed class QuantileIds(double[] boundaries) : IdRule
     {
         public override int Size => boundaries.Length + 3;
-
         public override string Allowed => "a finite number";
 
         public override int Id(ReadOnlySpan<byte> token)

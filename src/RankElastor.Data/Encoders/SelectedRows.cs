@@ -8,10 +8,7 @@ sealed class SelectedRows
 {
     readonly List<int> _rows = [];
 
-    /// <summary>The chunk.</summary>
     public RowChunk Chunk { get; private set; } = new(1);
-
-    /// <summary>Rows of the chunk.</summary>
     public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
 
     /// <summary>

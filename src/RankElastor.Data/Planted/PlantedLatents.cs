@@ -37,7 +37,6 @@ sealed class PlantedLatents
 
     internal ReadOnlySpan<double> Row(int id) => _table.AsSpan(id * Width, Width);
 
-    /// <summary>Covariance of two components under the field's law.</summary>
     internal double Covariance(int a, int b)
     {
         var sum = 0.0;

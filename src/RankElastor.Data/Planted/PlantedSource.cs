@@ -9,14 +9,11 @@ namespace RankElastor.Data.Planted;
 /// </summary>
 sealed class PlantedSource(PlantedDataset dataset, PlantedSplit split) : RowSource
 {
-    /// <inheritdoc/>
     public override string Name { get; } = $"{dataset.Schema.DatasetId}/{split}";
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Columns { get; } = [.. dataset.Schema.Labels,
         .. dataset.Schema.Fields.Select(field => field.Name)];
 
-    /// <inheritdoc/>
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
@@ -40,6 +37,5 @@ sealed class PlantedSource(PlantedDataset dataset, PlantedSplit split) : RowSour
         }
     }
 
-    /// <summary>Nothing is open.</summary>
     public override void Dispose() { }
 }

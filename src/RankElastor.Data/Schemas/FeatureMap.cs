@@ -15,7 +15,6 @@ static class FeatureMap
     static readonly JsonWriterOptions _format =
         new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the file's content.</summary>
     public static void Write(Stream stream, Schema schema)
     {
         using var json = new Utf8JsonWriter(stream, _format);

@@ -23,7 +23,6 @@ sealed class ChunkBuilder(int columns)
         Chunk.Clear();
     }
 
-    /// <summary>Ends the row that the last values formed.</summary>
     internal void EndRow(long number)
     {
         Debug.Assert(Chunk.Rows == Chunk.Lines.Count + 1);
@@ -33,7 +32,6 @@ sealed class ChunkBuilder(int columns)
 
     internal void AddNull() => Chunk.Add(0, -1);
 
-    /// <summary>Adds one value that is not a list.</summary>
     internal void Add<T>(T value)
     {
         if (IsMissing(value))
@@ -46,7 +44,6 @@ sealed class ChunkBuilder(int columns)
         EndValue();
     }
 
-    /// <summary>Ends the value that was appended; nothing appended is the empty value.</summary>
     internal void EndValue()
     {
         Chunk.Add(_start, _end - _start);

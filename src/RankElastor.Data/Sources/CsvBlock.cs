@@ -6,7 +6,6 @@ sealed class CsvBlock(string path)
     /// <summary>Zero bytes kept behind <see cref="End"/>, so that vectors may be read past it.</summary>
     internal const int Slack = 64;
 
-    /// <summary>The file, for messages.</summary>
     internal string Path { get; } = path;
 
     /// <summary>The bytes; the last ones, <see cref="Slack"/> at least, are no part of the block.</summary>
@@ -24,7 +23,6 @@ sealed class CsvBlock(string path)
     /// <summary>Whether a quote occurs anywhere.</summary>
     internal bool HasQuotes { get; private set; }
 
-    /// <summary>Takes over bytes of the file.</summary>
     internal void Fill(ReadOnlySpan<byte> bytes, long line, bool hasQuotes)
     {
         if (Buffer.Length < bytes.Length + Slack)

@@ -19,7 +19,6 @@ sealed class CsvSource : RowSource
     /// <exception cref="InputException">The file is missing or empty, or its header is unusable.</exception>
     public CsvSource(string path, CsvOptions options) : this(path, options, 1 << 18) { }
 
-    /// <summary>As above, with blocks of another size.</summary>
     internal CsvSource(string path, CsvOptions options, int bufferBytes)
     {
         if (options.Separator is '"' or '\r' or '\n' or '\0' or > '\x7f')
@@ -34,15 +33,10 @@ sealed class CsvSource : RowSource
         _columns = ReadColumns();
     }
 
-    /// <inheritdoc/>
     public override string Name { get; }
-
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => _columns;
-
     byte Separator => (byte)_options.Separator;
 
-    /// <inheritdoc/>
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
@@ -58,7 +52,6 @@ sealed class CsvSource : RowSource
         }
     }
 
-    /// <inheritdoc/>
     internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers)
     {
         using var blocks = Open();
@@ -75,7 +68,6 @@ sealed class CsvSource : RowSource
         }
     }
 
-    /// <summary>Nothing stays open between reads.</summary>
     public override void Dispose() { }
 
     CsvBlocks Open() => new(new TextBlocks(Name, _bufferBytes), Separator);

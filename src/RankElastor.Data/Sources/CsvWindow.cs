@@ -58,7 +58,6 @@ sealed class CsvWindow(CsvBlocks source, string name, byte separator, int column
         return _chunks;
     }
 
-    /// <summary>Raises what ended the window.</summary>
     internal void ThrowIfBroken()
     {
         if (_failure is not null)

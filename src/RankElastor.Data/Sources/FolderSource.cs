@@ -19,7 +19,6 @@ sealed class FolderSource : RowSource
     }
 
     public override string Name { get; }
-
     public override IReadOnlyList<string> Columns { get; }
 
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192) => EachFile(source => source.Read(chunkRows));

@@ -26,7 +26,6 @@ sealed class LibsvmSource : RowSource
     /// <exception cref="InputException">The file is missing or empty.</exception>
     public LibsvmSource(string path, IReadOnlyList<string> fields) : this(path, fields, 1 << 20) { }
 
-    /// <summary>As above, with blocks of another size.</summary>
     internal LibsvmSource(string path, IReadOnlyList<string> fields, int bufferBytes)
     {
         Name = path;
@@ -39,13 +38,9 @@ sealed class LibsvmSource : RowSource
         }
     }
 
-    /// <inheritdoc/>
     public override string Name { get; }
-
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => _columns;
 
-    /// <inheritdoc/>
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
@@ -75,7 +70,6 @@ sealed class LibsvmSource : RowSource
         }
     }
 
-    /// <summary>Nothing stays open between reads.</summary>
     public override void Dispose() { }
 
     bool NextRow(TextBlocks blocks, RowChunk chunk, (int Start, int Length)[] row, bool last)
@@ -154,7 +148,6 @@ sealed class LibsvmSource : RowSource
         return text is [(byte)'+', ..] ? (start + 1, length - 1) : (start, length);
     }
 
-    /// <summary>Puts one pair (or triple) in its place; true for a triple.</summary>
     bool Place(byte[] buffer, int start, int length, int position, (int Start, int Length)[] row, long line)
     {
         ReadOnlySpan<byte> text = buffer.AsSpan(start, length);

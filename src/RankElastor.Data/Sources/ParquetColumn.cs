@@ -7,7 +7,6 @@ namespace RankElastor.Data.Sources;
 /// <summary>One column of one row group, decoded, and the place up to which it was read.</summary>
 abstract class ParquetColumn : IDisposable
 {
-    /// <summary>Adds the column's value in the next row.</summary>
     internal abstract void AddNext(ChunkBuilder builder);
 
     public abstract void Dispose();

@@ -34,13 +34,9 @@ sealed class ParquetSource : RowSource
         _columns = [.. reader.Parquet.Schema.Fields.Select(column => column.Name)];
     }
 
-    /// <inheritdoc/>
     public override string Name { get; }
-
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => _columns;
 
-    /// <inheritdoc/>
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
@@ -73,7 +69,6 @@ sealed class ParquetSource : RowSource
         }
     }
 
-    /// <summary>Nothing stays open between reads.</summary>
     public override void Dispose() { }
 
     ParquetColumn Decode(ParquetRowGroupReader group, Leaf leaf)

@@ -8,10 +8,7 @@ sealed class RowChunk(int columns)
     Place[] _places = new Place[1024 * Math.Max(1, columns)];
     int _values;
 
-    /// <summary>Values per row.</summary>
     public int Columns { get; } = columns;
-
-    /// <summary>Complete rows in the chunk.</summary>
     public int Rows => Columns == 0 ? 0 : _values / Columns;
 
     /// <summary>The bytes that <see cref="Add"/> refers to; a source sets it before it adds values.</summary>
@@ -20,7 +17,6 @@ sealed class RowChunk(int columns)
     /// <summary>1-based line (or record) number of each row in the source, for messages.</summary>
     public List<long> Lines { get; } = [];
 
-    /// <summary>Forgets all rows; the buffer stays.</summary>
     public void Clear()
     {
         _values = 0;
@@ -48,7 +44,6 @@ sealed class RowChunk(int columns)
         return place.Length <= 0 ? [] : Buffer.AsSpan(place.Start, place.Length);
     }
 
-    /// <summary>The value as a string, for messages.</summary>
     public string Text(int row, int column) => Encoding.UTF8.GetString(Value(row, column));
 
     /// <summary>Room for the values of the next row, to be filled before <see cref="EndRow"/>.</summary>
@@ -62,7 +57,6 @@ sealed class RowChunk(int columns)
         return _places.AsSpan(_values, Columns);
     }
 
-    /// <summary>Keeps the row that was filled.</summary>
     internal void EndRow(long line)
     {
         _values += Columns;

@@ -63,7 +63,6 @@ public sealed class RowSet
     sealed class Source(string name, RowSet rows) : RowSource
     {
         public override string Name => name;
-
         public override IReadOnlyList<string> Columns => rows.Columns;
 
         public override IEnumerable<RowChunk> Read(int chunkRows = 8192)

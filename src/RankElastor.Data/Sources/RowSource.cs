@@ -9,10 +9,7 @@ namespace RankElastor.Data.Sources;
 /// </summary>
 abstract class RowSource : IDisposable
 {
-    /// <summary>The file (or query) as an error message should name it.</summary>
     public abstract string Name { get; }
-
-    /// <summary>Column names in the order of a chunk's values.</summary>
     public abstract IReadOnlyList<string> Columns { get; }
 
     /// <summary>
@@ -29,6 +26,5 @@ abstract class RowSource : IDisposable
     internal virtual IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers) =>
         Read().Select(chunk => (IReadOnlyList<RowChunk>)[chunk]);
 
-    /// <inheritdoc/>
     public abstract void Dispose();
 }

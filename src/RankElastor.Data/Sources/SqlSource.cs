@@ -46,13 +46,9 @@ sealed class SqlSource : RowSource
         _query = lists.Length > 0 ? $"SELECT * REPLACE ({lists}) FROM ({_query})" : _query;
     }
 
-    /// <inheritdoc/>
     public override string Name { get; }
-
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => _columns;
 
-    /// <inheritdoc/>
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
@@ -84,7 +80,6 @@ sealed class SqlSource : RowSource
         }
     }
 
-    /// <summary>Nothing stays open between reads.</summary>
     public override void Dispose() { }
 
     static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>);
@@ -154,7 +149,6 @@ sealed class SqlSource : RowSource
         }
     }
 
-    /// <summary>A query under way.</summary>
     sealed class Result : IDisposable
     {
         readonly DuckDBConnection _open;

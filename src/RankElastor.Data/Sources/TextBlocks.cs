@@ -38,8 +38,6 @@ sealed class TextBlocks : IDisposable
     }
 
     internal string Path { get; }
-
-    /// <summary>The bytes read so far and not yet dropped.</summary>
     internal byte[] Buffer { get; private set; }
 
     /// <summary>Where the next row starts.</summary>

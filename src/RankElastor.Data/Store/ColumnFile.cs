@@ -28,7 +28,6 @@ sealed class ColumnFile : IDisposable
         _file = File.OpenHandle(path);
     }
 
-    /// <summary>What is stored.</summary>
     public StoredColumn Column { get; }
 
     /// <summary>XXH3 (64 bits) of all bytes.</summary>
@@ -69,6 +68,5 @@ sealed class ColumnFile : IDisposable
         }
     }
 
-    /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 }

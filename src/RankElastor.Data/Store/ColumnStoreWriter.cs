@@ -76,7 +76,6 @@ sealed class ColumnStoreWriter : IDisposable
         return _buffers[index].AsSpan((_pending + first) * rowBytes, rows * rowBytes);
     }
 
-    /// <summary>Appends that many of the reserved rows, whose columns were filled.</summary>
     public void Append(int rows)
     {
         _pending += rows;
@@ -86,7 +85,6 @@ sealed class ColumnStoreWriter : IDisposable
         }
     }
 
-    /// <summary>Makes the store appear.</summary>
     public void Complete()
     {
         Flush();
@@ -135,7 +133,6 @@ sealed class ColumnStoreWriter : IDisposable
         _pending = 0;
     });
 
-    /// <summary>Removes what was not completed.</summary>
     public void Dispose()
     {
         _files.ForEach(file => file.Dispose());

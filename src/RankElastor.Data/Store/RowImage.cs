@@ -13,7 +13,6 @@ namespace RankElastor.Data.Store;
 /// </summary>
 sealed unsafe class RowImage : IDisposable
 {
-    /// <summary>Rows asked for ahead of their use.</summary>
     const int Ahead = 16;
     const int Line = 64;
 
@@ -22,7 +21,6 @@ sealed unsafe class RowImage : IDisposable
     readonly NativeBlock _memory;
     readonly byte* _rows;
 
-    /// <summary>Room for so many rows.</summary>
     public RowImage(BatchLayout layout, long capacity)
     {
         (_layout, _capacity, RowBytes) = (layout, capacity, BytesOf(layout));
@@ -30,10 +28,8 @@ sealed unsafe class RowImage : IDisposable
         _rows = (byte*)_memory.Address;
     }
 
-    /// <summary>Bytes of one row.</summary>
     public int RowBytes { get; }
 
-    /// <summary>Bytes of one row of a layout.</summary>
     public static int BytesOf(BatchLayout layout) =>
         sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + 1);
 
@@ -118,6 +114,5 @@ sealed unsafe class RowImage : IDisposable
         };
     }
 
-    /// <summary>Frees the memory.</summary>
     public void Dispose() => _memory.Dispose();
 }

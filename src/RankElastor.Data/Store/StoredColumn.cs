@@ -24,10 +24,8 @@ enum ElementKind
 /// <param name="Offset">The first column in its matrix of a batch.</param>
 sealed record StoredColumn(string Name, string File, ElementKind Kind, int Width, int Offset)
 {
-    /// <summary>Bytes of one row.</summary>
     public int RowBytes => Width * (Kind == ElementKind.Int64 ? sizeof(long) : sizeof(int));
 
-    /// <summary>The columns of a layout: its fields in order, then the label.</summary>
     public static IReadOnlyList<StoredColumn> Of(BatchLayout layout)
     {
         if (!BitConverter.IsLittleEndian)

@@ -20,7 +20,6 @@ sealed unsafe class AttentionHead : IDisposable
     readonly float* _weights, _gradient; // [fields8, fields16]; the weights with dropout lie in _dropped
     readonly float* _dropped;
 
-    /// <summary>Allocates the matrices.</summary>
     public AttentionHead(AttentionShape shape)
     {
         _shape = shape;
@@ -56,7 +55,6 @@ sealed unsafe class AttentionHead : IDisposable
         Softmax((uint)(group * _shape.Fields * _shape.Fields));
     }
 
-    /// <summary>Writes the head's output.</summary>
     public void Forward(ReadOnlySpan<float> projected, ReadOnlySpan<float> residual, Span<float> output, int group)
     {
         Multiply(_dropped, _fields16, 1, _value);
@@ -110,7 +108,6 @@ sealed unsafe class AttentionHead : IDisposable
         }
     }
 
-    /// <summary>Writes the gradients of the head's projections.</summary>
     public void Backward(Span<float> gradient, int group)
     {
         Transpose(_value, _valueTransposed);
@@ -124,7 +121,6 @@ sealed unsafe class AttentionHead : IDisposable
         CopyResult(gradient, group, AttentionPart.Key);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _all.Dispose();
 
     /// <summary>GEMM, result [F, F] = rows [F, d] · transposed [d, F].</summary>
@@ -159,7 +155,6 @@ sealed unsafe class AttentionHead : IDisposable
         CStride = _width16,
     }.Run();
 
-    /// <summary>Softmax of the scaled scores along each row, and dropout.</summary>
     void Softmax(uint element)
     {
         var scale = Vector512.Create(_shape.Scale);

@@ -43,15 +43,11 @@ public sealed record AttentionShape
 /// <summary>The projections in their order.</summary>
 enum AttentionPart
 {
-    /// <summary>q.</summary>
     Query,
 
-    /// <summary>k.</summary>
     Key,
 
-    /// <summary>v.</summary>
     Value,
 
-    /// <summary>r.</summary>
     Residual,
 }

@@ -61,37 +61,19 @@ sealed class ChainLayout
     /// <summary>Rows of a block, a multiple of 8.</summary>
     public int BlockRows { get; }
 
-    /// <summary>Offset of the input of stage i; the last is the result.</summary>
     public int[] Values { get; }
-
-    /// <summary>Offset of the gradient of the input of stage i.</summary>
     public int[] Gradients { get; }
-
-    /// <summary>Offset of what stage i keeps.</summary>
     public int[] Kept { get; }
 
     /// <summary>Where stage i's output lies in a stored row, or −1 if it is recomputed.</summary>
     public int[] Stored { get; }
 
-    /// <summary>Numbers per row that forward stores for backward.</summary>
     public int StoredWidth { get; }
-
-    /// <summary>Offset of the stages' common scratch.</summary>
     public int Scratch { get; }
-
-    /// <summary>Numbers of a worker's memory.</summary>
     public int WorkspaceLength { get; }
-
-    /// <summary>Offset of stage i in a group's packed weights.</summary>
     public int[] Packed { get; }
-
-    /// <summary>Numbers of a group's packed weights.</summary>
     public int PackedLength { get; }
-
-    /// <summary>Offset of stage i in a group's transposed weights.</summary>
     public int[] Transposed { get; }
-
-    /// <summary>Numbers of a group's transposed weights.</summary>
     public int TransposedLength { get; }
 
     static int Take(ref int next, int length)

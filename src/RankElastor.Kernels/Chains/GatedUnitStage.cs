@@ -229,7 +229,6 @@ public sealed unsafe class GatedUnitStage<TGate>(int width, int? hidden, bool bi
     }
 
     int Step => bias ? 2 : 1;
-
     int ReduceParameter => 3 * Step;
 
     /// <summary>

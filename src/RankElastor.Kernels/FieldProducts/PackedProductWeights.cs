@@ -39,7 +39,6 @@ sealed unsafe class PackedProductWeights : IDisposable
     /// <summary>[H].</summary>
     public float* Bias => _bias.At;
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _transposed.Dispose();

@@ -14,7 +14,6 @@ sealed unsafe class ProductBlock : IDisposable
     readonly NativeFloats _a, _b, _y, _products, _productGradient, _gradientB;
     int _rows;
 
-    /// <summary>Allocates the matrices.</summary>
     public ProductBlock(ProductShape shape)
     {
         _shape = shape;
@@ -26,7 +25,6 @@ sealed unsafe class ProductBlock : IDisposable
         _productGradient = new NativeFloats((long)Rows * shape.ChunkStride);
     }
 
-    /// <summary>Takes the inputs of the next rows.</summary>
     public void Load(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int rows)
     {
         _rows = rows;
@@ -34,11 +32,9 @@ sealed unsafe class ProductBlock : IDisposable
         Fill(b, _shape.Maps, _b.At, _shape.PaddedMaps);
     }
 
-    /// <summary>Takes the gradient of these rows' outputs.</summary>
     public void LoadGradient(ReadOnlySpan<float> outputGradient) =>
         Fill(outputGradient, _shape.Outputs, _y.At, _shape.PaddedOutputs);
 
-    /// <summary>Writes the rows' outputs.</summary>
     public void Forward(PackedProductWeights weights, Span<float> output)
     {
         var y = Outputs;
@@ -75,7 +71,6 @@ sealed unsafe class ProductBlock : IDisposable
         Copy(_gradientB.At, _shape.PaddedMaps, gradientB, _shape.Maps);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var memory in (ReadOnlySpan<NativeFloats>)[_a, _b, _y, _products, _productGradient, _gradientB])
@@ -105,7 +100,6 @@ sealed unsafe class ProductBlock : IDisposable
     }
 
     MatrixView Outputs => new(_y.At, _shape.PaddedOutputs);
-
     MatrixView Products => new(_products.At, _shape.ChunkStride);
 
     MatrixView Transposed(PackedProductWeights weights, int chunk) =>

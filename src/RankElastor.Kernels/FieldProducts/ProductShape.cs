@@ -17,19 +17,11 @@ readonly record struct ProductShape(int Fields, int Maps, int Outputs)
     /// </summary>
     public const int BlockRows = 128;
 
-    /// <summary>Fields taken at a time.</summary>
     public const int ChunkFields = 8;
 
-    /// <summary>Chunks of fields.</summary>
     public int Chunks => (Fields + ChunkFields - 1) / ChunkFields;
-
-    /// <summary>M up to a whole vector.</summary>
     public int PaddedMaps => Padding.RoundUp(Maps, 16);
-
-    /// <summary>H up to a whole vector.</summary>
     public int PaddedOutputs => Padding.RoundUp(Outputs, 16);
-
-    /// <summary>Products of a chunk, up to a whole vector.</summary>
     public int ChunkColumns => Padding.RoundUp(ChunkFields * Maps, 16);
 
     /// <summary>
@@ -37,9 +29,7 @@ readonly record struct ProductShape(int Fields, int Maps, int Outputs)
     /// </summary>
     public int ChunkStride => Padding.RoundUp(Math.Max((ChunkFields - 1) * Maps + PaddedMaps, ChunkColumns), 16);
 
-    /// <summary>Numbers of all weights packed by chunk in either way.</summary>
     public int PackedLength => Chunks * ChunkColumns * PaddedOutputs;
 
-    /// <summary>Fields of one chunk; the last may have fewer.</summary>
     public int FieldsOf(int chunk) => Math.Min(ChunkFields, Fields - chunk * ChunkFields);
 }

@@ -11,7 +11,6 @@ readonly unsafe struct MatrixView(float* at, int stride)
     /// <summary>Distance of rows; 0 for one row that stands for all.</summary>
     public int Stride => stride;
 
-    /// <summary>The matrix from a column on.</summary>
     public MatrixView From(int column) => new(at + column, stride);
 
     /// <summary>GEMM, this = start + x w, for so many rows, columns and columns of x.</summary>

@@ -14,15 +14,9 @@ sealed unsafe class NativeFloats : IDisposable
         NativeMemory.Clear(At, (nuint)length * sizeof(float));
     }
 
-    /// <summary>The first number.</summary>
     public float* At => (float*)Block.Address;
-
-    /// <summary>How many.</summary>
     public long Length { get; }
-
-    /// <summary>What is owned.</summary>
     public NativeBlock Block { get; }
 
-    /// <inheritdoc/>
     public void Dispose() => Block.Dispose();
 }

@@ -11,7 +11,6 @@ sealed class FieldAssembly : autograd.SingleTensorFunction<FieldAssembly>
 {
     const string WorkKey = "work";
 
-    /// <inheritdoc/>
     public override string Name => nameof(FieldAssembly);
 
     /// <summary>Assembles a batch; weights [E, 1] of the numeric fields in order of the fields.</summary>
@@ -22,7 +21,6 @@ sealed class FieldAssembly : autograd.SingleTensorFunction<FieldAssembly>
         return pass.Differentiable ? apply([leaf, .. weights, work]) : work.Forward(leaf, [.. weights]);
     }
 
-    /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var work = (Work)vars[^1];
@@ -30,7 +28,6 @@ sealed class FieldAssembly : autograd.SingleTensorFunction<FieldAssembly>
         return work.Forward((Tensor)vars[0], [.. vars[1..^1].Cast<Tensor>()]);
     }
 
-    /// <inheritdoc/>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
         [.. ((Work)ctx.get_data(WorkKey)).Backward(grad_output.contiguous()), null!];
 

@@ -26,7 +26,6 @@ sealed class ChainBuilder(string name, int groups = 1)
         return With(weight, bias);
     }
 
-    /// <summary>Norm, activation, dropout.</summary>
     public ChainBuilder Hidden(
         int width, Activation activation, Tensor? gain = null, double dropout = 0, int dropoutLayer = 0)
     {
@@ -35,7 +34,6 @@ sealed class ChainBuilder(string name, int groups = 1)
         return With(gain);
     }
 
-    /// <summary>Layer normalisation.</summary>
     public ChainBuilder LayerNorm(int width, Tensor gain, Tensor bias)
     {
         _stages.Add(new LayerNormStage(width));
@@ -58,7 +56,6 @@ sealed class ChainBuilder(string name, int groups = 1)
         return this;
     }
 
-    /// <summary>Says that a layer has no stage: there will be no chain.</summary>
     public void Refuse() => _unsupported = true;
 
     /// <summary>The chain, or null where a layer has no stage or the weights are too large.</summary>

@@ -13,12 +13,9 @@ sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> param
 {
     readonly Tensor[] _parameters = [.. parameters];
 
-    /// <summary>The kernel.</summary>
     public RowChain Chain => chain;
 
-    /// <summary>
-    /// [B, T, inputs] → [B, T, outputs] with T groups, or [..., inputs] → [..., outputs] with one.
-    /// </summary>
+    /// <summary>[B, T, inputs] → [B, T, outputs] with T groups, or [..., inputs] → [..., outputs] with one.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
         x = x.contiguous();
@@ -45,7 +42,6 @@ sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> param
         return (y, stored);
     }
 
-    /// <summary>Gradients of x and the parameters.</summary>
     internal List<Tensor> Backward(Tensor x, Tensor? stored, Tensor above, ForwardPass pass, Tensor[] parameters)
     {
         above = above.contiguous();
@@ -63,7 +59,6 @@ sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> param
         return [gradient, .. gradients];
     }
 
-    /// <summary>Frees the chain's working memory.</summary>
     public void Dispose() => chain.Dispose();
 
     void Book(ForwardPass pass, string direction, double multiplyAdds, Action run)

@@ -11,14 +11,11 @@ sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFuncti
 {
     const string ChainKey = "chain", PassKey = "pass";
 
-    /// <inheritdoc/>
     public override string Name => nameof(FusedChainFunction);
 
-    /// <summary>Applies the chain to x.</summary>
     public static Tensor Of(FusedChain chain, ForwardPass pass, Tensor x, Tensor[] parameters) =>
         apply([x, .. parameters, chain, pass]);
 
-    /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (chain, pass) = ((FusedChain)vars[^2], (ForwardPass)vars[^1]);
@@ -30,7 +27,6 @@ sealed class FusedChainFunction : autograd.SingleTensorFunction<FusedChainFuncti
         return output;
     }
 
-    /// <inheritdoc/>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var (chain, pass) = ((FusedChain)ctx.get_data(ChainKey), (ForwardPass)ctx.get_data(PassKey));

@@ -12,7 +12,6 @@ namespace RankElastor.Model.Interchange;
 /// </summary>
 static class ReferenceState
 {
-    /// <summary>All tensors, dense ones in order of making, then tables.</summary>
     public static IReadOnlyList<SafetensorsEntry> Export(RankingModel model) =>
         [.. Places(model).Select(place => TensorBytes.Entry(place.Name, place.Value))];
 

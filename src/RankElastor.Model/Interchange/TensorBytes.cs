@@ -19,10 +19,8 @@ static class TensorBytes
         return new SafetensorsEntry(name, type, value.shape, plain.bytes.ToArray());
     }
 
-    /// <summary>Whether the element types agree.</summary>
     public static bool Fits(SafetensorsEntry entry, Tensor target) => ScalarOf(entry.Type) == target.dtype;
 
-    /// <summary>Copies the entry's values into a tensor of the same shape and type.</summary>
     public static void CopyTo(SafetensorsEntry entry, Tensor target)
     {
         using var frozen = no_grad();

@@ -11,7 +11,6 @@ namespace RankElastor.Model.Interchange;
 /// </summary>
 static class TorchFile
 {
-    /// <summary>What a damaged file should have been.</summary>
     public const string Whole = "a whole, undamaged torch file";
 
     const string PickleName = "/data.pkl";

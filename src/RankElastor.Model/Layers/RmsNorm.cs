@@ -13,14 +13,12 @@ sealed class RmsNorm(Scope scope, int width)
     readonly Tensor _gamma = scope.Add("gamma", [width], Initialisers.Ones);
     FusedChain? _fused;
 
-    /// <summary>γ.</summary>
     internal Tensor Gain => _gamma;
 
     /// <summary>[..., width] → the same shape; a zero row stays zero.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass) =>
         pass.Observe(scope.Path, pass.ShowsEveryStage ? Layerwise(x) : Fused.Apply(x, pass));
 
-    /// <summary>The formula, by torch's operators.</summary>
     internal Tensor Layerwise(Tensor x) => x / (x * x).mean([-1], keepdim: true).add(Epsilon).sqrt() * _gamma;
 
     FusedChain Fused => _fused ??= scope.Store.Own(

@@ -12,18 +12,14 @@ sealed unsafe class TensorMemory(Tensor tensor) : MemoryManager<float>
     /// <summary>The tensor's memory, without a copy.</summary>
     public static Memory<float> Of(Tensor tensor) => new TensorMemory(tensor).Memory;
 
-    /// <inheritdoc/>
     public override Span<float> GetSpan() => new(_first, _length);
 
-    /// <inheritdoc/>
     public override MemoryHandle Pin(int elementIndex = 0) => new(_first + elementIndex);
 
-    /// <inheritdoc/>
     public override void Unpin()
     {
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
     }

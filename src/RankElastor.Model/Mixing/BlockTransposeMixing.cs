@@ -18,7 +18,6 @@ sealed record BlockTransposeMixing : TokenMixing
     internal static Variant<TokenMixing> Variant { get; } =
         new(_ => new BlockTransposeMixing(), "block_transpose", "2");
 
-    /// <inheritdoc/>
     public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width) => width % tokens == 0
         ? (v, _) => v.view(-1, tokens, tokens, width / tokens).transpose(1, 2).reshape(-1, tokens * width)
         : throw new InputException($"Block transpose needs T | D: {tokens} tokens do not divide width {width}; "

@@ -11,7 +11,6 @@ sealed record FullMixing : TokenMixing
 {
     internal static Variant<TokenMixing> Variant { get; } = new(_ => new FullMixing(), "full", "999");
 
-    /// <inheritdoc/>
     public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width)
     {
         var size = tokens * width;

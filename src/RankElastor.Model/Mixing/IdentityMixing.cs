@@ -13,6 +13,5 @@ sealed record IdentityMixing : TokenMixing
 
     internal static Variant<TokenMixing> Variant { get; } = new(_ => new IdentityMixing(), "identity", "1");
 
-    /// <inheritdoc/>
     public override Func<Tensor, ForwardPass, Tensor>? Build(Scope scope, int tokens, int width) => null;
 }

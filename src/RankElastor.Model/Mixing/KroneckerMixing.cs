@@ -30,7 +30,6 @@ sealed record KroneckerMixing(int Groups, bool Across = false) : TokenMixing
 
     internal override (string Pre, string Post) NormNames => ("l_norm", PreNorm ? "layer_norm" : "l_norm");
 
-    /// <inheritdoc/>
     public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width)
     {
         var size = tokens * width;

@@ -20,7 +20,6 @@ sealed record LearnedPermutationMixing(int Iterations = 20) : TokenMixing
             Keys = [_iterations],
         };
 
-    /// <inheritdoc/>
     public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width)
     {
         var logits = scope.Add("logits", [tokens, tokens], Initialisers.Normal(0.1));

@@ -19,7 +19,6 @@ sealed record LowRankMixing(int Rank, bool Diagonal = true) : TokenMixing
             Keys = [_rank, _diagonal],
         };
 
-    /// <inheritdoc/>
     public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width)
     {
         var size = tokens * width;

@@ -19,7 +19,6 @@ sealed record MonarchMixing(int Blocks) : TokenMixing
     internal static Variant<TokenMixing> Variant { get; } =
         new(config => new MonarchMixing(_blocks.Read(config)), "monarch") { Keys = [_blocks] };
 
-    /// <inheritdoc/>
     public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width)
     {
         var size = tokens * width;

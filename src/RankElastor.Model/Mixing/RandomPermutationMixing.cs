@@ -15,7 +15,6 @@ sealed record RandomPermutationMixing : TokenMixing
     /// <summary>With a LayerNorm after it and no norm before.</summary>
     public RandomPermutationMixing(int seed) => (Seed, PreNorm, PostNorm) = (seed, false, true);
 
-    /// <summary>Fixes the permutation.</summary>
     public int Seed { get; init; }
 
     static readonly Key<int> _seed = Key.Whole("mixing_seed", "Fixes random_permutation.");
@@ -23,7 +22,6 @@ sealed record RandomPermutationMixing : TokenMixing
     internal static Variant<TokenMixing> Variant { get; } =
         new(config => new RandomPermutationMixing(_seed.Read(config)), "random_permutation") { Keys = [_seed] };
 
-    /// <inheritdoc/>
     public override Func<Tensor, ForwardPass, Tensor> Build(Scope scope, int tokens, int width)
     {
         long[] order = [.. Enumerable.Range(0, tokens * width).Select(i => (long)i)];

@@ -43,7 +43,6 @@ abstract record TokenMixing
     static readonly Key<bool> _rotation =
         Key.Flag("use_opq", "Rotates tokens by their running principal axes first.");
 
-    /// <summary>The keys that say how tokens are mixed.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
         [_type, .. All.All.SelectMany(variant => variant.Keys), _preNorm, _postNorm, _rotation];
 
@@ -56,7 +55,6 @@ abstract record TokenMixing
     /// <summary>Rotate tokens by the running principal axes first (see <see cref="OnlineRotation"/>).</summary>
     public bool Rotation { get; init; }
 
-    /// <summary>The places of the two norms among the reference's names.</summary>
     internal virtual (string Pre, string Post) NormNames => ("pre_norm", "layer_norm");
 
     /// <summary>

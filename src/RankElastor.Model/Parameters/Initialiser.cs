@@ -8,10 +8,7 @@ public delegate void Initialiser(Span<float> values, long[] shape, SeededRandom 
 /// <summary>The initialisations of the field's reference implementations.</summary>
 static class Initialisers
 {
-    /// <summary>All zero: biases.</summary>
     public static Initialiser Zeros { get; } = (values, _, _) => values.Clear();
-
-    /// <summary>All one: gains of norms.</summary>
     public static Initialiser Ones { get; } = (values, _, _) => values.Fill(1f);
 
     /// <summary>Xavier normal, std = √(2 / (fan_in + fan_out)); the fans are each slice's last two axes.</summary>

@@ -43,7 +43,6 @@ sealed class GatedUnit
         }
     }
 
-    /// <summary>Adds the unit to a chain.</summary>
     internal void AddTo(ChainBuilder chain)
     {
         PerTokenLinear?[] linears = [_expandGate, _expandValue, _skip, _contract, _expandSkip];

@@ -25,7 +25,6 @@ sealed class HyperConnection
     readonly PerTokenLinear _alpha;
     readonly PerTokenLinear _beta;
 
-    /// <summary>Builds the maps for n streams of width d.</summary>
     public HyperConnection(PerTokenScope scope, int width, int streams, int iterations)
     {
         _streams = streams;

@@ -10,7 +10,6 @@ sealed class HyperGatedUnit(PerTokenScope scope, int width, PerTokenKind.GatedHy
     readonly HyperConnection _connection = new(scope.Sub("ffn_mHC"), width, options.Streams, options.Iterations);
     readonly GatedUnit _unit = new(UnitOf(scope), width, options.Expansion, options.Gate, bias);
 
-    /// <summary>The gated unit's scope below this unit's.</summary>
     internal static PerTokenScope UnitOf(PerTokenScope scope) => scope.Sub("ffn");
 
     /// <summary>[T, B, d] or [T, B, n, d] → [T, B, n, d].</summary>

@@ -6,7 +6,6 @@ namespace RankElastor.Model.PerToken;
 /// <summary>Shows a gate of per-token layers: [T, B, units] as [B, T · units], as tokens share no unit.</summary>
 static class PerTokenGate
 {
-    /// <summary>The stage of a layer's gate.</summary>
     public static string Stage(PerTokenScope scope) => $"{scope.Path}.gate";
 
     /// <summary>Shows the outputs of an activation or router, [T, B, units], and returns them unchanged.</summary>

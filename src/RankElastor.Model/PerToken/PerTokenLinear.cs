@@ -14,10 +14,8 @@ sealed class PerTokenLinear(PerTokenScope scope, int inputs, int outputs, bool b
     readonly Tensor _weight = scope.Add("weight", [inputs, outputs], Initialisers.XavierNormal, transposed: true);
     readonly Tensor? _bias = bias ? scope.Add("bias", [outputs], Initialisers.Zeros) : null;
 
-    /// <summary>Weight and bias.</summary>
     internal (Tensor Weight, Tensor? Bias) Parameters => (_weight, _bias);
 
-    /// <summary>Adds the layer to a chain.</summary>
     internal void AddTo(ChainBuilder chain) =>
         chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.InputsByOutputs);
 

@@ -28,7 +28,6 @@ sealed class PerTokenNetwork
     string? _activationStage;
     int _number;
 
-    /// <summary>Builds the networks.</summary>
     public PerTokenNetwork(Scope scope, int tokens, int width, PerTokenOptions options)
     {
         if (options.HiddenUnits.Count == 0 || options.HiddenUnits.Any(units => units < 1))

@@ -5,19 +5,13 @@ namespace RankElastor.Model.PerToken;
 /// <summary>Shape of the T independent networks D → … → D.</summary>
 sealed record PerTokenOptions
 {
-    /// <summary>Hidden widths h; not empty.</summary>
     public required IReadOnlyList<int> HiddenUnits { get; init; }
-
-    /// <summary>What a hidden layer is.</summary>
     public required PerTokenKind Kind { get; init; }
 
     /// <summary>Dropout after each hidden layer, [0, 1).</summary>
     public double Dropout { get; init; }
 
-    /// <summary>RMSNorm in each hidden layer.</summary>
     public bool Norm { get; init; } = true;
-
-    /// <summary>Biases in every Linear.</summary>
     public bool Bias { get; init; } = true;
 }
 

@@ -9,19 +9,15 @@ namespace RankElastor.Model.PerToken;
 /// </summary>
 sealed class PerTokenScope(Scope parent, int tokens, string sub)
 {
-    /// <summary>T.</summary>
     public int Tokens { get; } = tokens;
 
-    /// <summary>The name of stages and tensors, with * for the token.</summary>
     public string Path => sub.Length == 0 ? $"{parent.Path}.*" : $"{parent.Path}.*.{sub}";
 
     /// <summary>Where the tensors are kept.</summary>
     public ParameterStore Store => parent.Store;
 
-    /// <summary>The scope below this one.</summary>
     public PerTokenScope Sub(string name) => new(parent, Tokens, sub.Length == 0 ? name : $"{sub}.{name}");
 
-    /// <summary>The scope below this one, by number.</summary>
     public PerTokenScope Sub(int number) => Sub(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>T stacked tensors, [T, shape…]; slice t is the reference's tensor of token t.</summary>

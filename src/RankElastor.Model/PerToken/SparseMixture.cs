@@ -28,7 +28,6 @@ sealed class SparseMixture
     readonly Tensor _penalty;
     readonly string _gateStage, _routerStage;
 
-    /// <summary>Builds the experts and routers for width D and hidden width H.</summary>
     public SparseMixture(PerTokenScope scope, int width, int hidden, double dropout, SparseMixtureOptions options)
     {
         _options = options;

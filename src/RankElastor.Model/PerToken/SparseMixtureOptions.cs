@@ -8,7 +8,6 @@ sealed record SparseMixtureOptions
     /// <summary>Experts per token, ≥ 1.</summary>
     public required int Experts { get; init; }
 
-    /// <summary>Hidden activation of the experts.</summary>
     public Activation Activation { get; init; } = Activation.Gelu;
 
     /// <summary>The share of gates that should be zero, [0, 1).</summary>

@@ -12,7 +12,6 @@ sealed record ChunkedTokenizer(ProjectionOptions Projection) : Tokenizer
     internal static Variant<Tokenizer> Variant { get; } =
         new(section => new ChunkedTokenizer(TokenizerKeys.Projection.Read(section)), "matrix", "chunked");
 
-    /// <inheritdoc/>
     public override TokenLayers Build(Scope scope, TokenShape shape)
     {
         if (shape.Inputs % shape.Tokens != 0)

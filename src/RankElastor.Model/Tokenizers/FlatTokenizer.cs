@@ -9,7 +9,6 @@ sealed record FlatTokenizer(ProjectionOptions Projection) : Tokenizer
     internal static Variant<Tokenizer> Variant { get; } =
         new(section => new FlatTokenizer(TokenizerKeys.Projection.Read(section)), "vector", "flat");
 
-    /// <inheritdoc/>
     public override TokenLayers Build(Scope scope, TokenShape shape)
     {
         var projection = new Projection(scope.Sub("mlp"), shape.Inputs, shape.Tokens * shape.Width, Projection);

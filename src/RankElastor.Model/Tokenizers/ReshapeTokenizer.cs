@@ -9,7 +9,6 @@ sealed record ReshapeTokenizer : Tokenizer
 {
     internal static Variant<Tokenizer> Variant { get; } = new(_ => new ReshapeTokenizer(), "none");
 
-    /// <inheritdoc/>
     public override TokenLayers Build(Scope scope, TokenShape shape) => shape.Inputs == shape.Tokens * shape.Width
         ? new((x, _) => x, _ => [])
         : throw new InputException("Without a tokenizer "

@@ -19,7 +19,6 @@ sealed record SemanticTokenizer(IReadOnlyList<FieldGroup> Groups, ProjectionOpti
         section => new SemanticTokenizer(
             [.. TokenizerKeys.Groups.Read(section).Select(GroupOf)], TokenizerKeys.Projection.Read(section)), "semantic");
 
-    /// <inheritdoc/>
     public override TokenLayers Build(Scope scope, TokenShape shape)
     {
         if (Groups.Count != shape.Tokens)

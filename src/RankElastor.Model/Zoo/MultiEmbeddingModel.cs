@@ -40,7 +40,6 @@ sealed class MultiEmbeddingModel : RankingModel
         }))];
     }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         Tensor? sum = null;

@@ -51,12 +51,10 @@ static class PerTokenConfig
         { Key.Flag("bias", "Biases in every product."), options => options.Bias },
     };
 
-    /// <summary>The section.</summary>
     public static Key<ConfigSection?> Section { get; } = Key.Mapping(
         "interaction_mlp_params", "The network of each token.",
         [.. _keys, _kind, _gate, _expansion, _streams, _iterations, _experts]);
 
-    /// <summary>The options that the section describes.</summary>
     public static PerTokenOptions Read(ConfigSection config, bool isRankMixer)
     {
         var section = Section.In(config);

@@ -1,6 +1,5 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Schemas;
-using RankElastor.Model.Activations;
 using RankElastor.Model.Heads;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.Tokenizers;
@@ -18,7 +17,6 @@ static class RankElastorConfig
         Key.Word("interaction_ffn_type", "The kind of network of each token.", ("mlp", "mlp"));
     static readonly string[] _withoutEffect = ["net_dropout", "batch_norm"];
 
-    /// <summary>The keys of the model itself.</summary>
     public static KeyTable<RankElastorOptions> Keys { get; } =
         new(() => Start(new ConfigSection("", new Dictionary<string, object?>())))
     {
@@ -49,19 +47,15 @@ static class RankElastorConfig
         PerTokenConfig.Section,
     };
 
-    /// <summary>The same with the keys of its tokenizer and its mixing.</summary>
     public static IReadOnlyList<Key> AllKeys { get; } = [.. Keys, .. TokenizerKeys.All, .. TokenMixing.Keys];
 
-    /// <summary>Builds the model that the section describes.</summary>
     public static RankElastorModel Create(ConfigSection config, Schema schema, int seed) =>
         new(Read(config), schema, seed, [.. _withoutEffect
             .Where(key => config.Get(key) is not (null or false or 0L or 0.0))
             .Select(key => $"{config.Where}: {key} has no effect on this model (the reference ignores it too)")]);
 
-    /// <summary>The options that the section describes.</summary>
     public static RankElastorOptions Read(ConfigSection config) => Keys.Read(config, Start(config));
 
-    /// <summary>The parts that the section describes, and the model's defaults.</summary>
     static RankElastorOptions Start(ConfigSection config)
     {
         var isRankMixer = string.Equals(config.Text("model"), "RankMixer", StringComparison.OrdinalIgnoreCase);

@@ -48,10 +48,8 @@ sealed class RankElastorModel : RankingModel
         ];
     }
 
-    /// <summary>What was built.</summary>
     public RankElastorOptions Options { get; }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var x = _embedding.Lookup(batch, pass); // [B, F, E]

@@ -9,13 +9,8 @@ namespace RankElastor.Model.Zoo;
 /// <summary>The parts of a <see cref="RankElastorModel"/>: RankElastor's own unless other ones are given.</summary>
 sealed record RankElastorOptions
 {
-    /// <summary>E.</summary>
     public required int EmbeddingWidth { get; init; }
-
-    /// <summary>T.</summary>
     public required int Tokens { get; init; }
-
-    /// <summary>D.</summary>
     public required int Width { get; init; }
 
     /// <summary>L ≥ 0.</summary>

@@ -36,7 +36,6 @@ static class CentredCovariance
         return centred;
     }
 
-    /// <summary>C from Zc, as columns arrays of one row each.</summary>
     public static double[][] Of(double[] centred, int rows, int columns)
     {
         var covariance = new double[columns][];

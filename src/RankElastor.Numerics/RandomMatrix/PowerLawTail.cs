@@ -11,7 +11,6 @@ namespace RankElastor.Numerics.RandomMatrix;
 /// <param name="Count">Sample values in the tail.</param>
 readonly record struct PowerLawTail(double Alpha, double Minimum, double Distance, int Count)
 {
-    /// <summary>A tail has at least this many values.</summary>
     public const int LeastCount = 10;
 
     /// <summary>

@@ -20,7 +20,6 @@ static unsafe class LaneBidiagonalGram
     const double Floor = 1e-60; // squared: against 1, a singular value of 1e-30
     const double SmallestPivot = 1e-150;
 
-    /// <summary>Eigenvalues below it are zeros of the matrix.</summary>
     public const double Zero = 1e-50;
 
     /// <summary>

@@ -10,7 +10,6 @@ namespace RankElastor.Numerics.Spectra;
 /// </summary>
 static unsafe class LaneMatrices
 {
-    /// <summary>Matrices that travel together.</summary>
     public const int Lanes = 8;
 
     /// <summary>Place of each element of a row-major rows × cols matrix.</summary>

@@ -10,22 +10,15 @@ sealed class AlarmHistory
     readonly Dictionary<Address, double> _baselines = [];
     readonly List<double> _losses = [];
 
-    /// <summary>Readings so far; the first is that of the start.</summary>
     public int Count => _losses.Count;
-
-    /// <summary>Validation loss of the latest reading.</summary>
     public double ValidLoss => _losses[^1];
 
     /// <summary>Addresses of the latest reading, in the order in which a row passes their sites.</summary>
     public IReadOnlyList<Address> Present { get; private set; } = [];
 
-    /// <summary>Evaluations since the validation loss had its best value.</summary>
     public int Stalled { get; private set; }
-
-    /// <summary>Token sites in a row's order.</summary>
     public IReadOnlyList<string> Sites { get; private set; } = [];
 
-    /// <summary>Adds a reading.</summary>
     public void Add(ProbeReading reading)
     {
         var best = _losses.Count == 0 ? double.PositiveInfinity : _losses.Min();

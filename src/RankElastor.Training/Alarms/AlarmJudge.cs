@@ -15,13 +15,11 @@ sealed class AlarmJudge
     readonly Dictionary<(RuleName Rule, Address Address), Count> _counts = [];
     readonly Dictionary<(RuleName Rule, Address Address), AlarmRecord> _raised = [];
 
-    /// <summary>Judges by those of the rules that apply to runs.</summary>
     public AlarmJudge(IEnumerable<AlarmRule> rules) : this(rules, AlarmLooks.Run) { }
 
     AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look) =>
         _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
 
-    /// <summary>Alarms that are raised now.</summary>
     public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
 
     /// <summary>

@@ -5,12 +5,10 @@ namespace RankElastor.Training.Alarms;
 /// <summary>The keys of an entry of <c>alarms</c>, which <see cref="AlarmRulesReader"/> reads.</summary>
 static class AlarmKeys
 {
-    /// <summary>A rule that every run has, or a name of one's own.</summary>
     public static Key<string> Rule { get; } =
         Key.Text("rule", "The rule that changes, or the name of a new one.") with
         { Allowed = "the name of a rule", IsRequired = true, Example = "dead-gate" };
 
-    /// <summary>All of them.</summary>
     public static IReadOnlyList<Key> All { get; } =
     [
         Rule,

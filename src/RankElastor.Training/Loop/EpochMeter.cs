@@ -18,7 +18,6 @@ sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurround
         return found;
     }
 
-    /// <summary>Counts a step that took so many seconds.</summary>
     public void Count(Batch batch, double loss, double seconds)
     {
         state.Step++;
@@ -39,7 +38,6 @@ sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurround
         }
     }
 
-    /// <summary>The mean loss since the last evaluation, which starts anew.</summary>
     public double TakeTrainLoss()
     {
         var loss = state.LossSum / plan.EvaluationSteps;
@@ -47,7 +45,6 @@ sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurround
         return loss;
     }
 
-    /// <summary>Ends the epoch: the next one counts from nothing.</summary>
     public void EndEpoch()
     {
         state.EpochRates.Add(state.EpochRate);

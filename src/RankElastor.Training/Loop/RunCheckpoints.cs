@@ -36,7 +36,6 @@ sealed class RunCheckpoints(TrainingPlan plan, ModelOptimiser optimiser, Trainin
         return saved;
     }
 
-    /// <summary>Saves everything.</summary>
     public void Save(TrainingState state)
     {
         var clock = around.Watch();
@@ -60,7 +59,6 @@ sealed class RunCheckpoints(TrainingPlan plan, ModelOptimiser optimiser, Trainin
         }
     }
 
-    /// <summary>Saves the weights to keep.</summary>
     public void SaveBest(TrainingState state) => _store.SaveBest(state);
 
     /// <summary>Restores the weights that were kept, and says from where.</summary>
@@ -70,7 +68,6 @@ sealed class RunCheckpoints(TrainingPlan plan, ModelOptimiser optimiser, Trainin
         return _store.BestPath;
     }
 
-    /// <summary>The same, naming the last good checkpoint.</summary>
     public DivergedException Explain(DivergedException cause) =>
         cause.WithCheckpoint(_cadence.LastStep > 0 ? _store.LastPath : null, _cadence.LastStep);
 }

@@ -6,7 +6,6 @@ sealed class FuxiCtrLines(ITrainingProgress progress)
     public void EpochStarts(TrainingState state) =>
         progress.Note($"************ Epoch={state.PresentEpoch} start ************");
 
-    /// <summary>An epoch that ends by itself; one that is stopped has said so.</summary>
     public void EpochEnds(TrainingState state)
     {
         if (!state.Stopped)

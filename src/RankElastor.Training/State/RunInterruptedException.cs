@@ -5,6 +5,5 @@ sealed class RunInterruptedException(string checkpoint, long step)
     : OperationCanceledException(
         $"interrupted after step {step}; checkpoint {checkpoint} written; the same command with --resume continues")
 {
-    /// <summary>Steps done.</summary>
     public long Step { get; } = step;
 }

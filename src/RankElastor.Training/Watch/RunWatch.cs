@@ -43,7 +43,6 @@ sealed class RunWatch
         _stepIsRate = options.Optimiser.Kind.StepsByTheRate;
     }
 
-    /// <summary>Whether anything is looked at.</summary>
     public bool IsOn => _probe is not null;
 
     /// <summary>

@@ -48,7 +48,6 @@ static unsafe class MatrixProducts
         return "on";
     }
 
-    /// <summary>Leaves products to torch's own route; returns that it was asked.</summary>
     public static string UseTorch()
     {
         Set("highest");

@@ -68,7 +68,6 @@ static class TokenForm
         return fits;
     }
 
-    /// <summary>Decimal digits of a whole number.</summary>
     public static bool Format(long value, Span<byte> scratch, out ReadOnlySpan<byte> token)
     {
         var fits = value.TryFormat(scratch, out var length, default, CultureInfo.InvariantCulture);

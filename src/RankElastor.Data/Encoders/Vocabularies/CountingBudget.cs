@@ -14,13 +14,11 @@ sealed class CountingBudget(long bytes = CountingBudget.Standard) : IDisposable
     long _used;
     int _files;
 
-    /// <summary>Files written so far.</summary>
     public int Spills => _files;
 
     /// <summary>Books bytes taken (below 0: given back); true when all counters have spent the budget.</summary>
     public bool Take(long taken) => Interlocked.Add(ref _used, taken) > bytes;
 
-    /// <summary>A name for a new file.</summary>
     public string NewFile()
     {
         lock (_lock)
@@ -30,7 +28,6 @@ sealed class CountingBudget(long bytes = CountingBudget.Standard) : IDisposable
         }
     }
 
-    /// <summary>Removes the files.</summary>
     public void Dispose()
     {
         if (_folder is not null)

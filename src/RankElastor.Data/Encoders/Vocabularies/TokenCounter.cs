@@ -17,16 +17,12 @@ sealed class TokenCounter
     long _seen;
     long _booked;
 
-    /// <summary>Counts in memory alone.</summary>
     public TokenCounter() { }
 
-    /// <summary>Counts within a budget.</summary>
     internal TokenCounter(CountingBudget budget) => _budget = budget;
 
-    /// <summary>Distinct tokens in memory.</summary>
     public int Count => _tokens.Count;
 
-    /// <summary>One more of a token.</summary>
     public void Add(ReadOnlySpan<byte> token)
     {
         var number = _tokens.FindOrAdd(token);
@@ -93,7 +89,6 @@ sealed class TokenCounter
         vocabulary.Add(token, fieldName);
     }
 
-    /// <summary>Books growth; over the budget everything counted so far goes to disk.</summary>
     void Book()
     {
         var bytes = _tokens.Bytes + sizeof(long) * 2L * _counts.Length;

@@ -12,7 +12,6 @@ readonly record struct TokenKey(ulong Low, ulong High)
     const int MostInline = 15;
     const ulong LongMark = 255UL << 56;
 
-    /// <summary>Whether equal keys may belong to different tokens.</summary>
     public bool IsLong => High >> 56 == 255;
 
     /// <summary>64 bits scattered from both words (the folded product of wyhash).</summary>
@@ -25,7 +24,6 @@ readonly record struct TokenKey(ulong Low, ulong High)
         }
     }
 
-    /// <summary>The key of a token.</summary>
     public static TokenKey Of(ReadOnlySpan<byte> token)
     {
         var length = token.Length;

@@ -8,7 +8,6 @@ readonly record struct CountedToken(byte[] Token, long Count, long First);
 /// <summary>Counted tokens on disk in the order of their bytes, each once; several such runs merge into one.</summary>
 static class TokenRun
 {
-    /// <summary>The order of tokens in a run.</summary>
     public static Comparer<byte[]> Order { get; } = Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y));
 
     /// <summary>Writes a run; the tokens must ascend.</summary>

@@ -16,7 +16,6 @@ sealed class CompressedInteraction
     readonly Linear _last;
     readonly string _path;
 
-    /// <summary>Builds a layer per number of maps.</summary>
     public CompressedInteraction(Scope scope, int fields, IReadOnlyList<int> maps)
     {
         _path = scope.Path;

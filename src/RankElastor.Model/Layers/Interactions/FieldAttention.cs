@@ -11,14 +11,12 @@ namespace RankElastor.Model.Layers.Interactions;
 /// </summary>
 sealed class FieldAttention : autograd.SingleTensorFunction<FieldAttention>
 {
-    /// <inheritdoc/>
     public override string Name => nameof(FieldAttention);
 
     /// <summary>Attends. A residual that the projections hold, or none, is an empty tensor.</summary>
     public static Tensor Attend(Tensor projected, Tensor residual, AttentionShape shape, Workers workers) =>
         apply(projected.contiguous(), residual.contiguous(), shape, workers);
 
-    /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var projected = (Tensor)vars[0];
@@ -33,7 +31,6 @@ sealed class FieldAttention : autograd.SingleTensorFunction<FieldAttention>
         return output;
     }
 
-    /// <inheritdoc/>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var saved = ctx.get_saved_variables();

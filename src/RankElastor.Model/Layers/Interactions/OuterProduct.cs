@@ -10,14 +10,12 @@ namespace RankElastor.Model.Layers.Interactions;
 /// <summary>y_nh = Σ_{f,m} W_{h,(f m)} a_nf b_nm + c_h, by <see cref="WeightedProducts"/>.</summary>
 sealed class OuterProduct : autograd.SingleTensorFunction<OuterProduct>
 {
-    /// <inheritdoc/>
     public override string Name => nameof(OuterProduct);
 
     /// <summary>a [N, F], b [N, M], weight [H, F M], bias [H] → [N, H].</summary>
     public static Tensor Of(Tensor a, Tensor b, Tensor weight, Tensor bias, Workers workers) =>
         apply(a.contiguous(), b.contiguous(), weight.contiguous(), bias, workers);
 
-    /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         List<Tensor> operands = [.. vars[..4].Cast<Tensor>()]; // a, b, weight, bias
@@ -29,7 +27,6 @@ sealed class OuterProduct : autograd.SingleTensorFunction<OuterProduct>
         return result;
     }
 
-    /// <inheritdoc/>
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var saved = ctx.get_saved_variables();

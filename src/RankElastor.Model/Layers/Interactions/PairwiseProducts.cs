@@ -9,7 +9,6 @@ sealed class PairwiseProducts
     readonly string _path;
     readonly long[] _places; // of the pairs in a flattened [F, F]
 
-    /// <summary>For the given number of fields, at least two.</summary>
     public PairwiseProducts(string path, int fields)
     {
         _path = path;
@@ -20,7 +19,6 @@ sealed class PairwiseProducts
     /// <summary>Where probes see the products: <c>products</c>.</summary>
     public Site Site => new("products", _path, SiteKind.Vector);
 
-    /// <summary>How many pairs there are.</summary>
     public int Pairs => _places.Length;
 
     /// <summary>[B, F, E] → [B, F (F − 1) / 2].</summary>

@@ -47,7 +47,6 @@ sealed class SelfAttention
     readonly string _path;
     readonly int _dropoutLayer;
 
-    /// <summary>Builds the layer for vectors of the given width.</summary>
     public SelfAttention(Scope scope, int inputs, SelfAttentionOptions options)
     {
         _options = options;

@@ -30,16 +30,13 @@ static class BaselineConfig
     static readonly Key<int> _olderCrossings =
         Key.Whole("crossing_layers", "The older name of num_cross_layers.", 3, least: 1);
 
-    /// <summary>FuxiCTR's key of the one network.</summary>
     public static Key<IReadOnlyList<int>> HiddenUnits { get; } =
         Units("hidden_units", "Widths of the network's hidden layers.", [64, 64, 64]);
 
-    /// <summary>FuxiCTR's key of the network beside something else.</summary>
     public static Key<IReadOnlyList<int>> DnnHiddenUnits { get; } =
         Units("dnn_hidden_units", "Widths of the network beside the rest; null for no network.", [64, 64, 64]) with
         { DefaultWords = "[64, 64, 64]; DCN: []" };
 
-    /// <summary>All of them.</summary>
     public static IReadOnlyList<Key> Keys { get; } =
     [
         .. FieldVectorOptions.Keys, HiddenUnits, DnnHiddenUnits, _activations, _dnnActivations, .. _network,
@@ -50,7 +47,6 @@ static class BaselineConfig
     public static Key<IReadOnlyList<int>> Units(string name, string meaning, params IReadOnlyList<int> absent) =>
         Key.Wholes(name, meaning, absent, nullIsEmpty: true) with { Example = "[400, 400]" };
 
-    /// <summary>Crossings, under the new name or the old.</summary>
     public static int Crossings(ConfigSection config) => _crossings.Read(config, _olderCrossings.Read(config));
 
     /// <summary>A network with the hidden layers of <paramref name="units"/>.</summary>

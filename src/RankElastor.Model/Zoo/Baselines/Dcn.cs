@@ -11,13 +11,11 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>Options of <see cref="Dcn"/>.</summary>
 sealed record DcnOptions
 {
-    /// <summary>The field vectors.</summary>
     public FieldVectorOptions Fields { get; init; } = new();
 
     /// <summary>The network beside the crossings; without hidden layers there is none.</summary>
     public required MlpOptions Network { get; init; }
 
-    /// <summary>Crossings.</summary>
     public int Depth { get; init; } = 3;
 
     /// <summary>Reads <c>dnn_hidden_units</c> …, and <c>num_cross_layers</c> or <c>crossing_layers</c>.</summary>
@@ -38,7 +36,6 @@ sealed class Dcn : RankingModel
     readonly Mlp? _network;
     readonly Linear _last;
 
-    /// <summary>Builds the model.</summary>
     public Dcn(DcnOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
@@ -49,7 +46,6 @@ sealed class Dcn : RankingModel
         Sites = [_fields.Site, .. _crossings.Sites, .. _network?.Sites("dnn") ?? []];
     }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var flat = _fields.Apply(batch, pass).flatten(1);

@@ -15,7 +15,6 @@ sealed class DcnV2 : RankingModel
     readonly Mlp? _stacked, _parallel;
     readonly Linear _last;
 
-    /// <summary>Builds the model.</summary>
     public DcnV2(DcnV2Options options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
@@ -28,7 +27,6 @@ sealed class DcnV2 : RankingModel
         Sites = [_fields.Site, .. crossings, .. stacked, .. _parallel?.Sites("parallel_dnn") ?? []];
     }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var flat = _fields.Apply(batch, pass).flatten(1); // [B, F E]

@@ -11,10 +11,7 @@ sealed record CrossMixtureOptions(int Rank, int Experts);
 /// <summary>Options of <see cref="DcnV2"/>.</summary>
 sealed record DcnV2Options
 {
-    /// <summary>The field vectors.</summary>
     public FieldVectorOptions Fields { get; init; } = new();
-
-    /// <summary>Crossings.</summary>
     public int Depth { get; init; } = 3;
 
     /// <summary>Low-rank matrices, or null for full ones.</summary>
@@ -40,7 +37,6 @@ sealed record DcnV2Options
     static readonly Key<int> _rank = Key.Whole("low_rank", "Rank of these matrices.", 32, least: 1);
     static readonly Key<int> _experts = Key.Whole("num_experts", "Experts that mix them.", 4, least: 1);
 
-    /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } = [_structure, _stacked, _parallel, _isLowRank, _rank, _experts];
 
     /// <summary>

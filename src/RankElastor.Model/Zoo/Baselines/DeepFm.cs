@@ -15,7 +15,6 @@ sealed class DeepFm : RankingModel
     readonly PairwiseSum _pairs = new("fm.fm_layer");
     readonly Mlp _network;
 
-    /// <summary>Builds the model.</summary>
     public DeepFm(DnnOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
@@ -24,7 +23,6 @@ sealed class DeepFm : RankingModel
         Sites = [_fields.Site, .. _network.Sites("dnn")];
     }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var vectors = _fields.Apply(batch, pass);

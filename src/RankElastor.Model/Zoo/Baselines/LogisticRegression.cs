@@ -11,7 +11,6 @@ sealed class LogisticRegression : RankingModel
 {
     readonly WideLayer _wide;
 
-    /// <summary>Builds the model.</summary>
     public LogisticRegression(Schema schema, int seed) : base(schema, seed)
     {
         var weights = AddEmbeddings("lr_layer.embedding_layer", 1);
@@ -19,6 +18,5 @@ sealed class LogisticRegression : RankingModel
         Sites = [new Site("embedding", weights.Path)];
     }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass) => _wide.Apply(batch, pass).flatten();
 }

@@ -15,7 +15,6 @@ sealed class Pnn : RankingModel
     readonly PairwiseProducts _pairs;
     readonly Mlp _network;
 
-    /// <summary>Builds the model; it needs two fields at least.</summary>
     public Pnn(DnnOptions options, Schema schema, int seed) : base(schema, seed)
     {
         var count = schema.ModelFields.Count;
@@ -30,7 +29,6 @@ sealed class Pnn : RankingModel
         Sites = [_fields.Site, _pairs.Site, .. _network.Sites("dnn")];
     }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var vectors = _fields.Apply(batch, pass);

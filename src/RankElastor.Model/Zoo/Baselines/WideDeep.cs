@@ -14,7 +14,6 @@ sealed class WideDeep : RankingModel
     readonly WideLayer _wide;
     readonly Mlp _network;
 
-    /// <summary>Builds the model.</summary>
     public WideDeep(DnnOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
@@ -23,7 +22,6 @@ sealed class WideDeep : RankingModel
         Sites = [_fields.Site, .. _network.Sites("dnn")];
     }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var deep = _network.Apply(_fields.Apply(batch, pass).flatten(1), pass);

@@ -31,10 +31,8 @@ sealed class DenseUpdates
         Blocks = blocks;
     }
 
-    /// <summary>The parameter's blocks, in order.</summary>
     public IReadOnlyList<Block> Blocks { get; }
 
-    /// <summary>The rule's state by name, live.</summary>
     public IEnumerable<(string Name, Tensor Values)> State =>
         [($"{_parameter.Name}/first", _first), ($"{_parameter.Name}/second", _second)];
 
@@ -44,14 +42,12 @@ sealed class DenseUpdates
     public void TakeGradient() =>
         _gradient = _parameter.Value.grad is { } gradient ? TensorSpans.Address(gradient.contiguous()) : 0;
 
-    /// <summary>Drops the gradient.</summary>
     public void ZeroGrad()
     {
         _parameter.Value.grad = null;
         _gradient = 0;
     }
 
-    /// <summary>The penalty of the weights as they are now.</summary>
     public double Penalty() => Blocks.Sum(block => _regulariser.Penalty(block.Weights));
 
     static nint Address(Tensor values) => values.numel() == 0 ? 0 : TensorSpans.Address(values);

@@ -90,7 +90,6 @@ static class GradientSums
         }
     }
 
-    /// <summary>row ← row + gradient, as long as the row.</summary>
     public static void Add(Span<float> row, ReadOnlySpan<float> gradient)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, row.Length);

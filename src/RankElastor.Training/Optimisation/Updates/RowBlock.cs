@@ -14,10 +14,8 @@ sealed class RowBlock(TableState table, TableUpdates set, int first, int count) 
     /// <summary>Whether <see cref="Measure"/> has more to do than to repeat what the last update left.</summary>
     public bool IsDue => _regulariser.L1 != 0 || (_regulariser.L2 != 0 && double.IsNaN(_squaredWeights));
 
-    /// <summary>Rows of a block.</summary>
     public static int Size(int width) => Math.Max(1, Elements / width);
 
-    /// <summary>The blocks of a table, padding left out.</summary>
     public static IEnumerable<RowBlock> Of(TableState table, TableUpdates set)
     {
         var size = Size(table.Table.Width);

@@ -15,7 +15,6 @@ namespace RankElastor.Training.Optimisation.Updates;
 /// <remarks>Row 0 of a table is padding, never listed. Partitions and sums do not depend on threads.</remarks>
 sealed class ScatterAdd
 {
-    /// <summary>How many partitions there are.</summary>
     public const int Partitions = 64;
 
     const int PartitionBits = 6;
@@ -54,7 +53,6 @@ sealed class ScatterAdd
     /// <summary>The indices of a partition's distinct rows: from start to before end.</summary>
     public (int Start, int End) Rows(int partition) => (_starts[partition], _starts[partition] + _distinct[partition]);
 
-    /// <summary>A distinct row by its index.</summary>
     public TableRow Row(int index) => _rows[index];
 
     /// <summary>The summed gradient of a distinct row, [E].</summary>
@@ -82,7 +80,6 @@ sealed class ScatterAdd
         }
     }
 
-    /// <summary>Finds a partition's distinct rows and adds up their gradients.</summary>
     public void Reduce(int partition)
     {
         _distinct[partition] = 0;

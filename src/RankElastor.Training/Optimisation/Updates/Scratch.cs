@@ -9,7 +9,6 @@ static class Scratch
     /// <summary>Room for rows that are widened to float32; the caller's until it asks again.</summary>
     public static Span<float> Rows(int count) => Buffer(ref _rows, count);
 
-    /// <summary>Room for gradients.</summary>
     public static Span<float> Gradients(int count) => Buffer(ref _gradients, count);
 
     static Span<float> Buffer(ref float[]? buffer, int count)

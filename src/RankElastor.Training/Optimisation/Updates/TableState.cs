@@ -33,13 +33,11 @@ sealed class TableState
         _second = _secondState.numel() == 0 ? 0 : TensorSpans.Address(_secondState);
     }
 
-    /// <summary>The table.</summary>
     public EmbeddingTable Table { get; }
 
     /// <summary>Per row 1 + the index of its summed gradient, 0 where it was not read. Exact mode only.</summary>
     public int[] GradientIndex { get; }
 
-    /// <summary>The rule's state by name, live.</summary>
     public IEnumerable<(string Name, Tensor Values)> State =>
         [($"{Table.Name}/first", _firstState), ($"{Table.Name}/second", _secondState)];
 
@@ -70,7 +68,6 @@ sealed class TableState
         return sumsSquares ? SumOfSquares.Of(Rows(row, count)) : double.NaN;
     }
 
-    /// <summary>Prefetches a row and its state.</summary>
     public void Prefetch(int row)
     {
         PrefetchWeights(row);
@@ -78,7 +75,6 @@ sealed class TableState
         PrefetchState(_second, _width, row);
     }
 
-    /// <summary>Prefetches a row.</summary>
     public void PrefetchWeights(int row) => CacheHint.Fetch(_place.Address + (nint)row * _rowBytes, _rowBytes);
 
     static void PrefetchState(nint state, int width, int row) =>

@@ -31,16 +31,9 @@ sealed class TableUpdates
         Blocks = exact ? [.. _tables.SelectMany(table => RowBlock.Of(table, this))] : [];
     }
 
-    /// <summary>The options.</summary>
     public OptimiserOptions Options { get; }
-
-    /// <summary>The batch's gradient, one sum per distinct row.</summary>
     public ScatterAdd Gradients { get; }
-
-    /// <summary>What rounds rows in the present step.</summary>
     public RoundingNoise Noise { get; private set; }
-
-    /// <summary>They sum the batch's gradients; in the lazy mode they update rows too.</summary>
     public IReadOnlyList<RowPartition> Partitions { get; }
 
     /// <summary>They update all rows in the exact mode; to be measured after <see cref="Partitions"/>.</summary>
@@ -49,7 +42,6 @@ sealed class TableUpdates
     /// <summary>Whether <see cref="Blocks"/> must be measured; else the last update left their numbers.</summary>
     public bool BlocksAreDue => Blocks.Count > 0 && Blocks[0].IsDue;
 
-    /// <summary>The rule's state by name, live.</summary>
     public IEnumerable<(string Name, Tensor Values)> State => _tables.SelectMany(table => table.State);
 
     /// <summary>Partitions the look-ups; the caller's dispose scope keeps the gradient until it is measured.</summary>
@@ -60,7 +52,6 @@ sealed class TableUpdates
         Gradients.Partition(batch, gradient is null ? 0 : TensorSpans.Address(gradient.contiguous()), workers);
     }
 
-    /// <summary>Says that something else changed the weights.</summary>
     public void WeightsChanged()
     {
         foreach (var block in Blocks)
@@ -69,7 +60,6 @@ sealed class TableUpdates
         }
     }
 
-    /// <summary>Drops the gradient of a step that is not made.</summary>
     public void DropGradient()
     {
         foreach (var table in _tables)
@@ -78,7 +68,6 @@ sealed class TableUpdates
         }
     }
 
-    /// <summary>The penalty of all rows as they are now.</summary>
     public double Penalty(Regulariser regulariser)
     {
         var sum = 0.0;
