@@ -9,7 +9,8 @@ sealed class VerbContext(TextWriter output, TextWriter error, CancellationToken 
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>The option every verb has.</summary>
-    public static Option<bool> JsonOption() => new("--json") { Description = "Print exactly one JSON object on stdout." };
+    public static Option<bool> JsonOption() =>
+        new("--json") { Description = "Print exactly one JSON object on stdout." };
 
     /// <summary>The terminal of one invocation.</summary>
     public Terminal Terminal(bool json) => new(output, error, json);
