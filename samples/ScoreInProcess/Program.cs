@@ -25,7 +25,8 @@ if (args is [var finished, var file])
 }
 
 // The model of an experiment that was built in code is built again by the same code when a run is loaded.
-static RankingModel Make(Schema schema, int seed) => new FactorisationMachine(new FieldVectorOptions { Width = 8 }, schema, seed);
+static RankingModel Make(Schema schema, int seed) =>
+    new FactorisationMachine(new FieldVectorOptions { Width = 8 }, schema, seed);
 
 var output = Directory.CreateTempSubdirectory("rankelastor-").FullName;
 try
@@ -34,7 +35,8 @@ try
     using var ranker = Ranker.Load(folder, Make, machine: new MachineOptions { Threads = 1 });
     Candidate[] candidates = [.. Enumerable.Range(0, 10).Select(item => new Candidate("u3", $"i{item}"))];
     var probabilities = ranker.Score(candidates); // one number per candidate; no label is needed
-    foreach (var (candidate, probability) in candidates.Zip(probabilities).OrderByDescending(pair => pair.Second).Take(3))
+    foreach (
+        var (candidate, probability) in candidates.Zip(probabilities).OrderByDescending(pair => pair.Second).Take(3))
     {
         Console.WriteLine($"{candidate.User} {candidate.Item} {probability:0.000}");
     }
@@ -55,7 +57,11 @@ static string Train(string output)
         train: RowSet.Of<Click>([.. Enumerable.Range(0, 20_000).Select(_ => Click.Draw(random))]));
     var optimiser = new OptimiserOptions { LearningRate = 2e-2 };
     var training = new TrainingOptions { BatchSize = 500, Epochs = 5, Seed = 2021, Optimiser = optimiser };
-    var experiment = Experiment.Of("FM_clicks", data, Make, training) with { Out = output, Cache = Path.Combine(output, "cache") };
+    var experiment = Experiment.Of("FM_clicks", data, Make, training) with
+    {
+        Out = output,
+        Cache = Path.Combine(output, "cache"),
+    };
     using var run = experiment.Run();
     return run.Result.Run;
 }

@@ -33,7 +33,8 @@ var training = new TrainingOptions
     Optimiser = new OptimiserOptions { LearningRate = 2e-2 },
 };
 
-using var run = Experiment.Of("TwoTowers_visits", data, (schema, seed) => new TwoTowers(towers, schema, seed), training).Run();
+using var run = Experiment.Of("TwoTowers_visits", data, (schema, seed) => new TwoTowers(towers, schema, seed), training)
+    .Run();
 Console.WriteLine($"{run.Result.Epochs} epochs, the best was epoch {run.Result.BestEpoch}");
 Console.WriteLine($"test AUC {run.Test["AUC"]:0.0000}, logloss {run.Test["logloss"]:0.0000}");
 Console.WriteLine($"rank of the field vectors {run.Rank["embedding"]["entropy_rank_sv"]:0.00} of at most 4");

@@ -9,7 +9,9 @@ using RankElastor.Training.State;
 var generated = args is [_, _] ? null : Directory.CreateTempSubdirectory("rankelastor-").FullName;
 try
 {
-    var (folder, id) = generated is null ? (args[0], args[1]) : (GeneratedClicks.Write(generated), "RankElastor_clicks");
+    var (folder, id) = generated is null
+        ? (args[0], args[1])
+        : (GeneratedClicks.Write(generated), "RankElastor_clicks");
     var experiment = Experiment.Load(folder, id).With(output: Path.Combine(folder, "runs")) with
     {
         Cache = Path.Combine(folder, "cache"), // prepared data; a second run finds it there

@@ -27,7 +27,8 @@ static class Application
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            return parsed.Invoke(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (InputException wrong)
         {
@@ -59,7 +60,8 @@ static class Application
     /// <summary>A plain command: System.CommandLine's root would be called as the assembly is.</summary>
     static Command Root(VerbContext context)
     {
-        var root = new Command(Name, "Train ranking models and see, while they train, whether their representations collapse.")
+        var root = new Command(
+            Name, "Train ranking models and see, while they train, whether their representations collapse.")
         {
             new HelpOption(),
             new VersionOption(),
@@ -95,7 +97,8 @@ static class Application
         if (parsed.UnmatchedTokens is [var unknown, ..])
         {
             var command = parsed.CommandResult.Command;
-            var known = command.Subcommands.Select(one => one.Name).Concat(command.Options.Select(one => one.Name));
+            var known = command.Subcommands.Select(verb => verb.Name)
+                .Concat(command.Options.Select(option => option.Name));
             return $"unrecognised '{unknown}'{NearMiss.Hint(unknown, known)}";
         }
 

@@ -20,10 +20,15 @@ static class DemoCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
-        var folder = new Option<string>("--out") { Description = "Folder for configuration, runs and report.", DefaultValueFactory = _ => Path.Combine("runs", "demo") };
+        var folder = new Option<string>("--out")
+        {
+            Description = "Folder for configuration, runs and report.",
+            DefaultValueFactory = _ => Path.Combine("runs", "demo"),
+        };
         var command = SharedOptions.With(
             new Command("demo", """
-                Generate click logs with a known best AUC, train RankMixer and RankElastor on them, and report what happens to their representations.
+                Generate click logs with a known best AUC, train RankMixer and RankElastor on them, and report what
+                happens to their representations.
                 Example: rankelastor demo --out runs/demo
                 """),
             [folder, .. shared.MachineSwitches, shared.Json]);
@@ -58,7 +63,10 @@ static class DemoCommand
                 Summary.Print(terminal, run, Path.Combine(run.Run, "report.html"));
             }
 
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"The best any model can reach on these rows: AUC {truth.BayesAuc:0.0000}, logloss {truth.BayesLogloss:0.0000}."));
+            terminal.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The best any model can reach on these rows: AUC {truth.BayesAuc:0.0000}, "
+                    + $"logloss {truth.BayesLogloss:0.0000}."));
             terminal.Line($"Both runs side by side: {report}");
             terminal.Result(new DemoResult(runs, report, truth.BayesAuc, truth.BayesLogloss));
             return ExitCode.Done;
@@ -75,7 +83,8 @@ static class DemoCommand
         return config;
     }
 
-    static void WriteText(string path, string text) => DurableFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    static void WriteText(string path, string text) =>
+        DurableFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     static Dictionary<string, string> Facts(PlantedTruth truth) => new()
     {
@@ -83,7 +92,10 @@ static class DemoCommand
         ["bayes_logloss"] = truth.BayesLogloss.ToString("R", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Twelve fields, pairs of rank 4 and two planted triples: linear effects, pairs and triples each explain a part of the clicks.</summary>
+    /// <summary>
+    /// Twelve fields, pairs of rank 4 and two planted triples: linear effects, pairs and triples each explain a part of
+    /// the clicks.
+    /// </summary>
     const string DatasetConfig = """
         planted:
           data_format: planted
@@ -119,7 +131,8 @@ static class DemoCommand
           mixing_type: 2
           pred_head: mlp
           proj_param: {hidden_units: [32], dropout: 0.1, activation: relu, trans_type: matrix, use_layer_norm: False}
-          interaction_mlp_params: {hidden_units: [32], dropout: 0.1, activation: gelu, expansion_rate: 1.0, use_layer_norm: False}
+          interaction_mlp_params: {hidden_units: [32], dropout: 0.1, activation: gelu,
+            expansion_rate: 1.0, use_layer_norm: False}
 
         RankElastor_planted:
           model: RankElastor
@@ -129,7 +142,8 @@ static class DemoCommand
           mixing_type: 999
           pred_head: mlp
           proj_param: {hidden_units: [32], dropout: 0.1, activation: relu, trans_type: matrix, use_layer_norm: True}
-          interaction_mlp_params: {hidden_units: [12], dropout: 0.1, activation: swiglu, expansion_rate: 2.0, use_layer_norm: True}
+          interaction_mlp_params: {hidden_units: [12], dropout: 0.1, activation: swiglu,
+            expansion_rate: 2.0, use_layer_norm: True}
 
         """;
 }

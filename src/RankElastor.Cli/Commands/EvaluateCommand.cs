@@ -11,7 +11,11 @@ static class EvaluateCommand
     {
         var shared = new SharedOptions();
         var run = new Option<string>("--run") { Description = "Run directory.", Required = true };
-        var data = new Option<string>("--data") { Description = "A file in the format of the training data.", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "A file in the format of the training data.",
+            Required = true,
+        };
         var command = SharedOptions.With(
             new Command("evaluate", """
                 Metrics of a run's best weights on a labelled file.

@@ -8,7 +8,9 @@ using RankElastor.Training.Inspection;
 
 namespace RankElastor.Cli.Commands;
 
-/// <summary>inspect: the spectral health of a trained run, or of a checkpoint of the reference implementation.</summary>
+/// <summary>
+/// inspect: the spectral health of a trained run, or of a checkpoint of the reference implementation.
+/// </summary>
 static class InspectCommand
 {
     const int Rows = 2048;
@@ -17,21 +19,44 @@ static class InspectCommand
     {
         var shared = new SharedOptions();
         var run = new Option<string?>("--run") { Description = "Run directory." };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "Instead of --run: a state dict of the reference implementation (torch.save's zip form, or safetensors)." };
-        var config = new Option<string?>("--config") { Description = "With --checkpoint: folder with dataset_config.yaml and model_config.yaml." };
-        var experiment = new Option<string?>("--expid") { Description = "With --checkpoint: experiment in model_config.yaml." };
+        var checkpoint = new Option<string?>("--checkpoint")
+        {
+            Description =
+                "Instead of --run: a state dict of the reference implementation (torch.save's zip form, or "
+                    + "safetensors).",
+        };
+        var config = new Option<string?>("--config")
+        {
+            Description = "With --checkpoint: folder with dataset_config.yaml and model_config.yaml.",
+        };
+        var experiment =
+            new Option<string?>("--expid") { Description = "With --checkpoint: experiment in model_config.yaml." };
         var data = new Option<string?>("--data")
         {
-            Description = "A labelled file whose rows flow through the model. Without it: for a run, what its last probe saw; for a checkpoint, the validation split.",
+            Description =
+                "A labelled file whose rows flow through the model. Without it: for a run, what its last probe saw; "
+                    + "for a checkpoint, the validation split.",
         };
-        var against = new Option<string?>("--against") { Description = "With --data: another run directory; how alike its representations of the same rows are (CKA)." };
-        var rows = new Option<int>("--rows") { Description = "The most rows that are looked at, evenly spaced.", DefaultValueFactory = _ => Rows };
-        var page = new Option<string?>("--html") { Description = "Also write the page as one self-contained HTML file." };
+        var against = new Option<string?>("--against")
+        {
+            Description =
+                "With --data: another run directory; how alike its representations of the same rows are (CKA).",
+        };
+        var rows = new Option<int>("--rows")
+        {
+            Description = "The most rows that are looked at, evenly spaced.",
+            DefaultValueFactory = _ => Rows,
+        };
+        var page =
+            new Option<string?>("--html") { Description = "Also write the page as one self-contained HTML file." };
         var command = SharedOptions.With(
             new Command("inspect", """
-                The spectral health of a trained model beside its loss: findings in plain words, then activations by site, gates, attention, weight matrices, embedding tables by field.
-                Example: rankelastor inspect --run runs/RankElastor_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv
-                Example: rankelastor inspect --checkpoint RankElastor.model --config experiments/configs/frappe_x1 --expid RankElastor_frappe_x1
+                The spectral health of a trained model beside its loss: findings in plain words, then activations by
+                site, gates, attention, weight matrices, embedding tables by field.
+                Example: rankelastor inspect --run runs/RankElastor_frappe_x1_seed2021 \
+                  --data ../shared/data/frappe_x1/test.csv
+                Example: rankelastor inspect --checkpoint RankElastor.model --config experiments/configs/frappe_x1 \
+                  --expid RankElastor_frappe_x1
                 """),
             [
                 run, checkpoint, config, experiment, shared.DataRoot, shared.Cache, data, against, rows, page,
@@ -44,7 +69,13 @@ static class InspectCommand
             var (folder, file) = (parsed.GetValue(run), parsed.GetValue(checkpoint));
             var (labelled, other) = (parsed.GetValue(data), parsed.GetValue(against));
             var count = parsed.GetValue(rows);
-            Check(folder, file, parsed.GetValue(config) is not null && parsed.GetValue(experiment) is not null, labelled, other, count);
+            Check(
+                folder,
+                file,
+                parsed.GetValue(config) is not null && parsed.GetValue(experiment) is not null,
+                labelled,
+                other,
+                count);
             var inspection = folder is not null
                 ? OfRun(folder, labelled, other, count, machine)
                 : OfCheckpoint(file!, Experiment.Load(parsed.GetValue(config)!, parsed.GetValue(experiment)!) with
@@ -72,7 +103,8 @@ static class InspectCommand
         return ranker.Inspect(data, rows, other);
     }
 
-    static ModelInspection OfCheckpoint(string file, Experiment experiment, string? data, string? against, int rows, Terminal terminal)
+    static ModelInspection OfCheckpoint(
+        string file, Experiment experiment, string? data, string? against, int rows, Terminal terminal)
     {
         using var prepared = experiment.Prepare(new ConsoleProgress(terminal));
         using var ranker = Ranker.LoadCheckpoint(file, experiment, prepared.Encoders);
@@ -84,12 +116,16 @@ static class InspectCommand
     {
         if (run is null == checkpoint is null)
         {
-            throw InputException.At("inspect", run is null ? "neither --run nor --checkpoint" : "--run and --checkpoint", "one of them");
+            throw InputException.At(
+                "inspect", run is null ? "neither --run nor --checkpoint" : "--run and --checkpoint", "one of them");
         }
 
         if (checkpoint is not null && !configured)
         {
-            throw InputException.At("--checkpoint", "no --config or no --expid", "both beside it: the configuration that the checkpoint was trained with");
+            throw InputException.At(
+                "--checkpoint",
+                "no --config or no --expid",
+                "both beside it: the configuration that the checkpoint was trained with");
         }
 
         if (against is not null && data is null)

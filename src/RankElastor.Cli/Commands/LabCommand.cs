@@ -16,15 +16,24 @@ namespace RankElastor.Cli.Commands;
 /// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
 static class LabCommand
 {
-    static readonly LabExperiment[] _experiments = [new PlantedCollapse(), new RemediesExperiment(), new SawtoothExperiment()];
+    static readonly LabExperiment[] _experiments =
+        [new PlantedCollapse(), new RemediesExperiment(), new SawtoothExperiment()];
 
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
         var name = new Argument<string>("NAME") { Description = "An experiment, or list." };
-        var config = new Option<string?>("--config") { Description = "Folder with dataset_config.yaml and model_config.yaml, for experiments that train from one." };
-        var only = new Option<string[]>("--expid") { Description = "Only these experiments of the configuration.", AllowMultipleArgumentsPerToken = true };
-        var seeds = new Option<int?>("--seeds") { Description = "How many seeds (default: the experiment's own number)." };
+        var config = new Option<string?>("--config")
+        {
+            Description = "Folder with dataset_config.yaml and model_config.yaml, for experiments that train from one.",
+        };
+        var only = new Option<string[]>("--expid")
+        {
+            Description = "Only these experiments of the configuration.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var seeds =
+            new Option<int?>("--seeds") { Description = "How many seeds (default: the experiment's own number)." };
         var firstSeed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 2019 };
         var command = SharedOptions.With(
             new Command("lab", """
@@ -59,7 +68,10 @@ static class LabCommand
                 Progress = terminal.Note,
             };
             var result = experiment.Run(
-                experiment.NeedsConfig ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained) : request, context.Cancellation);
+                experiment.NeedsConfig
+                    ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained)
+                    : request,
+                context.Cancellation);
             Print(terminal, result);
             return ExitCode.Done;
 
@@ -86,12 +98,13 @@ static class LabCommand
 
     static LabExperiment Find(string name)
     {
-        var names = _experiments.Select(one => one.Name).Append("list").ToList();
-        return _experiments.FirstOrDefault(one => one.Name == name)
+        var names = _experiments.Select(experiment => experiment.Name).Append("list").ToList();
+        return _experiments.FirstOrDefault(experiment => experiment.Name == name)
             ?? throw InputException.At("lab", $"'{name}'", string.Join(" | ", names) + NearMiss.Hint(name, names));
     }
 
-    static LabRequest WithConfig(LabRequest request, string? folder, string[] only, Func<string, int, ResultRecord> train)
+    static LabRequest WithConfig(
+        LabRequest request, string? folder, string[] only, Func<string, int, ResultRecord> train)
     {
         if (folder is null)
         {
@@ -101,8 +114,13 @@ static class LabCommand
         var known = ExperimentConfig.Experiments(folder);
         var unknown = only.FirstOrDefault(id => !known.Contains(id));
         return unknown is null
-            ? request with { Experiments = [.. known.Where(id => only.Length == 0 || only.Contains(id))], Train = train }
-            : throw InputException.At("--expid", $"'{unknown}'", string.Join(" | ", known) + NearMiss.Hint(unknown, known));
+            ? request with
+            {
+                Experiments = [.. known.Where(id => only.Length == 0 || only.Contains(id))],
+                Train = train,
+            }
+            : throw InputException.At(
+                "--expid", $"'{unknown}'", string.Join(" | ", known) + NearMiss.Hint(unknown, known));
     }
 
     static ResultRecord? Finished(string folder, string id, int seed)
@@ -118,14 +136,16 @@ static class LabCommand
             terminal.Line($"{one.Name,-20} {one.Question}");
         }
 
-        terminal.Result(_experiments.Select(one => new { experiment = one.Name, question = one.Question }));
+        terminal.Result(_experiments.Select(each => new { experiment = each.Name, question = each.Question }));
     }
 
     static void Print(Terminal terminal, LabResult result)
     {
         foreach (var claim in result.Claims)
         {
-            terminal.Line($"{claim.Verdict,-12} {claim.Id}: {claim.Statement} Expected {claim.Expected}; measured {claim.Measured}.");
+            terminal.Line(
+                $"{claim.Verdict,-12} {claim.Id}: {claim.Statement} Expected {claim.Expected}; measured "
+                    + $"{claim.Measured}.");
         }
 
         terminal.Line(result.Report);

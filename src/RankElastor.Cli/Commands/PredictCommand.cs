@@ -14,12 +14,18 @@ static class PredictCommand
     {
         var shared = new SharedOptions();
         var run = new Option<string>("--run") { Description = "Run directory.", Required = true };
-        var data = new Option<string>("--data") { Description = "A file in the format of the training data; the label may be missing.", Required = true };
-        var file = new Option<string>("--out") { Description = "File to write, one probability a line.", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "A file in the format of the training data; the label may be missing.",
+            Required = true,
+        };
+        var file =
+            new Option<string>("--out") { Description = "File to write, one probability a line.", Required = true };
         var command = SharedOptions.With(
             new Command("predict", """
                 One probability per row, in order.
-                Example: rankelastor predict --run runs/DNN_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv --out probabilities.txt
+                Example: rankelastor predict --run runs/DNN_frappe_x1_seed2021 \
+                  --data ../shared/data/frappe_x1/test.csv --out probabilities.txt
                 """),
             [run, data, file, .. shared.MachineSwitches, shared.Json]);
         command.SetAction(parsed =>
@@ -31,7 +37,8 @@ static class PredictCommand
             var rows = 0L;
             DurableFile.Write(path, stream => rows = Write(stream, ranker, parsed.GetValue(data)!));
             var result = new PredictResult(rows, watch.Elapsed.TotalSeconds);
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{result.Rows} rows in {result.Seconds:0.0} s: {path}"));
+            terminal.Line(
+                string.Create(CultureInfo.InvariantCulture, $"{result.Rows} rows in {result.Seconds:0.0} s: {path}"));
             terminal.Result(result);
             return ExitCode.Done;
         });

@@ -14,11 +14,13 @@ static class PrepareCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
-        var dataset = new Option<string>("--dataset") { Description = "Data set in dataset_config.yaml.", Required = true };
+        var dataset =
+            new Option<string>("--dataset") { Description = "Data set in dataset_config.yaml.", Required = true };
         var command = SharedOptions.With(
             new Command("prepare", """
                 Fit the encoders on the training split and write the column store that runs read.
-                Example: rankelastor prepare --config experiments/configs/frappe_x1 --dataset frappe_x1 --data-root ../shared/data
+                Example: rankelastor prepare --config experiments/configs/frappe_x1 --dataset frappe_x1 \
+                  --data-root ../shared/data
                 """),
             [shared.Config, dataset, shared.DataRoot, shared.Cache, shared.Threads, shared.Json]);
         command.SetAction(parsed =>
@@ -38,10 +40,14 @@ static class PrepareCommand
             var seconds = watch.Elapsed.TotalSeconds;
             var rows = data.Rows.ToDictionary(pair => pair.Key.ToString().ToLowerInvariant(), pair => (long)pair.Value);
             var result = new PrepareResult(
-                data.Schema.DatasetId, rows, data.Schema.ModelFields.Count, data.Schema.TotalFeatures, data.Folder, data.Reused, seconds, rows.Values.Sum() / seconds);
+                data.Schema.DatasetId, rows, data.Schema.ModelFields.Count, data.Schema.TotalFeatures, data.Folder,
+                data.Reused, seconds, rows.Values.Sum() / seconds);
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.Dataset}: {string.Join(", ", rows.Select(pair => $"{pair.Key} {pair.Value}"))} rows; {result.Fields} fields, {result.TableRows} table rows; {(result.Reused ? "reused" : "prepared")} in {seconds:0.00} s ({result.RowsPerSecond:N0} rows/s): {result.Folder}"));
+                $"{result.Dataset}: {string.Join(", ", rows.Select(pair => $"{pair.Key} {pair.Value}"))} rows; "
+                    + $"{result.Fields} fields, {result.TableRows} table rows; "
+                    + $"{(result.Reused ? "reused" : "prepared")} in {seconds:0.00} s ({result.RowsPerSecond:N0} "
+                    + $"rows/s): {result.Folder}"));
             terminal.Result(result);
             return ExitCode.Done;
         });
@@ -51,4 +57,5 @@ static class PrepareCommand
 
 /// <summary>What prepare prints with --json.</summary>
 sealed record PrepareResult(
-    string Dataset, IReadOnlyDictionary<string, long> Rows, int Fields, long TableRows, string Folder, bool Reused, double Seconds, double RowsPerSecond);
+    string Dataset, IReadOnlyDictionary<string, long> Rows, int Fields, long TableRows, string Folder, bool Reused,
+    double Seconds, double RowsPerSecond);

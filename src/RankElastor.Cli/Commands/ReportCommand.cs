@@ -10,21 +10,31 @@ static class ReportCommand
     public static Command Create(VerbContext context)
     {
         var runs = new Argument<string[]>("RUN") { Description = "Run directories.", Arity = ArgumentArity.OneOrMore };
-        var file = new Option<string?>("--out") { Description = "The HTML file (default: report.html in the first run's directory, compare.html for several)." };
-        var csv = new Option<string?>("--csv") { Description = "A folder for the data behind every figure, a CSV file each." };
+        var file = new Option<string?>("--out")
+        {
+            Description =
+                "The HTML file (default: report.html in the first run's directory, compare.html for several).",
+        };
+        var csv = new Option<string?>("--csv")
+        {
+            Description = "A folder for the data behind every figure, a CSV file each.",
+        };
         var svg = new Option<string?>("--svg") { Description = "A folder for every figure as a vector picture (SVG)." };
         var json = VerbContext.JsonOption();
         var command = SharedOptions.With(
             new Command("report", """
-                Write one run, or several side by side, as one self-contained HTML file. Seeds of one experiment become one line with its 95 % interval.
-                Example: rankelastor report runs/RankMixer_frappe_x1_seed2021 runs/RankElastor_frappe_x1_seed2021 --out compare.html
+                Write one run, or several side by side, as one self-contained HTML file. Seeds of one experiment
+                become one line with its 95 % interval.
+                Example: rankelastor report runs/RankMixer_frappe_x1_seed2021 runs/RankElastor_frappe_x1_seed2021 \
+                  --out compare.html
                 """),
             [file, csv, svg, json]);
         command.Add(runs);
         command.SetAction(parsed =>
         {
             var folders = parsed.GetValue(runs)!;
-            var path = parsed.GetValue(file) ?? Path.Combine(folders[0], folders.Length == 1 ? "report.html" : "compare.html");
+            var path = parsed.GetValue(file) ?? Path.Combine(
+                folders[0], folders.Length == 1 ? "report.html" : "compare.html");
             RunReport.Write(folders, path, parsed.GetValue(csv), parsed.GetValue(svg));
             var terminal = context.Terminal(parsed.GetValue(json));
             terminal.Line(path);

@@ -14,10 +14,12 @@ static class RunCommand
         var command = SharedOptions.With(
             new Command("run", """
                 Prepare data if needed, train, select on validation, test, and write the report.
-                Example: rankelastor run --config experiments/configs/frappe_x1 --expid DNN_frappe_x1 --data-root ../shared/data
+                Example: rankelastor run --config experiments/configs/frappe_x1 --expid DNN_frappe_x1 \
+                  --data-root ../shared/data
                 """),
             [
-                shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs, shared.ProbeEvery, shared.ProbeRows, shared.ProbeBudget, shared.Resume,
+                shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed,
+                shared.MaxEpochs, shared.ProbeEvery, shared.ProbeRows, shared.ProbeBudget, shared.Resume,
                 .. shared.MachineSwitches, shared.Json,
             ]);
         command.SetAction(parsed =>

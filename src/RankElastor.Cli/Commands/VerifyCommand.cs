@@ -25,8 +25,8 @@ static class VerifyCommand
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             shared.Machine(parsed).Start();
             var results = ReferenceReplay.Run(parsed.GetValue(folder)!, parsed.GetValue(filter), new Cases(terminal));
-            var passed = results.Count(one => one.Outcome == ReferenceOutcome.Passed);
-            var failed = results.Count(one => one.Outcome == ReferenceOutcome.Failed);
+            var passed = results.Count(result => result.Outcome == ReferenceOutcome.Passed);
+            var failed = results.Count(result => result.Outcome == ReferenceOutcome.Failed);
             terminal.Result(new VerifyResult(passed, failed, [.. results.Select(VerifyCase.Of)]));
             terminal.Line($"{passed} passed, {failed} failed");
             return failed == 0 ? ExitCode.Done : ExitCode.Failed;
@@ -38,7 +38,11 @@ static class VerifyCommand
     {
         public void Report(ReferenceResult value)
         {
-            var worst = value.Worst is { } tensor ? string.Create(CultureInfo.InvariantCulture, $"  worst {tensor.Tensor} {tensor.Error:0.0e+0} of {tensor.Tolerance:0.0e+0}") : "";
+            var worst = value.Worst is { } tensor
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  worst {tensor.Tensor} {tensor.Error:0.0e+0} of {tensor.Tolerance:0.0e+0}")
+                : "";
             var reason = value.Reason is { Length: > 0 } text ? $"  {text}" : "";
             terminal.Line($"{value.Outcome.ToString().ToLowerInvariant(),-7} {value.Name}{worst}{reason}");
         }
@@ -51,6 +55,8 @@ sealed record VerifyResult(int Passed, int Failed, IReadOnlyList<VerifyCase> Cas
 /// <summary>One case; <c>Ok</c> is null for a skipped one.</summary>
 sealed record VerifyCase(string Name, bool? Ok, WorstTensor? Worst, string? Reason)
 {
-    public static VerifyCase Of(ReferenceResult one) =>
-        new(one.Name, one.Outcome == ReferenceOutcome.Skipped ? null : one.Outcome == ReferenceOutcome.Passed, one.Worst, one.Reason);
+    public static VerifyCase Of(ReferenceResult result) =>
+        new(
+            result.Name, result.Outcome == ReferenceOutcome.Skipped ? null : result.Outcome == ReferenceOutcome.Passed,
+            result.Worst, result.Reason);
 }

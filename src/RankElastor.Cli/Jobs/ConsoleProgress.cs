@@ -32,7 +32,12 @@ sealed class ConsoleProgress(Terminal terminal) : ITrainingProgress, IProgress<s
         }
 
         _sinceShown.Restart();
-        var step = string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch}  step {progress.StepInEpoch}/{progress.StepsPerEpoch}");
-        terminal.Status(step + string.Create(CultureInfo.InvariantCulture, $"  loss {progress.Loss:0.0000}  {progress.SamplesPerSecond:N0} samples/s"));
+        var step = string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {progress.Epoch}  step {progress.StepInEpoch}/{progress.StepsPerEpoch}");
+        terminal.Status(
+            step + string.Create(
+                CultureInfo.InvariantCulture,
+                $"  loss {progress.Loss:0.0000}  {progress.SamplesPerSecond:N0} samples/s"));
     }
 }

@@ -28,7 +28,9 @@ static class InspectionLines
         terminal.Line("");
         terminal.Line(part.Title);
         terminal.Line($"  {part.Reading}");
-        terminal.Line($"  {"".PadRight(name)} {"shape",14}{string.Concat(part.Measures.Select(measure => measure.PadLeft(Width(measure))))}");
+        terminal.Line(
+            $"  {"".PadRight(name)} "
+                + $"{"shape",14}{string.Concat(part.Measures.Select(measure => measure.PadLeft(Width(measure))))}");
         foreach (var row in part.Rows)
         {
             var cells = string.Concat(part.Measures.Select(measure => row.Cell(measure).PadLeft(Width(measure))));

@@ -10,7 +10,9 @@ static class Summary
     /// <summary>Test metrics, what was trained, and where the report lies.</summary>
     public static void Print(Terminal terminal, ResultRecord result, string report)
     {
-        terminal.Line($"{result.Experiment} (seed {Text(result.Seed)}): best epoch {Text(result.BestEpoch)} of {Text(result.Epochs)}");
+        terminal.Line(
+            $"{result.Experiment} (seed {Text(result.Seed)}): best epoch {Text(result.BestEpoch)} of "
+                + $"{Text(result.Epochs)}");
         terminal.Line($"  valid  {Metrics(result.Valid)}");
         if (result.Test.Count > 0)
         {
@@ -19,19 +21,25 @@ static class Summary
 
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {result.Parameters["dense"]:N0} dense + {result.Parameters["embedding"]:N0} embedding parameters, {result.SamplesPerSecond:N0} samples/s, {result.Seconds:0.0} s, {result.PeakRssMb:0} MB, embedding update {result.EmbeddingUpdate}, probe overhead {result.ProbeOverhead:P2}"));
+            $"  {result.Parameters["dense"]:N0} dense + {result.Parameters["embedding"]:N0} embedding parameters, "
+                + $"{result.SamplesPerSecond:N0} samples/s, {result.Seconds:0.0} s, {result.PeakRssMb:0} MB, embedding "
+                + $"update {result.EmbeddingUpdate}, probe overhead {result.ProbeOverhead:P2}"));
         foreach (var (site, measures) in result.Spectra)
         {
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {site,-16} entropy rank (singular values) {measures["entropy_rank_sv"],6:0.00}   stable rank {measures["stable_rank"],6:0.00}   ratio to no structure {measures["baseline_ratio"]:0.000}"));
+                $"  {site,-16} entropy rank (singular values) {measures["entropy_rank_sv"],6:0.00}   stable rank "
+                    + $"{measures["stable_rank"],6:0.00}   ratio to no structure {measures["baseline_ratio"]:0.000}"));
         }
 
         terminal.Line($"  report {report}");
     }
 
     static string Metrics(IReadOnlyDictionary<string, double> metrics) =>
-        string.Join("   ", metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.000000}")));
+        string.Join(
+            "   ",
+            metrics.Select(
+                metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.000000}")));
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace RankElastor.Cli.Shell;
 
-/// <summary>Ctrl-C or a termination signal asks the job to finish its step, save and stop; a second Ctrl-C ends the process at once.</summary>
+/// <summary>
+/// Ctrl-C or a termination signal asks the job to finish its step, save and stop; a second Ctrl-C ends the process at
+/// once.
+/// </summary>
 sealed class Interruption : IDisposable
 {
     readonly CancellationTokenSource _source = new();

@@ -4,7 +4,8 @@ using RankElastor.Training.Records;
 namespace RankElastor.Cli.Shell;
 
 /// <summary>
-/// Where a verb writes: progress and warnings to stderr, the result to stdout — as text, or with <c>--json</c> as exactly one object.
+/// Where a verb writes: progress and warnings to stderr, the result to stdout — as text, or with <c>--json</c> as
+/// exactly one object.
 /// </summary>
 sealed class Terminal(TextWriter output, TextWriter error, bool json)
 {

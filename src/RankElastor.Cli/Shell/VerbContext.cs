@@ -7,7 +7,8 @@ sealed class VerbContext(TextWriter output, TextWriter error, CancellationToken 
 {
     public CancellationToken Cancellation { get; } = cancellation;
 
-    public static Option<bool> JsonOption() => new("--json") { Description = "Print exactly one JSON object on stdout." };
+    public static Option<bool> JsonOption() =>
+        new("--json") { Description = "Print exactly one JSON object on stdout." };
 
     public Terminal Terminal(bool json) => new(output, error, json);
 }

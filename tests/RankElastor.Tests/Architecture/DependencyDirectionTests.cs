@@ -39,7 +39,8 @@ public sealed class DependencyDirectionTests
     [InlineData("RankElastor.Training", "System.Console")]
     [InlineData("RankElastor.Report", "System.Console")]
     [InlineData("RankElastor", "System.Console")]
-    public void Project_NeverKnows(string project, string assembly) => Assert.DoesNotContain(assembly, References(project));
+    public void Project_NeverKnows(string project, string assembly) =>
+        Assert.DoesNotContain(assembly, References(project));
 
     [Fact]
     public void Benchmarks_ReferOnlyToKernelsDataAndModel()
@@ -48,7 +49,8 @@ public sealed class DependencyDirectionTests
         var found = XDocument.Load(path).Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
-        Assert.Empty(found.Except(["RankElastor.Kernels", "RankElastor.Data", "RankElastor.Model"])); // activations are in Model
+        // activations are in Model
+        Assert.Empty(found.Except(["RankElastor.Kernels", "RankElastor.Data", "RankElastor.Model"]));
     }
 
     static IEnumerable<string> References(string project) =>

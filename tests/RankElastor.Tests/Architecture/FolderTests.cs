@@ -17,7 +17,9 @@ public sealed class FolderTests
     [Fact]
     public void Namespace_IsTheFolder()
     {
-        var wrong = SourceTree.Files.Where(file => file.Namespace.Length > 0 && file.Namespace != file.Folder["src/".Length..].Replace('/', '.'));
+        var wrong = SourceTree.Files
+            .Where(
+                file => file.Namespace.Length > 0 && file.Namespace != file.Folder["src/".Length..].Replace('/', '.'));
 
         Assert.Empty(wrong.Select(file => $"{file.Path}: {file.Namespace}"));
     }
@@ -31,7 +33,9 @@ public sealed class FolderTests
             new("src/P/B/Second.cs", "using P.C;\nnamespace P.B;\nclass Second { Third? next; }\n"),
             new("src/P/C/Third.cs", "using P.A;\nnamespace P.C;\nclass Third { First? next; }\n"),
             new("src/P/D/Fourth.cs", "using P.A;\nnamespace P.D;\nclass Fourth { First? next; } // Fifth\n"),
-            new("src/P/E/Fifth.cs", "using P.D;\nnamespace P.E;\nclass Fifth { Fourth? next; string word = \"First\"; }\n"),
+            new(
+                "src/P/E/Fifth.cs",
+                "using P.D;\nnamespace P.E;\nclass Fifth { Fourth? next; string word = \"First\"; }\n"),
         ];
 
         Assert.Equal(["src/P/A, src/P/B, src/P/C"], Circles(Imports(files)));
@@ -40,8 +44,10 @@ public sealed class FolderTests
     /// <summary>By folder, the folders whose types its files mention.</summary>
     static Dictionary<string, HashSet<string>> Imports(IReadOnlyList<SourceFile> files)
     {
-        var owners = files.SelectMany(file => file.Types.Select(type => (type, file))).ToLookup(pair => pair.type, pair => pair.file);
-        var imports = files.Select(file => file.Folder).Distinct().ToDictionary(folder => folder, _ => new HashSet<string>());
+        var owners = files.SelectMany(file => file.Types.Select(type => (type, file)))
+            .ToLookup(pair => pair.type, pair => pair.file);
+        var imports = files.Select(file => file.Folder).Distinct()
+            .ToDictionary(folder => folder, _ => new HashSet<string>());
         foreach (var file in files)
         {
             imports[file.Folder].UnionWith(
@@ -59,7 +65,10 @@ public sealed class FolderTests
     {
         var reached = imports.Keys.ToDictionary(folder => folder, folder => Reached(folder, imports));
         return imports.Keys.Where(folder => reached[folder].Contains(folder))
-            .Select(folder => string.Join(", ", reached[folder].Where(other => reached[other].Contains(folder)).Order(StringComparer.Ordinal)))
+            .Select(
+                folder => string.Join(
+                    ", ",
+                    reached[folder].Where(other => reached[other].Contains(folder)).Order(StringComparer.Ordinal)))
             .Distinct();
     }
 

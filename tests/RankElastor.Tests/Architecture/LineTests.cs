@@ -53,7 +53,9 @@ public sealed partial class LineTests
     [Fact]
     public void EachRule_FindsItsFault()
     {
-        var file = new SourceFile("src/A.cs", $"var x = {new string('1', 120)};\nall.Select(one => one);\n(one, i) => one;\n");
+        const string name = "one";
+        var text = $"var x = {new string('1', 120)};\nall.Select({name} => {name});\n({name}, i) => {name};\n";
+        var file = new SourceFile("src/A.cs", text);
 
         Assert.Equal(["src/A.cs:1"], LongLines(file));
         Assert.Equal(["src/A.cs:2", "src/A.cs:3"], VagueLambdas(file));

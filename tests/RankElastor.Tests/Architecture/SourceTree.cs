@@ -15,7 +15,9 @@ static class SourceTree
     public static IReadOnlyList<SourceFile> Read(string folder) =>
         [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+            .Where(
+                path => !path.Contains("/obj/", StringComparison.Ordinal)
+                    && !path.Contains("/bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(path => new SourceFile(path, File.ReadAllText(Path.Combine(Root, path))))];
 
@@ -24,7 +26,8 @@ static class SourceTree
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "RankElastor.slnx")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException(
+                "The tests run outside the repository.");
         }
 
         return folder;
@@ -34,7 +37,10 @@ static class SourceTree
 /// <summary>One file: its namespace, the types at its top level, and the names that its code mentions.</summary>
 sealed partial record SourceFile(string Path, string Text)
 {
-    readonly string _code = Strings().Replace(Comments().Replace(Text, " "), match => string.Join(' ', Holes().Matches(match.Value).Select(hole => hole.Value)));
+    readonly string _code =
+        Strings().Replace(
+            Comments().Replace(Text, " "),
+            match => string.Join(' ', Holes().Matches(match.Value).Select(hole => hole.Value)));
 
     /// <summary>The folder, without the file's name.</summary>
     public string Folder => Path[..Path.LastIndexOf('/')];
@@ -46,7 +52,8 @@ sealed partial record SourceFile(string Path, string Text)
     public string Namespace => NamespaceLine().Match(_code).Groups[1].Value;
 
     /// <summary>Namespaces that it uses.</summary>
-    public IReadOnlySet<string> Usings => UsingLines().Matches(_code).Select(match => match.Groups[1].Value).ToHashSet();
+    public IReadOnlySet<string> Usings =>
+        UsingLines().Matches(_code).Select(match => match.Groups[1].Value).ToHashSet();
 
     /// <summary>Names of types that start at column 0.</summary>
     public IReadOnlyList<string> Types => [.. TypeLines().Matches(_code).Select(match => match.Groups[1].Value)];
@@ -55,7 +62,8 @@ sealed partial record SourceFile(string Path, string Text)
     public IReadOnlySet<string> Names => Capitalised().Matches(_code).Select(match => match.Value).ToHashSet();
 
     /// <summary>Whether a type of that namespace needs no qualification here.</summary>
-    public bool Sees(string name) => Usings.Contains(name) || Namespace == name || Namespace.StartsWith(name + ".", StringComparison.Ordinal);
+    public bool Sees(string name) =>
+        Usings.Contains(name) || Namespace == name || Namespace.StartsWith(name + ".", StringComparison.Ordinal);
 
     [GeneratedRegex(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comments();
@@ -72,7 +80,10 @@ sealed partial record SourceFile(string Path, string Text)
     [GeneratedRegex(@"^using\s+(?:static\s+)?([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex UsingLines();
 
-    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|interface|enum|record|delegate(?: [\w<>?]+)?)\s+(?:struct\s+|class\s+)?([A-Z]\w*)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:[a-z]+ )*(?:class|struct|interface|enum|record|delegate(?: [\w<>?]+)?)\s+"
+            + @"(?:struct\s+|class\s+)?([A-Z]\w*)",
+        RegexOptions.Multiline)]
     private static partial Regex TypeLines();
 
     [GeneratedRegex(@"\b[A-Z]\w*\b")]

@@ -17,7 +17,8 @@ public sealed partial class WalkTests
         var text = _page[_page.IndexOf(start, StringComparison.Ordinal)..];
         var visits = text.Split('\n').SkipWhile(line => line.Length > 0).Skip(1).TakeWhile(line => line.Length > 0)
             .Select(line => line.Split(':'))
-            .Select(parts => (Folder: parts[0].Trim(), Files: parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            .Select(
+                parts => (Folder: parts[0].Trim(), Files: parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)))
             .ToList();
         var files = visits.SelectMany(visit => visit.Files.Select(file => PathOf(visit.Folder, file))).ToList();
         Assert.Empty(files.Except(_paths));

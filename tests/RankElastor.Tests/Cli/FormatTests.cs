@@ -16,12 +16,12 @@ public sealed class FormatTests : IDisposable
             var lines = Enumerable.Range(0, 200 - 60 * index).Select(row => (row * 7919 + index * 31) % 1009)
                 .Select(x =>
                     (Clicked: (x % 12 + x % 7) % 3 == 0 ? 1 : 0, User: x % 12, Item: x % 20, Day: x % 7)).ToList();
-            var rows = lines.Select(one => $"{one.Clicked},{one.User},{one.Item},{one.Day}").ToList();
+            var rows = lines.Select(line => $"{line.Clicked},{line.User},{line.Item},{line.Day}").ToList();
             _folder.Write($"data/{split}.csv", string.Join('\n', rows.Prepend("label,user,item,day")));
             _folder.Write($"data/{split}.tsv", string.Join('\n', rows).Replace(',', '\t'));
             _folder.Write(
                 $"data/{split}.libsvm",
-                string.Join('\n', lines.Select(one => $"{one.Clicked} {one.User}:1 {one.Item}:1 {one.Day}:1")));
+                string.Join('\n', lines.Select(line => $"{line.Clicked} {line.User}:1 {line.Item}:1 {line.Day}:1")));
             var (csv, parquet) = (_folder[$"data/{split}.csv"], _folder[$"data/{split}.parquet"]);
             Query($"COPY (FROM read_csv('{csv}')) TO '{parquet}' (FORMAT parquet)");
         }

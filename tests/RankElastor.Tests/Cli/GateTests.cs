@@ -57,11 +57,12 @@ public sealed class GateTests : IDisposable
         var result = Gate(Write("run", new Planted { Rank = 1 }), "--json");
         Assert.Equal(1, result.Code);
         var json = JsonDocument.Parse(result.Output).RootElement;
-        Assert.Equal(["passed", "split", "checks", "notes"], json.EnumerateObject().Select(one => one.Name));
+        Assert.Equal(["passed", "split", "checks", "notes"], json.EnumerateObject().Select(property => property.Name));
         Assert.False(json.GetProperty("passed").GetBoolean());
         var rank = json.GetProperty("checks").EnumerateArray().Single(check => !check.GetProperty("ok").GetBoolean());
         Assert.Equal(
-            ["what", "run", "baseline", "relation", "limit", "ok"], rank.EnumerateObject().Select(one => one.Name));
+            ["what", "run", "baseline", "relation", "limit", "ok"], rank.EnumerateObject()
+                .Select(property => property.Name));
         Assert.Equal(("entropy_rank_ev/block1/ffn", 1, 6, 4.8), (
             rank.GetProperty("what").GetString(), rank.GetProperty("run").GetInt32(),
             rank.GetProperty("baseline").GetInt32(), Math.Round(rank.GetProperty("limit").GetDouble(), 9)));

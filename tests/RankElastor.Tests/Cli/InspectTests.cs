@@ -19,12 +19,12 @@ public sealed class InspectTests : IDisposable
         Plant(run, "user", (row, column, _) => (row + 1) * (column - 1.5f));
         Plant(run, "item", (_, _, random) => (float)random.NextNormal());
         var inspection = CliResult.Of("inspect", "--run", run, "--data", _tiny.Folder["data/test.csv"], "--json").Json;
-        var found = inspection.GetProperty("findings").EnumerateArray().Where(one =>
-            one.GetProperty("rule").GetString() == "collapsed-table").ToList();
-        var user = Assert.Single(found, one => one.GetProperty("subject").GetString() == "user");
+        var found = inspection.GetProperty("findings").EnumerateArray().Where(finding =>
+            finding.GetProperty("rule").GetString() == "collapsed-table").ToList();
+        var user = Assert.Single(found, finding => finding.GetProperty("subject").GetString() == "user");
         Assert.Equal("warning", user.GetProperty("severity").GetString());
         Assert.Equal(1, user.GetProperty("value").GetDouble(), 1e-3);
-        Assert.DoesNotContain(found, one => one.GetProperty("subject").GetString() == "item");
+        Assert.DoesNotContain(found, finding => finding.GetProperty("subject").GetString() == "item");
         Assert.Equal(1.2, user.GetProperty("limit").GetDouble());
         string[] fields =
         [
@@ -70,7 +70,7 @@ public sealed class InspectTests : IDisposable
                 "weights", "tables", "geometry", "consecutive", "against", "neurons",
                 "noise_scale",
             ],
-            inspection.EnumerateObject().Select(one => one.Name));
+            inspection.EnumerateObject().Select(property => property.Name));
         Assert.Equal(300, inspection.GetProperty("sample").GetInt32());
         Assert.Equal(5, inspection.GetProperty("sites").GetArrayLength());
         string[] full = ["batches", "gates", "weights", "tables", "geometry", "consecutive", "against", "neurons"];
@@ -78,19 +78,19 @@ public sealed class InspectTests : IDisposable
         Assert.All(
             inspection.GetProperty("against").EnumerateArray(),
             pair => Assert.Equal(1, pair.GetProperty("measures").GetProperty("cka").GetDouble(), 1e-9));
-        var embedding = inspection.GetProperty("geometry").EnumerateArray().Single(one =>
-            one.GetProperty("name").GetString() == "embedding");
+        var embedding = inspection.GetProperty("geometry").EnumerateArray().Single(element =>
+            element.GetProperty("name").GetString() == "embedding");
         Assert.InRange(embedding.GetProperty("measures").GetProperty("vci").GetDouble(), 0, 1);
         var weight = inspection.GetProperty("weights")[0];
         Assert.DoesNotContain(
             inspection.GetProperty("weights").EnumerateArray(),
-            one => one.GetProperty("name").GetString()!.EndsWith(".bias", StringComparison.Ordinal));
+            element => element.GetProperty("name").GetString()!.EndsWith(".bias", StringComparison.Ordinal));
         Assert.Contains(
             "eigenvalues, fewer than 50",
             weight.GetProperty("refused").GetProperty("tail_alpha").GetString(),
             StringComparison.Ordinal);
-        var table = inspection.GetProperty("tables").EnumerateArray().Single(one =>
-            one.GetProperty("name").GetString()!.Contains("user", StringComparison.Ordinal));
+        var table = inspection.GetProperty("tables").EnumerateArray().Single(element =>
+            element.GetProperty("name").GetString()!.Contains("user", StringComparison.Ordinal));
         Assert.Equal(4, table.GetProperty("measures").GetProperty("attainable_rank").GetInt32());
         var shares = inspection.GetProperty("neurons")[0].GetProperty("measures");
         Assert.Equal(1, new[] { "enrichment_share", "depletion_share", "proportional_share", "unrelated_share" }.Sum(
@@ -174,7 +174,7 @@ public sealed class InspectTests : IDisposable
         var path = Path.Combine(run, "model.safetensors");
         var file = Safetensors.Read(path);
         var tensors = file.Tensors.ToList();
-        var place = tensors.FindIndex(one => one.Name.EndsWith($".{field}.weight", StringComparison.Ordinal));
+        var place = tensors.FindIndex(tensor => tensor.Name.EndsWith($".{field}.weight", StringComparison.Ordinal));
         var (rows, columns) = ((int)tensors[place].Shape[0], (int)tensors[place].Shape[1]);
         var random = new SeededRandom(5);
         var values = new float[rows * columns];

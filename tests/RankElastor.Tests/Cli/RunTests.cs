@@ -18,7 +18,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal((4, false), (first.GetProperty("fields").GetInt32(), first.GetProperty("reused").GetBoolean()));
         Assert.Equal(
             ["dataset", "rows", "fields", "table_rows", "folder", "reused", "seconds", "rows_per_second"],
-            first.EnumerateObject().Select(one => one.Name));
+            first.EnumerateObject().Select(property => property.Name));
         Assert.True(CliResult.Of([.. arguments, "--json"]).Json.GetProperty("reused").GetBoolean());
         Assert.Contains(
             "train 300, valid 100, test 90 rows; 4 fields",
@@ -40,11 +40,12 @@ public sealed class RunTests : IDisposable
             key => Assert.True(json.TryGetProperty(key, out _), key));
         Assert.Equal(
             ["AUC", "logloss", "calibration", "ECE"],
-            json.GetProperty("test").EnumerateObject().Select(one => one.Name));
-        Assert.Equal(["dense", "embedding"], json.GetProperty("parameters").EnumerateObject().Select(one => one.Name));
+            json.GetProperty("test").EnumerateObject().Select(property => property.Name));
+        Assert.Equal(
+            ["dense", "embedding"], json.GetProperty("parameters").EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             ["embedding", "tokens", "block1/mixing", "block1/norm", "block1/ffn"],
-            json.GetProperty("spectra").EnumerateObject().Select(one => one.Name));
+            json.GetProperty("spectra").EnumerateObject().Select(property => property.Name));
         Assert.All(json.GetProperty("spectra").EnumerateObject(), site => Assert.All(
             ["entropy_rank_sv", "entropy_rank_ev", "stable_rank", "participation_ratio", "baseline_ratio"], key =>
                 Assert.True(site.Value.TryGetProperty(key, out _), key)));

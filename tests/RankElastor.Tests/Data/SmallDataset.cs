@@ -29,7 +29,7 @@ static class SmallDataset
     public static PreparedData Prepare(TemporaryFolder folder, string train, params string[] fields)
     {
         folder.Write("train.csv", train);
-        var body = "feature_cols:\n" + string.Join('\n', fields.Select(one => $"  - {{{one}}}"));
+        var body = "feature_cols:\n" + string.Join('\n', fields.Select(field => $"  - {{{field}}}"));
         return DatasetPreparation.Prepare(Options(folder, body), null, folder.At("cache"), workers: new Workers(2));
     }
 
@@ -45,7 +45,7 @@ static class SmallDataset
     public static int[] Ids(ColumnStore store, string name)
     {
         var batch = All(store);
-        var wanted = store.Layout.Schema.Fields.Single(one => one.Name == name);
+        var wanted = store.Layout.Schema.Fields.Single(field => field.Name == name);
         var first = store.Layout.Offset(wanted);
         return [.. Enumerable.Range(0, store.Rows).SelectMany(row => Enumerable.Range(first, wanted.MaxLength).Select(
             place => batch.Ids[row * store.Layout.IdColumns + place]))];

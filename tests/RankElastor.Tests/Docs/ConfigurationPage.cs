@@ -13,11 +13,12 @@ static class ConfigurationPage
     const string Intro = """
         # Configuration
 
-        A folder of configuration holds two files in FuxiCTR's form: `dataset_config.yaml` says what the data is, `model_config.yaml`
-        says what is trained on it and how. Each file maps names to sections. A section of `model_config.yaml` named `Base` gives every
-        other section its defaults.
+        A folder of configuration holds two files in FuxiCTR's form: `dataset_config.yaml` says what the data is,
+        `model_config.yaml` says what is trained on it and how. Each file maps names to sections. A section of
+        `model_config.yaml` named `Base` gives every other section its defaults.
 
-        This page lists every key. It is written by a test from the tables that also read the keys, so it cannot be out of date.
+        This page lists every key. It is written by a test from the tables that also read the keys, so it cannot be
+        out of date.
 
         - A key that is nearly a known one is an error, and the message names both. Any other unknown key is a warning.
         - A value out of range is one line: file, key, what was found, what is allowed.
@@ -61,7 +62,9 @@ static class ConfigurationPage
         page.Append("| key | meaning | allowed | default | example |\n|---|---|---|---|---|\n");
         foreach (var key in keys)
         {
-            page.Append($"| `{key.Name}` | {Cell(Meaning(key))} | {Cell(key.Allowed)} | {Cell(key.DefaultText)} | {Example(key)} |\n");
+            page.Append(
+                $"| `{key.Name}` | {Cell(Meaning(key))} | {Cell(key.Allowed)} | {Cell(key.DefaultText)} | "
+                    + $"{Example(key)} |\n");
         }
 
         foreach (var key in keys.Where(key => key.Inner.Count > 0))
@@ -72,14 +75,21 @@ static class ConfigurationPage
     }
 
     static string Meaning(Key key) => key.Meaning
-        + (key.Steers == Steering.Always ? "" : key.Steers == Steering.Never ? " Free." : " Free unless probes steer the run.")
+        + key.Steers switch
+        {
+            Steering.Always => "",
+            Steering.Never => " Free.",
+            _ => " Free unless probes steer the run.",
+        }
         + (key.Switch is null ? "" : $" Switch: `{key.Switch}`.");
 
     static string Example(Key key) => ExampleOf(key) is { Length: > 0 } value ? $"`{key.Name}: {Cell(value)}`" : "";
 
     /// <summary>A value for the key as a file has it, or empty for a key that has none of its own.</summary>
     public static string ExampleOf(Key key) =>
-        key.Example.Length > 0 || key.DefaultWords is not null || key.IsRequired || key.DefaultText == "null" ? key.Example : key.DefaultText;
+        key.Example.Length > 0 || key.DefaultWords is not null || key.IsRequired || key.DefaultText == "null"
+            ? key.Example
+            : key.DefaultText;
 
     static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

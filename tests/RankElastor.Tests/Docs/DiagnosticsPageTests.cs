@@ -6,7 +6,9 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Tests.Docs;
 
-/// <summary>The tables of docs/diagnostics.md are those of the catalogue and the rule book; UPDATE_GOLDEN=1 writes them anew.</summary>
+/// <summary>
+/// The tables of docs/diagnostics.md are those of the catalogue and the rule book; UPDATE_GOLDEN=1 writes them anew.
+/// </summary>
 public sealed class DiagnosticsPageTests
 {
     static readonly string _page = Path.Combine(SourceTree.Root, "docs", "diagnostics.md");
@@ -14,7 +16,8 @@ public sealed class DiagnosticsPageTests
     [Fact]
     public void Measures_AreThoseOfTheCatalogue() => Match("measures", "| measure | of | what it says | range, unit |",
         MeasureCatalogue.Default.All.Select(measure =>
-            $"| `{measure}` | {string.Join(", ", measure.Kinds.Select(Address.Word))} | {Words(measure)} | {Range(measure)} |"));
+            $"| `{measure}` | {string.Join(", ", measure.Kinds.Select(Address.Word))} | {Words(measure)} | "
+                + $"{Range(measure)} |"));
 
     [Fact]
     public void Rules_AreThoseOfTheBook() => Match("rules", "| rule | raised when | looked at | likely cause |",
@@ -36,7 +39,8 @@ public sealed class DiagnosticsPageTests
             (false, true) => $"≤ {Number(measure.Most)}",
             _ => "",
         };
-        var unit = measure.Unit.Contains(" to ", StringComparison.Ordinal) ? "" : measure.Unit; // the range again, for an axis
+        // the range again, for an axis
+        var unit = measure.Unit.Contains(" to ", StringComparison.Ordinal) ? "" : measure.Unit;
         return string.Join(", ", new[] { range, unit }.Where(part => part.Length > 0));
     }
 
@@ -50,7 +54,8 @@ public sealed class DiagnosticsPageTests
             _ => $" changes per evaluation, over {rule.Window} of them,",
         };
         var need = rule.Needs is { } needs
-            ? double.IsFinite(needs.Least) ? $", where `{needs.Measure}` is {Number(needs.Least)} or more" : $", where `{needs.Measure}` is {Number(needs.Most)} or less"
+            ? $", where `{needs.Measure}` is "
+                + (double.IsFinite(needs.Least) ? $"{Number(needs.Least)} or more" : $"{Number(needs.Most)} or less")
             : "";
         var stalls = rule.WhileLossStalls ? ", while the validation loss has no new best" : "";
         return $"`{rule.Address}`{of} {(rule.Above ? "above" : "below")} {Number(rule.Limit)}{need}{stalls}";
@@ -59,7 +64,8 @@ public sealed class DiagnosticsPageTests
     static string Looks(AlarmRule rule)
     {
         var run = rule.For == 1 ? "run, at once" : $"run, {rule.For} evaluations in a row";
-        string[] looks = [rule.AppliesAt(AlarmLooks.Run) ? run : "", rule.AppliesAt(AlarmLooks.Reading) ? "`inspect`" : ""];
+        string[] looks = [
+            rule.AppliesAt(AlarmLooks.Run) ? run : "", rule.AppliesAt(AlarmLooks.Reading) ? "`inspect`" : ""];
         var first = rule.FirstSiteOnly ? "; first site only" : "";
         var note = rule.Severity == AlarmRecord.Note ? "; a note" : "";
         return string.Join("; ", looks.Where(look => look.Length > 0)) + first + note;

@@ -12,7 +12,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void EveryPathInTheReadme_Exists()
     {
-        var paths = Paths().Matches(File.ReadAllText(Path.Combine(_root, "README.md"))).Select(match => match.Groups["path"].Value).Distinct().ToList();
+        var paths = Paths().Matches(File.ReadAllText(Path.Combine(_root, "README.md")))
+            .Select(match => match.Groups["path"].Value).Distinct().ToList();
 
         Assert.True(paths.Count >= 10, "The README names its reading order and its pages.");
         Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(_root, path)), $"{path} does not exist."));
@@ -34,7 +35,8 @@ public sealed partial class ReadmeTests
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "RankElastor.slnx")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException(
+                "The tests run outside the repository.");
         }
 
         return folder;

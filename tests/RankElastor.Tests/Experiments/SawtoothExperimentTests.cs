@@ -50,7 +50,8 @@ public sealed class SawtoothExperimentTests : IDisposable
     [Fact]
     public void Change_IsTheMeanOfRowsPerSeed_ThenOfSeeds()
     {
-        var claim = Run(Planted).Claims.Single(one => one.Id == "planted_small/entropy_rank_ev/mixer-ffn-alone-lowers");
+        var claim = Run(Planted).Claims
+            .Single(found => found.Id == "planted_small/entropy_rank_ev/mixer-ffn-alone-lowers");
         double[] changes = [.. Seeds.Select(seed => Values(seed, "block2/ffn").Zip(
             Values(seed, "block2/norm"), (after, before) => (double)after - before).Average())];
         var mean = changes.Average();

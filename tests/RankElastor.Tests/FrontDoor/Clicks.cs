@@ -36,7 +36,8 @@ static class Clicks
     ];
 
     public static DatasetOptions Data { get; } = DatasetOptions.Of(
-        "clicks", nameof(Click.Clicked), Fields, RowSet.Of(Rows(900, 1)), RowSet.Of(Rows(300, 2)), RowSet.Of(Rows(300, 3)));
+        "clicks", nameof(Click.Clicked), Fields, RowSet.Of(Rows(900, 1)), RowSet.Of(Rows(300, 2)),
+        RowSet.Of(Rows(300, 3)));
 
     public static TrainingOptions Training { get; } = new()
     {
@@ -50,7 +51,8 @@ static class Clicks
     public static Experiment InMemory(string cache) => Experiment.Of(
         "clicks",
         Data,
-        (schema, seed) => new Dnn(new DnnOptions { Network = new MlpOptions { HiddenUnits = [16], Outputs = 1 } }, schema, seed),
+        (schema, seed) => new Dnn(
+            new DnnOptions { Network = new MlpOptions { HiddenUnits = [16], Outputs = 1 } }, schema, seed),
         Training) with
     { Cache = cache };
 }

@@ -18,7 +18,7 @@ public sealed class ExperimentTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
-    CancellationToken Stop => TestContext.Current.CancellationToken;
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
 
@@ -30,7 +30,8 @@ public sealed class ExperimentTests : IDisposable
         using var run = Clicks.InMemory(_folder["cache"]).Run(stop: Stop);
 
         Assert.Equal(["cache"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName));
-        Assert.Equal(PairwiseAuc(run.Ranker.Score(test), [.. test.Select(click => click.Clicked)]), run.Test["AUC"], 1e-6);
+        Assert.Equal(
+            PairwiseAuc(run.Ranker.Score(test), [.. test.Select(click => click.Clicked)]), run.Test["AUC"], 1e-6);
         Assert.True(run.Test["AUC"] > 0.55, $"{run.Test["AUC"]}");
         Assert.Contains("entropy_rank_ev", run.Rank["embedding"].Keys);
         Assert.IsType<ManifestRecord>(run.Records[0]);
@@ -60,7 +61,8 @@ public sealed class ExperimentTests : IDisposable
             """);
         _folder.Write("model_config.yaml", """
             clicks:
-                {model: DNN, dataset_id: clicks, hidden_units: [16], batch_size: 64, epochs: 3, seed: 7, learning_rate: 2.e-2, probe_sample: 32}
+                {model: DNN, dataset_id: clicks, hidden_units: [16], batch_size: 64, epochs: 3,
+                    seed: 7, learning_rate: 2.e-2, probe_sample: 32}
             """);
 
         using var rows = Clicks.InMemory(_folder["cache"]).Run(stop: Stop);
@@ -80,7 +82,8 @@ public sealed class ExperimentTests : IDisposable
         using var ranker = Ranker.Load(Path.Combine(_folder["runs"], "clicks_seed7"), experiment.Model);
 
         Assert.Equal(run.Ranker.Score(rows), ranker.Score(rows));
-        Assert.Equal(run.Test["AUC"], ranker.Evaluate(_folder.Write("test.csv", Csv(Clicks.Rows(300, 3))))["AUC"], 1e-12);
+        Assert.Equal(
+            run.Test["AUC"], ranker.Evaluate(_folder.Write("test.csv", Csv(Clicks.Rows(300, 3))))["AUC"], 1e-12);
     }
 
     [Fact]
@@ -89,14 +92,21 @@ public sealed class ExperimentTests : IDisposable
         using var tiny = new TinyExperiment();
         Assert.Equal(0, tiny.Run("RankElastor").Code);
         var folder = tiny.RunFolder("RankElastor");
-        Assert.Equal(0, CliResult.Of("predict", "--run", folder, "--data", tiny.Folder["data/test.csv"], "--out", tiny.Folder["p.txt"]).Code);
+        Assert.Equal(
+            0,
+            CliResult.Of(
+                "predict", "--run", folder, "--data", tiny.Folder["data/test.csv"],
+                "--out", tiny.Folder["p.txt"]).Code);
         var lines = File.ReadAllLines(tiny.Folder["data/test.csv"]);
         string[] columns = lines[0].Split(',');
 
         using var ranker = Ranker.Load(folder);
-        var scores = ranker.Score(RowSet.Of(columns, lines.Skip(1).Select(IReadOnlyList<object?> (line) => line.Split(','))));
+        var scores = ranker.Score(
+            RowSet.Of(columns, lines.Skip(1).Select(IReadOnlyList<object?> (line) => line.Split(','))));
 
-        Assert.Equal(File.ReadAllLines(tiny.Folder["p.txt"]), scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            File.ReadAllLines(tiny.Folder["p.txt"]),
+            scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -127,7 +137,8 @@ public sealed class ExperimentTests : IDisposable
             return new Dnn(DnnOptions.From(config), schema, seed);
         });
 
-        using var run = (Experiment.Load(tiny.Config, "LR", models) with { Cache = tiny.Cache, Out = tiny.Out }).Run(stop: Stop);
+        using var run = (Experiment.Load(tiny.Config, "LR", models) with { Cache = tiny.Cache, Out = tiny.Out })
+            .Run(stop: Stop);
         using var ranker = Ranker.Load(tiny.RunFolder("LR"), models);
 
         Assert.NotEmpty(asked);
@@ -147,7 +158,9 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal((8, 5, 8ul), (other.Training.Seed, other.Training.Epochs, other.Training.Optimiser.Seed));
         Assert.Equal(64, other.Training.BatchSize);
         Assert.Equal(7, experiment.Training.Seed);
-        Assert.Equal("seed: found -1; allowed: a whole number >= 0", Assert.Throws<InputException>(() => experiment.With(seed: -1)).Message);
+        Assert.Equal(
+            "seed: found -1; allowed: a whole number >= 0",
+            Assert.Throws<InputException>(() => experiment.With(seed: -1)).Message);
     }
 
     [Fact]
@@ -155,27 +168,36 @@ public sealed class ExperimentTests : IDisposable
     {
         using var run = Clicks.InMemory(_folder["cache"]).Run(stop: Stop);
 
-        var missing = Assert.Throws<InputException>(() => run.Ranker.Score([new { User = "u1", Item = 1, Price = 0.5 }]));
-        var wrong = Assert.Throws<InputException>(() => run.Ranker.Score([new { User = "u1", Item = 1, Price = "dear", History = "i1" }]));
+        var missing = Assert.Throws<InputException>(
+            () => run.Ranker.Score([new { User = "u1", Item = 1, Price = 0.5 }]));
+        var wrong = Assert.Throws<InputException>(
+            () => run.Ranker.Score([new { User = "u1", Item = 1, Price = "dear", History = "i1" }]));
 
-        Assert.StartsWith("rows: no column 'History'; columns: User, Item, Price", missing.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "rows: no column 'History'; columns: User, Item, Price", missing.Message, StringComparison.Ordinal);
         Assert.Equal("rows:1:Price: found 'dear'; allowed: a finite number, or nothing", wrong.Message);
     }
 
     [Fact]
     public void Check_FindsWhatDoesNotFit_BeforeAnythingIsPrepared()
     {
-        var experiment = Experiment.Of("none", Clicks.Data, (Schema schema, int seed) => new LogisticRegression(schema, seed), Clicks.Training with
+        var training = Clicks.Training with { Metrics = [RankElastor.Training.Evaluation.Metric.GroupedAuc] };
+        var experiment = Experiment.Of(
+            "none", Clicks.Data, (Schema schema, int seed) => new LogisticRegression(schema, seed), training) with
         {
-            Metrics = [RankElastor.Training.Evaluation.Metric.GroupedAuc],
-        }) with
-        { Cache = _folder["cache"] };
+            Cache = _folder["cache"],
+        };
 
-        Assert.StartsWith("group_id: found nothing", Assert.Throws<InputException>(() => experiment.Run(stop: Stop)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "group_id: found nothing",
+            Assert.Throws<InputException>(() => experiment.Run(stop: Stop)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
-    /// <summary>The share of pairs of a positive and a negative row that are in order, ties half: AUC by its definition.</summary>
+    /// <summary>
+    /// The share of pairs of a positive and a negative row that are in order, ties half: AUC by its definition.
+    /// </summary>
     static double PairwiseAuc(float[] scores, int[] labels)
     {
         var pairs = from positive in Enumerable.Range(0, labels.Length)
@@ -191,7 +213,9 @@ public sealed class ExperimentTests : IDisposable
         var text = new StringBuilder("Clicked,User,Item,Price,History\n");
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{row.Clicked},{row.User},{row.Item},{row.Price:R},{string.Join('^', row.History)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{row.Clicked},{row.User},{row.Item},{row.Price:R},{string.Join('^', row.History)}\n");
         }
 
         return text.ToString();

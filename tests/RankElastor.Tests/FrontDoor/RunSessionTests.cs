@@ -28,18 +28,22 @@ public sealed class RunSessionTests : IDisposable
         var last = Assert.IsType<ResultRecord>(records[^1]);
         Assert.Equal(JsonSerializer.Serialize(result, RunLog.Json), JsonSerializer.Serialize(last, RunLog.Json));
         Assert.Equal(5 * (40 + 25), result.Parameters["embedding"]);
-        Assert.Equal(records.OfType<EvaluationRecord>().Single(one => one.Split == "test").Metrics, result.Test);
+        Assert.Equal(records.OfType<EvaluationRecord>().Single(record => record.Split == "test").Metrics, result.Test);
         Assert.Equal(["AUC", "logloss", "gAUC", "avgAUC", "calibration", "ECE"], result.Test.Keys);
         Assert.Contains("baseline_ratio", result.Spectra["embedding"].Keys);
         Assert.True(result.SamplesPerSecond > 0 && result.PeakRssMb > 1 && result.Costs["train"] > 0);
-        Assert.Equal("manifest", JsonDocument.Parse(File.ReadAllText(Path.Combine(Run, "manifest.json"))).RootElement.GetProperty("type").GetString());
+        Assert.Equal(
+            "manifest",
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(Run, "manifest.json"))).RootElement.GetProperty("type")
+                .GetString());
     }
 
     [Fact]
     public void Run_KeepsTheWeightsOfTheBestEvaluation()
     {
         var result = Trained(RunDirectory.Open(Run, resume: false));
-        var best = RunLog.Read(Path.Combine(Run, "log.jsonl")).OfType<EvaluationRecord>().Where(one => one.Split == "valid").MaxBy(one => one.Monitor)!;
+        var best = RunLog.Read(Path.Combine(Run, "log.jsonl")).OfType<EvaluationRecord>()
+            .Where(record => record.Split == "valid").MaxBy(record => record.Monitor)!;
         Assert.Equal(best.Metrics, result.Valid);
         Assert.Equal(best.Metrics["AUC"], result.Test["AUC"], 1e-12); // the test split here is the validation split
     }

@@ -15,9 +15,11 @@ static class TorchSave
     public static void Write(string path, IEnumerable<SafetensorsEntry> tensors)
     {
         var all = tensors.ToList();
-        Write(path, [.. all.Select((one, i) => new View(one.Name, $"{i}", 0, one.Shape, RowMajor(one.Shape)))], [
-            .. all.Select(one => one.Data.ToArray())],
-            [.. all.Select(one => StorageOf(one.Type))]);
+        Write(
+            path,
+            [.. all.Select((tensor, i) => new View(tensor.Name, $"{i}", 0, tensor.Shape, RowMajor(tensor.Shape)))],
+            [.. all.Select(tensor => tensor.Data.ToArray())],
+            [.. all.Select(tensor => StorageOf(tensor.Type))]);
     }
 
     /// <summary>Views of given storages.</summary>

@@ -11,7 +11,8 @@ public sealed partial class PackTests(PackedFeed feed) : IClassFixture<PackedFee
     [Fact]
     public async Task Library_RunsTheReadmesFirstProgram_InAnEmptyProject()
     {
-        var block = CSharpBlock().Match(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"), Cancellation));
+        var block = CSharpBlock()
+            .Match(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"), Cancellation));
         feed.Write("clicks/Program.cs", block.Groups["code"].Value);
         feed.Write("clicks/clicks.csproj", EmptyProject(feed.Version));
 
@@ -44,7 +45,8 @@ public sealed partial class PackTests(PackedFeed feed) : IClassFixture<PackedFee
     public async Task Tool_Installs_ShowsItsVerbs_AndTrains()
     {
         await ProgramRun.Well(
-            feed.Work, ProgramRun.DotNet, "tool", "install", "RankElastor.Tool", "--version", feed.Version, "--tool-path", "tools");
+            feed.Work, ProgramRun.DotNet, "tool", "install", "RankElastor.Tool", "--version", feed.Version,
+            "--tool-path", "tools");
         var tool = Path.Combine(feed.Work, "tools", OperatingSystem.IsWindows() ? "rankelastor.exe" : "rankelastor");
         TinyRun.Write(feed.Work);
 
@@ -56,10 +58,13 @@ public sealed partial class PackTests(PackedFeed feed) : IClassFixture<PackedFee
     [Fact]
     public async Task Package_HoldsEveryAssemblyOfTheLibrary_WithItsDocumentation()
     {
-        await using var package = await ZipFile.OpenReadAsync(Path.Combine(feed.Feed, $"RankElastor.{feed.Version}.nupkg"), Cancellation);
-        var found = package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal));
+        await using var package = await ZipFile.OpenReadAsync(
+            Path.Combine(feed.Feed, $"RankElastor.{feed.Version}.nupkg"), Cancellation);
+        var found = package.Entries.Select(entry => entry.FullName)
+            .Where(name => name.StartsWith("lib/", StringComparison.Ordinal));
         string[] names = ["", ".Data", ".Kernels", ".Model", ".Numerics", ".Report", ".Training"];
-        var expected = names.SelectMany(name => new[] { $"lib/net10.0/RankElastor{name}.dll", $"lib/net10.0/RankElastor{name}.xml" });
+        var expected = names
+            .SelectMany(name => new[] { $"lib/net10.0/RankElastor{name}.dll", $"lib/net10.0/RankElastor{name}.xml" });
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
@@ -67,7 +72,8 @@ public sealed partial class PackTests(PackedFeed feed) : IClassFixture<PackedFee
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>This machine, as the build names it.</summary>
-    static string Platform => OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
+    static string Platform =>
+        OperatingSystem.IsWindows() ? "win-x64" : OperatingSystem.IsMacOS() ? "osx-arm64" : "linux-x64";
 
     /// <summary>What <c>dotnet new console</c> and <c>dotnet add package RankElastor</c> write.</summary>
     static string EmptyProject(string version) => $"""

@@ -10,7 +10,8 @@ public sealed class PackageFileTests
     [Fact]
     public void RuntimeJson_AsksForTheLibtorchThatTheBuildUses()
     {
-        var platforms = JsonDocument.Parse(Text("native/runtime.json")).RootElement.GetProperty("runtimes").EnumerateObject().ToList();
+        var platforms = JsonDocument.Parse(Text("native/runtime.json")).RootElement.GetProperty("runtimes")
+            .EnumerateObject().ToList();
 
         Assert.Equal(["linux-x64", "win-x64", "osx-arm64"], platforms.Select(platform => platform.Name));
         Assert.All(platforms, platform =>
@@ -26,7 +27,9 @@ public sealed class PackageFileTests
         string[] below = ["Numerics", "Kernels", "Data", "Model", "Training", "Report"];
         var needed = below.SelectMany(project => References($"src/RankElastor.{project}/RankElastor.{project}.csproj"));
 
-        Assert.Equal(needed.Distinct().Order(StringComparer.Ordinal), References("src/RankElastor/RankElastor.csproj").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            needed.Distinct().Order(StringComparer.Ordinal),
+            References("src/RankElastor/RankElastor.csproj").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -38,7 +41,10 @@ public sealed class PackageFileTests
             .Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value).ToList();
 
         Assert.Contains("TorchSharp", product);
-        Assert.All(product, package => Assert.Contains(package.Split("-linux")[0].Split("-win")[0].Split("-osx")[0], notices, StringComparison.Ordinal));
+        Assert.All(
+            product,
+            package => Assert.Contains(
+                package.Split("-linux")[0].Split("-win")[0].Split("-osx")[0], notices, StringComparison.Ordinal));
     }
 
     static Dictionary<string, string> Versions => XDocument.Parse(Text("Directory.Packages.props"))
@@ -46,7 +52,8 @@ public sealed class PackageFileTests
         .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
 
     static IEnumerable<string> References(string project) =>
-        XDocument.Parse(Text(project)).Descendants("PackageReference").Select(reference => reference.Attribute("Include")!.Value);
+        XDocument.Parse(Text(project)).Descendants("PackageReference")
+            .Select(reference => reference.Attribute("Include")!.Value);
 
     static string Text(string path) => File.ReadAllText(Path.Combine(SourceTree.Root, path));
 }

@@ -27,11 +27,13 @@ public sealed class PackedFeed : IAsyncLifetime
         foreach (var project in new[] { "RankElastor", "RankElastor.Cli" })
         {
             await ProgramRun.Well(
-                SourceTree.Root, ProgramRun.DotNet, "pack", Path.Combine("src", project), "-c", BuiltProgram.Configuration, "--no-build",
+                SourceTree.Root, ProgramRun.DotNet, "pack", Path.Combine("src", project), "-c",
+                BuiltProgram.Configuration, "--no-build",
                 $"-p:PackageVersion={Version}", "-o", Feed);
         }
 
-        var listed = await ProgramRun.Well(SourceTree.Root, ProgramRun.DotNet, "nuget", "locals", "global-packages", "--list");
+        var listed = await ProgramRun.Well(
+            SourceTree.Root, ProgramRun.DotNet, "nuget", "locals", "global-packages", "--list");
         var machine = listed[(listed.IndexOf(": ", StringComparison.Ordinal) + 2)..].Trim();
         _folder.Write("work/nuget.config", $"""
             <configuration>

@@ -4,7 +4,9 @@ using RankElastor.Tests.Data;
 
 namespace RankElastor.Tests.Packaging;
 
-/// <summary>The programs of <c>samples</c>, which the solution builds, run as they stand and do what they say.</summary>
+/// <summary>
+/// The programs of <c>samples</c>, which the solution builds, run as they stand and do what they say.
+/// </summary>
 [Trait("kind", "slow")]
 public sealed partial class SampleTests : IDisposable
 {

@@ -10,7 +10,8 @@ static class PlantedHealth
 {
     public static void Write(RunLog log, int epoch, double validLoss)
     {
-        HealthRecord Record(SubjectKind kind, string subject, int[] shape, int sample, params (string, double)[] measures) =>
+        HealthRecord Record(
+            SubjectKind kind, string subject, int[] shape, int sample, params (string, double)[] measures) =>
             new(
                 epoch, epoch * 100, kind, subject, shape, sample, validLoss,
                 measures.ToDictionary(measure => measure.Item1, measure => measure.Item2));
@@ -31,7 +32,8 @@ static class PlantedHealth
         log.Write(Record(
             SubjectKind.Batch, "block1/ffn", [256, 512], 256, ("entropy_rank_ev", 40 - epoch), ("mean_energy", 0.3),
             ("stable_rank", 9)));
-        log.Write(Record(SubjectKind.Tokens, "block1/ffn", [8, 64], 256, ("residual_share", 0.8), ("mean_cosine", 0.2)));
+        log.Write(
+            Record(SubjectKind.Tokens, "block1/ffn", [8, 64], 256, ("residual_share", 0.8), ("mean_cosine", 0.2)));
         log.Write(Record(
             SubjectKind.Weight, "blocks.0.ffn.weight", [64, 16], 0, ("stable_rank", 7.5), ("log_norm", 1.2)) with
         {

@@ -30,9 +30,12 @@ sealed class MemorySource(Batch rows, int batchRows, ulong seed) : IBatchSource
             for (var b = 0; b < batch.Rows; b++)
             {
                 var row = order[start + b];
-                rows.Ids.AsSpan(row * layout.IdColumns, layout.IdColumns).CopyTo(batch.Ids.AsSpan(b * layout.IdColumns));
-                rows.Numbers.AsSpan(row * layout.NumberColumns, layout.NumberColumns).CopyTo(batch.Numbers.AsSpan(b * layout.NumberColumns));
-                rows.Meta.AsSpan(row * layout.MetaColumns, layout.MetaColumns).CopyTo(batch.Meta.AsSpan(b * layout.MetaColumns));
+                rows.Ids.AsSpan(row * layout.IdColumns, layout.IdColumns)
+                    .CopyTo(batch.Ids.AsSpan(b * layout.IdColumns));
+                rows.Numbers.AsSpan(row * layout.NumberColumns, layout.NumberColumns)
+                    .CopyTo(batch.Numbers.AsSpan(b * layout.NumberColumns));
+                rows.Meta.AsSpan(row * layout.MetaColumns, layout.MetaColumns)
+                    .CopyTo(batch.Meta.AsSpan(b * layout.MetaColumns));
                 batch.Labels[b] = rows.Labels[row];
             }
 

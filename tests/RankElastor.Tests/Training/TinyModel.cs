@@ -9,7 +9,10 @@ using static TorchSharp.torch.nn;
 
 namespace RankElastor.Tests.Training;
 
-/// <summary>The smallest model with everything the trainer must keep: shared tables, a sequence, a numeric field, buffers, dropout.</summary>
+/// <summary>
+/// The smallest model with everything the trainer must keep: shared tables, a sequence, a numeric field, buffers,
+/// dropout.
+/// </summary>
 sealed class TinyModel : RankingModel
 {
     public const int Width = 5;
@@ -20,7 +23,8 @@ sealed class TinyModel : RankingModel
     public TinyModel(Schema schema, int seed) : base(schema, seed)
     {
         _embedding = AddEmbeddings("embedding_layer", Width);
-        _first = new Linear(Root.Sub("first"), Width * _embedding.Fields, 8, bias: false); // before a batch norm its gradient is rounding noise
+        // before a batch norm its gradient is rounding noise
+        _first = new Linear(Root.Sub("first"), Width * _embedding.Fields, 8, bias: false);
         _norm = new BatchNorm(Root.Sub("norm"), 8);
         _last = new Linear(Root.Sub("last"), 8, 1);
         Dropout = Parameters.NextDropoutLayer();
@@ -33,7 +37,14 @@ sealed class TinyModel : RankingModel
             new Field { Name = "user", Kind = FieldKind.Categorical, VocabularySize = 40, MaxLength = 1 },
             new Field { Name = "item", Kind = FieldKind.Categorical, VocabularySize = 25, MaxLength = 1 },
             new Field { Name = "price", Kind = FieldKind.Numeric },
-            new Field { Name = "past", Kind = FieldKind.Sequence, VocabularySize = 25, MaxLength = 3, ShareEmbedding = "item" },
+            new Field
+            {
+                Name = "past",
+                Kind = FieldKind.Sequence,
+                VocabularySize = 25,
+                MaxLength = 3,
+                ShareEmbedding = "item",
+            },
             new Field { Name = "group_id", Kind = FieldKind.Meta },
         ],
         ["label"]);

@@ -23,7 +23,12 @@ sealed class TinyRun : IDisposable
         LogSteps = 3,
         ProbeSample = 16,
         ProbeBudget = double.PositiveInfinity, // a clock would make two logs differ
-        Optimiser = new OptimiserOptions { LearningRate = 0.02, EmbeddingRegulariser = new(0, 1e-3), NetRegulariser = new(0, 1e-4) },
+        Optimiser = new OptimiserOptions
+        {
+            LearningRate = 0.02,
+            EmbeddingRegulariser = new(0, 1e-3),
+            NetRegulariser = new(0, 1e-4),
+        },
     };
 
     public Listener Heard { get; } = new();
@@ -32,7 +37,9 @@ sealed class TinyRun : IDisposable
 
     public string Log => Path.Combine(_folder, "log.jsonl");
 
-    /// <summary>Trains; stops after <paramref name="stopAfter"/> steps of this call, if given. Returns all weights as bytes.</summary>
+    /// <summary>
+    /// Trains; stops after <paramref name="stopAfter"/> steps of this call, if given. Returns all weights as bytes.
+    /// </summary>
     public byte[] Train(TrainingOptions options, bool resume = false, int? stopAfter = null, string fingerprint = "a")
     {
         using var log = new RunLog(Log, append: resume);
@@ -56,7 +63,11 @@ sealed class TinyRun : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     static byte[] Bytes(TinyModel model) =>
-        [.. model.Parameters.All.Select(one => one.Value).Concat(model.Embeddings[0].Tables.Select(table => table.Weights)).SelectMany(one => one.bytes.ToArray())];
+        [
+            .. model.Parameters.All
+                .Select(entry => entry.Value)
+                .Concat(model.Embeddings[0].Tables.Select(table => table.Weights))
+                .SelectMany(values => values.bytes.ToArray())];
 
     public sealed class Listener : ITrainingProgress
     {

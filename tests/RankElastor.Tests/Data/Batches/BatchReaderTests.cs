@@ -118,7 +118,12 @@ public sealed class BatchReaderTests : IDisposable
     public void BatchesOfOneThread_AreThoseReadAhead()
     {
         using var store = ColumnStore.Open(Path.Combine(_data.Folder, "train"), _data.Train.Layout);
-        var blocks = new ShuffleOptions { Form = ShuffleForm.Block, BlockRows = 7, WindowBytes = 21 * (store.Bytes / Rows) };
+        var blocks = new ShuffleOptions
+        {
+            Form = ShuffleForm.Block,
+            BlockRows = 7,
+            WindowBytes = 21 * (store.Bytes / Rows),
+        };
         foreach (var form in (ShuffleOptions[])[new(), blocks])
         {
             Assert.Equal(Values(_data.Train, form), Values(store, form));

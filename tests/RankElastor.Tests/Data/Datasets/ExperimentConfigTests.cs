@@ -21,7 +21,7 @@ public sealed class ExperimentConfigTests
         using var folder = Folder();
         var config = ExperimentConfig.Load(folder.Path, "DNN_small");
         Assert.Equal((32, 7), (config.Model.Whole("batch_size", 0), config.Model.Whole("epochs", 0)));
-        Assert.Equal(["a", "b"], config.Dataset.Fields.Select(one => one.Name));
+        Assert.Equal(["a", "b"], config.Dataset.Fields.Select(field => field.Name));
         Assert.Equal(["DNN_small", "FM_small"], ExperimentConfig.Experiments(folder.Path));
     }
 

@@ -79,7 +79,7 @@ public sealed class FieldEncodingTests
             "name: hist, active: True, dtype: str, type: sequence, share_embedding: item");
         Assert.Equal([1, 2], SmallDataset.Ids(data.Train, "item"));
         Assert.Equal([3, 1, 1, 4], SmallDataset.Ids(data.Train, "hist"));
-        Assert.All(data.Schema.Fields, one => Assert.Equal(6, one.VocabularySize));
+        Assert.All(data.Schema.Fields, field => Assert.Equal(6, field.VocabularySize));
         Assert.Equal(6, data.Schema.TotalFeatures);
     }
 

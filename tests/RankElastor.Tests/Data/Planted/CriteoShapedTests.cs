@@ -14,7 +14,7 @@ public sealed class CriteoShapedTests
         var schema = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows, Uniform = uniform }).Schema;
         Assert.Equal(tableRows + 13, schema.TotalFeatures);
         Assert.Equal(39, schema.Fields.Count);
-        Assert.True(schema.Fields.Skip(13).Min(one => one.VocabularySize) >= 10);
+        Assert.True(schema.Fields.Skip(13).Min(field => field.VocabularySize) >= 10);
     }
 
     [Fact]

@@ -66,8 +66,8 @@ public sealed class PlantedDatasetTests
     {
         Assert.Equal(
             ["field_01", "field_02", "field_03", "field_04", "field_05", "field_06"],
-            _dataset.Schema.Fields.Select(one => one.Name));
-        Assert.Equal([7, 11, 32, 102, 0, 0], _dataset.Schema.Fields.Select(one => one.VocabularySize));
+            _dataset.Schema.Fields.Select(field => field.Name));
+        Assert.Equal([7, 11, 32, 102, 0, 0], _dataset.Schema.Fields.Select(field => field.VocabularySize));
         Assert.Equal(FieldKind.Numeric, _dataset.Schema.Fields[5].Kind);
         foreach (var batch in _dataset.Batches(PlantedSplit.Train, 500))
         {

@@ -34,11 +34,15 @@ public sealed class PlantedOptionsTests
     }
 
     [Theory]
-    [InlineData("""{"cardinalities": [1, 4]}""", "cardinalities: found [1, 4]; allowed: one or more; each a whole number from 2 to 10000000")]
+    [InlineData(
+        """{"cardinalities": [1, 4]}""",
+        "cardinalities: found [1, 4]; allowed: one or more; each a whole number from 2 to 10000000")]
     [InlineData("""{"rank": 0}""", "rank: found 0; allowed: a whole number from 1 to 256")]
     [InlineData("""{"base_rate": 1.5}""", "base_rate: found 1.5; allowed: a number from 0.0001 to 0.9999")]
     [InlineData("""{"seed": -1}""", "seed: found -1; allowed: a whole number >= 0")]
-    [InlineData("""{"high_order": [{"fields": [0, 1]}]}""", "high_order: found fields [0, 1]; allowed: three or more distinct fields")]
+    [InlineData(
+        """{"high_order": [{"fields": [0, 1]}]}""",
+        "high_order: found fields [0, 1]; allowed: three or more distinct fields")]
     public void Read_OutOfRange_SaysWhereInOneLine(string json, string says)
     {
         var error = Assert.Throws<InputException>(() => Read(json));

@@ -29,7 +29,7 @@ public sealed class PlantedCollapseTests
     public void ConfinedEmbeddings_AreFoundAndNamed_AndNothingIsRaisedBefore()
     {
         using var folder = new TemporaryFolder();
-        var plant = Plants.All.Single(one => one.Name == "rank-1-embeddings");
+        var plant = Plants.All.Single(candidate => candidate.Name == "rank-1-embeddings");
         var run =
             CollapseRun.Train(plant.Model, plant, Seed, Machine.Sequential, TestContext.Current.CancellationToken);
         var outcome = new PlantOutcome(plant, run);

@@ -30,7 +30,9 @@ sealed unsafe class ScalarChain
             [.. Enumerable.Range(0, count).Select(_ => (random.NextInt(33) - 16) * unit)];
         _x = Draw(rows * groups * stages[0].Inputs, 1.0 / 8);
         _dy = Draw(rows * groups * stages[^1].Outputs, 1.0 / 8);
-        _parameters = [.. Enumerable.Range(0, groups).Select(_ => stages.SelectMany(stage => stage.Sizes).Select(size => Draw(size, 1.0 / 32)).ToArray())];
+        _parameters = [
+            .. Enumerable.Range(0, groups)
+                .Select(_ => stages.SelectMany(stage => stage.Sizes).Select(size => Draw(size, 1.0 / 32)).ToArray())];
     }
 
     /// <summary>y, dx and the parameters' gradients [groups, …], by the equations.</summary>

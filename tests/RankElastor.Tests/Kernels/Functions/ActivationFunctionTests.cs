@@ -6,20 +6,26 @@ namespace RankElastor.Tests.Kernels.Functions;
 
 public sealed class ActivationFunctionTests
 {
-    static readonly float[] _points = [-100, -87.5f, -20, .. Enumerable.Range(-1200, 2401).Select(i => i / 100f), 1e-6f, 20, 60, 100];
+    static readonly float[] _points =
+        [-100, -87.5f, -20, .. Enumerable.Range(-1200, 2401).Select(i => i / 100f), 1e-6f, 20, 60, 100];
 
     [Fact]
     public void Exp_IsAccurateToAFewUnitsInTheLastPlace() => Assert.All(
-        _points.Where(x => x is > -87 and < 88), x => Assert.InRange(VectorExp.Of(Vector512.Create(x))[3] / Math.Exp(x), 1 - 3e-7, 1 + 3e-7));
+        _points.Where(x => x is > -87 and < 88),
+        x => Assert.InRange(VectorExp.Of(Vector512.Create(x))[3] / Math.Exp(x), 1 - 3e-7, 1 + 3e-7));
 
     [Fact]
-    public void Gelu_IsXTimesTheNormalDistribution() => Agrees<GeluFunction>(x => x * Distribution(x), x => Distribution(x) + x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI));
+    public void Gelu_IsXTimesTheNormalDistribution() =>
+        Agrees<GeluFunction>(
+            x => x * Distribution(x), x => Distribution(x) + x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI));
 
     [Fact]
-    public void Silu_IsXTimesTheLogisticFunction() => Agrees<SiluFunction>(x => x * Logistic(x), x => Logistic(x) * (1 + x * (1 - Logistic(x))));
+    public void Silu_IsXTimesTheLogisticFunction() =>
+        Agrees<SiluFunction>(x => x * Logistic(x), x => Logistic(x) * (1 + x * (1 - Logistic(x))));
 
     [Fact]
-    public void Sigmoid_IsTheLogisticFunction() => Agrees<SigmoidFunction>(Logistic, x => Logistic(x) * (1 - Logistic(x)));
+    public void Sigmoid_IsTheLogisticFunction() =>
+        Agrees<SigmoidFunction>(Logistic, x => Logistic(x) * (1 - Logistic(x)));
 
     [Fact]
     public void Tanh_IsTanh() => Agrees<TanhFunction>(Math.Tanh, x => 1 - Math.Tanh(x) * Math.Tanh(x));
@@ -31,7 +37,8 @@ public sealed class ActivationFunctionTests
         where T : struct, IActivation => Assert.All(_points, x =>
         {
             Assert.Equal(value(x), T.Value(Vector512.Create(x))[0], 3e-7 * Math.Max(1, Math.Abs(x)));
-            Assert.Equal(value(x), T.ValueAndSlope(Vector512.Create(x), out var slopes)[0], 3e-7 * Math.Max(1, Math.Abs(x)));
+            Assert.Equal(
+                value(x), T.ValueAndSlope(Vector512.Create(x), out var slopes)[0], 3e-7 * Math.Max(1, Math.Abs(x)));
             Assert.Equal(slope(x), slopes[15], 4e-7 * Math.Max(1, Math.Abs(x)));
         });
 

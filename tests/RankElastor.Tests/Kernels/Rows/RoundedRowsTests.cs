@@ -70,7 +70,7 @@ public sealed class RoundedRowsTests
     {
         var wide = new float[bytes.Length];
         Int8Rows.Widen(bytes, 0.03f, wide);
-        Assert.Equal(bytes.Select(one => 0.03f * one), wide);
+        Assert.Equal(bytes.Select(value => 0.03f * value), wide);
     });
 
     [Fact]

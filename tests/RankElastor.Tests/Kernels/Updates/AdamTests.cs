@@ -47,7 +47,8 @@ public sealed class AdamTests
 
     [Fact]
     public void Apply_LengthsDiffer_Throws() =>
-        Assert.Throws<ArgumentException>(() => Adam.Apply(new float[3], new float[2], new float[3], new float[3], AdamStep.At(1, 1)));
+        Assert.Throws<ArgumentException>(
+            () => Adam.Apply(new float[3], new float[2], new float[3], new float[3], AdamStep.At(1, 1)));
 
     static (float[] W, float[] G, float[] M, float[] V) Split((float W, float G, float M, float V)[] elements) =>
         (

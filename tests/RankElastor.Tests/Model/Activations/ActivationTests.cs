@@ -41,6 +41,7 @@ public sealed class ActivationTests
         var error = Assert.Throws<InputException>(() => Activation.Parse("here", "swoosh"));
 
         Assert.Equal(
-            "here: found 'swoosh'; allowed: identity | none | linear | relu | gelu | silu | swish | tanh | sigmoid", error.Message);
+            "here: found 'swoosh'; allowed: identity | none | linear | relu | gelu | silu | swish | tanh | sigmoid",
+            error.Message);
     }
 }

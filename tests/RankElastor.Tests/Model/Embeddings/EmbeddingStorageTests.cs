@@ -130,6 +130,7 @@ public sealed class EmbeddingStorageTests : IDisposable
 
     static byte[][] Stored(TinyModel model) =>
         [
-            .. model.Embeddings[0].Tables.SelectMany(table => table.Stored).Select(one => one.Value.bytes.ToArray()),
-            .. model.Parameters.All.Select(one => one.Value.bytes.ToArray())];
+            .. model.Embeddings[0].Tables.SelectMany(table => table.Stored)
+                .Select(stored => stored.Value.bytes.ToArray()),
+            .. model.Parameters.All.Select(parameter => parameter.Value.bytes.ToArray())];
 }

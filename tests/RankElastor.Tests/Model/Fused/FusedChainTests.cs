@@ -44,7 +44,13 @@ public sealed class FusedChainTests
     {
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(7));
-        var options = new ProjectionOptions { HiddenUnits = [50, 33], Norm = norm, Dropout = dropout, Activation = Activation.Parse("", activation) };
+        var options = new ProjectionOptions
+        {
+            HiddenUnits = [50, 33],
+            Norm = norm,
+            Dropout = dropout,
+            Activation = Activation.Parse("", activation),
+        };
         AgreesWithLayers(store, Normal(rows, 3, 10), new Projection(new Scope(store, "mlp"), 10, 12, options).Apply);
     }
 
@@ -54,8 +60,10 @@ public sealed class FusedChainTests
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(7));
         var options = Options("plain gelu");
-        var plain = new PerTokenNetwork(new Scope(store, "plain"), 5, 10, options with { Kind = new PerTokenKind.Plain(activation) });
-        var gated = new PerTokenNetwork(new Scope(store, "gated"), 5, 10, options with { Kind = new PerTokenKind.Gated(2, activation) });
+        var plain = new PerTokenNetwork(
+            new Scope(store, "plain"), 5, 10, options with { Kind = new PerTokenKind.Plain(activation) });
+        var gated = new PerTokenNetwork(
+            new Scope(store, "gated"), 5, 10, options with { Kind = new PerTokenKind.Gated(2, activation) });
         AgreesWithLayers(store, Normal(37, 5, 10), (x, pass) => gated.Apply(plain.Apply(x, pass), pass));
     });
 
@@ -152,7 +160,8 @@ public sealed class FusedChainTests
         {
             ["gated", "silu", ..] => new PerTokenKind.Gated(3, Activation.Of<SiluFunction>()),
             ["gated", "dropout", ..] => new PerTokenKind.Gated(2, Activation.Gelu),
-            ["gated", var expansion, ..] => new PerTokenKind.Gated(double.Parse(expansion, System.Globalization.CultureInfo.InvariantCulture), Activation.Gelu),
+            ["gated", var expansion, ..] => new PerTokenKind.Gated(
+                double.Parse(expansion, System.Globalization.CultureInfo.InvariantCulture), Activation.Gelu),
             ["plain", "no", ..] => new PerTokenKind.Plain(Activation.Gelu),
             ["plain", var activation, ..] => new PerTokenKind.Plain(Activation.Parse("", activation)),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind."),

@@ -22,7 +22,7 @@ public sealed class OnlineRotationTests
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(1));
         var rotation = new OnlineRotation(new Scope(store, "m"), tokens: 2, width: 6);
-        var buffer = store.All.Single(one => one.Name == "m.opq_R").Value;
+        var buffer = store.All.Single(entry => entry.Name == "m.opq_R").Value;
         var x = TinyCase.Normal(2, 50, 2, 6);
         TinyCase.Close(x, rotation.Apply(x, ForwardPass.Evaluate()));
         var rotated = rotation.Apply(x, ForwardPass.Train(0, 0));
@@ -42,7 +42,7 @@ public sealed class OnlineRotationTests
         using var scope = NewDisposeScope();
         using var store = new ParameterStore(new SeededRandom(1));
         var rotation = new OnlineRotation(new Scope(store, "m"), tokens: 2, width: 6);
-        var mean = store.All.Single(one => one.Name == "m.running_mean").Value;
+        var mean = store.All.Single(entry => entry.Name == "m.running_mean").Value;
         var x = TinyCase.Normal(2, 50, 2, 6);
         rotation.Apply(x, ForwardPass.Train(0, 0));
         var first = mean.clone();

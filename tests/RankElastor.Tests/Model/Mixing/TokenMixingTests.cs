@@ -16,7 +16,8 @@ public sealed class TokenMixingTests
 
     public static TheoryData<string, int> Structures => new()
     {
-        { "identity", 0 }, { "transpose", 0 }, { "permutation", 0 }, { "within", 36 }, { "across", 36 }, { "low rank", 2 * Size * 2 + Size }, { "monarch", 2 * Size * Size / 3 },
+        { "identity", 0 }, { "transpose", 0 }, { "permutation", 0 }, { "within", 36 }, { "across", 36 },
+        { "low rank", 2 * Size * 2 + Size }, { "monarch", 2 * Size * Size / 3 },
         { "learned", Tokens * Tokens }, { "full", Size * Size + Size },
     };
 
@@ -39,7 +40,8 @@ public sealed class TokenMixingTests
         using var scope = NewDisposeScope();
         var a = Dense("transpose");
         TinyCase.Close(eye(Size), a.matmul(a));
-        Assert.Equal(1f, a[2 * Width + 1, Width / Tokens * 2 + 1].item<float>()); // row 2, block 0 comes from row 0, block 2
+        // row 2, block 0 comes from row 0, block 2
+        Assert.Equal(1f, a[2 * Width + 1, Width / Tokens * 2 + 1].item<float>());
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public sealed class TokenMixingTests
     [Fact]
     public void UnknownWord_IsToldTheWordsOfTheList()
     {
-        const string words = "identity | 1 | block_transpose | 2 | random_permutation | kronecker | 8881 | 8882 | low_rank"
+        const string words =
+            "identity | 1 | block_transpose | 2 | random_permutation | kronecker | 8881 | 8882 | low_rank"
             + " | monarch | learned_permutation | full | 999";
         var config = TinyCase.Config("RankElastor", ("mixing_type", "rotate"));
         var error = Assert.Throws<InputException>(() => TokenMixing.Read(config, "full"));
@@ -129,7 +132,9 @@ public sealed class TokenMixingTests
         using var frozen = no_grad();
         var apply = mixing.Build(new Scope(store, "m"), Tokens, Width);
         var pass = ForwardPass.Evaluate();
-        return apply is null ? zeros(Size, Size) : (apply(eye(Size), pass) - apply(zeros(1, Size), pass)).t().contiguous();
+        return apply is null
+            ? zeros(Size, Size)
+            : (apply(eye(Size), pass) - apply(zeros(1, Size), pass)).t().contiguous();
     }
 
     static TokenMixing Of(string name) => name switch

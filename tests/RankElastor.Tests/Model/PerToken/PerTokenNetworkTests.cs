@@ -50,8 +50,8 @@ public sealed class PerTokenNetworkTests
         using var model = Experts(denseTraining: false);
         using (no_grad())
         {
-            model.Parameters.All.Single(one =>
-                one.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(-1000);
+            model.Parameters.All.Single(parameter =>
+                parameter.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(-1000);
         }
 
         var stages = Stages(model, observer => ForwardPass.Evaluate(observer));
@@ -65,11 +65,12 @@ public sealed class PerTokenNetworkTests
     {
         using var scope = NewDisposeScope();
         using var model = Experts(denseTraining: false);
-        var penalty = model.Parameters.All.Single(one => one.Name.EndsWith("penalty", StringComparison.Ordinal)).Value;
+        var penalty = model.Parameters.All
+            .Single(parameter => parameter.Name.EndsWith("penalty", StringComparison.Ordinal)).Value;
         using (no_grad())
         {
-            model.Parameters.All.Single(one =>
-                one.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(bias);
+            model.Parameters.All.Single(parameter =>
+                parameter.Name.EndsWith("router.bias", StringComparison.Ordinal)).Value.fill_(bias);
         }
 
         var before = penalty.item<float>();

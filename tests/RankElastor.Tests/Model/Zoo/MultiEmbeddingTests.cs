@@ -34,7 +34,7 @@ public sealed class MultiEmbeddingTests : IDisposable
         var seen = new Dictionary<string, Tensor>();
         var logits = model.Logits(TinyCase.Batch(), ForwardPass.Evaluate((stage, value) => seen[stage] = value));
         var mean = Enumerable.Range(1, 3).Select(set =>
-            seen[$"set{set}.pred"].squeeze(-1)).Aggregate((sum, one) => sum + one) / 3;
+            seen[$"set{set}.pred"].squeeze(-1)).Aggregate((sum, branch) => sum + branch) / 3;
         Assert.Equal(Floats(mean), Floats(logits));
         Assert.All(model.Sites, site => Assert.Contains(site.Stage, seen.Keys));
         Assert.Equal(
@@ -51,7 +51,7 @@ public sealed class MultiEmbeddingTests : IDisposable
         Assert.Equal(2 * plain.DenseParameters, model.DenseParameters);
         Assert.Equal(2 * plain.EmbeddingParameters, model.EmbeddingParameters);
         Assert.Equal(["set1.embedding_layer", "set2.embedding_layer"], model.Embeddings.Select(set => set.Path));
-        var parameters = model.Parameters.Trainable.ToDictionary(one => one.Name, one => one.Value);
+        var parameters = model.Parameters.Trainable.ToDictionary(entry => entry.Name, entry => entry.Value);
         Assert.NotEqual(
             Floats(parameters["set1.backbone.0.token_mixing.cross_mixing.weight"]),
             Floats(parameters["set2.backbone.0.token_mixing.cross_mixing.weight"]));
@@ -63,12 +63,13 @@ public sealed class MultiEmbeddingTests : IDisposable
         using (no_grad()) // with equal weights only dropout is left to tell the sets apart
         {
             foreach (
-                var (name, value) in parameters.Where(one => one.Key.StartsWith("set2.", StringComparison.Ordinal)))
+                var (name, value) in parameters.Where(entry => entry.Key.StartsWith("set2.", StringComparison.Ordinal)))
             {
                 value.copy_(parameters[$"set1{name[4..]}"]);
             }
 
-            foreach (var (name, value) in tables.Where(one => one.Key.StartsWith("set2.", StringComparison.Ordinal)))
+            foreach (
+                var (name, value) in tables.Where(entry => entry.Key.StartsWith("set2.", StringComparison.Ordinal)))
             {
                 value.copy_(tables[$"set1{name[4..]}"]);
             }

@@ -15,8 +15,10 @@ public sealed class RankElastorConfigTests
     [Fact]
     public void Defaults_DifferByModel()
     {
-        var mixer = RankElastorConfig.Read(new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankMixer" }));
-        var elastor = RankElastorConfig.Read(new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankElastor" }));
+        var mixer = RankElastorConfig.Read(
+            new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankMixer" }));
+        var elastor = RankElastorConfig.Read(
+            new ConfigSection("x", new Dictionary<string, object?> { ["model"] = "RankElastor" }));
         Assert.IsType<BlockTransposeMixing>(mixer.Mixing);
         Assert.IsType<PerTokenKind.Plain>(mixer.PerToken.Kind);
         Assert.IsType<FullMixing>(elastor.Mixing);

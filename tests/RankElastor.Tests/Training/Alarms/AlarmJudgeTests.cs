@@ -16,10 +16,13 @@ public sealed class AlarmJudgeTests
         double[] shares = [0, 0.9, 0.1, 0.9, 0.9, 0.78, 0.78, 0.78, 0.7, 0.7, 0.7];
         var heard = Readings.Judge(watch, [.. shares.Select(share => Readings.Of(0.5, (Dead, share)))]);
         Assert.Equal(
-            [(4, AlarmRecord.Raised), (9, AlarmRecord.Cleared)], // a single 0.9 is noise; 0.78 is below the limit of 0.8 but not by the margin
-            heard.Select(one => (one.At, one.Alarm.State)));
+            // a single 0.9 is noise; 0.78 is below the limit of 0.8 but not by the margin
+            [(4, AlarmRecord.Raised), (9, AlarmRecord.Cleared)],
+            heard.Select(call => (call.At, call.Alarm.State)));
         var alarm = heard[0].Alarm;
-        Assert.Equal((RuleName.DeadGate, "block1/ffn/gate1", "dead_share", 0.9, 0.8, Cause.DeadGates), (alarm.Rule, alarm.Subject, alarm.Measure, alarm.Value, alarm.Limit, alarm.Cause));
+        Assert.Equal(
+            (RuleName.DeadGate, "block1/ffn/gate1", "dead_share", 0.9, 0.8, Cause.DeadGates),
+            (alarm.Rule, alarm.Subject, alarm.Measure, alarm.Value, alarm.Limit, alarm.Cause));
         Assert.Contains("90", alarm.Text, StringComparison.Ordinal);
         Assert.NotEmpty(alarm.Remedies);
         Assert.Empty(watch.Raised);
@@ -28,16 +31,21 @@ public sealed class AlarmJudgeTests
     [Fact]
     public void Alarm_IsRaisedOnceHoweverLongItHolds()
     {
-        var heard = Readings.Judge(new AlarmJudge(AlarmRules.Default), [.. Enumerable.Repeat(Readings.Of(0.5, (Dead, 1.0)), 9)]);
-        Assert.Equal([1], heard.Select(one => one.At));
+        var heard = Readings.Judge(
+            new AlarmJudge(AlarmRules.Default), [.. Enumerable.Repeat(Readings.Of(0.5, (Dead, 1.0)), 9)]);
+        Assert.Equal([1], heard.Select(call => call.At));
     }
 
     [Fact]
     public void FirstSiteOnly_RaisesTheFirstOnTheWay_AndNotWhatFollowsFromIt()
     {
-        var bad = Readings.Of(0.5, ("tokens/residual_share/tokens", 0.3), ("tokens/residual_share/block1/mixing", 0.01), ("tokens/residual_share/block1/ffn", 0.01));
+        var bad = Readings.Of(
+            0.5,
+            ("tokens/residual_share/tokens", 0.3),
+            ("tokens/residual_share/block1/mixing", 0.01),
+            ("tokens/residual_share/block1/ffn", 0.01));
         var heard = Readings.Judge(new AlarmJudge(AlarmRules.Default), bad, bad, bad, bad);
-        Assert.Equal(["block1/mixing"], heard.Select(one => one.Alarm.Subject));
+        Assert.Equal(["block1/mixing"], heard.Select(call => call.Alarm.Subject));
         Assert.Equal(Cause.OverSmoothing, heard[0].Alarm.Cause);
     }
 
@@ -53,7 +61,9 @@ public sealed class AlarmJudgeTests
     public void Contraction_NamesTheModuleThatContractsMost()
     {
         var readings = Enumerable.Range(0, 9).Select(i => Readings.Of(
-            0.5, ("entropy_rank_ev/embedding", 5), ("entropy_rank_ev/block1/mixing", 6), ("entropy_rank_ev/block1/ffn", 6 * Math.Pow(0.9, i)), ("entropy_rank_ev/block2/ffn", 6 * Math.Pow(0.9, i))));
+            0.5, ("entropy_rank_ev/embedding", 5), ("entropy_rank_ev/block1/mixing", 6),
+            ("entropy_rank_ev/block1/ffn", 6 * Math.Pow(0.9, i)),
+            ("entropy_rank_ev/block2/ffn", 6 * Math.Pow(0.9, i))));
         var alarm = Assert.Single(Readings.Judge(new AlarmJudge(AlarmRules.Default), [.. readings])).Alarm;
         Assert.Equal(("block1/ffn", "contraction by block1/ffn"), (alarm.Subject, alarm.Cause.ToString()));
         Assert.StartsWith("remedy vicreg_variance", alarm.Remedies[0], StringComparison.Ordinal);
@@ -64,9 +74,11 @@ public sealed class AlarmJudgeTests
     {
         var reading = Readings.Of(0.9, ("model/relative_step/model", 2.0), (Dead, 1.0));
         var heard = Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading);
-        Assert.Equal([(1, RuleName.LearningRate, "model"), (1, RuleName.DeadGate, "block1/ffn/gate1")], heard.Select(one => (one.At, one.Alarm.Rule, one.Alarm.Subject)));
-        Assert.All(heard, one => Assert.Equal(Cause.LearningRate, one.Alarm.Cause));
-        Assert.All(heard, one => Assert.Equal("divide learning_rate by ten or more", one.Alarm.Remedies[0]));
+        Assert.Equal(
+            [(1, RuleName.LearningRate, "model"), (1, RuleName.DeadGate, "block1/ffn/gate1")],
+            heard.Select(call => (call.At, call.Alarm.Rule, call.Alarm.Subject)));
+        Assert.All(heard, call => Assert.Equal(Cause.LearningRate, call.Alarm.Cause));
+        Assert.All(heard, call => Assert.Equal("divide learning_rate by ten or more", call.Alarm.Remedies[0]));
     }
 
     [Fact]
@@ -75,7 +87,9 @@ public sealed class AlarmJudgeTests
         var low = ("entropy_rank_ev/tokens", 0.5); // a tenth of the baseline of 5
         Assert.Equal("over-smoothing", CauseOf(low, ("tokens/residual_share/tokens", 0.01)));
         Assert.Equal("mean direction dominating", CauseOf(low, ("batch/mean_energy/tokens", 0.999)));
-        Assert.Equal("embeddings confined to few directions", CauseOf(low, ("table/entropy_rank_ev/item", 1.1), ("table/attainable_rank/item", 8)));
+        Assert.Equal(
+            "embeddings confined to few directions",
+            CauseOf(low, ("table/entropy_rank_ev/item", 1.1), ("table/attainable_rank/item", 8)));
         Assert.Equal("contraction by tokens", CauseOf(("entropy_rank_ev/embedding", 5), low));
     }
 
@@ -89,30 +103,42 @@ public sealed class AlarmJudgeTests
     [Fact]
     public void Findings_OfOneReading_AreItsLevels()
     {
-        var found = AlarmJudge.Once(AlarmRules.Default, Readings.Of(0.5, (Dead, 1.0), ("attention/entropy/block1/attention", 0.01), ("table/attainable_share/flag", 0.25)));
-        Assert.Equal([RuleName.DeadGate, RuleName.OneHotAttention, RuleName.LowCardinality], found.Select(alarm => alarm.Rule));
+        var found = AlarmJudge.Once(
+            AlarmRules.Default,
+            Readings.Of(
+                0.5, (Dead, 1.0), ("attention/entropy/block1/attention", 0.01), ("table/attainable_share/flag", 0.25)));
+        Assert.Equal(
+            [RuleName.DeadGate, RuleName.OneHotAttention, RuleName.LowCardinality], found.Select(alarm => alarm.Rule));
         Assert.Equal(AlarmRecord.Note, found[^1].Severity);
     }
 
     [Fact]
     public void SameReadings_GiveTheSameAlarms()
     {
-        ProbeReading[] readings = [.. Enumerable.Range(0, 12).Select(i => Readings.Of(0.5, (Dead, i % 5 / 4.0), ("tokens/rms/tokens", 60 * i)))];
-        var (first, second) = (Readings.Judge(new AlarmJudge(AlarmRules.Default), readings), Readings.Judge(new AlarmJudge(AlarmRules.Default), readings));
+        ProbeReading[] readings = [
+            .. Enumerable.Range(0, 12)
+                .Select(i => Readings.Of(0.5, (Dead, i % 5 / 4.0), ("tokens/rms/tokens", 60 * i)))];
+        var (first, second) = (
+            Readings.Judge(new AlarmJudge(AlarmRules.Default), readings),
+            Readings.Judge(new AlarmJudge(AlarmRules.Default), readings));
         Assert.NotEmpty(first);
-        Assert.Equal(first.Select(one => one.Alarm with { Remedies = [] }), second.Select(one => one.Alarm with { Remedies = [] }));
+        Assert.Equal(
+            first.Select(call => call.Alarm with { Remedies = [] }),
+            second.Select(call => call.Alarm with { Remedies = [] }));
     }
 
     static List<AlarmRecord> Fall(bool stalls, double noise)
     {
         var readings = Enumerable.Range(0, 9).Select(i => Readings.Of(
-            stalls ? 0.5 : 0.5 - 0.01 * i, ("entropy_rank_ev/block1/ffn", 6 * Math.Pow(0.95, i) * (1 + noise * (i % 2 == 0 ? 1 : -1)))));
-        return [.. Readings.Judge(new AlarmJudge(AlarmRules.Default), [.. readings]).Select(one => one.Alarm)];
+            stalls ? 0.5 : 0.5 - 0.01 * i,
+            ("entropy_rank_ev/block1/ffn", 6 * Math.Pow(0.95, i) * (1 + noise * (i % 2 == 0 ? 1 : -1)))));
+        return [.. Readings.Judge(new AlarmJudge(AlarmRules.Default), [.. readings]).Select(call => call.Alarm)];
     }
 
     static string CauseOf(params (string Address, double Value)[] numbers)
     {
         var reading = Readings.Of(0.5, numbers);
-        return Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading).Single(one => one.Alarm.Rule == RuleName.CollapsedSite).Alarm.Cause.ToString();
+        return Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading)
+            .Single(call => call.Alarm.Rule == RuleName.CollapsedSite).Alarm.Cause.ToString();
     }
 }

@@ -19,12 +19,17 @@ public sealed class AlarmRulesTests
     [Fact]
     public void ARunAndOneReading_JudgeByTheSameLimits()
     {
-        var reading = Readings.Of(0.5, ("table/entropy_rank_ev/item", 2.2), ("table/attainable_rank/item", 8), ("gate/dead_share/g", 1),
-            ("table/entropy_rank_ev/user", 1.1), ("table/attainable_rank/user", 8), ("tokens/residual_share/tokens", 0.01));
-        var run = Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading).Select(one => one.Alarm);
+        var reading = Readings.Of(
+            0.5, ("table/entropy_rank_ev/item", 2.2), ("table/attainable_rank/item", 8), ("gate/dead_share/g", 1),
+            ("table/entropy_rank_ev/user", 1.1), ("table/attainable_rank/user", 8),
+            ("tokens/residual_share/tokens", 0.01));
+        var run = Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading)
+            .Select(heard => heard.Alarm);
         var once = AlarmJudge.Once(AlarmRules.Default, reading);
         Assert.Equal(run.Select(Facts).ToHashSet(), [.. once.Select(Facts)]);
-        Assert.Equal([("user", 1.2)], once.Where(alarm => alarm.Rule == RuleName.CollapsedTable).Select(alarm => (alarm.Subject, alarm.Limit)));
+        Assert.Equal(
+            [("user", 1.2)],
+            once.Where(alarm => alarm.Rule == RuleName.CollapsedTable).Select(alarm => (alarm.Subject, alarm.Limit)));
 
         static (RuleName, string, double, double, string) Facts(AlarmRecord alarm) =>
             (alarm.Rule, alarm.Subject, alarm.Value, alarm.Limit, alarm.Text);
@@ -35,15 +40,19 @@ public sealed class AlarmRulesTests
     {
         var rules = Read("[{rule: dead-gate, limit: 0.3}, {rule: under-baseline, off: True}]");
         var reading = Readings.Of(0.5, ("gate/dead_share/g", 0.5), ("entropy_rank_ev/tokens", 2));
-        Assert.Equal([(RuleName.DeadGate, 0.3)], AlarmJudge.Once(rules, reading).Select(alarm => (alarm.Rule, alarm.Limit)));
-        Assert.Equal([RuleName.UnderBaseline], AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
+        Assert.Equal(
+            [(RuleName.DeadGate, 0.3)], AlarmJudge.Once(rules, reading).Select(alarm => (alarm.Rule, alarm.Limit)));
+        Assert.Equal(
+            [RuleName.UnderBaseline], AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
     }
 
     [Fact]
     public void RulesOfReadings_AreNotJudgedInRuns_AndCannotAct()
     {
         var reading = Readings.Of(0.5, ("weight/numerical_rank_share/w", 0.5), ("entropy_rank_ev/tokens", 2));
-        Assert.Equal([RuleName.RankDeficientWeight, RuleName.UnderBaseline], AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
+        Assert.Equal(
+            [RuleName.RankDeficientWeight, RuleName.UnderBaseline],
+            AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
         Assert.Empty(Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading, reading));
         var error = Assert.Throws<InputException>(() => Read("[{rule: under-baseline, action: stop}]"));
         Assert.Contains("under-baseline is judged by inspect", error.Message, StringComparison.Ordinal);
@@ -67,14 +76,20 @@ public sealed class AlarmRulesTests
         Assert.Empty(AlarmJudge.Once(AlarmRules.Default, bad with { ConstantLoss = 0.71 }));
         var alarm = Assert.Single(AlarmJudge.Once(AlarmRules.Default, bad with { ConstantLoss = 0.6 }));
         Assert.Equal(RuleName.WorseThanConstant, alarm.Rule);
-        Assert.StartsWith("The logloss 0.7000 of these rows is worse than 0.6000,", alarm.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The logloss 0.7000 of these rows is worse than 0.6000,", alarm.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void LowCardinality_IsLowByShape_WhateverTheRank()
     {
-        var reading = Readings.Of(0.5, ("table/entropy_rank_ev/hour", 1.1), ("table/attainable_rank/hour", 2), ("table/attainable_share/hour", 0.2));
-        Assert.Equal([RuleName.LowCardinality], AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
+        var reading = Readings.Of(
+            0.5,
+            ("table/entropy_rank_ev/hour", 1.1),
+            ("table/attainable_rank/hour", 2),
+            ("table/attainable_share/hour", 0.2));
+        Assert.Equal(
+            [RuleName.LowCardinality], AlarmJudge.Once(AlarmRules.Default, reading).Select(alarm => alarm.Rule));
     }
 
     [Fact]
@@ -90,7 +105,9 @@ public sealed class AlarmRulesTests
     [Fact]
     public void AMeasureThatIsNoAddress_IsOneClearError() => Assert.Contains(
         "measure: found 'stable_rank'; allowed: measure/site or kind/measure/subject",
-        Assert.Throws<InputException>(() => Read("[{rule: mine, measure: stable_rank, above: 1}]")).Message, StringComparison.Ordinal);
+        Assert.Throws<InputException>(() => Read("[{rule: mine, measure: stable_rank, above: 1}]")).Message,
+        StringComparison.Ordinal);
 
-    static IReadOnlyList<AlarmRule> Read(string alarms) => AlarmRulesReader.Read(YamlFile.Parse("model_config.yaml", $"alarms: {alarms}"));
+    static IReadOnlyList<AlarmRule> Read(string alarms) =>
+        AlarmRulesReader.Read(YamlFile.Parse("model_config.yaml", $"alarms: {alarms}"));
 }

@@ -24,7 +24,9 @@ public sealed class TrainerTests
         using var with = new TinyRun();
         using var without = new TinyRun();
         Assert.Equal(with.Train(TinyRun.Options), without.Train(TinyRun.Options with { ProbeSample = 0 }));
-        Assert.Contains(RunLog.Read(with.Log), record => record is ProbeRecord { Epoch: 0, Site: "embedding", Rows: 4, Columns: 5 });
+        Assert.Contains(
+            RunLog.Read(with.Log),
+            record => record is ProbeRecord { Epoch: 0, Site: "embedding", Rows: 4, Columns: 5 });
         Assert.DoesNotContain(RunLog.Read(without.Log), record => record is ProbeRecord);
     }
 
@@ -39,9 +41,12 @@ public sealed class TrainerTests
         var options = TinyRun.Options with { ProbeEvery = every, ProbeRows = rows };
         Assert.Equal(without.Train(TinyRun.Options with { ProbeSample = 0 }), with.Train(options));
         var probes = RunLog.Read(with.Log).OfType<StepProbeRecord>().ToList();
-        Assert.Equal(Enumerable.Range(1, 39).Where(step => step % every == 0).Select(step => (long)step), probes.Select(probe => probe.Step));
+        Assert.Equal(
+            Enumerable.Range(1, 39).Where(step => step % every == 0).Select(step => (long)step),
+            probes.Select(probe => probe.Step));
         Assert.All(probes, probe => Assert.Equal(
-            ("embedding", 4, 5, Math.Min(rows == 0 ? 32 : rows, probe.Step % 13 == 0 ? 5 : 32)), (probe.Site, probe.Rows, probe.Columns, probe.Sample)));
+            ("embedding", 4, 5, Math.Min(rows == 0 ? 32 : rows, probe.Step % 13 == 0 ? 5 : 32)),
+            (probe.Site, probe.Rows, probe.Columns, probe.Sample)));
         Assert.All(probes, probe => Assert.InRange(probe.Measures["entropy_rank_sv"].Median, 1, 4));
         Assert.All(probes, probe => Assert.Null(probe.Measures["stable_rank"].Values));
         Assert.DoesNotContain(RunLog.Read(without.Log), record => record is StepProbeRecord);
@@ -84,7 +89,8 @@ public sealed class TrainerTests
         Assert.Throws<RunInterruptedException>(() => killed.Train(TinyRun.Options, stopAfter: 10));
         var checkpoint = File.ReadAllBytes(Path.Combine(killed.Checkpoints, "last.ckpt"));
         Assert.Throws<RunInterruptedException>(() => killed.Train(TinyRun.Options, resume: true, stopAfter: 9));
-        File.WriteAllBytes(Path.Combine(killed.Checkpoints, "last.ckpt"), checkpoint); // as if the second part had never been saved
+        // as if the second part had never been saved
+        File.WriteAllBytes(Path.Combine(killed.Checkpoints, "last.ckpt"), checkpoint);
         Assert.Equal(expected, killed.Train(TinyRun.Options, resume: true));
         Assert.Equal(WithoutTimes(straight), WithoutTimes(killed));
     }
@@ -102,7 +108,9 @@ public sealed class TrainerTests
     {
         using var run = new TinyRun();
         Assert.Throws<RunInterruptedException>(() => run.Train(TinyRun.Options, stopAfter: 4));
-        Assert.Contains("other options", Assert.Throws<InputException>(() => run.Train(TinyRun.Options, resume: true, fingerprint: "b")).Message);
+        Assert.Contains(
+            "other options",
+            Assert.Throws<InputException>(() => run.Train(TinyRun.Options, resume: true, fingerprint: "b")).Message);
         var path = Path.Combine(run.Checkpoints, "last.ckpt");
         var good = File.ReadAllBytes(path);
         foreach (var at in (int[])[3, 40, good.Length / 2, good.Length - 5])
@@ -114,7 +122,8 @@ public sealed class TrainerTests
         }
 
         File.WriteAllBytes(path, good[..(good.Length / 2)]);
-        Assert.Contains("cut off", Assert.Throws<InputException>(() => run.Train(TinyRun.Options, resume: true)).Message);
+        Assert.Contains(
+            "cut off", Assert.Throws<InputException>(() => run.Train(TinyRun.Options, resume: true)).Message);
     }
 
     [Fact]
@@ -123,19 +132,24 @@ public sealed class TrainerTests
         using var run = new TinyRun();
         run.Train(TinyRun.Options with { Epochs = 30, EarlyStopPatience = 2, EvaluationSteps = null });
         var evaluations = RunLog.Read(run.Log).OfType<EvaluationRecord>().ToList();
-        Assert.Equal([false, false], evaluations[^2..].Select(one => one.Improved));
+        Assert.Equal([false, false], evaluations[^2..].Select(record => record.Improved));
         Assert.True(evaluations.Count < 30);
         for (var i = 1; i < evaluations.Count; i++)
         {
-            var best = evaluations[..i].Max(one => one.Monitor);
+            var best = evaluations[..i].Max(record => record.Monitor);
             Assert.Equal(evaluations[i].Monitor >= best + 1e-6, evaluations[i].Improved);
             var previous = evaluations[i - 1];
-            Assert.Equal(previous.Improved ? previous.LearningRate : Math.Max(previous.LearningRate * 0.1, 1e-6), evaluations[i].LearningRate);
+            Assert.Equal(
+                previous.Improved ? previous.LearningRate : Math.Max(previous.LearningRate * 0.1, 1e-6),
+                evaluations[i].LearningRate);
         }
 
         Assert.Contains("Training finished.", run.Heard.Lines);
-        Assert.Contains(run.Heard.Lines, line => line.StartsWith("Reduce learning rate on plateau: 0.002000", StringComparison.Ordinal));
-        Assert.Contains(run.Heard.Lines, line => Regex.IsMatch(line, @"^\[Metrics\] AUC: 0\.\d{6} - logloss: 0\.\d{6}$"));
+        Assert.Contains(
+            run.Heard.Lines,
+            line => line.StartsWith("Reduce learning rate on plateau: 0.002000", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Heard.Lines, line => Regex.IsMatch(line, @"^\[Metrics\] AUC: 0\.\d{6} - logloss: 0\.\d{6}$"));
         Assert.Contains(run.Heard.Lines, line => Regex.IsMatch(line, @"^Monitor\(max\)=0\.\d{6} STOP!$"));
     }
 
@@ -144,7 +158,7 @@ public sealed class TrainerTests
     {
         using var run = new TinyRun();
         run.Train(TinyRun.Options);
-        Assert.True(RunLog.Read(run.Log).OfType<EvaluationRecord>().Max(one => one.Metrics["AUC"]) > 0.65);
+        Assert.True(RunLog.Read(run.Log).OfType<EvaluationRecord>().Max(record => record.Metrics["AUC"]) > 0.65);
     }
 
     [Fact]
@@ -154,17 +168,24 @@ public sealed class TrainerTests
         var options = TinyRun.Options with
         {
             CheckpointSteps = 1,
-            Optimiser = TinyRun.Options.Optimiser with { LearningRate = 1e30, MaxGradientNorm = double.PositiveInfinity },
+            Optimiser = TinyRun.Options.Optimiser with
+            {
+                LearningRate = 1e30,
+                MaxGradientNorm = double.PositiveInfinity,
+            },
         };
         var cause = Assert.Throws<DivergedException>(() => run.Train(options));
-        Assert.Matches(@"is (NaN|∞|Infinity|-?\d.*) at step \d+; last good checkpoint: .*last\.ckpt \(step \d+\)", cause.Message);
+        Assert.Matches(
+            @"is (NaN|∞|Infinity|-?\d.*) at step \d+; last good checkpoint: .*last\.ckpt \(step \d+\)", cause.Message);
     }
 
     [Fact]
     public void Train_LastBatchOfOneRowWithBatchNorm_IsAnInputError()
     {
         using var run = new TinyRun();
-        Assert.Contains("batch_size", Assert.Throws<InputException>(() => run.Train(TinyRun.Options with { BatchSize = 4 })).Message);
+        Assert.Contains(
+            "batch_size",
+            Assert.Throws<InputException>(() => run.Train(TinyRun.Options with { BatchSize = 4 })).Message);
     }
 
     [Fact]
@@ -179,7 +200,9 @@ public sealed class TrainerTests
         Assert.All(left.Zip(right), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
     }
 
-    static List<double> Losses(TinyRun run) => [.. RunLog.Read(run.Log).OfType<StepRecord>().Select(one => one.Loss)];
+    static List<double> Losses(TinyRun run) =>
+        [.. RunLog.Read(run.Log).OfType<StepRecord>().Select(record => record.Loss)];
 
-    static string WithoutTimes(TinyRun run) => Regex.Replace(File.ReadAllText(run.Log), "\"(seconds|samples_per_second)\":[^,}]*", "");
+    static string WithoutTimes(TinyRun run) =>
+        Regex.Replace(File.ReadAllText(run.Log), "\"(seconds|samples_per_second)\":[^,}]*", "");
 }

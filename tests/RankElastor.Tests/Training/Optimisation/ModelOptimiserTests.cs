@@ -86,7 +86,13 @@ public sealed class ModelOptimiserTests
     [InlineData("rowwiseadagrad")]
     public void Exact_IsTheSameForAnyNumberOfThreads(string word)
     {
-        var options = new OptimiserOptions { Kind = Of(word), EmbeddingRegulariser = new(0, 0.01), NetRegulariser = new(0, 0.01), MaxGradientNorm = 0.1 };
+        var options = new OptimiserOptions
+        {
+            Kind = Of(word),
+            EmbeddingRegulariser = new(0, 0.01),
+            NetRegulariser = new(0, 0.01),
+            MaxGradientNorm = 0.1,
+        };
         using var one = new TinyModel(TinyModel.Fields, 7);
         using var three = new TinyModel(TinyModel.Fields, 7);
         var optimiserOne = new ModelOptimiser(one, options, Workers.Sequential);
@@ -109,7 +115,8 @@ public sealed class ModelOptimiserTests
     {
         using var lazy = new TinyModel(TinyModel.Fields, 7);
         using var exact = new TinyModel(TinyModel.Fields, 7);
-        var lazyOptimiser = new ModelOptimiser(lazy, new OptimiserOptions { Kind = Of(word), EmbeddingUpdate = EmbeddingUpdate.Lazy }, new Workers(3));
+        var lazyOptimiser = new ModelOptimiser(
+            lazy, new OptimiserOptions { Kind = Of(word), EmbeddingUpdate = EmbeddingUpdate.Lazy }, new Workers(3));
         var exactOptimiser = new ModelOptimiser(exact, new OptimiserOptions { Kind = Of(word) }, Workers.Sequential);
         for (var step = 1; step <= Steps; step++)
         {
@@ -125,8 +132,11 @@ public sealed class ModelOptimiserTests
     public void RowWiseAdagrad_KeepsOneNumberATableRow()
     {
         using var model = new TinyModel(TinyModel.Fields, 7);
-        var optimiser = new ModelOptimiser(model, new OptimiserOptions { Kind = new RowWiseAdagrad() }, Workers.Sequential);
-        Assert.Equal(Table(model, 0).Rows, optimiser.State.Single(state => state.Name == $"{Table(model, 0).Name}/first").Values.numel());
+        var optimiser = new ModelOptimiser(
+            model, new OptimiserOptions { Kind = new RowWiseAdagrad() }, Workers.Sequential);
+        Assert.Equal(
+            Table(model, 0).Rows,
+            optimiser.State.Single(state => state.Name == $"{Table(model, 0).Name}/first").Values.numel());
         Assert.DoesNotContain(optimiser.State, state => state.Name.EndsWith("second", StringComparison.Ordinal));
     }
 
@@ -210,8 +220,8 @@ public sealed class ModelOptimiserTests
         public TorchPeer(TinyModel model, OptimiserOptions options)
         {
             (_model, _options) = (model, options);
-            _dense = [.. model.Parameters.Trainable.Select(one => new Parameter(one.Value.detach()))];
-            _tables = [.. model.Embeddings[0].Tables.Select(one => new Parameter(one.Weights.detach()))];
+            _dense = [.. model.Parameters.Trainable.Select(entry => new Parameter(entry.Value.detach()))];
+            _tables = [.. model.Embeddings[0].Tables.Select(table => new Parameter(table.Weights.detach()))];
             _adam = optim.Adam(_dense.Concat(_tables), options.LearningRate);
         }
 
@@ -261,7 +271,7 @@ public sealed class ModelOptimiserTests
         }
 
         static Tensor Penalty(Regulariser regulariser, IEnumerable<Parameter> weights) =>
-            weights.Aggregate(zeros(1).requires_grad_(), (sum, one) =>
-                sum + regulariser.L2 / 2 * one.square().sum() + regulariser.L1 * one.abs().sum());
+            weights.Aggregate(zeros(1).requires_grad_(), (sum, weight) =>
+                sum + regulariser.L2 / 2 * weight.square().sum() + regulariser.L1 * weight.abs().sum());
     }
 }

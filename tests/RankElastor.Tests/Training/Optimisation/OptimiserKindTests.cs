@@ -7,7 +7,9 @@ namespace RankElastor.Tests.Training.Optimisation;
 
 public sealed class OptimiserKindTests
 {
-    /// <summary>State per row of width 10, and two weights after a step from 1 with gradients 0.5 and −2, rate 0.1.</summary>
+    /// <summary>
+    /// State per row of width 10, and two weights after a step from 1 with gradients 0.5 and −2, rate 0.1.
+    /// </summary>
     [Theory]
     [InlineData("adam", 10, 10, 0.9f, 1.1f)]
     [InlineData("sgd", 0, 0, 0.95f, 1.2f)]

@@ -7,7 +7,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Tests.Training.Options;
 
-/// <summary>A training key is declared once; whatever else must hold for it is checked here for all keys at once.</summary>
+/// <summary>
+/// A training key is declared once; whatever else must hold for it is checked here for all keys at once.
+/// </summary>
 [Collection("torch")]
 public sealed class TrainingKeysTests
 {
@@ -43,13 +45,18 @@ public sealed class TrainingKeysTests
         var written = Assert.Throws<InputException>(() => Read(yaml)).Message;
         var typed = Assert.Throws<InputException>(built.Check).Message;
         Assert.Contains("; allowed: ", written, StringComparison.Ordinal);
-        Assert.Equal(written[written.IndexOf("; allowed", StringComparison.Ordinal)..], typed[typed.IndexOf("; allowed", StringComparison.Ordinal)..]);
+        Assert.Equal(
+            written[written.IndexOf("; allowed", StringComparison.Ordinal)..],
+            typed[typed.IndexOf("; allowed", StringComparison.Ordinal)..]);
     }
 
     [Fact]
     public void EveryKeyWithARange_IsAmongThem()
     {
-        var ranged = TrainingOptionsReader.Keys.Where(key => key.Name != "regularizer" && key.Allowed.AsSpan().ContainsAny("<>") || key.Allowed.Contains("share"));
+        var ranged = TrainingOptionsReader.Keys
+            .Where(
+                key => key.Name != "regularizer" && key.Allowed.AsSpan().ContainsAny("<>")
+                    || key.Allowed.Contains("share"));
         Assert.Equal(
             ranged.Select(key => key.Name).Append("remedies").Order(StringComparer.Ordinal),
             _refused.Select(pair => pair.Yaml.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
@@ -99,9 +106,12 @@ public sealed class TrainingKeysTests
             Assert.Equal((key.Name, key.Steers == Steering.Always), (key.Name, Of("") != Of(yaml)));
             if (key.Steers == Steering.ThroughProbes) // an alarm that acts
             {
-                var acting = key.Name == "alarms" ? "{rule: dead-gate, action: stop}, {rule: dead-gate, for: 7}" : "{rule: dead-gate, action: stop}";
+                var acting = key.Name == "alarms"
+                    ? "{rule: dead-gate, action: stop}, {rule: dead-gate, for: 7}"
+                    : "{rule: dead-gate, action: stop}";
                 var before = Of("alarms: [{rule: dead-gate, action: stop}]\n");
-                Assert.NotEqual(before, key.Name == "alarms" ? Of($"alarms: [{acting}]\n") : Of($"alarms: [{acting}]\n{yaml}"));
+                Assert.NotEqual(
+                    before, key.Name == "alarms" ? Of($"alarms: [{acting}]\n") : Of($"alarms: [{acting}]\n{yaml}"));
             }
         }
 
@@ -117,19 +127,24 @@ public sealed class TrainingKeysTests
     public void Switches_ReplaceKeys_AndAreRefusedInTheirOwnName()
     {
         var file = YamlFile.Parse("f", "seed: 1\nepochs: 2\n");
-        var section = TrainingOptionsReader.Keys.Override(file, ("--seed", 5), ("--max-epochs", null), ("--probe-budget", "2%"));
+        var section = TrainingOptionsReader.Keys.Override(
+            file, ("--seed", 5), ("--max-epochs", null), ("--probe-budget", "2%"));
         var options = TrainingOptionsReader.Read(section);
         Assert.Equal((5, 2, 0.02), (options.Seed, options.Epochs, options.ProbeBudget));
         Assert.Equal(
             "--probe-every: found 'often'; allowed: evaluation | step | a whole number >= 1",
-            Assert.Throws<InputException>(() => TrainingOptionsReader.Keys.Override(file, ("--probe-every", "often"))).Message);
+            Assert.Throws<InputException>(
+                () => TrainingOptionsReader.Keys.Override(file, ("--probe-every", "often"))).Message);
     }
 
-    /// <summary>A value that the key allows and that is not its default; for keys without a choice the one that there is.</summary>
+    /// <summary>
+    /// A value that the key allows and that is not its default; for keys without a choice the one that there is.
+    /// </summary>
     static string OtherValue(Key key)
     {
         string[] candidates = [key.Example, "False", "3", "0.5", "x", .. key.Allowed.Split(" | ")];
-        return candidates.Where(value => value.Length > 0 && Text(value) is { } text && text != key.DefaultText).FirstOrDefault(candidates[^1]);
+        return candidates.Where(value => value.Length > 0 && Text(value) is { } text && text != key.DefaultText)
+            .FirstOrDefault(candidates[^1]);
 
         string? Text(string value)
         {

@@ -13,9 +13,11 @@ public sealed class TrainingOptionsReaderTests
     public void Read_NothingSet_IsFuxiCtrsDefaults()
     {
         var options = Read("{}");
-        Assert.Equal((32, 1, 2, 1029, true, true, true), (options.BatchSize, options.Epochs, options.EarlyStopPatience, options.Seed,
-            options.Shuffle, options.ReduceLearningRateOnPlateau, options.SaveBestOnly));
-        Assert.Equal((1e-3, 10.0, "adam"), (options.Optimiser.LearningRate, options.Optimiser.MaxGradientNorm, options.Optimiser.Kind.Word));
+        Assert.Equal((32, 1, 2, 1029), (options.BatchSize, options.Epochs, options.EarlyStopPatience, options.Seed));
+        Assert.True(options.Shuffle && options.ReduceLearningRateOnPlateau && options.SaveBestOnly);
+        Assert.Equal(
+            (1e-3, 10.0, "adam"),
+            (options.Optimiser.LearningRate, options.Optimiser.MaxGradientNorm, options.Optimiser.Kind.Word));
         Assert.Null(options.EvaluationSteps);
         Assert.Equal("AUC", options.Monitor.ToString());
     }
@@ -24,13 +26,15 @@ public sealed class TrainingOptionsReaderTests
     public void Read_ACriteoExperiment_UnderstandsEveryKey()
     {
         var options = Read("""
-            {"batch_size": 4096, "epochs": 100, "optimizer": "adam", "embedding_regularizer": "l2(1.e-5)", "net_regularizer": 0,
-             "monitor": {"AUC": 1, "logloss": -1}, "monitor_mode": "max", "metrics": ["logloss", "gAUC"], "group_id": "user", "embedding_update": "lazy"}
+            {"batch_size": 4096, "epochs": 100, "optimizer": "adam", "embedding_regularizer": "l2(1.e-5)",
+             "net_regularizer": 0, "monitor": {"AUC": 1, "logloss": -1}, "monitor_mode": "max",
+             "metrics": ["logloss", "gAUC"], "group_id": "user", "embedding_update": "lazy"}
             """);
         Assert.Equal(new Regulariser(0, 1e-5), options.Optimiser.EmbeddingRegulariser);
         Assert.True(options.Optimiser.NetRegulariser.IsNone);
         Assert.Equal([Metric.Logloss, Metric.GroupedAuc, Metric.Auc], options.Metrics);
-        Assert.Equal(0.5, options.Monitor.Value(new Dictionary<string, double> { ["AUC"] = 0.8, ["logloss"] = 0.3 }), 12);
+        Assert.Equal(
+            0.5, options.Monitor.Value(new Dictionary<string, double> { ["AUC"] = 0.8, ["logloss"] = 0.3 }), 12);
         Assert.Equal(EmbeddingUpdate.Lazy, options.Optimiser.EmbeddingUpdate);
     }
 
@@ -82,7 +86,8 @@ public sealed class TrainingOptionsReaderTests
     [InlineData(0.499, 0.5, false, true)]
     [InlineData(0.4999995, 0.5, false, false)]
     public void Improves_NeedsMoreThanAMillionth(double value, double best, bool maximise, bool expected) =>
-        Assert.Equal(expected, new MonitorOptions { Maximise = maximise }.Improves(value + (maximise ? 1e-12 : -1e-12), best));
+        Assert.Equal(
+            expected, new MonitorOptions { Maximise = maximise }.Improves(value + (maximise ? 1e-12 : -1e-12), best));
 
     static TrainingOptions Read(string json) =>
         TrainingOptionsReader.Read(ConfigSection.FromJson("model_config.yaml", JsonDocument.Parse(json).RootElement));

@@ -28,24 +28,43 @@ public sealed class HealthProbeTests
     {
         { """{"model": "LR"}""", ["embedding"] },
         { """{"model": "FM"}""", ["embedding"] },
-        { """{"model": "DNN", "hidden_units": [8, 6]}""", ["embedding", "dnn/hidden1", "dnn/hidden1/gate", "dnn/hidden2", "dnn/hidden2/gate"] },
-        { """{"model": "DNN", "hidden_units": [8], "hidden_activations": "identity", "batch_norm": true}""", ["embedding", "dnn/hidden1"] },
+        {
+            """{"model": "DNN", "hidden_units": [8, 6]}""",
+            ["embedding", "dnn/hidden1", "dnn/hidden1/gate", "dnn/hidden2", "dnn/hidden2/gate"]
+        },
+        {
+            """{"model": "DNN", "hidden_units": [8], "hidden_activations": "identity", "batch_norm": true}""",
+            ["embedding", "dnn/hidden1"]
+        },
         { """{"model": "WideDeep", "hidden_units": [8]}""", ["embedding", "dnn/hidden1", "dnn/hidden1/gate"] },
         { """{"model": "DeepFM", "hidden_units": [8]}""", ["embedding", "dnn/hidden1", "dnn/hidden1/gate"] },
         { """{"model": "PNN", "hidden_units": [8]}""", ["embedding", "products", "dnn/hidden1", "dnn/hidden1/gate"] },
-        { """{"model": "DCN", "dnn_hidden_units": [8], "crossing_layers": 2}""", ["embedding", "cross1", "cross2", "dnn/hidden1", "dnn/hidden1/gate"] },
         {
-            """{"model": "DCNv2", "model_structure": "stacked_parallel", "stacked_dnn_hidden_units": [8], "parallel_dnn_hidden_units": [8], "num_cross_layers": 1}""",
-            ["embedding", "cross1", "stacked_dnn/hidden1", "stacked_dnn/hidden1/gate", "parallel_dnn/hidden1", "parallel_dnn/hidden1/gate"]
+            """{"model": "DCN", "dnn_hidden_units": [8], "crossing_layers": 2}""",
+            ["embedding", "cross1", "cross2", "dnn/hidden1", "dnn/hidden1/gate"]
         },
         {
-            """{"model": "DCNv2", "model_structure": "crossnet_only", "num_cross_layers": 2, "use_low_rank_mixture": true}""",
+            """{"model": "DCNv2", "model_structure": "stacked_parallel", "stacked_dnn_hidden_units": [8],"""
+                + """ "parallel_dnn_hidden_units": [8], "num_cross_layers": 1}""",
+            [
+                "embedding", "cross1", "stacked_dnn/hidden1", "stacked_dnn/hidden1/gate", "parallel_dnn/hidden1",
+                "parallel_dnn/hidden1/gate"]
+        },
+        {
+            """{"model": "DCNv2", "model_structure": "crossnet_only", "num_cross_layers": 2,"""
+                + """ "use_low_rank_mixture": true}""",
             ["embedding", "cross1/router", "cross1", "cross2/router", "cross2"]
         },
-        { """{"model": "xDeepFM", "cin_layer_units": [4], "dnn_hidden_units": [8]}""", ["embedding", "cin1", "dnn/hidden1", "dnn/hidden1/gate"] },
         {
-            """{"model": "AutoInt", "attention_layers": 1, "num_heads": 2, "attention_dim": 8, "dnn_hidden_units": [8]}""",
-            ["embedding", "block1/attention/weights", "block1/attention", "block1/attention/gate", "dnn/hidden1", "dnn/hidden1/gate"]
+            """{"model": "xDeepFM", "cin_layer_units": [4], "dnn_hidden_units": [8]}""",
+            ["embedding", "cin1", "dnn/hidden1", "dnn/hidden1/gate"]
+        },
+        {
+            """{"model": "AutoInt", "attention_layers": 1, "num_heads": 2, "attention_dim": 8,"""
+                + """ "dnn_hidden_units": [8]}""",
+            [
+                "embedding", "block1/attention/weights", "block1/attention", "block1/attention/gate", "dnn/hidden1",
+                "dnn/hidden1/gate"]
         },
     };
 
@@ -64,10 +83,14 @@ public sealed class HealthProbeTests
     [InlineData("swiglu-mhc", "block1/ffn/gate1 block1/ffn/gate2")]
     public void EverySiteOfATokenModel_IsNamedAndMeasured(string activation, string gates)
     {
-        using var model = TinyCase.Build("RankElastor", ("pred_head", "mlp"), ("proj_param.hidden_units", TinyCase.Wholes(10, 7)),
-            ("interaction_mlp_params.activation", activation), ("interaction_mlp_params.hidden_units", TinyCase.Wholes(6, 5)));
+        using var model = TinyCase.Build(
+            "RankElastor", ("pred_head", "mlp"), ("proj_param.hidden_units", TinyCase.Wholes(10, 7)),
+            ("interaction_mlp_params.activation", activation),
+            ("interaction_mlp_params.hidden_units", TinyCase.Wholes(6, 5)));
         Assert.Equal(
-            ["embedding", "tokens/gate1", "tokens/gate2", "tokens", "block1/mixing", "block1/norm", .. gates.Split(' '), "block1/ffn", "head/hidden1", "head/hidden1/gate"],
+            [
+                "embedding", "tokens/gate1", "tokens/gate2", "tokens", "block1/mixing", "block1/norm",
+                .. gates.Split(' '), "block1/ffn", "head/hidden1", "head/hidden1/gate"],
             model.Sites.Select(site => site.Name));
         AllMeasured(model, TinyCase.Batch(Rows));
     }
@@ -76,7 +99,10 @@ public sealed class HealthProbeTests
     public void PerTokenGates_HaveTheUnitsOfAllTokens()
     {
         using var scope = NewDisposeScope();
-        using var model = TinyCase.Build("RankElastor", ("interaction_mlp_params.activation", "gelu"), ("interaction_mlp_params.hidden_units", TinyCase.Wholes(6)));
+        using var model = TinyCase.Build(
+            "RankElastor",
+            ("interaction_mlp_params.activation", "gelu"),
+            ("interaction_mlp_params.hidden_units", TinyCase.Wholes(6)));
         Assert.Equal([Rows, 4 * 6], Find(Look(model, TinyCase.Batch(Rows)), "gate", "block1/ffn/gate1").Shape);
         Assert.Equal([Rows * 4, 10], Find(Look(model, TinyCase.Batch(Rows)), "gate", "tokens/gate1").Shape);
     }
@@ -85,7 +111,7 @@ public sealed class HealthProbeTests
     public void DeadGate_HasADeadShareOfOne()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8, 6]}"""), SmallData.Schema, seed: 1);
+        using var model = Build("""{"model": "DNN", "hidden_units": [8, 6]}""");
         Set(model, "mlp.mlp.0.bias", -1e3f);
         var health = Look(model, SmallData.Rows(Rows));
         Assert.Equal(1, Find(health, "gate", "dnn/hidden1/gate").Measures["dead_share"]);
@@ -97,7 +123,7 @@ public sealed class HealthProbeTests
     public void PinnedGate_IsSaturatedAndNotDead()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8], "hidden_activations": "sigmoid"}"""), SmallData.Schema, seed: 1);
+        using var model = Build("""{"model": "DNN", "hidden_units": [8], "hidden_activations": "sigmoid"}""");
         Set(model, "mlp.mlp.0.bias", 30f);
         var gate = Find(Look(model, SmallData.Rows(Rows)), "gate", "dnn/hidden1/gate");
         Assert.Equal((0.0, 1.0), (gate.Measures["dead_share"], gate.Measures["saturated_share"]));
@@ -108,7 +134,7 @@ public sealed class HealthProbeTests
     public void TableOfRankTwo_ShowsIt()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8]}"""), SmallData.Schema, seed: 1);
+        using var model = Build("""{"model": "DNN", "hidden_units": [8]}""");
         using (no_grad())
         {
             var table = model.Embeddings[0].Tables[1].Weights;
@@ -127,7 +153,7 @@ public sealed class HealthProbeTests
     public void TableParts_FollowTheLookUps()
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config("""{"model": "DNN", "hidden_units": [8]}"""), SmallData.Schema, seed: 1);
+        using var model = Build("""{"model": "DNN", "hidden_units": [8]}""");
         var batch = SmallData.Rows(100);
         for (var row = 0; row < 100; row++) // C1: id 7 half of the time, 1, 2 a fifth each, 3 a tenth
         {
@@ -159,12 +185,12 @@ public sealed class HealthProbeTests
     public void Attention_IsSeenAtBothEnds(float scale, double oneHot, double uniform)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(
-            SmallData.Config("""{"model": "AutoInt", "attention_layers": 1, "attention_dim": 8, "dnn_hidden_units": []}"""), SmallData.Schema, seed: 1);
+        using var model = Build(
+            """{"model": "AutoInt", "attention_layers": 1, "attention_dim": 8, "dnn_hidden_units": []}""");
         TinyCase.Scatter(model);
         using (no_grad())
         {
-            model.Parameters.All.Single(one => one.Name == "self_attention.0.W_q.weight").Value.mul_(scale);
+            model.Parameters.All.Single(entry => entry.Name == "self_attention.0.W_q.weight").Value.mul_(scale);
         }
 
         var attention = Find(Look(model, SmallData.Rows(Rows)), "attention", "block1/attention/weights").Measures;
@@ -179,7 +205,8 @@ public sealed class HealthProbeTests
         using var scope = NewDisposeScope();
         var measures = BatchHealth.Of(_moment, "head/hidden1", zeros(Rows, 6), MeasureCatalogue.Default).Measures;
         Assert.Equal((0.0, 0.0), (measures["numerical_rank"], measures["rms"]));
-        Assert.DoesNotContain("entropy_rank_ev", measures.Keys); // the entropy of nothing would be that of all six directions
+        // the entropy of nothing would be that of all six directions
+        Assert.DoesNotContain("entropy_rank_ev", measures.Keys);
     }
 
     [Fact]
@@ -231,10 +258,17 @@ public sealed class HealthProbeTests
         var probe = new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), Rows, Machine.Sequential);
         var health = probe.Measure(_moment).Health;
         Assert.DoesNotContain(health, record => record.Kind == SubjectKind.Weight);
-        var mixing = probe.Weights(_moment).Single(record => record.Subject.EndsWith("cross_mixing.weight", StringComparison.Ordinal));
-        var value = model.Parameters.All.Single(one => one.Name == mixing.Subject).Value.to(ScalarType.Float64);
-        Assert.Equal((value.square().sum() / linalg.svdvals(value).max().square()).item<double>(), mixing.Measures["stable_rank"], 1e-5);
-        Assert.DoesNotContain(probe.Weights(_moment), record => record.Subject.EndsWith("bias", StringComparison.Ordinal) || record.Subject.EndsWith("gamma", StringComparison.Ordinal));
+        var mixing = probe.Weights(_moment)
+            .Single(record => record.Subject.EndsWith("cross_mixing.weight", StringComparison.Ordinal));
+        var value = model.Parameters.All.Single(entry => entry.Name == mixing.Subject).Value.to(ScalarType.Float64);
+        Assert.Equal(
+            (value.square().sum() / linalg.svdvals(value).max().square()).item<double>(),
+            mixing.Measures["stable_rank"],
+            1e-5);
+        Assert.DoesNotContain(
+            probe.Weights(_moment),
+            record => record.Subject.EndsWith("bias", StringComparison.Ordinal)
+                || record.Subject.EndsWith("gamma", StringComparison.Ordinal));
         var whole = Find(health, "model", "model").Measures;
         Assert.Equal(0.01 / whole["weight_rms"], whole["relative_step"], 1e-6);
     }
@@ -249,7 +283,9 @@ public sealed class HealthProbeTests
             var machine = new Machine(2);
             var optimiser = new ModelOptimiser(model, new OptimiserOptions(), machine.Workers);
             var step = new TrainingStep(model, optimiser, LossForm.Logit, 5, machine);
-            var probe = looks ? new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), 16, machine) : null;
+            var probe = looks
+                ? new HealthProbe(model, new MemorySource(TinyCase.Batch(Rows), 10, 1), 16, machine)
+                : null;
             var batch = TinyCase.Batch(Rows);
             for (var i = 1; i <= 4; i++)
             {
@@ -258,7 +294,11 @@ public sealed class HealthProbeTests
                 step.Run(batch, i);
             }
 
-            return [.. model.Parameters.All.Select(one => one.Value).Concat(model.Embeddings[0].Tables.Select(table => table.Weights)).SelectMany(one => one.bytes.ToArray())];
+            return [
+                .. model.Parameters.All
+                    .Select(entry => entry.Value)
+                    .Concat(model.Embeddings[0].Tables.Select(table => table.Weights))
+                    .SelectMany(values => values.bytes.ToArray())];
         }
 
         Assert.Equal(Train(looks: false), Train(looks: true));
@@ -270,27 +310,37 @@ public sealed class HealthProbeTests
         var probe = new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Machine.Sequential);
         var reading = probe.Measure(_moment);
         Assert.Equal(model.TokenSites.Select(site => site.Name), reading.Sites.Select(site => site.Site));
-        Assert.All(model.Sites, site => Assert.Contains(reading.Health, record => record.Subject == site.Name && record.Kind == site.Kind switch
-        {
-            SiteKind.Gate => SubjectKind.Gate,
-            SiteKind.Attention => SubjectKind.Attention,
-            _ => SubjectKind.Batch,
-        }));
+        var found = reading.Health.Select(record => (record.Kind, record.Subject)).ToList();
+        Assert.All(model.Sites, site => Assert.Contains((KindOf(site.Kind), site.Name), found));
         var health = reading.Health.Concat(probe.Weights(_moment)).ToList();
-        Assert.All(health.SelectMany(record => record.Measures), measure => Assert.True(double.IsFinite(measure.Value), measure.Key));
+        Assert.All(
+            health.SelectMany(record => record.Measures),
+            measure => Assert.True(double.IsFinite(measure.Value), measure.Key));
         Assert.Equal(health.Count, health.Select(record => (record.Kind, record.Subject)).Distinct().Count());
     }
 
-    static IEnumerable<HealthRecord> Tables(RankingModel model, Batch batch) => Look(model, batch).Where(record => record.Kind == SubjectKind.Table);
+    static IEnumerable<HealthRecord> Tables(RankingModel model, Batch batch) =>
+        Look(model, batch).Where(record => record.Kind == SubjectKind.Table);
 
     static IReadOnlyList<HealthRecord> Look(RankingModel model, Batch batch) =>
         new HealthProbe(model, new MemorySource(batch, 10, 1), Rows, Machine.Sequential).Measure(_moment).Health;
 
-    static HealthRecord Find(IEnumerable<HealthRecord> health, string kind, string subject) => health.Single(record => Address.Word(record.Kind) == kind && record.Subject == subject);
+    static SubjectKind KindOf(SiteKind kind) => kind switch
+    {
+        SiteKind.Gate => SubjectKind.Gate,
+        SiteKind.Attention => SubjectKind.Attention,
+        _ => SubjectKind.Batch,
+    };
+
+    static RankingModel Build(string json) =>
+        ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+
+    static HealthRecord Find(IEnumerable<HealthRecord> health, string kind, string subject) =>
+        health.Single(record => Address.Word(record.Kind) == kind && record.Subject == subject);
 
     static void Set(RankingModel model, string parameter, float value)
     {
         using var off = no_grad();
-        model.Parameters.All.Single(one => one.Name == parameter).Value.fill_(value);
+        model.Parameters.All.Single(entry => entry.Name == parameter).Value.fill_(value);
     }
 }

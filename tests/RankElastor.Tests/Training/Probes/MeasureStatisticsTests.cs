@@ -5,8 +5,10 @@ namespace RankElastor.Tests.Training.Probes;
 
 public sealed class MeasureStatisticsTests
 {
+    static Gen<double> Thirds => Gen.Int[0, 9].Select(n => n / 3.0);
+
     [Fact]
-    public void Quantiles_AreThoseOfTheSortedValues() => Gen.Int[0, 9].Select(n => n / 3.0).Array[1, 60].Sample(values =>
+    public void Quantiles_AreThoseOfTheSortedValues() => Thirds.Array[1, 60].Sample(values =>
     {
         var sorted = values.Order().ToArray();
         var summary = MeasureStatistics.Of([.. values, double.NaN], 2);

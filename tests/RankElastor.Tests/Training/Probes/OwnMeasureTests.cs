@@ -50,9 +50,11 @@ public sealed class OwnMeasureTests
             Monitor = new MonitorOptions { Terms = [new("my_spread/embedding", 1)] },
         });
         var records = RunLog.Read(run.Log);
-        Assert.All(records.OfType<ProbeRecord>(), probe => AssertSame(probe.Measures["stable_rank"], probe.Measures[_spread]));
         Assert.All(
-            records.OfType<HealthRecord>().Where(health => health.Kind is SubjectKind.Batch or SubjectKind.Table or SubjectKind.Weight),
+            records.OfType<ProbeRecord>(), probe => AssertSame(probe.Measures["stable_rank"], probe.Measures[_spread]));
+        Assert.All(
+            records.OfType<HealthRecord>()
+                .Where(health => health.Kind is SubjectKind.Batch or SubjectKind.Table or SubjectKind.Weight),
             health => Assert.Equal(health.Measures["stable_rank"], health.Measures[_spread], 1e-5));
         Assert.Equal(["user", "item"], records.OfType<AlarmRecord>().Select(alarm => alarm.Subject));
         Assert.Contains("My spread", Report(run.Log), StringComparison.Ordinal);
@@ -64,10 +66,16 @@ public sealed class OwnMeasureTests
         using var model = new TinyModel(TinyModel.Fields, 11);
         var inspector = new ModelInspector(model, "tiny", "here", Machine.Sequential) { Measures = _catalogue };
         var inspection = inspector.OfRows(rows => new MemorySource(TinyData.Rows(64, 2), rows, 5), 32);
-        Assert.All(inspection.Weights, weight => Assert.Equal(weight.Measures["stable_rank"], weight.Measures[_spread], 1e-9));
-        var parts = InspectionPart.Of(inspection).Where(part => part.Measures.Contains(_spread.Name)).Select(part => part.Title);
+        Assert.All(
+            inspection.Weights, weight => Assert.Equal(weight.Measures["stable_rank"], weight.Measures[_spread], 1e-9));
+        var parts = InspectionPart.Of(inspection).Where(part => part.Measures.Contains(_spread.Name))
+            .Select(part => part.Title);
         Assert.Equal(
-            ["Activations, mean over 32 rows", "All rows together, by site", "Weight matrices", "Embedding tables, padding row left out"],
+            [
+                "Activations, mean over 32 rows",
+                "All rows together, by site",
+                "Weight matrices",
+                "Embedding tables, padding row left out"],
             parts);
     }
 
@@ -75,7 +83,10 @@ public sealed class OwnMeasureTests
     [InlineData("stable_rank")]
     [InlineData("my/spread")]
     public void ATakenNameOrASlash_IsRefused(string name) =>
-        Assert.Contains(name, Assert.Throws<ArgumentException>(() => MeasureCatalogue.Default.With(_spread with { Name = name })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name,
+            Assert.Throws<ArgumentException>(() => MeasureCatalogue.Default.With(_spread with { Name = name })).Message,
+            StringComparison.Ordinal);
 
     static void AssertSame(MeasureSummary known, MeasureSummary own)
     {
@@ -89,7 +100,14 @@ public sealed class OwnMeasureTests
     {
         using var planted = new PlantedReport();
         var folder = Path.Combine(planted.Folder, "own");
-        new PlantedLog { Epochs = 0, HasProbes = false, HasTest = false, HasResult = false, Sites = ["embedding"] }.Write(folder);
+        new PlantedLog
+        {
+            Epochs = 0,
+            HasProbes = false,
+            HasTest = false,
+            HasResult = false,
+            Sites = ["embedding"],
+        }.Write(folder);
         File.AppendAllLines(Path.Combine(folder, "log.jsonl"), File.ReadLines(log));
         return planted.Finish(folder);
     }

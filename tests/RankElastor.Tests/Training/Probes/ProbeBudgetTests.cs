@@ -16,7 +16,8 @@ public sealed class ProbeBudgetTests
     {
         var (state, records) = Train(share);
         var steps = records.OfType<StepProbeRecord>().Select(record => record.Step).Distinct().Count();
-        Assert.InRange(state.Costs["probe"], 0, share * state.Costs["train"] + 2 * TickingClock.Tick); // the last probe may cost more than was expected
+        // the last probe may cost more than was expected
+        Assert.InRange(state.Costs["probe"], 0, share * state.Costs["train"] + 2 * TickingClock.Tick);
         Assert.InRange(steps, 3, (int)state.Step / 2);
     }
 
@@ -61,7 +62,15 @@ public sealed class ProbeBudgetTests
         {
             using var log = new RunLog(Path.Combine(folder, "log.jsonl"), append: false);
             using var model = new TinyModel(TinyModel.Fields, 11);
-            var options = TinyRun.Options with { ProbeBudget = share, ProbeEvery = 1, EvaluationSteps = null, Epochs = 20, EarlyStopPatience = 100, ProbeRows = 0 };
+            var options = TinyRun.Options with
+            {
+                ProbeBudget = share,
+                ProbeEvery = 1,
+                EvaluationSteps = null,
+                Epochs = 20,
+                EarlyStopPatience = 100,
+                ProbeRows = 0,
+            };
             var train = new MemorySource(TinyData.Rows(32 * 40, 1), options.BatchSize, 5);
             var valid = new MemorySource(TinyData.Rows(64, 2), 64, 5);
             var plan = new TrainingPlan(model, options, train, valid, Machine.Sequential);

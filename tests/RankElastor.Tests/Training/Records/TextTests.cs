@@ -3,7 +3,9 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Tests.Training.Records;
 
-/// <summary>Addresses, rule names and causes are typed in code and the same text as ever in logs and configurations.</summary>
+/// <summary>
+/// Addresses, rule names and causes are typed in code and the same text as ever in logs and configurations.
+/// </summary>
 public sealed class TextTests
 {
     [Theory]
@@ -41,12 +43,20 @@ public sealed class TextTests
     {
         string[] lines =
         [
-            """{"type":"health","epoch":1,"step":7,"kind":"table","subject":"item","shape":[40,5],"sample":40,"valid_loss":0.5,"measures":{"rms":0.1}}""",
-            """{"type":"alarm","epoch":1,"step":7,"rule":"contraction","state":"raised","severity":"warning","subject":"block1/ffn","measure":"entropy_rank_ev","value":-0.1,"limit":-0.03,"cause":"contraction by block1/ffn","text":"t","remedies":[],"action":"warn","valid_loss":0.5}""",
-            """{"type":"alarm","epoch":1,"step":7,"rule":"mine","state":"raised","severity":"warning","subject":"x","measure":"rms","value":1,"limit":0,"cause":"as the rule says","text":"t","remedies":["a"],"action":"stop","valid_loss":0.5}""",
+            """{"type":"health","epoch":1,"step":7,"kind":"table","subject":"item","shape":[40,5],"sample":40"""
+                + ""","valid_loss":0.5,"measures":{"rms":0.1}}""",
+            """{"type":"alarm","epoch":1,"step":7"""
+                + ""","rule":"contraction","state":"raised","severity":"warning","subject":"block1/"""
+                + """ffn","measure":"entropy_rank_ev","value":-0.1,"limit":-0.03"""
+                + ""","cause":"contraction by block1/ffn","text":"t","remedies":[],"action":"warn","valid_loss":0.5}""",
+            """{"type":"alarm","epoch":1,"step":7"""
+                + ""","rule":"mine","state":"raised","severity":"warning","subject":"x","measure":"rms","value":1"""
+                + ""","limit":0,"cause":"as the rule says","text":"t","remedies":["a"]"""
+                + ""","action":"stop","valid_loss":0.5}""",
         ];
         Assert.All(lines, line =>
-            Assert.Equal(line, JsonSerializer.Serialize(JsonSerializer.Deserialize<RunRecord>(line, RunLog.Json), RunLog.Json)));
+            Assert.Equal(
+                line, JsonSerializer.Serialize(JsonSerializer.Deserialize<RunRecord>(line, RunLog.Json), RunLog.Json)));
         var alarm = (AlarmRecord)JsonSerializer.Deserialize<RunRecord>(lines[1], RunLog.Json)!;
         Assert.Equal(RuleName.Contraction, alarm.Rule);
         Assert.Equal(Cause.ContractionBy("block1/ffn"), alarm.Cause);

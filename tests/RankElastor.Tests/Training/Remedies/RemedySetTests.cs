@@ -23,10 +23,14 @@ public sealed class RemedySetTests
         var plain = FirstLoss([]);
         var (tokens, ffn) = (Penalised("tokens") - plain, Penalised("block1/ffn") - plain);
         Assert.True(tokens > 0 && ffn > 0, $"{tokens} {ffn}");
-        var all = new[] { "embedding", "tokens", "block1/mixing", "block1/norm", "block1/ffn" }.Average(site => Penalised(site) - plain);
+        string[] sites = ["embedding", "tokens", "block1/mixing", "block1/norm", "block1/ffn"];
+        var all = sites.Average(site => Penalised(site) - plain);
         Assert.Equal(all, FirstLoss([Entropy with { Site = "*", Weight = 1 }]) - plain, 1e-5);
         Assert.Equal(0.1 * all, FirstLoss([Entropy with { Site = null, Weight = 0.1 }]) - plain, 1e-5);
-        Assert.Equal(tokens + ffn, FirstLoss([Entropy with { Site = "tokens", Weight = 1 }, Entropy with { Weight = 1 }]) - plain, 1e-5);
+        Assert.Equal(
+            tokens + ffn,
+            FirstLoss([Entropy with { Site = "tokens", Weight = 1 }, Entropy with { Weight = 1 }]) - plain,
+            1e-5);
 
         static double Penalised(string site) => FirstLoss([Entropy with { Site = site, Weight = 1 }]);
     }
@@ -71,8 +75,14 @@ public sealed class RemedySetTests
     }
 
     [Theory]
-    [InlineData("block1/fn", "model_config.yaml: X: remedies: site: found 'block1/fn'; allowed: embedding | tokens | block1/mixing | block1/norm | block1/ffn; did you mean 'block1/ffn'?")]
-    [InlineData("block2/*", "model_config.yaml: X: remedies: site: found 'block2/*'; allowed: embedding | tokens | block1/mixing | block1/norm | block1/ffn")]
+    [InlineData(
+        "block1/fn",
+        "model_config.yaml: X: remedies: site: found 'block1/fn'; allowed: embedding | tokens | block1/mixing | "
+            + "block1/norm | block1/ffn; did you mean 'block1/ffn'?")]
+    [InlineData(
+        "block2/*",
+        "model_config.yaml: X: remedies: site: found 'block2/*'; allowed: embedding | tokens | block1/mixing | "
+            + "block1/norm | block1/ffn")]
     public void UnknownSite_IsOneLine(string site, string expected)
     {
         using var model = TinyCase.Build("RankElastor");
@@ -86,7 +96,8 @@ public sealed class RemedySetTests
         using var model = TinyCase.Build("RankElastor");
         var options = new RemedyOptions { Name = "weight_orthogonality", Site = "block1/norm" };
         Assert.Equal(
-            "remedies: site: found 'block1/norm', which has no weight matrix; allowed: tokens | block1/mixing | block1/ffn",
+            "remedies: site: found 'block1/norm', which has no weight matrix; allowed: tokens | block1/mixing | "
+                + "block1/ffn",
             Assert.Throws<InputException>(() => new RemedySet(model, [options])).Message);
     }
 
@@ -125,7 +136,11 @@ public sealed class RemedySetTests
         public RemedySet Remedies { get; }
 
         public byte[] Weights =>
-            [.. Model.Parameters.All.Select(one => one.Value).Concat(Model.Embeddings[0].Tables.Select(table => table.Weights)).SelectMany(one => one.bytes.ToArray())];
+            [
+                .. Model.Parameters.All
+                    .Select(entry => entry.Value)
+                    .Concat(Model.Embeddings[0].Tables.Select(table => table.Weights))
+                    .SelectMany(values => values.bytes.ToArray())];
 
         /// <summary>Trains; the last step's loss.</summary>
         public double Run(int steps)

@@ -11,8 +11,10 @@ public sealed class RemedyTrainingTests
     {
         Remedies =
         [
-            new() { Name = "von_neumann_entropy", Weight = 0.1, Rows = 16 }, new() { Name = "singular_value_variance", Weight = 0.1 },
-            new() { Name = "uniformity", Weight = 0.1, IsDormant = true }, new() { Name = "weight_orthogonality", Site = "embedding", IsDormant = true },
+            new() { Name = "von_neumann_entropy", Weight = 0.1, Rows = 16 },
+            new() { Name = "singular_value_variance", Weight = 0.1 },
+            new() { Name = "uniformity", Weight = 0.1, IsDormant = true },
+            new() { Name = "weight_orthogonality", Site = "embedding", IsDormant = true },
         ],
     };
 
@@ -57,6 +59,7 @@ public sealed class RemedyTrainingTests
     {
         using var run = new TinyRun();
         var message = Assert.Throws<InputException>(() => run.Train(WithRemedies)).Message;
-        Assert.StartsWith("remedies: site: found 'embedding', which has no weight matrix", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "remedies: site: found 'embedding', which has no weight matrix", message, StringComparison.Ordinal);
     }
 }

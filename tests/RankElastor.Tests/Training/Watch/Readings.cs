@@ -9,11 +9,13 @@ static class Readings
 {
     public static ProbeReading Of(double loss, params (string Address, double Value)[] numbers)
     {
-        var all = numbers.Select(number => (Address: Address.Parse(number.Address), number.Value)).ToLookup(number => number.Address.Kind);
+        var all = numbers.Select(number => (Address: Address.Parse(number.Address), number.Value))
+            .ToLookup(number => number.Address.Kind);
         var sites = all[SubjectKind.Rows].GroupBy(number => number.Address.Subject)
             .Select(site => new ProbeRecord(1, 1, site.Key, 8, 8, 4, loss, site.ToDictionary(
                 number => number.Address.Measure,
-                number => new MeasureSummary(number.Value, 0, number.Value, number.Value, number.Value, 5, number.Value / 5, null))));
+                number => new MeasureSummary(
+                    number.Value, 0, number.Value, number.Value, number.Value, 5, number.Value / 5, null))));
         var health = all.Where(kind => kind.Key != SubjectKind.Rows).SelectMany(kind => kind)
             .GroupBy(number => (number.Address.Kind, number.Address.Subject))
             .Select(subject => new HealthRecord(1, 1, subject.Key.Kind, subject.Key.Subject, [8, 8], 4, loss,

@@ -26,10 +26,15 @@ public sealed class WatchedTrainingTests
     {
         using var plain = new TinyRun();
         using var watched = new TinyRun();
-        Assert.Equal(plain.Train(TinyRun.Options with { ProbeSample = 0, Alarms = [] }), watched.Train(TinyRun.Options with { Alarms = [_always] }));
+        Assert.Equal(
+            plain.Train(TinyRun.Options with { ProbeSample = 0, Alarms = [] }),
+            watched.Train(TinyRun.Options with { Alarms = [_always] }));
         var alarm = Assert.Single(Alarms(watched));
-        Assert.Equal((1, 7L, "always", "embedding", "warn"), (alarm.Epoch, alarm.Step, alarm.Rule.ToString(), alarm.Subject, alarm.Action));
-        Assert.Contains(watched.Heard.Lines, line => line.StartsWith("ALARM: always at embedding.", StringComparison.Ordinal));
+        Assert.Equal(
+            (1, 7L, "always", "embedding", "warn"),
+            (alarm.Epoch, alarm.Step, alarm.Rule.ToString(), alarm.Subject, alarm.Action));
+        Assert.Contains(
+            watched.Heard.Lines, line => line.StartsWith("ALARM: always at embedding.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,9 +51,17 @@ public sealed class WatchedTrainingTests
     public void ReduceLearningRate_DividesItByTenFromThereOn()
     {
         using var run = new TinyRun();
-        run.Train(TinyRun.Options with { ReduceLearningRateOnPlateau = false, Alarms = [_always with { Action = AlarmAction.ReduceLearningRate, For = 3 }] });
-        var rates = RunLog.Read(run.Log).OfType<EvaluationRecord>().Select(one => (one.Step, one.LearningRate)).ToList();
-        Assert.Equal([(7, 0.02), (14, 0.02), (21, 0.002), (28, 0.002), (35, 0.002)], rates.Select(one => ((int)one.Step, Math.Round(one.LearningRate, 9))));
+        run.Train(
+            TinyRun.Options with
+            {
+                ReduceLearningRateOnPlateau = false,
+                Alarms = [_always with { Action = AlarmAction.ReduceLearningRate, For = 3 }],
+            });
+        var rates = RunLog.Read(run.Log).OfType<EvaluationRecord>().Select(record => (record.Step, record.LearningRate))
+            .ToList();
+        Assert.Equal(
+            [(7, 0.02), (14, 0.02), (21, 0.002), (28, 0.002), (35, 0.002)],
+            rates.Select(record => ((int)record.Step, Math.Round(record.LearningRate, 9))));
     }
 
     [Theory]
@@ -56,7 +69,11 @@ public sealed class WatchedTrainingTests
     [InlineData(8)]
     public void Resumed_WatchesOnAsIfNeverInterrupted(int steps)
     {
-        var options = TinyRun.Options with { ReduceLearningRateOnPlateau = false, Alarms = [_always with { Action = AlarmAction.ReduceLearningRate, For = 4 }] };
+        var options = TinyRun.Options with
+        {
+            ReduceLearningRateOnPlateau = false,
+            Alarms = [_always with { Action = AlarmAction.ReduceLearningRate, For = 4 }],
+        };
         using var straight = new TinyRun();
         using var interrupted = new TinyRun();
         var expected = straight.Train(options);
@@ -73,21 +90,30 @@ public sealed class WatchedTrainingTests
         }
 
         Assert.Equal(expected, actual);
-        Assert.Equal(Alarms(straight).Select(one => one.Step), Alarms(interrupted).Select(one => one.Step));
+        Assert.Equal(Alarms(straight).Select(record => record.Step), Alarms(interrupted).Select(record => record.Step));
     }
 
     [Fact]
     public void Regularise_SwitchesTheWaitingRemedyOn_AlsoAcrossAnInterruption()
     {
         var rule = _always with { Action = AlarmAction.Regularise, Remedy = "vicreg_covariance", For = 3 };
-        var options = TinyRun.Options with { Alarms = [rule], Remedies = [new RemedyOptions { Name = "vicreg_covariance", Weight = 10, IsDormant = true }] };
+        var options = TinyRun.Options with
+        {
+            Alarms = [rule],
+            Remedies = [new RemedyOptions { Name = "vicreg_covariance", Weight = 10, IsDormant = true }],
+        };
         using var without = new TinyRun();
         using var with = new TinyRun();
         using var interrupted = new TinyRun();
         var expected = with.Train(options);
         Assert.NotEqual(without.Train(TinyRun.Options with { Alarms = [] }), expected);
-        Assert.Contains(with.Heard.Lines, line => line.StartsWith("Remedy vicreg_covariance is part of the loss from step 15 on", StringComparison.Ordinal));
-        Assert.Equal(Losses(without).TakeWhile(one => one.Step <= 14), Losses(with).TakeWhile(one => one.Step <= 14));
+        Assert.Contains(
+            with.Heard.Lines,
+            line => line.StartsWith(
+                "Remedy vicreg_covariance is part of the loss from step 15 on", StringComparison.Ordinal));
+        Assert.Equal(
+            Losses(without).TakeWhile(record => record.Step <= 14),
+            Losses(with).TakeWhile(record => record.Step <= 14));
         Assert.Throws<RunInterruptedException>(() => interrupted.Train(options, stopAfter: 25));
         Assert.Equal(expected, interrupted.Train(options, resume: true));
     }
@@ -96,18 +122,29 @@ public sealed class WatchedTrainingTests
     public void Regularise_WithoutAWaitingRemedy_IsOneClearError()
     {
         using var run = new TinyRun();
-        var options = TinyRun.Options with { Alarms = [_always with { Action = AlarmAction.Regularise, Remedy = "vicreg_covariance" }] };
-        Assert.Contains("start: alarm", Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
+        var options = TinyRun.Options with
+        {
+            Alarms = [_always with { Action = AlarmAction.Regularise, Remedy = "vicreg_covariance" }],
+        };
+        Assert.Contains(
+            "start: alarm", Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Monitor_MayCombineMetricAndRank()
     {
         using var run = new TinyRun();
-        run.Train(TinyRun.Options with { Monitor = new MonitorOptions { Terms = [new("AUC", 1), new("stable_rank/embedding", 0.001)] } });
+        run.Train(
+            TinyRun.Options with
+            {
+                Monitor = new MonitorOptions { Terms = [new("AUC", 1), new("stable_rank/embedding", 0.001)] },
+            });
         var records = RunLog.Read(run.Log);
-        var ranks = records.OfType<ProbeRecord>().ToLookup(one => one.Step, one => one.Measures["stable_rank"].Mean);
-        Assert.All(records.OfType<EvaluationRecord>(), one => Assert.Equal(one.Metrics["AUC"] + 0.001 * ranks[one.Step].Single(), one.Monitor, 12));
+        var ranks = records.OfType<ProbeRecord>()
+            .ToLookup(record => record.Step, record => record.Measures["stable_rank"].Mean);
+        Assert.All(
+            records.OfType<EvaluationRecord>(),
+            record => Assert.Equal(record.Metrics["AUC"] + 0.001 * ranks[record.Step].Single(), record.Monitor, 12));
     }
 
     [Theory]
@@ -118,20 +155,34 @@ public sealed class WatchedTrainingTests
     public void Monitor_OfAnUnknownNumber_IsOneClearError(string address, string expected)
     {
         using var run = new TinyRun();
-        var options = TinyRun.Options with { Monitor = new MonitorOptions { Terms = [new("AUC", 1), new(address, 0.001)] } };
-        Assert.Contains(expected, Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
-        Assert.Contains("probe_sample", Assert.Throws<InputException>(() => run.Train(options with { ProbeSample = 0 })).Message, StringComparison.Ordinal);
+        var options = TinyRun.Options with
+        {
+            Monitor = new MonitorOptions { Terms = [new("AUC", 1), new(address, 0.001)] },
+        };
+        Assert.Contains(
+            expected, Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "probe_sample",
+            Assert.Throws<InputException>(() => run.Train(options with { ProbeSample = 0 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void RuleThatFindsNothingToJudge_IsOneClearError()
     {
         using var run = new TinyRun();
-        var options = TinyRun.Options with { Alarms = [_always with { Address = Address.Parse("gate/dead_shar/hidden") }] };
-        Assert.Contains("gate/dead_shar/hidden", Assert.Throws<InputException>(() => run.Train(options)).Message, StringComparison.Ordinal);
+        var options = TinyRun.Options with
+        {
+            Alarms = [_always with { Address = Address.Parse("gate/dead_shar/hidden") }],
+        };
+        Assert.Contains(
+            "gate/dead_shar/hidden",
+            Assert.Throws<InputException>(() => run.Train(options)).Message,
+            StringComparison.Ordinal);
     }
 
-    static IEnumerable<(long Step, double Loss)> Losses(TinyRun run) => RunLog.Read(run.Log).OfType<StepRecord>().Select(one => (one.Step, one.Loss));
+    static IEnumerable<(long Step, double Loss)> Losses(TinyRun run) =>
+        RunLog.Read(run.Log).OfType<StepRecord>().Select(record => (record.Step, record.Loss));
 
     static IEnumerable<AlarmRecord> Alarms(TinyRun run) => RunLog.Read(run.Log).OfType<AlarmRecord>();
 }

@@ -31,8 +31,8 @@ public sealed class OuterProductTests
     }
 
     static Tensor[] Inputs(int rows) =>
-        [.. new[] { Wave([rows, 5], 0.3), Wave([rows, 4], 0.9), Wave([3, 20], 0.5), Wave([3], 1.1) }.Select(one =>
-            one.requires_grad_())];
+        [.. new[] { Wave([rows, 5], 0.3), Wave([rows, 4], 0.9), Wave([3, 20], 0.5), Wave([3], 1.1) }.Select(input =>
+            input.requires_grad_())];
 
     static Tensor Wave(long[] shape, double pace) =>
         arange(shape.Aggregate((a, b) => a * b), ScalarType.Float32).mul(pace).sin().reshape(shape);

@@ -45,6 +45,6 @@ public sealed class SelfAttentionTests
         var x = arange(90 * 19 * 7, ScalarType.Float32).mul(0.31).sin().reshape(90, 19, 7).requires_grad_();
         var y = layer.Apply(x, pass);
         (y * arange(y.numel(), ScalarType.Float32).sin().reshape(y.shape)).sum().backward();
-        return [y.detach(), x.grad!, .. store.Trainable.Select(one => one.Value.grad!)];
+        return [y.detach(), x.grad!, .. store.Trainable.Select(parameter => parameter.Value.grad!)];
     }
 }

@@ -18,7 +18,8 @@ public sealed class PenaltyTests : IDisposable
     public void Gradient_IsThatOfCentralDifferences(string name)
     {
         var penalty = RemedyCatalogue.Find(name)!.Make!();
-        foreach (var shape in (long[][])[[9, 3, 4], [5, 4, 6], [12, 5], [4, 7]]) // more rows than columns and fewer, tokens and vectors
+        // more rows than columns and fewer, tokens and vectors
+        foreach (var shape in (long[][])[[9, 3, 4], [5, 4, 6], [12, 5], [4, 7]])
         {
             CheckGradient(penalty, 0.3 * Normal(shape, 5) + 0.1);
         }
@@ -30,7 +31,8 @@ public sealed class PenaltyTests : IDisposable
     public void SpectralGradient_AtEqualEigenvalues_IsFiniteAndExact(string name)
     {
         var penalty = RemedyCatalogue.Find(name)!.Make!();
-        var x = cat([eye(4, dtype: ScalarType.Float64), -eye(4, dtype: ScalarType.Float64)]).unsqueeze(1); // covariance and Gram are multiples of I
+        // covariance and Gram are multiples of I
+        var x = cat([eye(4, dtype: ScalarType.Float64), -eye(4, dtype: ScalarType.Float64)]).unsqueeze(1);
         Assert.Equal(0, Value(penalty, x), 1e-6);
         Assert.InRange(Gradient(penalty, x).abs().max().ToDouble(), 0, 1e-6); // the optimum
         var twins = cat([x[..4] * tensor([2.0, 1, 1, 0.5]), x[4..] * tensor([2.0, 1, 1, 0.5])]);
@@ -46,7 +48,9 @@ public sealed class PenaltyTests : IDisposable
     [InlineData("weight_orthogonality", 1)]
     public void Penalty_OfOneDirection_IsItsWorstValue(string name, double worst)
     {
-        var scales = name is "uniformity" or "token_orthogonality" ? 1 + Normal([40, 1, 1], 3).abs() : Normal([40, 1, 1], 3);
+        var scales = name is "uniformity" or "token_orthogonality"
+            ? 1 + Normal([40, 1, 1], 3).abs()
+            : Normal([40, 1, 1], 3);
         var x = scales * tensor([1.0, -2, 0.5, 3]).view(1, 1, 4).expand(1, 3, 4);
         Assert.Equal(worst, Value(RemedyCatalogue.Find(name)!.Make!(), x), 1e-4);
     }
@@ -55,7 +59,8 @@ public sealed class PenaltyTests : IDisposable
     public void VicregTerms_OfWhitenedRowsWithDeviationsOfOne_AreZero()
     {
         var (q, _) = linalg.qr(cat([ones(50, 1, ScalarType.Float64), Normal([50, 6], 1)], 1));
-        var white = (q[.., 1..] * Math.Sqrt(49)).view(50, 2, 3); // columns orthogonal to each other and to 1, variance 1
+        // columns orthogonal to each other and to 1, variance 1
+        var white = (q[.., 1..] * Math.Sqrt(49)).view(50, 2, 3);
         Assert.Equal(0, Value(new VicregCovariance(), white), 1e-9);
         Assert.Equal(0, Value(new VicregVariance(), 1.0001 * white), 1e-9);
         Assert.Equal(0.5 - 1e-4, Value(new VicregVariance(), 0.5 * white), 1e-6); // 1 − √(0.25 + 1e-4)
@@ -185,7 +190,8 @@ public sealed class PenaltyTests : IDisposable
     static Tensor Normal(long[] shape, ulong seed)
     {
         var random = new SeededRandom(seed);
-        var values = Enumerable.Range(0, (int)shape.Aggregate((product, size) => product * size)).Select(_ => random.NextNormal()).ToArray();
+        var values = Enumerable.Range(0, (int)shape.Aggregate((product, size) => product * size))
+            .Select(_ => random.NextNormal()).ToArray();
         return tensor(values).reshape(shape);
     }
 }
