@@ -9,7 +9,6 @@ namespace RankElastor.Experiments.Remedies;
 /// <summary>The page of the remedies: for each data set the runs without, then what each remedy changes.</summary>
 static class RemedyPage
 {
-    /// <summary>Writes the page.</summary>
     public static void Write(
         string path, LabRequest request, IReadOnlyList<RemedyGroup> groups, IReadOnlyList<Claim> claims)
     {
