@@ -1,9 +1,9 @@
-using RankElastor.Training.State;
 using System.Globalization;
 using System.Text.Json;
 using RankElastor.Data.Files;
 using RankElastor.Training.Checkpoints;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor;
 

@@ -1,9 +1,9 @@
-using RankElastor.Training.Options;
 using System.Security.Cryptography;
 using System.Text;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Training.Loop;
+using RankElastor.Training.Options;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
