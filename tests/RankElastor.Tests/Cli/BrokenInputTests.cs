@@ -52,7 +52,7 @@ public sealed class BrokenInputTests : IDisposable
     [InlineData("model", "Token_num: 4", "Token_num: 5", "model_config.yaml: RankElastor: The chunked tokenizer cannot cut F·E = 16 numbers into T = 5 tokens; allowed: a divisor of 16")]
     [InlineData("model", "Token_num: 4", "Token_num: 0", "model_config.yaml: RankElastor: Token_num: found 0; allowed: ")]
     [InlineData("model", "mixing_type: 999", "mixing_type: rotate", "mixing_type: found 'rotate'; allowed: ")]
-    [InlineData("model", "hidden_units: [6]", "hidden_units: [99999999999]", "hidden_units: found [99999999999]; allowed: a list; each a whole number >= 1")]
+    [InlineData("model", "hidden_units: [6]", "hidden_units: [99999999999]", "hidden_units: found [99999999999]; allowed: one or more; each a whole number >= 1")]
     [InlineData("model", "epochs: 2", "epochs: many", "epochs: found 'many'; allowed: a whole number")]
     [InlineData("model", "learning_rate: 1.e-2", "learning_rate: 0", "learning_rate: found 0; allowed: a number > 0")]
     [InlineData("model", "['AUC', 'logloss']", "['AUC', 'gAUC']", "group_id: found nothing; allowed: ")]

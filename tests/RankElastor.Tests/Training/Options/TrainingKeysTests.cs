@@ -140,7 +140,7 @@ public sealed class TrainingKeysTests
     /// <summary>A value that the key allows and that is not its default; for keys without a choice the one that there is.</summary>
     static string OtherValue(Key key)
     {
-        string[] candidates = [key.Example, "False", "3", "0.5", "x", .. key.Allowed.Split(" | ")];
+        string[] candidates = ["False", key.Example, "3", "0.5", "x", .. key.Allowed.Split(" | ")];
         return candidates.Where(value => value.Length > 0 && Text(value) is { } text && text != key.DefaultText).FirstOrDefault(candidates[^1]);
 
         string? Text(string value)
