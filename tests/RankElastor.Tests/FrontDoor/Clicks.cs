@@ -51,5 +51,8 @@ static class Clicks
         "clicks",
         Data,
         (schema, seed) => new Dnn(new DnnOptions { Network = new MlpOptions { HiddenUnits = [16], Outputs = 1 } }, schema, seed),
-        Training) with { Cache = cache };
+        Training) with
+    {
+        Cache = cache,
+    };
 }

@@ -3,7 +3,6 @@ using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
-using RankElastor.Model;
 using RankElastor.Model.Zoo;
 using RankElastor.Model.Zoo.Baselines;
 using RankElastor.Tests.Cli;
@@ -18,7 +17,7 @@ public sealed class ExperimentTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
-    CancellationToken Stop => TestContext.Current.CancellationToken;
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
 
@@ -168,7 +167,10 @@ public sealed class ExperimentTests : IDisposable
         var experiment = Experiment.Of("none", Clicks.Data, (Schema schema, int seed) => new LogisticRegression(schema, seed), Clicks.Training with
         {
             Metrics = [RankElastor.Training.Evaluation.Metric.GroupedAuc],
-        }) with { Cache = _folder["cache"] };
+        }) with
+        {
+            Cache = _folder["cache"],
+        };
 
         Assert.StartsWith("group_id: found nothing", Assert.Throws<InputException>(() => experiment.Run(stop: Stop)).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
