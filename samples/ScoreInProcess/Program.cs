@@ -8,8 +8,8 @@ using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 using RankElastor.Model;
 using RankElastor.Model.Zoo.Baselines;
-using RankElastor.Training.Options;
 using RankElastor.Training.Optimisation.Updates;
+using RankElastor.Training.Options;
 
 if (args is [var finished, var file])
 {

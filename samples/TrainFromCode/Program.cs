@@ -4,8 +4,8 @@
 using RankElastor;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Sources;
-using RankElastor.Training.Options;
 using RankElastor.Training.Optimisation.Updates;
+using RankElastor.Training.Options;
 
 var random = new Random(7);
 Visit[] visits = [.. Enumerable.Range(0, 40_000).Select(_ => Visit.Draw(random))];

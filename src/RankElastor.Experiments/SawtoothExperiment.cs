@@ -9,9 +9,8 @@ using RankElastor.Report.Reading;
 namespace RankElastor.Experiments;
 
 /// <summary>
-/// Which modules of RankMixer and RankElastor raise the rank of a row's token matrix and which lower it, trained
-/// against initial, over seeds: the sentences of the paper as claims, a page and figures. The configuration holds one
-/// experiment of each model per data set.
+/// Which modules of RankMixer and RankElastor raise the rank of a row's token matrix and which lower it. The
+/// configuration holds one experiment of each model per data set.
 /// </summary>
 public sealed class SawtoothExperiment : LabExperiment
 {

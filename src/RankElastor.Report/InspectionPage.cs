@@ -24,7 +24,8 @@ public static class InspectionPage
         var title = $"Spectral health of {inspection.Model}";
         html.Head(title, ReportPage.Style)
             .Raw($"<header><h1>{title}</h1><p>{inspection.Subject}: {inspection.Loss}</p></header><main>");
-        html.Raw($"<section><h2>What stands out</h2><p class=\"reading\">Rules over the numbers below, each with its limit. A rank is never a score: read it beside the loss.</p>");
+        html.Raw($"<section><h2>What stands out</h2><p class=\"reading\">Rules "
+            + $"over the numbers below, each with its limit. A rank is never a score: read it beside the loss.</p>");
         Findings(html, inspection);
         html.Raw($"</section>");
         foreach (var part in InspectionPart.Of(inspection))
@@ -32,7 +33,8 @@ public static class InspectionPage
             Write(html, part, inspection.Loss);
         }
 
-        return html.Raw($"</main><footer>Written by RankElastor; this file needs no network.</footer></body></html>").ToString();
+        return html.Raw($"</main><footer>Written by RankElastor; this file needs no network.</footer></body></html>")
+            .ToString();
     }
 
     static void Write(Html html, InspectionPart part, string loss)
@@ -41,7 +43,8 @@ public static class InspectionPage
         html.Raw($"<section><h2>{part.Title}</h2><p class=\"reading\">{part.Reading} Beside {loss}.</p>");
         html.Table(
             ["", "shape", .. part.Measures, .. refuses ? (string[])["missing because"] : []],
-            part.Rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Shape, .. part.Measures.Select(row.Cell), .. refuses ? (string[])[row.Why(part.Measures)] : []]));
+            part.Rows.Select(row => (IReadOnlyList<string>)[row.Name,
+                row.Shape, .. part.Measures.Select(row.Cell), .. refuses ? (string[])[row.Why(part.Measures)] : []]));
         html.Raw($"</section>");
     }
 

@@ -5,16 +5,10 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report;
 
-/// <summary>
-/// One run, or several side by side, as one HTML file that needs nothing else: no network, no fonts, no script. Reads
-/// only the <c>log.jsonl</c> of each run; the same logs give the same bytes.
-/// </summary>
+/// <summary>One run, or several side by side, as one HTML file without network or script; of the logs alone.</summary>
 public static class RunReport
 {
-    /// <summary>
-    /// Reads the logs of <paramref name="runDirectories"/> and writes the report to <paramref name="outFile"/>,
-    /// through a temporary file. A run without probes, test split or result gives a report of what is there.
-    /// </summary>
+    /// <summary>Reads the logs, then writes the file through a temporary one. What a run lacks is left out.</summary>
     /// <param name="runDirectories">At least one.</param>
     /// <param name="outFile">The HTML file.</param>
     /// <param name="csvFolder">Where to put the data behind every figure, a file each; nowhere if null.</param>

@@ -18,7 +18,8 @@ sealed class EncodedFile : IDisposable
     {
         try
         {
-            _store = DatasetPreparation.EncodeFile(encoders, encoders.Options, path, Path.Combine(_folder, "store"), labelled, workers);
+            _store = DatasetPreparation.EncodeFile(
+                encoders, encoders.Options, path, Path.Combine(_folder, "store"), labelled, workers);
         }
         catch
         {

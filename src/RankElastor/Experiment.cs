@@ -94,11 +94,12 @@ public sealed record Experiment
             Model = model,
         };
 
-    static Experiment Of(string id, DatasetOptions data, ConfigSection config, ModelRegistry models) => new(id, data, config, models)
-    {
-        Training = TrainingOptionsReader.Read(config),
-        Model = (schema, seed) => models.Create(config, schema, seed),
-    };
+    static Experiment Of(string id, DatasetOptions data, ConfigSection config, ModelRegistry models) =>
+        new(id, data, config, models)
+        {
+            Training = TrainingOptionsReader.Read(config),
+            Model = (schema, seed) => models.Create(config, schema, seed),
+        };
 
     /// <summary>What a finished run must know about an experiment that was built in code.</summary>
     static ConfigSection Describe(string id, TrainingOptions training) => new(id, new Dictionary<string, object?>
@@ -134,7 +135,10 @@ public sealed record Experiment
     public ExperimentRun Run(ITrainingProgress? progress = null, CancellationToken stop = default) =>
         ExperimentRun.Of(this, resume: false, progress ?? new SilentProgress(), stop);
 
-    /// <summary>As <see cref="Run"/>, but continues from the last checkpoint in the run's folder, where there is one, to the same bits.</summary>
+    /// <summary>
+    /// As <see cref="Run"/>, but continues from the last checkpoint in the run's folder, where there is one, to the
+    /// same bits.
+    /// </summary>
     public ExperimentRun Resume(ITrainingProgress? progress = null, CancellationToken stop = default) =>
         ExperimentRun.Of(this, resume: true, progress ?? new SilentProgress(), stop);
 
@@ -145,7 +149,9 @@ public sealed record Experiment
     internal PreparedData Prepare(IProgress<string>? progress, Workers workers) =>
         DatasetPreparation.Prepare(Data, DataRoot, Cache, progress, workers);
 
-    /// <summary>The same with keys of the configuration replaced by name or command-line switch; null leaves one.</summary>
+    /// <summary>
+    /// The same with keys of the configuration replaced by name or command-line switch; null leaves one.
+    /// </summary>
     internal Experiment With(params IReadOnlyList<(string Switch, object? Value)> switches)
     {
         var config = TrainingOptionsReader.Keys.Override(Config, switches);
@@ -168,7 +174,9 @@ public sealed record Experiment
         };
     }
 
-    /// <summary>Keys of the configuration that nothing reads, a line each; none where the experiment was built in code.</summary>
+    /// <summary>
+    /// Keys of the configuration that nothing reads, a line each; none where the experiment was built in code.
+    /// </summary>
     /// <exception cref="InputException">One is nearly a key that is read.</exception>
     internal IReadOnlyList<string> KeyWarnings => Models is null
         ? []

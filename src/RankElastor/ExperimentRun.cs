@@ -25,7 +25,9 @@ public sealed class ExperimentRun : IDisposable
     /// <summary>Everything that the run ended with; also the last record of its log.</summary>
     public ResultRecord Result { get; }
 
-    /// <summary>Test metrics of the best weights by name (<c>AUC</c>, <c>logloss</c> …); empty without test rows.</summary>
+    /// <summary>
+    /// Test metrics of the best weights by name (<c>AUC</c>, <c>logloss</c> …); empty without test rows.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Test => Result.Test;
 
     /// <summary>Validation metrics of the best epoch by name.</summary>
@@ -41,7 +43,8 @@ public sealed class ExperimentRun : IDisposable
     public IReadOnlyList<RunRecord> Records => _records;
 
     /// <summary>Alarms that were raised, in order.</summary>
-    public IEnumerable<AlarmRecord> Alarms => _records.OfType<AlarmRecord>().Where(alarm => alarm.State == AlarmRecord.Raised);
+    public IEnumerable<AlarmRecord> Alarms =>
+        _records.OfType<AlarmRecord>().Where(alarm => alarm.State == AlarmRecord.Raised);
 
     /// <summary>The trained model, ready to score rows; disposed with the run.</summary>
     public Ranker Ranker { get; }
@@ -49,7 +52,8 @@ public sealed class ExperimentRun : IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => Ranker.Dispose();
 
-    internal static ExperimentRun Of(Experiment experiment, bool resume, ITrainingProgress progress, CancellationToken stop)
+    internal static ExperimentRun Of(
+        Experiment experiment, bool resume, ITrainingProgress progress, CancellationToken stop)
     {
         var machine = experiment.Machine.Start();
         experiment.Check();
@@ -94,7 +98,9 @@ public sealed class ExperimentRun : IDisposable
             progress.Warn(warning);
         }
 
-        var folder = experiment.Out is { } output ? RunDirectory.Open(Path.Combine(output, experiment.RunName), resume) : null;
+        var folder = experiment.Out is { } output
+            ? RunDirectory.Open(Path.Combine(output, experiment.RunName), resume)
+            : null;
         if (folder is not null && !(resume && folder.CanResume)) // a checkpoint of other options must not lose its own
         {
             Ranker.Keep(folder.Root, data.Encoders, experiment.Config);
@@ -109,8 +115,10 @@ public sealed class ExperimentRun : IDisposable
             DataLabel = data.DataLabel ?? "",
             DataHash = data.Hash,
             Plan = plan,
-            ModelOptions = [.. experiment.Config.Flatten(), .. experiment.Facts, KeyValuePair.Create("shuffle_order", train.Order)],
-            Test = data.Test is { } test ? new StoreBatches(test, options.BatchSize, options.Seed, options.Shuffle) : null,
+            ModelOptions = [.. experiment.Config.Flatten(), .. experiment.Facts,
+                KeyValuePair.Create("shuffle_order", train.Order)],
+            Test = data.Test is { } test ? new StoreBatches(
+                test, options.BatchSize, options.Seed, options.Shuffle) : null,
             Directory = folder,
             Resume = resume,
             Warnings = warnings,

@@ -6,5 +6,6 @@ static class Places
     public static string Cache =>
         Environment.GetEnvironmentVariable("RANKELASTOR_CACHE") is { Length: > 0 } asked
             ? asked
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "rankelastor");
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify), "rankelastor");
 }

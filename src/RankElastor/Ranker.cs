@@ -164,7 +164,8 @@ public sealed class Ranker : IDisposable
     internal static void Keep(string folder, FittedEncoders encoders, ConfigSection config)
     {
         encoders.Save(Path.Combine(folder, EncoderFolder));
-        DurableFile.Write(Path.Combine(folder, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), _indented));
+        DurableFile.Write(
+            Path.Combine(folder, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), _indented));
     }
 
     internal EncodedFile Encode(string path, bool labelled) => new(_encoders, path, labelled, _machine.Workers);
@@ -203,7 +204,8 @@ public sealed class Ranker : IDisposable
 
     /// <summary>Saved weights are float32, however the tables were kept while training.</summary>
     static ConfigSection AsWritten(ConfigSection config) =>
-        config.OverlaidBy(new ConfigSection(config.Where, new Dictionary<string, object?> { ["embedding_storage"] = "float32" }));
+        config.OverlaidBy(
+            new ConfigSection(config.Where, new Dictionary<string, object?> { ["embedding_storage"] = "float32" }));
 
     /// <summary>Judges by the run's own rules; by the rule book where the run's alarms were switched off.</summary>
     ModelInspector Inspector => new(Model, ModelName, Subject, _machine)

@@ -1,9 +1,9 @@
-using RankElastor.Training.State;
 using System.Globalization;
 using System.Text.Json;
 using RankElastor.Data.Files;
 using RankElastor.Training.Checkpoints;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor;
 
@@ -27,7 +27,8 @@ sealed class RunDirectory
     public string Report => Path.Combine(Root, "report.html");
 
     /// <summary>
-    /// Opens a folder for a run. To resume, an existing one is used as it is; otherwise it is moved aside to the next free name with
+    /// Opens a folder for a run. To resume, an existing one is used as it is; otherwise it is moved aside to the
+    /// next free name with
     /// a number, so that nothing is overwritten.
     /// </summary>
     public static RunDirectory Open(string path, bool resume)

@@ -1,9 +1,9 @@
-using RankElastor.Training.Options;
 using System.Security.Cryptography;
 using System.Text;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Training.Loop;
+using RankElastor.Training.Options;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
@@ -67,7 +67,8 @@ sealed record RunRequest
         IEnumerable<KeyValuePair<string, string>> model, TrainingOptions training)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in training.Describe().Concat(model.ExceptBy(training.Describe().Keys, pair => pair.Key)))
+        foreach (
+            var (key, value) in training.Describe().Concat(model.ExceptBy(training.Describe().Keys, pair => pair.Key)))
         {
             all[key] = value;
         }
@@ -79,7 +80,8 @@ sealed record RunRequest
         IEnumerable<string> subject, IReadOnlyDictionary<string, string> described, TrainingOptions training)
     {
         var free = training.FreeKeys.ToHashSet();
-        var options = described.Where(option => !free.Contains(option.Key)).Select(option => $"{option.Key}={option.Value}");
+        var options = described.Where(option => !free.Contains(option.Key)).Select(
+            option => $"{option.Key}={option.Value}");
         var text = string.Join('\n', [.. subject, .. options]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }

@@ -42,7 +42,8 @@ sealed class RunSession(RunRequest request, IRunLog log)
         var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds);
         request.Progress.Note(string.Create(
             CultureInfo.InvariantCulture,
-            $"Probe overhead: {100 * result.ProbeOverhead:0.00} % ({result.Costs["probe"]:0.00} s of {result.Seconds:0.0} s)."));
+            $"Probe overhead: {100 * result.ProbeOverhead:0.00} % "
+            + $"({result.Costs["probe"]:0.00} s of {result.Seconds:0.0} s)."));
         log.Write(result);
         return result;
     }
@@ -69,7 +70,8 @@ sealed class RunSession(RunRequest request, IRunLog log)
     TrainingSurroundings Surroundings() => new()
     {
         Log = log,
-        Checkpoints = request.Directory is { } folder ? new CheckpointFolder(folder.Checkpoints) : new MemoryCheckpoints(),
+        Checkpoints = request.Directory is { } folder ? new CheckpointFolder(
+            folder.Checkpoints) : new MemoryCheckpoints(),
         Fingerprint = request.Fingerprint(),
         Progress = request.Progress,
         Time = request.Time,
@@ -155,7 +157,8 @@ sealed class RunSession(RunRequest request, IRunLog log)
         EmbeddingUpdate = UpdateName(),
         EmbeddingStorage = request.StorageName,
         EmbeddingBytes = _plan.Model.EmbeddingBytes,
-        Spectra = state.BestSpectra.ToDictionary(site => site.Key, site => (IReadOnlyDictionary<string, double>)site.Value),
+        Spectra = state.BestSpectra.ToDictionary(
+            site => site.Key, site => (IReadOnlyDictionary<string, double>)site.Value),
     };
 
     string UpdateName() => _plan.Options.Optimiser.EmbeddingUpdate.ToString().ToLowerInvariant();

@@ -1,5 +1,5 @@
-using RankElastor.Model.Activations;
 using System.Runtime.Intrinsics;
+using RankElastor.Model.Activations;
 
 namespace RankElastor.Benchmarks.Functions;
 

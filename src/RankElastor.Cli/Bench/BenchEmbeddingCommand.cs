@@ -2,7 +2,6 @@ using System.CommandLine;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
 using RankElastor.Model.Embeddings;
-using RankElastor.Numerics.Threads;
 using RankElastor.Training.Options;
 using static System.FormattableString;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Numerics.Threads;
 using static System.FormattableString;
 
 namespace RankElastor.Cli.Bench;

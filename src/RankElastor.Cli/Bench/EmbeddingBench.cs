@@ -1,7 +1,7 @@
-using RankElastor.Kernels.Updates;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using RankElastor.Data.Rows;
+using RankElastor.Kernels.Updates;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Passes;
 using RankElastor.Numerics.Threads;

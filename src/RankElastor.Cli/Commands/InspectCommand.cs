@@ -2,7 +2,6 @@ using System.CommandLine;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
-using RankElastor.Native;
 using RankElastor.Report;
 using RankElastor.Training.Inspection;
 

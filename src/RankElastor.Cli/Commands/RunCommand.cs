@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
-using RankElastor.Training.Options;
 
 namespace RankElastor.Cli.Commands;
 

@@ -32,7 +32,8 @@ public abstract partial record Key
         {
             Default = absent,
             Convert = found => found is string text ? ValueOf(words, text)
-                : NumberOf<T>(found) is T number && InRange(number) ? number // what a word stands for is written as the word
+                : NumberOf<T>(found) is T number && InRange(number)
+                ? number // what a word stands for is written as the word
                 : null,
             Fits = value => InRange(value) || words.Any(pair => pair.Value == value),
             Format = value => InRange(value) ? KeyText.Of(value) : WordOf(words, value),

@@ -1,7 +1,8 @@
 namespace RankElastor.Data.Configuration;
 
 /// <summary>
-/// Finds the known name that a misspelt one probably meant: the smallest edit distance (insert, delete, replace, swap neighbours),
+/// Finds the known name that a misspelt one probably meant: the smallest edit distance (insert, delete, replace,
+/// swap neighbours),
 /// at most 1 for names of up to seven letters and 2 for longer ones, letter case ignored.
 /// </summary>
 public static class NearMiss
@@ -26,7 +27,9 @@ public static class NearMiss
     public static string Hint(string name, IEnumerable<string> known) =>
         Of(name, known) is { } near ? $"; did you mean '{near}'?" : "";
 
-    /// <summary>Edits that turn one text into the other (optimal string alignment distance); 0 for equal texts.</summary>
+    /// <summary>
+    /// Edits that turn one text into the other (optimal string alignment distance); 0 for equal texts.
+    /// </summary>
     public static int Distance(string left, string right)
     {
         var table = new int[left.Length + 1, right.Length + 1];

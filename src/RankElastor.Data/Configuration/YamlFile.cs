@@ -5,7 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace RankElastor.Data.Configuration;
 
 /// <summary>
-/// Reads a YAML file into a <see cref="ConfigSection"/>: anchors, aliases, merge keys (<c>&lt;&lt;</c>, one mapping or a list of them; keys of
+/// Reads a YAML file into a <see cref="ConfigSection"/>: anchors, aliases, merge keys (<c>&lt;&lt;</c>, one mapping
+/// or a list of them; keys of
 /// the mapping itself win, then earlier ones of the list) and YAML 1.1 scalars. Quoted scalars stay text.
 /// </summary>
 public static class YamlFile
@@ -13,7 +14,9 @@ public static class YamlFile
     const int DeepestNesting = 64;
 
     /// <summary>The mapping at the root of the file; an empty file is an empty mapping.</summary>
-    /// <exception cref="InputException">Missing file, wrong syntax, duplicate key, or a root that is no mapping: file, line, what is wrong.</exception>
+    /// <exception cref="InputException">
+    /// Missing file, wrong syntax, duplicate key, or a root that is no mapping: file, line, what is wrong.
+    /// </exception>
     public static ConfigSection Load(string path)
     {
         if (!File.Exists(path))
@@ -40,7 +43,9 @@ public static class YamlFile
 
         catch (InvalidOperationException error) // YamlDotNet 16: a key inside an unclosed [ or {
         {
-            throw new InputException($"{name}:{parser.Current?.End.Line ?? 1}: wrong syntax here or on the next line; is a bracket not closed?", error);
+            var line = parser.Current?.End.Line ?? 1;
+            throw new InputException(
+                $"{name}:{line}: wrong syntax here or on the next line; is a bracket not closed?", error);
         }
 
         return stream.Documents.Count == 0
@@ -64,7 +69,8 @@ public static class YamlFile
         {
             if (depth > DeepestNesting)
             {
-                throw InputException.At($"{file}:{node.Start.Line}", "an alias that contains itself", $"at most {DeepestNesting} levels");
+                throw InputException.At(
+                    $"{file}:{node.Start.Line}", "an alias that contains itself", $"at most {DeepestNesting} levels");
             }
 
             return node switch
@@ -72,7 +78,8 @@ public static class YamlFile
                 YamlScalarNode scalar => Scalar(scalar),
                 YamlSequenceNode list => list.Children.Select(item => Value(where, item, depth + 1)).ToList(),
                 YamlMappingNode mapping => new ConfigSection(where, Mapping(where, mapping, depth)),
-                _ => throw InputException.At($"{file}:{node.Start.Line}", node.NodeType.ToString(), "a value, a list or a mapping"),
+                _ => throw InputException.At(
+                    $"{file}:{node.Start.Line}", node.NodeType.ToString(), "a value, a list or a mapping"),
             };
         }
 
@@ -106,7 +113,8 @@ public static class YamlFile
         {
             if (Value(where, source, depth + 1) is not ConfigSection || source is not YamlMappingNode merged)
             {
-                throw InputException.At($"{file}:{source.Start.Line}", "a merge key '<<' without a mapping", "<<: *name of a mapping");
+                throw InputException.At(
+                    $"{file}:{source.Start.Line}", "a merge key '<<' without a mapping", "<<: *name of a mapping");
             }
 
             foreach (var (key, value) in Mapping(where, merged, depth + 1))

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace RankElastor.Data.Configuration;
 
 /// <summary>
-/// The value of a plain (unquoted) YAML 1.1 scalar as PyYAML resolves it, with two additions that configurations of the field rely on:
+/// The value of a plain (unquoted) YAML 1.1 scalar as PyYAML resolves it, with two additions that configurations of
+/// the field rely on:
 /// <c>1e-3</c> is a number and <c>None</c> is null. yes, no, on and off stay text.
 /// </summary>
 static partial class YamlScalar
@@ -28,7 +29,8 @@ static partial class YamlScalar
             return Convert.ToInt64(digits, 8);
         }
 
-        if (Whole().IsMatch(text) && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        if (Whole().IsMatch(text) && long.TryParse(
+            digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
             return whole;
         }

@@ -100,7 +100,8 @@ public sealed record DatasetOptions
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// A data set of the caller's own rows. Without validation (test) rows the last tenth (none) of the training rows is
+    /// A data set of the caller's own rows. Without validation (test) rows the last tenth (none) of the training
+    /// rows is
     /// taken, unless <see cref="ValidSize"/> (<see cref="TestSize"/>) says otherwise.
     /// </summary>
     /// <param name="id">Its name, in the cache and in results.</param>
@@ -110,7 +111,8 @@ public sealed record DatasetOptions
     /// <param name="valid">Rows that choose the best weights.</param>
     /// <param name="test">Rows to report on.</param>
     public static DatasetOptions Of(
-        string id, string label, IReadOnlyList<FieldOptions> fields, RowSet train, RowSet? valid = null, RowSet? test = null)
+        string id, string label, IReadOnlyList<FieldOptions> fields, RowSet train, RowSet? valid = null,
+        RowSet? test = null)
     {
         var rows = new[] { (Split.Train, train), (Split.Valid, valid), (Split.Test, test) }
             .Where(pair => pair.Item2 is not null).ToDictionary(pair => pair.Item1, pair => pair.Item2!);
@@ -118,7 +120,8 @@ public sealed record DatasetOptions
         {
             DatasetId = id,
             Format = new RowsFormat(),
-            Sources = Enum.GetValues<Split>().ToDictionary(split => split, split => rows.ContainsKey(split) ? split.ToString() : null),
+            Sources = Enum.GetValues<Split>().ToDictionary(
+                split => split, split => rows.ContainsKey(split) ? split.ToString() : null),
             Rows = rows,
             DeclaredColumns = [label, .. fields.Select(field => field.Name)],
             Fields = fields,

@@ -4,7 +4,8 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Datasets;
 
 /// <summary>
-/// One experiment of a FuxiCTR configuration folder: <c>model_config.yaml</c> (or <c>model_config/*.yaml</c>) with <c>Base</c> overlaid by
+/// One experiment of a FuxiCTR configuration folder: <c>model_config.yaml</c> (or <c>model_config/*.yaml</c>) with
+/// <c>Base</c> overlaid by
 /// the experiment, and its data set from <c>dataset_config.yaml</c> (or <c>dataset_config/*.yaml</c>).
 /// </summary>
 public sealed class ExperimentConfig
@@ -26,7 +27,9 @@ public sealed class ExperimentConfig
         [.. Entries(configDir, "model_config").Select(entry => entry.Name).Where(name => name != "Base")];
 
     /// <summary>Reads one experiment.</summary>
-    /// <exception cref="InputException">A missing file, or an unknown experiment or data set; those that exist are listed.</exception>
+    /// <exception cref="InputException">
+    /// A missing file, or an unknown experiment or data set; those that exist are listed.
+    /// </exception>
     public static ExperimentConfig Load(string configDir, string experimentId)
     {
         var entries = Entries(configDir, "model_config");
@@ -34,20 +37,23 @@ public sealed class ExperimentConfig
         var bases = entries.Where(entry => entry.Name == "Base").ToList();
         var model = bases.Count == 0 ? experiment : bases[0].Section.OverlaidBy(experiment);
         var datasetId = model.Text("dataset_id")
-            ?? throw InputException.At($"{model.Where}: dataset_id", "nothing", "the name of a data set in dataset_config.yaml");
+            ?? throw InputException.At(
+                $"{model.Where}: dataset_id", "nothing", "the name of a data set in dataset_config.yaml");
         return new ExperimentConfig(experimentId, model, LoadDataset(configDir, datasetId));
     }
 
     /// <summary>Reads only a data set, for commands that need no model.</summary>
     public static DatasetOptions LoadDataset(string configDir, string datasetId) =>
-        DatasetOptionsReader.Read(datasetId, Find(configDir, Entries(configDir, "dataset_config"), "data set", datasetId), configDir);
+        DatasetOptionsReader.Read(
+            datasetId, Find(configDir, Entries(configDir, "dataset_config"), "data set", datasetId), configDir);
 
     static ConfigSection Find(string configDir, IEnumerable<Entry> entries, string what, string name)
     {
         var all = entries.ToList();
         var names = all.Select(entry => entry.Name).ToList();
         return all.FirstOrDefault(entry => entry.Name == name)?.Section
-            ?? throw new InputException($"{configDir}: unknown {what} '{name}'; known: {string.Join(", ", names)}{NearMiss.Hint(name, names)}");
+            ?? throw new InputException(
+                $"{configDir}: unknown {what} '{name}'; known: {string.Join(", ", names)}{NearMiss.Hint(name, names)}");
     }
 
     static List<Entry> Entries(string configDir, string stem)

@@ -13,7 +13,9 @@ sealed class RowsFormat : DataFormat
     public override IReadOnlyList<string> Words => ["rows"];
 
     internal override RowSource Open(DatasetOptions options, string dataRoot, string path) =>
-        RowsOf(options, path) is { } rows ? rows.Open($"{options.DatasetId}: {path}") : _otherPaths.Open(options, dataRoot, path);
+        RowsOf(options, path) is { } rows
+            ? rows.Open($"{options.DatasetId}: {path}")
+            : _otherPaths.Open(options, dataRoot, path);
 
     internal override IReadOnlyList<string> Files(DatasetOptions options, string dataRoot, string path) =>
         RowsOf(options, path) is null ? _otherPaths.Files(options, dataRoot, path) : [];

@@ -160,6 +160,7 @@ abstract class FieldFitter
             return new FittedState { Boundaries = [.. cuts.Select(cut => Quantile((double)cut / options.Buckets))] };
         }
 
-        double Quantile(double level) => _samples.Count == 0 ? 0 : Sample.QuantileOfSorted(CollectionsMarshal.AsSpan(_samples), level);
+        double Quantile(double level) =>
+            _samples.Count == 0 ? 0 : Sample.QuantileOfSorted(CollectionsMarshal.AsSpan(_samples), level);
     }
 }

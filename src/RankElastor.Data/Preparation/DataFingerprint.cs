@@ -32,7 +32,8 @@ static class DataFingerprint
                 text.Append('\n').Append(split).Append(' ').Append(OfRows(rows));
             }
 
-            foreach (var file in options.Sources[split] is { } path ? options.Format.Files(options, dataRoot, path) : [])
+            var path = options.Sources[split];
+            foreach (var file in path is null ? [] : options.Format.Files(options, dataRoot, path))
             {
                 text.Append('\n').Append(split).Append(' ')
                     .Append(hashes.TryGetValue(file, out var known) ? known : hashes[file] = OfFile(file));

@@ -5,11 +5,17 @@ using RankElastor.Data.Store;
 
 namespace RankElastor.Data.Preparation;
 
-/// <summary>Rows of a source encoded in memory, batch after batch, for a model that is served in the caller's process.</summary>
+/// <summary>
+/// Rows of a source encoded in memory, batch after batch, for a model that is served in the caller's process.
+/// </summary>
 public static class EncodedBatches
 {
-    /// <summary>The rows in order; unlabelled ones get label 0. A batch is valid until the next one is asked for.</summary>
-    /// <exception cref="Files.InputException">A missing column, or a value that does not fit: source, row, field.</exception>
+    /// <summary>
+    /// The rows in order; unlabelled ones get label 0. A batch is valid until the next one is asked for.
+    /// </summary>
+    /// <exception cref="Files.InputException">
+    /// A missing column, or a value that does not fit: source, row, field.
+    /// </exception>
     public static IEnumerable<Batch> Of(FittedEncoders encoders, RowSet rows, int batchRows, bool labelled)
     {
         var layout = new BatchLayout(encoders.Schema);
@@ -26,7 +32,8 @@ public static class EncodedBatches
             encoder.EncodeChunk(selected, index => buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows));
             for (var index = 0; index < columns.Count; index++)
             {
-                image.Fill(columns[index], index == columns.Count - 1, 0, buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows));
+                image.Fill(columns[index], index == columns.Count - 1, 0,
+                    buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows));
             }
 
             batch.Rows = chunk.Rows;

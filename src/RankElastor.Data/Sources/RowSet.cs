@@ -25,7 +25,8 @@ public sealed class RowSet
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>
-    /// Rows as objects: every public property is a column of its name. Values are numbers, truths, text, times, null for
+    /// Rows as objects: every public property is a column of its name. Values are numbers, truths, text, times,
+    /// null for
     /// a missing value, or a collection of such values for a sequence.
     /// </summary>
     /// <exception cref="InputException">The type has no public property.</exception>
@@ -35,21 +36,27 @@ public sealed class RowSet
         var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanRead && property.GetIndexParameters().Length == 0).ToList();
         return properties.Count == 0
-            ? throw InputException.At(typeof(T).Name, "no public property", "a type whose public properties are the columns")
-            : new RowSet([.. properties.Select(property => property.Name)], rows.Cast<object?>(), [.. properties.Select(Getter)]);
+            ? throw InputException.At(
+                typeof(T).Name, "no public property", "a type whose public properties are the columns")
+            : new RowSet([.. properties.Select(property => property.Name)], rows.Cast<object?>(),
+                [.. properties.Select(Getter)]);
     }
 
-    /// <summary>Rows as values in the order of <paramref name="columns"/>; the values are those of <see cref="Of{T}"/>.</summary>
+    /// <summary>
+    /// Rows as values in the order of <paramref name="columns"/>; the values are those of <see cref="Of{T}"/>.
+    /// </summary>
     public static RowSet Of(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
         Func<object, object?> At(int column) => row => ((IReadOnlyList<object?>)row)[column];
-        return new RowSet(columns, rows.Select(row => Whole(row, columns)), [.. columns.Select((_, column) => At(column))]);
+        return new RowSet(
+            columns, rows.Select(row => Whole(row, columns)), [.. columns.Select((_, column) => At(column))]);
     }
 
     /// <summary>The rows as text, for the encoders; <paramref name="name"/> stands in messages.</summary>
     internal RowSource Open(string name) => new Source(name, this);
 
-    static IReadOnlyList<object?> Whole(IReadOnlyList<object?> row, IReadOnlyList<string> columns) => row.Count == columns.Count
+    static IReadOnlyList<object?> Whole(IReadOnlyList<object?> row, IReadOnlyList<string> columns) =>
+        row.Count == columns.Count
         ? row
         : throw InputException.At("row", $"{row.Count} values", $"{columns.Count}: {string.Join(", ", columns)}");
 

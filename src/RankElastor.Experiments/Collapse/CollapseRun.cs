@@ -15,7 +15,8 @@ namespace RankElastor.Experiments.Collapse;
 /// <param name="Evaluations">Evaluations of the validation split, in order.</param>
 /// <param name="Diverged">Whether it ended because a loss or gradient was not finite.</param>
 /// <param name="Seconds">Wall seconds.</param>
-sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IReadOnlyList<EvaluationRecord> Evaluations, bool Diverged, double Seconds)
+sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms,
+    IReadOnlyList<EvaluationRecord> Evaluations, bool Diverged, double Seconds)
 {
     /// <summary>AUC of the last evaluation; NaN where there was none.</summary>
     public double Auc => Last("AUC");
@@ -35,10 +36,7 @@ sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IReadOnly
     /// <summary>The evaluation at which a record was written, counted from 1; 0 for the initial weights.</summary>
     public static int Evaluation(long step) => (int)(step / EvaluationSteps);
 
-    /// <summary>
-    /// Trains a model in memory, with a plant or without; fewer <paramref name="trainRows"/> are passed over as often
-    /// as makes up the same steps.
-    /// </summary>
+    /// <summary>Trains in memory, planted or not. Fewer <paramref name="trainRows"/> mean more passes.</summary>
     /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set.</exception>
     public static CollapseRun Train(
         CollapseModel recipe, Plant? plant, int seed, Machine machine, CancellationToken stop,
@@ -88,7 +86,11 @@ sealed record CollapseRun(int Seed, IReadOnlyList<AlarmRecord> Alarms, IReadOnly
         EarlyStopPatience = int.MaxValue,
         ReduceLearningRateOnPlateau = false,
         Seed = seed,
-        Optimiser = new OptimiserOptions { LearningRate = recipe.LearningRate, EmbeddingRegulariser = new Regulariser(0, 1e-4) },
+        Optimiser = new OptimiserOptions
+        {
+            LearningRate = recipe.LearningRate,
+            EmbeddingRegulariser = new Regulariser(0, 1e-4)
+        },
     };
 
     double Last(string metric) => Evaluations.Count > 0 ? Evaluations[^1].Metrics[metric] : double.NaN;

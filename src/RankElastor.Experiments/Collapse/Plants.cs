@@ -40,7 +40,8 @@ static class Plants
         new()
         {
             Name = "dead-hidden-layer", Model = CollapseModel.Dnn,
-            What = $"the shifts of {ShutHiddenUnits} of 64 units before the first hidden layer's ReLU are held at {Shut}",
+            What = $"the shifts of {ShutHiddenUnits} of "
+                + $"64 units before the first hidden layer's ReLU are held at {Shut}",
             Act = (model, _) => HoldShut(Named(model, "mlp.mlp.1.bias"), ShutHiddenUnits),
             Rules = [RuleName.DeadGate], Subject = "dnn/hidden1/gate",
         },

@@ -17,11 +17,14 @@ readonly record struct Proportion(int Hits, int Count)
 
     double Middle => (Share + Quantile * Quantile / (2 * Count)) / (1 + Quantile * Quantile / Count);
 
-    double Half => Quantile * Math.Sqrt(Share * (1 - Share) / Count + Quantile * Quantile / (4.0 * Count * Count)) / (1 + Quantile * Quantile / Count);
+    double Half => Quantile * Math.Sqrt(Share * (1 - Share) / Count + Quantile * Quantile / (4.0 * Count * Count))
+        / (1 + Quantile * Quantile / Count);
 
     /// <summary>How many of <paramref name="all"/> meet a condition.</summary>
-    public static Proportion Of<T>(IReadOnlyCollection<T> all, Func<T, bool> condition) => new(all.Count(condition), all.Count);
+    public static Proportion Of<T>(IReadOnlyCollection<T> all, Func<T, bool> condition) =>
+        new(all.Count(condition), all.Count);
 
     /// <summary><c>20 of 20 (0.84 … 1.00)</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Hits} of {Count} ({Low:0.00} … {High:0.00})");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Hits} of {Count} ({Low:0.00} … {High:0.00})");
 }

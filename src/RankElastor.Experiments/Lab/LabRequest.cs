@@ -21,10 +21,7 @@ public sealed record LabRequest
     /// <summary>The experiments of the configuration folder, where one was given.</summary>
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    /// <summary>
-    /// Trains an experiment of the configuration with a seed, from data to result, in its <see cref="RunFolder"/>; a
-    /// run that already ended there is not trained again.
-    /// </summary>
+    /// <summary>Trains an experiment with a seed in its <see cref="RunFolder"/>, or reads its result.</summary>
     public Func<string, int, ResultRecord> Train { get; init; } =
         (_, _) => throw new InvalidOperationException("No configuration was given.");
 

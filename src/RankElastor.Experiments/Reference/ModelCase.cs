@@ -6,10 +6,7 @@ using RankElastor.Data.Schemas;
 
 namespace RankElastor.Experiments.Reference;
 
-/// <summary>
-/// A model case, read from <c>NAME.json</c> and <c>NAME.safetensors</c>: configuration, fields, one batch, expected
-/// tensors and tolerances.
-/// </summary>
+/// <summary>A case of <c>NAME.json</c> and <c>NAME.safetensors</c>: options, batch, tensors, tolerances.</summary>
 sealed class ModelCase
 {
     readonly JsonElement _json;
@@ -28,22 +25,16 @@ sealed class ModelCase
         Batch = Fill();
     }
 
-    /// <summary>The case's name.</summary>
     public string Name { get; }
 
-    /// <summary>The model's name.</summary>
     public string Model { get; }
 
-    /// <summary>The model's options, the name included.</summary>
     public ConfigSection Config { get; }
 
-    /// <summary>The case's fields.</summary>
     public Schema Schema { get; }
 
-    /// <summary>The case's one batch.</summary>
     public Batch Batch { get; }
 
-    /// <summary>Everything in the tensor file.</summary>
     public IReadOnlyDictionary<string, ReferenceTensor> Tensors { get; }
 
     /// <summary>False: the whole case, its training steps included, runs in evaluation mode.</summary>
@@ -55,7 +46,6 @@ sealed class ModelCase
     /// <summary>λ of all other parameters.</summary>
     public double NetRegulariser => _json.GetProperty("regularizer").GetProperty("net").GetDouble();
 
-    /// <summary>The training steps' optimiser.</summary>
     public (double LearningRate, double Clip, int Steps) Optimiser
     {
         get
@@ -68,7 +58,6 @@ sealed class ModelCase
         }
     }
 
-    /// <summary>Names whose result after training is rounding noise.</summary>
     public IReadOnlySet<string> Skipped =>
         Tolerances.GetProperty("a3").GetProperty("skip").EnumerateArray().Select(name => name.GetString()!).ToHashSet();
 
@@ -77,7 +66,6 @@ sealed class ModelCase
 
     JsonElement Tolerances => _json.GetProperty("tolerance");
 
-    /// <summary>Reads a case.</summary>
     public static ModelCase Load(string folder, string name)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, name + ".json")));
@@ -85,8 +73,7 @@ sealed class ModelCase
     }
 
     /// <summary>
-    /// The tolerance for tensors with a prefix: act, out, g, gr or a3. Noise is twice the reference's own float32
-    /// error of activations, once that of gradients.
+    /// By prefix (act, out, g, gr, a3); noise is twice the reference's float32 error, once of gradients.
     /// </summary>
     public Tolerance ToleranceOf(string prefix)
     {

@@ -12,10 +12,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Reference;
 
-/// <summary>
-/// Replays one model case in three acts, each from the case's initial weights: one forward and backward pass, one
-/// evaluation, and the training steps followed by an evaluation.
-/// </summary>
+/// <summary>Three acts, each from the initial weights: forward and backward, evaluation, training steps.</summary>
 sealed partial class ModelReplay
 {
     static readonly Tolerance _coarse = new(2e-2, 2e-2);

@@ -12,7 +12,6 @@ sealed class ModelTensors
     readonly Dictionary<string, (Parameter Owner, ReferencePart Part)> _dense = new(StringComparer.Ordinal);
     readonly Dictionary<string, (EmbeddingTables Set, EmbeddingTable Table)> _tables = new(StringComparer.Ordinal);
 
-    /// <summary>Collects the names.</summary>
     public ModelTensors(RankingModel model)
     {
         foreach (var owner in model.Parameters.All)
@@ -32,11 +31,9 @@ sealed class ModelTensors
         }
     }
 
-    /// <summary>Every trainable name.</summary>
     public IEnumerable<string> Trainable =>
         [.. _dense.Where(pair => pair.Value.Owner.Trainable).Select(pair => pair.Key), .. _tables.Keys];
 
-    /// <summary>Whether the name is an embedding table.</summary>
     public bool IsTable(string name) => _tables.ContainsKey(name);
 
     /// <summary>Writes the initial parameters and buffers of a case.</summary>

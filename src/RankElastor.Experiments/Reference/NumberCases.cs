@@ -8,7 +8,6 @@ namespace RankElastor.Experiments.Reference;
 /// <summary>The cases without a model: effective ranks of matrices, ranking metrics of predictions.</summary>
 static partial class NumberCases
 {
-    /// <summary>Every matrix of <c>effective_rank</c> in each variant.</summary>
     public static ReferenceResult EffectiveRank(string folder)
     {
         var comparison = new TensorComparison();
@@ -34,7 +33,6 @@ static partial class NumberCases
         return comparison.Result("effective_rank");
     }
 
-    /// <summary>Every set of predictions of <c>metrics</c>.</summary>
     public static ReferenceResult Metrics(string folder)
     {
         var comparison = new TensorComparison();

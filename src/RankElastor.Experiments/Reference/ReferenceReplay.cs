@@ -5,16 +5,12 @@ using RankElastor.Model.Zoo;
 
 namespace RankElastor.Experiments.Reference;
 
-/// <summary>
-/// Replays reference cases, numbers computed once with the public PyTorch implementations: every activation,
-/// gradient, loss and weight after training is compared with what the models here compute from the same weights.
-/// </summary>
+/// <summary>Compares activations, gradients, losses and trained weights with the PyTorch implementations'.</summary>
 public static class ReferenceReplay
 {
     /// <summary>
-    /// Replays the cases of a folder whose name contains <paramref name="filter"/> (null: all): model cases of
-    /// <c>index.json</c>, then <c>effective_rank</c>, <c>metrics</c> and <c>param_counts</c> where present. Each
-    /// result is also reported as soon as it is known.
+    /// Replays cases whose name contains <paramref name="filter"/> (null: all), model cases of <c>index.json</c> first.
+    /// Each result is also reported as soon as it is known.
     /// </summary>
     /// <exception cref="InputException">The folder holds no cases.</exception>
     public static IReadOnlyList<ReferenceResult> Run(

@@ -7,10 +7,7 @@ namespace RankElastor.Experiments.Reference;
 /// </summary>
 readonly record struct Tolerance(double Relative, double Absolute, double Noise = 0);
 
-/// <summary>
-/// Compares the tensors of one case and keeps the result. Every name announced by <see cref="Expect"/> must be
-/// compared or left out with a reason, else the case fails.
-/// </summary>
+/// <summary>One case. Every name of <see cref="Expect"/> must be compared or left out with a reason.</summary>
 sealed class TensorComparison
 {
     readonly HashSet<string> _open = [];
@@ -20,14 +17,12 @@ sealed class TensorComparison
     WorstTensor? _worst;
     int _compared;
 
-    /// <summary>Announces a name that has to be dealt with.</summary>
     public void Expect(string name) => _open.Add(name);
 
     /// <summary>The announced names with a prefix that are still open, in alphabetical order.</summary>
     public IReadOnlyList<string> Open(string prefix) =>
         [.. _open.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>A name that was used as an input.</summary>
     public void Use(string name) => _open.Remove(name);
 
     /// <summary>A name that is not compared, for a reason that the case gives.</summary>
@@ -37,7 +32,6 @@ sealed class TensorComparison
         _leftOut.Add(name);
     }
 
-    /// <summary>Something that fails the case.</summary>
     public void Fault(string what) => _faults.Add(what);
 
     /// <summary>Compares element by element; two NaN agree.</summary>
@@ -72,11 +66,9 @@ sealed class TensorComparison
         }
     }
 
-    /// <summary>Compares one number.</summary>
     public void Check(string name, double expected, double actual, Tolerance tolerance) =>
         Check(name, [expected], [actual], tolerance);
 
-    /// <summary>The case's result.</summary>
     public ReferenceResult Result(string name)
     {
         var open = Open("");

@@ -4,10 +4,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Remedies;
 
-/// <summary>
-/// What each remedy does to rank, AUC, log loss and time: an experiment <c>NAME_DATA</c> of the configuration is
-/// compared with <c>none_DATA</c>, paired by seed.
-/// </summary>
+/// <summary>Compares <c>NAME_DATA</c> with <c>none_DATA</c>, paired by seed: rank, AUC, log loss and time.</summary>
 public sealed class RemediesExperiment : LabExperiment
 {
     const string Without = "none_";

@@ -27,10 +27,8 @@ sealed class RemedyComparison
         }
     }
 
-    /// <summary>Experiment id of the remedy.</summary>
     public string Experiment { get; }
 
-    /// <summary>Where ranks are compared.</summary>
     public string Site { get; }
 
     /// <summary>Runs with the remedy minus runs without, by column.</summary>

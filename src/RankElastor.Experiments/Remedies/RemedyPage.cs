@@ -1,15 +1,14 @@
-using RankElastor.Numerics.Statistics;
 using System.Globalization;
 using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Remedies;
 
 /// <summary>The page of the remedies: for each data set the runs without, then what each remedy changes.</summary>
 static class RemedyPage
 {
-    /// <summary>Writes the page.</summary>
     public static void Write(
         string path, LabRequest request, IReadOnlyList<RemedyGroup> groups, IReadOnlyList<Claim> claims)
     {

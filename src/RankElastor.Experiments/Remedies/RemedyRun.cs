@@ -5,22 +5,18 @@ namespace RankElastor.Experiments.Remedies;
 /// <summary>The numbers by which the runs of remedies are compared; without probes there are no ranks.</summary>
 sealed record RemedyRun(int Seed, IReadOnlyDictionary<string, double> Numbers)
 {
-    /// <summary>Test AUC.</summary>
     public const string Auc = "test AUC";
 
-    /// <summary>Test log loss.</summary>
     public const string Logloss = "test logloss";
 
     /// <summary>Entropy rank on eigenvalues per row's token matrix, mean over rows.</summary>
     public const string RowRank = "entropy_rank_ev";
 
-    /// <summary>Seconds of training per epoch.</summary>
     public const string Seconds = "training s/epoch";
 
     static readonly string[] _rowRanks = ["entropy_rank_sv", RowRank, "stable_rank"];
     static readonly string[] _batchRanks = [RowRank, "stable_rank"];
 
-    /// <summary>All columns, in the page's order.</summary>
     public static IReadOnlyList<string> Columns { get; } =
         [Auc, Logloss, .. _rowRanks, .. _batchRanks.Select(Batch), Seconds];
 

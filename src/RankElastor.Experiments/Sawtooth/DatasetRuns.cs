@@ -5,7 +5,6 @@ namespace RankElastor.Experiments.Sawtooth;
 /// <summary>The runs of both models on one data set, seed by seed.</summary>
 sealed record DatasetRuns(string Dataset, ModelRuns Mixer, ModelRuns Elastor)
 {
-    /// <summary>Both, RankMixer first.</summary>
     public IReadOnlyList<ModelRuns> Models => [Mixer, Elastor];
 
     /// <summary>What to know about the data, such as <c>generated</c>.</summary>

@@ -9,7 +9,6 @@ static class IntervalText
     /// <summary>A change that no interval of two decimals would show.</summary>
     public static bool IsNothing(this Interval change) => Math.Max(Math.Abs(change.Low), Math.Abs(change.High)) < 0.005;
 
-    /// <summary>The direction of a change, in a word.</summary>
     public static string Word(this Interval change) => change.IsNothing()
         ? "unchanged"
         : change.Direction switch { > 0 => "expands", < 0 => "contracts", _ => "unclear" };

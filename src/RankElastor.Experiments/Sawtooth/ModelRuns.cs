@@ -5,10 +5,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Sawtooth;
 
-/// <summary>
-/// The runs of one model on one data set, one per seed: ranks at sites and their changes through modules, of the
-/// initial or of the kept weights.
-/// </summary>
+/// <summary>One model on one data set, a run per seed: ranks at sites and changes through modules.</summary>
 sealed class ModelRuns
 {
     public ModelRuns(IReadOnlyList<RunView> runs)
@@ -33,7 +30,6 @@ sealed class ModelRuns
     public int Blocks { get; }
     public IReadOnlyList<SawtoothModule> Modules { get; }
 
-    /// <summary>Modules of one kind, by depth.</summary>
     public IEnumerable<SawtoothModule> Of(ModuleKind kind) => Modules.Where(module => module.Kind == kind);
 
     /// <summary>By seed, the mean of a variant over the probed rows at a site.</summary>
@@ -52,7 +48,6 @@ sealed class ModelRuns
     public IReadOnlyList<double> Changes(SawtoothModule module, string variant, bool trained) =>
         [.. Runs.Select(run => Paired(At(run, module.From, variant, trained), At(run, module.To, variant, trained)))];
 
-    /// <summary>The mean change over seeds.</summary>
     public Interval Change(SawtoothModule module, string variant, bool trained) =>
         Interval.OfMean(Changes(module, variant, trained));
 
@@ -67,7 +62,6 @@ sealed class ModelRuns
     public double Baseline(string site, string variant) =>
         At(Runs[0], site, variant, trained: true)?.Baseline ?? double.NaN;
 
-    /// <summary>Rows and columns of the matrix at a site.</summary>
     public (int Rows, int Columns) Shape(string site)
     {
         var probe = Runs[0].Trained!.Sites[site];
@@ -77,7 +71,6 @@ sealed class ModelRuns
     /// <summary>Validation logloss of the weights; that of the initial ones is of the probed rows alone.</summary>
     public Interval Loss(bool trained) => Interval.OfMean(Runs.Select(run => Shot(run, trained).ValidLoss));
 
-    /// <summary>A metric of the kept weights on a split.</summary>
     public Interval Metric(string split, string name) => Interval.OfMean(Runs.Select(run =>
         (split == "test" ? run.TestMetrics : run.ValidMetrics).GetValueOrDefault(name, double.NaN)));
 

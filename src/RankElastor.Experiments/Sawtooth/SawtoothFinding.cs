@@ -12,7 +12,6 @@ namespace RankElastor.Experiments.Sawtooth;
 sealed record SawtoothFinding(
     SawtoothSentence Sentence, string Dataset, string Variant, string Numbers, string Verdict, string Loss)
 {
-    /// <summary>As the laboratory reports it.</summary>
     public Claim AsClaim() => new(
         $"{Dataset}/{Variant}/{Sentence.Key}", Sentence.Statement, Sentence.Expected, $"{Numbers}; {Loss}",
         Sentence.Tolerance, Verdict);

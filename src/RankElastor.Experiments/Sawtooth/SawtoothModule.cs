@@ -9,7 +9,6 @@ namespace RankElastor.Experiments.Sawtooth;
 /// <param name="To">The site after it.</param>
 sealed record SawtoothModule(ModuleKind Kind, int Block, string From, string To)
 {
-    /// <summary>The name in tables and figures.</summary>
     public string Name => Kind switch
     {
         ModuleKind.Tokenizer => "tokenizer",
@@ -22,7 +21,6 @@ sealed record SawtoothModule(ModuleKind Kind, int Block, string From, string To)
         _ => "model, whole",
     };
 
-    /// <summary>Every module of a model with so many blocks.</summary>
     public static IReadOnlyList<SawtoothModule> Of(int blocks) =>
     [
         new(ModuleKind.Tokenizer, 0, "embedding", "tokens"),
@@ -66,7 +64,6 @@ enum ModuleKind
     /// <summary>mixing → output of the block: what the paper's figures call the P-FFN.</summary>
     NormAndNetwork,
 
-    /// <summary>All of a block.</summary>
     Block,
 
     /// <summary>embedding → output of the last block.</summary>

@@ -18,13 +18,11 @@ static class Verdicts
         : interval.Low >= low && interval.High <= high ? Claim.Holds
         : Claim.Inconclusive;
 
-    /// <summary>All sentences together.</summary>
     public static string And(params ReadOnlySpan<string> verdicts) =>
         verdicts.Contains(Claim.Refuted) ? Claim.Refuted
         : verdicts.Contains(Claim.Inconclusive) ? Claim.Inconclusive
         : Claim.Holds;
 
-    /// <summary>The opposite sentence.</summary>
     public static string Not(string verdict) => verdict switch
     {
         Claim.Holds => Claim.Refuted,

@@ -25,7 +25,8 @@ public static class EmbeddingStorageNames
 
     /// <summary>The key that chooses one.</summary>
     public static Key<EmbeddingStorage> Key { get; } = Data.Configuration.Key.Word(
-        "embedding_storage", "How the rows of embedding tables are kept.", [.. _names.Select((name, place) => (name, (EmbeddingStorage)place))]);
+        "embedding_storage", "How the rows of embedding tables are kept.", [.. _names.Select(
+            (name, place) => (name, (EmbeddingStorage)place))]);
 
     /// <summary>The name.</summary>
     public static string Name(this EmbeddingStorage storage) => _names[(int)storage];

@@ -17,7 +17,8 @@ sealed record SemanticTokenizer(IReadOnlyList<FieldGroup> Groups, ProjectionOpti
 {
     internal static Variant<Tokenizer> Variant { get; } = new(
         section => new SemanticTokenizer(
-            [.. TokenizerKeys.Groups.Read(section).Select(GroupOf)], TokenizerKeys.Projection.Read(section)), "semantic");
+            [.. TokenizerKeys.Groups.Read(section).Select(GroupOf)], TokenizerKeys.Projection.Read(section)),
+        "semantic");
 
     public override TokenLayers Build(Scope scope, TokenShape shape)
     {

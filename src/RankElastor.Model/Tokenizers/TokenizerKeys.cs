@@ -10,7 +10,8 @@ static class TokenizerKeys
         Key.Flag("use_tokenizer", "False: embeddings are only reshaped, which needs F E = T D.", true);
 
     public static Key<Variant<Tokenizer>> Kind { get; } = Tokenizer.All.Key(
-        "trans_type", "One MLP on equal chunks (matrix), one on all fields (vector), or one per group of fields.", "matrix");
+        "trans_type", "One MLP on equal chunks (matrix), one on all fields (vector), or one per group of fields.",
+        "matrix");
 
     public static KeyTable<ProjectionOptions> Projection { get; } =
         new(() => new ProjectionOptions { HiddenUnits = [500] })

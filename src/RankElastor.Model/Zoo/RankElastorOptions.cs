@@ -16,7 +16,9 @@ sealed record RankElastorOptions
     /// <summary>L ≥ 0.</summary>
     public int Depth { get; init; } = 1;
 
-    /// <summary>Embeddings → tokens; by default chunks of F·E / T numbers, each through one Linear. Needs T | F·E.</summary>
+    /// <summary>
+    /// Embeddings → tokens; by default chunks of F·E / T numbers, each through one Linear. Needs T | F·E.
+    /// </summary>
     public Tokenizer Tokenizer { get; init; } = new ChunkedTokenizer(new ProjectionOptions());
 
     /// <summary>The operator across tokens, of the library or of your own; by default full mixing.</summary>

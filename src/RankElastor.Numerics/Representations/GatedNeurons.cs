@@ -41,7 +41,7 @@ public readonly record struct GatedNeurons(
         if (gate.Length != input.Length || gate.Length != output.Length || gate.Length % width != 0)
         {
             throw new ArgumentException(
-                $"Units of width {width} need matrices of one shape, not {gate.Length}, {input.Length}, {output.Length}.");
+                $"Width {width} needs matrices of one shape, not {gate.Length}, {input.Length}, {output.Length}.");
         }
 
         var units = gate.Length / width;

@@ -4,21 +4,24 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Alarms;
 
-/// <summary>One alarm as a reader meets it: the same rule at the same subject, in however many runs and however often.</summary>
+/// <summary>The same rule at the same subject, in however many runs and however often.</summary>
 sealed record Finding(IReadOnlyList<FindingPlace> Places)
 {
-    /// <summary>The record whose words are shown: the latest raising that is still open, or the latest of all.</summary>
+    /// <summary>The record whose words are shown: the latest that is still open, or the latest of all.</summary>
     public AlarmRecord Words => (Places.LastOrDefault(place => place.Span.Cleared is null) ?? Places[^1]).Span.Raised;
 
     public bool IsWarning => Places.Any(place => place.Span.IsWarning);
     public bool IsOpen => Places.Any(place => place.Span.Cleared is null);
     public int Runs => Places.Select(place => place.Run).Distinct().Count();
 
-    /// <summary>All findings: open warnings first, then warnings that cleared, then notes; each kind by the number of runs that have it, then by when it was raised.</summary>
+    /// <summary>Open warnings first, then cleared ones, then notes; each by number of runs, then by when.</summary>
     public static IReadOnlyList<Finding> Of(RunSet set) =>
-        [.. set.Runs.SelectMany(run => run.Alarms.Select(span => new FindingPlace(run, span))).GroupBy(place => (place.Span.Raised.Rule, place.Span.Raised.Subject))
-            .Select(same => new Finding([.. same])).OrderByDescending(finding => finding.IsWarning).ThenByDescending(finding => finding.IsOpen)
-            .ThenByDescending(finding => finding.Runs).ThenBy(finding => finding.Places.Min(place => place.Span.Raised.Step))];
+        [.. set.Runs.SelectMany(run => run.Alarms.Select(span => new FindingPlace(run, span)))
+            .GroupBy(place => (place.Span.Raised.Rule, place.Span.Raised.Subject))
+            .Select(same => new Finding([.. same])).OrderByDescending(finding => finding.IsWarning)
+            .ThenByDescending(finding => finding.IsOpen)
+            .ThenByDescending(finding => finding.Runs)
+            .ThenBy(finding => finding.Places.Min(place => place.Span.Raised.Step))];
 
     /// <summary>When it was raised and cleared, with the loss of that moment.</summary>
     public static string When(FindingPlace place)
@@ -27,18 +30,19 @@ sealed record Finding(IReadOnlyList<FindingPlace> Places)
         return $"raised {Moment(raised)}" + (cleared is null ? "; not cleared" : $"; cleared {Moment(cleared)}");
     }
 
-    /// <summary>What the run did about it.</summary>
     public static string Action(string action) => action switch
     {
         "log" => "It was written down; nothing was changed.",
         "warn" => "It was written down and shown as a warning; nothing was changed.",
         "reduce_lr" => "The run reduced its learning rate.",
         "stop" => "The run stopped training.",
-        _ when action.StartsWith("regularise ", StringComparison.Ordinal) => $"The run switched on {action["regularise ".Length..]}.",
+        _ when action.StartsWith(
+            "regularise ", StringComparison.Ordinal) => $"The run switched on {action["regularise ".Length..]}.",
         _ => action,
     };
 
-    static string Moment(AlarmRecord record) => (record.Epoch == 0 ? "before training" : $"in epoch {Figures.Whole(record.Epoch)} (step {Figures.Count(record.Step)})")
+    static string Moment(AlarmRecord record) => (record.Epoch == 0
+        ? "before training" : $"in epoch {Figures.Whole(record.Epoch)} (step {Figures.Count(record.Step)})")
         + (double.IsFinite(record.ValidLoss) ? $" at validation logloss {Figures.Score(record.ValidLoss)}" : "");
 }
 

@@ -6,7 +6,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Alarms;
 
-/// <summary>What a reader should know first: alarms in plain language, or one calm sentence; then what the model does, in a few sentences from the data.</summary>
+/// <summary>Alarms in plain language, or one calm sentence; then what the model does, in a few sentences.</summary>
 static class FindingsSection
 {
     const int MostOpen = 6;
@@ -20,7 +20,8 @@ static class FindingsSection
         var warnings = findings.Where(finding => finding.IsWarning).ToList();
         WriteList(html, set, warnings.Take(MostOpen));
         WriteMore(html, set, [.. warnings.Skip(MostOpen)], "more warnings");
-        WriteMore(html, set, [.. findings.Where(finding => !finding.IsWarning)], "notes: facts about shapes that training cannot change");
+        WriteMore(html, set, [.. findings.Where(finding => !finding.IsWarning)],
+            "notes: facts about shapes that training cannot change");
         var sentences = Sentences(set).ToList();
         if (sentences.Count > 0)
         {
@@ -47,8 +48,12 @@ static class FindingsSection
         var notes = findings.Count - warnings.Count;
         var open = warnings.Count(finding => finding.IsOpen);
         var text = warnings.Count == 0 ? "No warning"
-            : Plural(warnings.Count, "warning") + (open == 0 ? (warnings.Count == 1 ? ", since cleared" : ", all cleared since") : open == warnings.Count ? "" : $", {Figures.Whole(open)} of them not cleared");
-        return text + (notes == 0 ? "." : $" and {Plural(notes, "note")}.") + (set.IsSingle ? "" : $" {Figures.Whole(set.Runs.Count(run => run.Alarms.Any(span => span.IsWarning)))} of "
+            : Plural(warnings.Count, "warning")
+            + (open == 0 ? (warnings.Count == 1 ? ", since cleared" : ", all cleared since") : open == warnings.Count
+                ? "" : $", {Figures.Whole(open)} of them not cleared");
+        return text + (notes == 0 ? "." : $" and {Plural(notes, "note")}.")
+            + (set.IsSingle
+                ? "" : $" {Figures.Whole(set.Runs.Count(run => run.Alarms.Any(span => span.IsWarning)))} of "
             + $"{Figures.Whole(set.Runs.Count)} runs have a warning.");
     }
 
@@ -73,17 +78,22 @@ static class FindingsSection
         }
 
         var moments = set.Runs.Sum(run => run.Snapshots.Count);
-        return watched.Count == 0 ? "Nothing inside the model was watched: the log has no probe, so there could be no alarm."
+        return watched.Count == 0
+            ? "Nothing inside the model was watched: the log has no probe, so there could be no alarm."
             : set.Runs.All(run => run.Health.IsEmpty)
-            ? $"No alarm is in the log: the rank at {watched[0]} was recorded at {Plural(moments, "moment")}; health and alarms were not recorded by the program that wrote it."
-            : $"No alarm was raised: {(watched.Count == 1 ? watched[0] : string.Join(", ", watched.SkipLast(1)) + " and " + watched[^1])} were watched at {Plural(moments, "moment")}.";
+            ? $"No alarm is in the log: the rank at {watched[0]} was recorded "
+            + $"at {Plural(moments, "moment")}; health and alarms were not recorded by the program that wrote it."
+            : $"No alarm was raised: "
+            + $"{(watched.Count == 1 ? watched[0] : string.Join(", ", watched.SkipLast(1)) + " and " + watched[^1])} "
+            + $"were watched at {Plural(moments, "moment")}.";
     }
 
     static void WriteMore(Html html, RunSet set, List<Finding> findings, string what)
     {
         if (findings.Count > 0)
         {
-            var words = findings.Count == 1 ? what.Replace("notes: facts", "note: a fact").Replace("warnings", "warning") : what;
+            var words = findings.Count == 1 ? what.Replace("notes: facts", "note: a fact")
+                .Replace("warnings", "warning") : what;
             html.Fold($"{Figures.Whole(findings.Count)} {words}");
             WriteList(html, set, findings);
             html.Raw($"</details>");
@@ -104,18 +114,24 @@ static class FindingsSection
         var words = finding.Words;
         var label = finding.IsWarning ? finding.IsOpen ? "▲ Warning" : "△ Warning, cleared" : "● Note";
         Markup remedies = $"<dt>What to try</dt><dd><ol>{words.Remedies.Select(Html.Item)}</ol></dd>";
-        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span class=\"chip\">{label}</span> {words.Rule.ToString()} at {words.Subject}</h3>"
-            + $"<p>{words.Text}</p><dl><dt>Likely cause</dt><dd>{words.Cause.ToString()}</dd>{(words.Remedies.Count == 0 ? Markup.Empty : remedies)}"
-            + $"<dt>What the run did</dt><dd>{Finding.Action(words.Action)}</dd><dt>When</dt><dd>{When(set, finding)}</dd>"
-            + $"<dt>Measured</dt><dd>{words.Measure} = {Figures.Short(words.Value)} (limit {Figures.Short(words.Limit)})</dd></dl></li>";
+        return $"<li class=\"{(finding.IsWarning ? "warning" : "remark")}\"><h3><span "
+            + $"class=\"chip\">{label}</span> {words.Rule.ToString()} at {words.Subject}</h3>"
+            + $"<p>{words.Text}</p><dl><dt>Likely "
+            + $"cause</dt><dd>{words.Cause.ToString()}</dd>{(words.Remedies.Count == 0 ? Markup.Empty : remedies)}"
+            + $"<dt>What the run "
+            + $"did</dt><dd>{Finding.Action(words.Action)}</dd><dt>When</dt><dd>{When(set, finding)}</dd>"
+            + $"<dt>Measured</dt><dd>{words.Measure} = {Figures.Short(words.Value)} "
+            + $"(limit {Figures.Short(words.Limit)})</dd></dl></li>";
     }
 
     static string When(RunSet set, Finding finding)
     {
         const int MostNamed = 4;
-        var text = string.Join(". ", finding.Places.Take(MostNamed).Select(place => (set.IsSingle ? "" : place.Run.Label + ": ") + Finding.When(place)));
+        var text = string.Join(". ", finding.Places.Take(MostNamed)
+            .Select(place => (set.IsSingle ? "" : place.Run.Label + ": ") + Finding.When(place)));
         var rest = finding.Places.Count - MostNamed;
-        return (set.IsSingle ? "" : $"in {Figures.Whole(finding.Runs)} of {Figures.Whole(set.Runs.Count)} runs. ") + char.ToUpperInvariant(text[0]) + text[1..]
+        return (set.IsSingle ? "" : $"in {Figures.Whole(finding.Runs)} of {Figures.Whole(set.Runs.Count)} runs. ")
+            + char.ToUpperInvariant(text[0]) + text[1..]
             + (rest > 0 ? $"; and {Figures.Whole(rest)} more" : "") + ".";
     }
 
@@ -124,7 +140,8 @@ static class FindingsSection
         if (set.Variants.Count > 0)
         {
             var key = set.Variants.Contains(Variant.Primary) ? Variant.Primary : set.Variants[0];
-            var texts = set.Groups.Count > MostSentences ? [$"{Variant.Of(key).Title}: {StageReading.Of(set, key, StageScale.Directions)}"]
+            var texts = set.Groups.Count > MostSentences
+                ? [$"{Variant.Of(key).Title}: {StageReading.Of(set, key, StageScale.Directions)}"]
                 : set.Groups.Select(group => StageReading.Strongest(set, group, key));
             foreach (var text in texts.Where(text => text.Length > 0))
             {
@@ -137,10 +154,13 @@ static class FindingsSection
             var fields = FieldUse.Of(group.Runs[0], group.Runs[0].BestEpoch);
             if (fields.Count > 0)
             {
-                yield return (set.Groups.Count > 1 || group.HasSeeds ? group.Runs[0].Label + ": " : "") + FieldChart.Reading(fields);
+                yield return (set.Groups.Count > 1 || group.HasSeeds ? group.Runs[0].Label + ": " : "")
+                    + FieldChart.Reading(fields);
             }
         }
     }
 
-    static string Plural(int count, string name) => $"{Figures.Whole(count)} {(count == 1 ? name : name.EndsWith("matrix", StringComparison.Ordinal) ? name[..^1] + "ces" : name + "s")}";
+    static string Plural(int count, string name) =>
+        $"{Figures.Whole(count)} "
+        + (count == 1 ? name : name.EndsWith("matrix", StringComparison.Ordinal) ? name[..^1] + "ces" : name + "s");
 }

@@ -5,10 +5,7 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Charts;
 
-/// <summary>
-/// How a measure is distributed over rows before and after a module (Gaussian kernel density), one strip per weights or run, with the
-/// shift of the mean as an arrow. The direction and its words come from the values alone.
-/// </summary>
+/// <summary>A measure over rows before and after a module (Gaussian kernel density), its shift as an arrow.</summary>
 static class DensityChart
 {
     const int Points = 80;
@@ -30,14 +27,16 @@ static class DensityChart
         var tall = strips.Count <= 3 ? 112.0 : 74.0;
         var height = 8 + tall * strips.Count + 44;
         var svg = new Svg(Svg.Width, height, $"{variant.Name} before and after {after}. {Reading(set, strips, after)}");
-        var x = Axis.Over(strips.SelectMany(strip => Finite(strip.Shift.From).Concat(Finite(strip.Shift.To))), Left, Right, 6);
+        var x = Axis.Over(strips.SelectMany(strip => Finite(strip.Shift.From).Concat(Finite(strip.Shift.To))),
+            Left, Right, 6);
         foreach (var tick in x.Ticks)
         {
             svg.Line(x.At(tick), 8, x.At(tick), height - 44, "gridline");
             svg.Text(x.At(tick), height - 27, x.Name(tick), "middle", "tick");
         }
 
-        svg.Text((Left + Right) / 2, height - 9, variant.IsRank ? variant.Name + " of a row (directions)" : variant.Name, "middle", "axis");
+        svg.Text((Left + Right) / 2, height - 9,
+            variant.IsRank ? variant.Name + " of a row (directions)" : variant.Name, "middle", "axis");
         var csv = new Csv($"shift-{key}-{after}", "run", "weights", "site", "quantile", "value");
         for (var i = 0; i < strips.Count; i++)
         {
@@ -49,16 +48,17 @@ static class DensityChart
         var shown = set.IsSingle ? strips[0].Group.Index : -1;
         List<LegendEntry> legend = [new($"before ({before})", "band start outline", IsArea: true),
             new($"after ({after})", shown >= 0 ? $"{Paint.Fill(shown)} half s0" : "fill half neutral", IsArea: true)];
-        return new Chart($"{before} → {after}", Reading(set, strips, after), Loss(set, strips), svg.ToString(), legend, csv);
+        return new Chart($"{before} → {after}", Reading(set, strips, after),
+            Loss(set, strips), svg.ToString(), legend, csv);
     }
 
-    /// <summary>What a shift does, in words, with its interval.</summary>
     public static string Words(ModuleShift shift) => shift.Direction switch
     {
         > 0 => $"expands by {Figures.Percent(shift.Change)}",
         < 0 => $"contracts by {Figures.Percent(shift.Change)}",
         _ => $"shows no clear change ({Figures.Percent(shift.Change)})",
-    } + (double.IsFinite(shift.Low) ? $" [95\u00a0%: {Figures.Percent(shift.Low)} to {Figures.Percent(shift.High)}]" : "");
+    } + (double.IsFinite(shift.Low)
+        ? $" [95\u00a0%: {Figures.Percent(shift.Low)} to {Figures.Percent(shift.High)}]" : "");
 
     static List<Strip> Strips(RunSet set, string before, string after, string key)
     {
@@ -98,9 +98,12 @@ static class DensityChart
         var most = Math.Max(low.Max(), high.Max());
         var room = tall - 44;
         List<(double, double)> Outline(double[] density) =>
-            [(Left, bottom - 4), .. grid.Select((value, i) => (x.At(value), bottom - 4 - room * (most > 0 ? density[i] / most : 0))), (Right, bottom - 4)];
+            [(Left, bottom - 4),
+                .. grid.Select((value, i) => (x.At(value), bottom - 4 - room * (most > 0 ? density[i] / most : 0))),
+                (Right, bottom - 4)];
         svg.Area(Outline(low), "band start outline");
-        svg.Area(Outline(high), $"{Paint.Fill(strip.Group.Index)} half s{Figures.Whole(strip.Group.Index % Paint.Colours)}");
+        svg.Area(Outline(high),
+            $"{Paint.Fill(strip.Group.Index)} half s{Figures.Whole(strip.Group.Index % Paint.Colours)}");
         svg.Line(Left, bottom - 4, Right, bottom - 4, "base");
         Arrow(svg, x.At(before.Average()), x.At(after.Average()), top + 30, bottom - 4);
         svg.Text(Left, top + 15, name, "start", "name");
@@ -117,7 +120,8 @@ static class DensityChart
     }
 
     static string ShortWords(ModuleShift shift) =>
-        (shift.Direction > 0 ? "expands " : shift.Direction < 0 ? "contracts " : "no clear change ") + Figures.Percent(shift.Change);
+        (shift.Direction > 0 ? "expands " : shift.Direction < 0 ? "contracts " : "no clear change ")
+            + Figures.Percent(shift.Change);
 
     static void AddQuantiles(Csv csv, Strip strip, string site, List<double> values)
     {
@@ -127,25 +131,30 @@ static class DensityChart
         {
             var level = i / (double)Steps;
             var value = Sample.QuantileOfSorted(CollectionsMarshal.AsSpan(values), level);
-            csv.Add(strip.Group.Label, strip.IsInitial ? "initial" : "trained", site, Figures.Exact(level), Figures.Exact(value));
+            csv.Add(strip.Group.Label, strip.IsInitial ? "initial" : "trained",
+                site, Figures.Exact(level), Figures.Exact(value));
         }
     }
 
     static string Reading(RunSet set, List<Strip> strips, string after)
     {
         var words = strips.Take(4).Select(strip => set.IsSingle
-            ? strip.IsInitial ? "with initial weights it " + Words(strip.Shift) : $"trained, {after} " + Words(strip.Shift)
+            ? strip.IsInitial ? "with initial weights it "
+            + Words(strip.Shift) : $"trained, {after} " + Words(strip.Shift)
             : $"{strip.Group.Label}{(strip.IsInitial ? " at the start" : "")}: {after} {Words(strip.Shift)}");
         var text = string.Join("; ", words) + (strips.Count > 4 ? "; …" : ".");
         var first = strips[0].Shift;
         return char.ToUpperInvariant(text[0]) + text[1..] + (!first.Reshapes ? ""
-            : $" The matrix changes its shape here ({Figures.Whole(first.Before.Rows)} × {Figures.Whole(first.Before.Columns)} to "
-            + $"{Figures.Whole(first.After.Rows)} × {Figures.Whole(first.After.Columns)}), so the ratio to a matrix without structure is the fairer "
+            : $" The matrix changes its shape here ({Figures.Whole(first.Before.Rows)} "
+            + $"× {Figures.Whole(first.Before.Columns)} to "
+            + $"{Figures.Whole(first.After.Rows)} × {Figures.Whole(first.After.Columns)}), "
+            + $"so the ratio to a matrix without structure is the fairer "
             + $"measure: {Figures.Short(first.From.Ratio)} before, {Figures.Short(first.To.Ratio)} after.");
     }
 
     static string Loss(RunSet set, List<Strip> strips) => !set.IsSingle
-        ? ModelComparison.Losses(strips.Select(strip => strip.Group).Distinct(), run => run.Trained, "validation logloss, trained:")
+        ? ModelComparison.Losses(
+            strips.Select(strip => strip.Group).Distinct(), run => run.Trained, "validation logloss, trained:")
         : "validation logloss: " + string.Join(", ", strips.Select(strip =>
         $"{(strip.IsInitial ? "initial" : "trained")} {Figures.Score(strip.Shot(set.Runs[0])!.ValidLoss)}"));
 
@@ -154,7 +163,8 @@ static class DensityChart
     {
         public string NameIn(bool single)
         {
-            var weights = IsInitial ? "initial" : Group.HasSeeds ? "trained" : $"epoch {Figures.Whole(Shot(Group.Runs[0])!.Epoch)}";
+            var weights = IsInitial ? "initial" : Group.HasSeeds
+                ? "trained" : $"epoch {Figures.Whole(Shot(Group.Runs[0])!.Epoch)}";
             return single ? IsInitial ? "initial weights" : "trained, " + weights
                 : Group.Label.Length <= 26 ? $"{Group.Label}, {weights}" : Group.Label[..25] + "…";
         }

@@ -5,8 +5,8 @@ using RankElastor.Report.Reading;
 namespace RankElastor.Report.Charts;
 
 /// <summary>
-/// A variant of the rank at one site by epoch, a line per model; or the validation logloss of the same epochs. Of
-/// several seeds: mean and 95 % interval over seeds, up to the last epoch that all of them reached.
+/// A variant of the rank at one site by epoch, or the validation logloss; of several seeds up to the last epoch that
+/// all of them reached, with a 95 % interval over seeds.
 /// </summary>
 static class SiteChart
 {

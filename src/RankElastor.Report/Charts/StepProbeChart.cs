@@ -5,10 +5,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Charts;
 
-/// <summary>
-/// A variant of the rank in the forward passes of training steps, above the loss of the same steps: means of all sites,
-/// or the spread over rows at one.
-/// </summary>
+/// <summary>A variant of the rank in training steps: means of all sites, or the spread over rows at one.</summary>
 static class StepProbeChart
 {
     /// <summary>Means over rows, a line per site.</summary>

@@ -47,7 +47,6 @@ sealed class Html
     /// <summary>Begins a part of charts that opens and closes.</summary>
     public Html FoldedGrid(string summary, bool open = false) => Fold(summary, open, $"""<div class="grid">""");
 
-    /// <summary>A chart as a card: title, reading, drawing, legend, data.</summary>
     public Html Card(Chart chart)
     {
         _charts.Add(chart);
@@ -89,10 +88,8 @@ sealed class Html
         return Raw($"</tbody></table></div>");
     }
 
-    /// <summary>A list item.</summary>
     public static Markup Item(string text) => $"<li>{text}</li>";
 
-    /// <inheritdoc/>
     public override string ToString() => _page.ToString();
 
     static Markup Head(string cell) => $"<th>{cell}</th>";

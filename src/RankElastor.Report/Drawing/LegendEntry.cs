@@ -3,7 +3,6 @@ namespace RankElastor.Report.Drawing;
 /// <summary>A name with its line, area or mark. From the eighth group on the line carries its group's mark.</summary>
 sealed record LegendEntry(string Name, string Style, bool IsArea = false, int Group = -1)
 {
-    /// <summary>A group of runs and its line.</summary>
     public static LegendEntry Of(string name, int group) => new(name, Paint.Line(group), Group: group);
 
     /// <summary>What stands for the name, in a box of 28 by 14.</summary>

@@ -5,15 +5,13 @@ using System.Text;
 namespace RankElastor.Report.Drawing;
 
 /// <summary>
-/// HTML or SVG, written as an interpolated string. Each hole is HTML-encoded: text from a user or a file stays text.
-/// A hole that is markup goes in as it is; a number is a coordinate.
+/// HTML or SVG as an interpolated string: holes are encoded, except markup; a number is a coordinate.
 /// </summary>
 [InterpolatedStringHandler]
 sealed class Markup(int letters, int holes)
 {
     readonly StringBuilder _text = new(letters + 16 * holes);
 
-    /// <summary>Nothing.</summary>
     public static Markup Empty { get; } = new(0, 0);
 
     /// <summary>Markup that the program itself made, such as a style sheet; never text from elsewhere.</summary>
@@ -40,6 +38,5 @@ sealed class Markup(int letters, int holes)
         }
     }
 
-    /// <inheritdoc/>
     public override string ToString() => _text.ToString();
 }

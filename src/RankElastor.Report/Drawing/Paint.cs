@@ -2,10 +2,7 @@ using System.Globalization;
 
 namespace RankElastor.Report.Drawing;
 
-/// <summary>
-/// Classes of the style sheet that colour a line or an area. The palette is that of Okabe and Ito (2008), safe for
-/// colour-blind readers, without yellow and darker. The eighth run has the first colour with another dash and mark.
-/// </summary>
+/// <summary>Okabe and Ito (2008) without yellow; the eighth run has the first colour, another dash and mark.</summary>
 static class Paint
 {
     public const int Colours = 7;

@@ -63,7 +63,6 @@ sealed class PlotArea(Svg svg, Axis x, Axis y)
     public void Line(IEnumerable<(double X, double Y)> points, string style) =>
         svg.Path(points.Select(point => (x.At(point.X), y.At(point.Y))), style);
 
-    /// <summary>A dot per point, each with its text.</summary>
     public void Dots(IEnumerable<(double X, double Y, string Tip)> points, double radius, string style)
     {
         foreach (var (px, py, tip) in points)
@@ -72,7 +71,6 @@ sealed class PlotArea(Svg svg, Axis x, Axis y)
         }
     }
 
-    /// <summary>A mark per point, in the shape of a group.</summary>
     public void Marks(IEnumerable<(double X, double Y, string Tip)> points, double radius, int group, string style)
     {
         foreach (var (px, py, tip) in points)
@@ -97,7 +95,6 @@ sealed class PlotArea(Svg svg, Axis x, Axis y)
         }
     }
 
-    /// <summary>The area between two lines over the same x.</summary>
     public void Band(IReadOnlyList<(double X, double Low, double High)> points, string style)
     {
         if (points.Count > 1)

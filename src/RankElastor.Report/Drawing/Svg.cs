@@ -21,7 +21,6 @@ sealed class Svg(double width, double height, string description)
         }
     }
 
-    /// <summary>The area inside a closed line.</summary>
     public void Area(IReadOnlyList<(double X, double Y)> outline, string style)
     {
         var path = PathOf(outline);
@@ -63,7 +62,6 @@ sealed class Svg(double width, double height, string description)
     /// <summary>Begins a group with a style of its own, such as a colour.</summary>
     public void Open(string style) => Add($"""<g style="{style}">""");
 
-    /// <summary>Ends the group begun last.</summary>
     public void Close() => Add($"</g>");
 
     /// <summary>Text; <paramref name="anchor"/> is start, middle or end.</summary>

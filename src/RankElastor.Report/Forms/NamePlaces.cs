@@ -3,10 +3,7 @@ namespace RankElastor.Report.Forms;
 /// <summary>Where names at the ends of lines go so that they do not cover each other.</summary>
 static class NamePlaces
 {
-    /// <summary>
-    /// Moves the wanted heights apart by at least <paramref name="gap"/> between <paramref name="top"/> and
-    /// <paramref name="bottom"/>, in their order. Without room for all, every k-th from the top keeps its name.
-    /// </summary>
+    /// <summary>Moves heights <paramref name="gap"/> apart. Without room for all, every k-th keeps its name.</summary>
     public static IReadOnlyList<(int Place, double Y)> Spread(
         IReadOnlyList<(int Place, double Wanted)> ends, double top, double bottom, double gap)
     {

@@ -4,10 +4,7 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Forms;
 
-/// <summary>
-/// A value at each place of the model, in the order of the forward pass: a line per model with the 95 % interval of its
-/// mean, trained over initial weights.
-/// </summary>
+/// <summary>A value at each place of the model: a line per model with 95 % intervals, trained over initial.</summary>
 sealed record PlacesForm
 {
     const double Left = 48;

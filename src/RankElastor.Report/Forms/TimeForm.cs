@@ -105,14 +105,10 @@ sealed record TimeLine(string Name, IReadOnlyList<(double X, double Y, double Lo
     /// <summary>The last finite value; NaN without one.</summary>
     public double Last => Points.Select(point => point.Y).LastOrDefault(double.IsFinite, double.NaN);
 
-    /// <summary>A line without a band.</summary>
     public static TimeLine Plain(string name, IEnumerable<(double X, double Y)> points) =>
         new(name, [.. points.Select(point => (point.X, point.Y, double.NaN, double.NaN))]);
 
-    /// <summary>
-    /// How many lines rise, how many fall, and which moves most between its first and last finite value, as a sentence;
-    /// empty where no line has two.
-    /// </summary>
+    /// <summary>How many lines rise and fall, and which most; empty where no line has two finite values.</summary>
     public static string Reading(IReadOnlyList<TimeLine> lines, string what, string places)
     {
         var changes = lines

@@ -4,9 +4,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Health;
 
-/// <summary>
-/// How many directions a field's embedding table uses (entropy rank on eigenvalues) of those that its shape allows.
-/// </summary>
+/// <summary>Directions that a table uses (entropy rank on eigenvalues) of those that its shape allows.</summary>
 sealed record FieldUse(
     string Field, int Ids, double Rank, double Attainable, double ValidLoss, IReadOnlyList<FieldPart> Parts)
 {
@@ -15,20 +13,16 @@ sealed record FieldUse(
 
     public double Share => Rank / Attainable;
 
-    /// <summary>
-    /// Whether the table uses few of the directions that it could use; a table that cannot have more than one is not.
-    /// </summary>
+    /// <summary>Whether it uses few of its directions; never where it cannot have more than one.</summary>
     public bool IsCollapsed => Attainable > 1 && Share < Collapsed;
 
-    /// <summary>
-    /// The fields of a run at an epoch, or, of a later one than the start, at the last that was recorded; as the run
-    /// lists them.
-    /// </summary>
+    /// <summary>The fields at an epoch, or, where a later one than 0 was not recorded, at the last that was.</summary>
     public static IReadOnlyList<FieldUse> Of(RunView run, int? epoch) =>
     [
         .. run.Health.Subjects(SubjectKind.Table, SpectrumMeasures.EntropyRankEv)
             .Select(field => run.Health.At(SubjectKind.Table, field, epoch)).OfType<HealthRecord>()
-            .Where(record => record.Measures.ContainsKey(SpectrumMeasures.EntropyRankEv) && (epoch != 0 || record.Epoch == 0))
+            .Where(record => record.Measures.ContainsKey(SpectrumMeasures.EntropyRankEv)
+                && (epoch != 0 || record.Epoch == 0))
             .Select(Of),
     ];
 

@@ -9,7 +9,6 @@ namespace RankElastor.Report.Health;
 /// <param name="Title">The chart's title.</param>
 sealed record HealthMeasure(SubjectKind Kind, Measure Measure, string Title)
 {
-    /// <summary>Name and unit for the axis.</summary>
     public string Axis { get; init; } = Measure.Axis;
 
     /// <summary>One sentence for a reader to whom it is new.</summary>
@@ -21,7 +20,6 @@ sealed record HealthMeasure(SubjectKind Kind, Measure Measure, string Title)
 
     public IReadOnlyList<double> Ends => Measure.Ends;
 
-    /// <summary>What is drawn, in order.</summary>
     public static IReadOnlyList<HealthMeasure> Drawn { get; } =
     [
         new(SubjectKind.Gate, HealthMeasures.DeadShare, "Gates: dead units"),
@@ -32,7 +30,8 @@ sealed record HealthMeasure(SubjectKind Kind, Measure Measure, string Title)
         new(SubjectKind.Batch, SpectrumMeasures.EntropyRankEv, "All rows together: directions in use")
         {
             Axis = "entropy rank on eigenvalues of the batch (directions)",
-            Meaning = "Here one matrix holds all sampled rows, so it says how many directions the rows differ in, not the "
+            Meaning = "Here one matrix holds all sampled "
+                + "rows, so it says how many directions the rows differ in, not the "
                 + "tokens of one row.",
         },
         new(SubjectKind.Batch, HealthMeasures.MeanEnergy, "All rows together: share of the mean"),

@@ -5,7 +5,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Health;
 
-/// <summary>Tables by field, gates, attention, tokens, batches and weights; nothing for logs without such records.</summary>
+/// <summary>Tables by field, gates, attention, tokens, batches and weights; nothing for logs without them.</summary>
 static class HealthSection
 {
     static string[] FirstColumns { get; } =
@@ -47,11 +47,13 @@ static class HealthSection
     {
         var health = run.Health;
         var records = health.Subjects(kind)
-            .Select(subject => (Start: health.At(kind, subject, 0), End: health.At(kind, subject, run.BestEpoch)!)).ToList();
+            .Select(subject => (Start: health.At(kind, subject, 0), End: health.At(kind, subject, run.BestEpoch)!))
+            .ToList();
         var measures = FirstColumns.Intersect(health.Measures(kind)).Union(health.Measures(kind)).ToList();
         var refused = records.Any(record => record.End.Refused is { Count: > 0 });
         html.Fold($"{Title(kind)}: every number, start → trained");
-        html.Table(["", "shape", .. measures, .. refused ? RefusedColumn : []], records.Select(record => (IReadOnlyList<string>)
+        html.Table(["", "shape", .. measures, .. refused ? RefusedColumn : []],
+            records.Select(record => (IReadOnlyList<string>)
         [
             record.End.Subject,
             string.Join("×", record.End.Shape.Select(Figures.Whole)),
@@ -86,7 +88,8 @@ static class HealthSection
     }
 
     static string Reasons(HealthRecord record) => string.Join("; ", (record.Refused ?? new Dictionary<string, string>())
-        .GroupBy(entry => entry.Value).Select(reason => $"{string.Join(", ", reason.Select(entry => entry.Key))}: {reason.Key}"));
+        .GroupBy(entry => entry.Value)
+        .Select(reason => $"{string.Join(", ", reason.Select(entry => entry.Key))}: {reason.Key}"));
 
     static Csv Everything(RunSet set)
     {

@@ -35,7 +35,6 @@ static class ReportPage
     /// <summary>Colours and line styles of every drawing, and the style of the page.</summary>
     public static string Style => Resource("drawing.css") + Resource("report.css");
 
-    /// <summary>A text that the program carries.</summary>
     public static string Resource(string name)
     {
         using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream(name)!);

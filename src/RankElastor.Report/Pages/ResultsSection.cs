@@ -9,7 +9,6 @@ namespace RankElastor.Report.Pages;
 /// <summary>The front of the report: what ran, the verdict, and the table of results.</summary>
 static class ResultsSection
 {
-    /// <summary>Title, circumstances and verdict.</summary>
     public static void WriteHead(Html html, RunSet set, string title)
     {
         html.Raw($"""<header><h1>{title}</h1><p class="facts">{Facts(set)}</p>""");
@@ -68,7 +67,6 @@ static class ResultsSection
     static string Mean(Interval mean) =>
         Figures.LongScore(mean.Mean) + (double.IsFinite(mean.Half) ? " ± " + Figures.LongScore(mean.Half) : "");
 
-    /// <summary>What the runs reached, in words.</summary>
     public static string Verdict(RunSet set)
     {
         if (!set.IsSingle)

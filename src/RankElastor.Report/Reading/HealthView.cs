@@ -16,19 +16,16 @@ sealed class HealthView
 
     public bool IsEmpty => Records.Count == 0;
 
-    /// <summary>The kinds that were recorded.</summary>
     public IReadOnlyList<SubjectKind> Kinds => [.. Records.Select(record => record.Kind).Distinct()];
 
-    /// <summary>
-    /// Subjects of a kind in the order in which the run recorded them; only those with a measure where one is named.
-    /// </summary>
+    /// <summary>Subjects of a kind in the order of the run; only those with a measure where one is named.</summary>
     public IReadOnlyList<string> Subjects(SubjectKind kind, string? measure = null) =>
     [
-        .. Of(kind).Where(record => measure is null || double.IsFinite(record.Measures.GetValueOrDefault(measure, double.NaN)))
+        .. Of(kind).Where(record => measure is null
+            || double.IsFinite(record.Measures.GetValueOrDefault(measure, double.NaN)))
             .Select(record => record.Subject).Distinct(),
     ];
 
-    /// <summary>A subject's records by epoch.</summary>
     public IReadOnlyList<HealthRecord> Series(SubjectKind kind, string subject) =>
         [.. Of(kind).Where(record => record.Subject == subject).OrderBy(record => record.Epoch)];
 
@@ -39,7 +36,6 @@ sealed class HealthView
         return series.FirstOrDefault(record => record.Epoch == epoch) ?? (series.Count > 0 ? series[^1] : null);
     }
 
-    /// <summary>Measures of a kind, by name.</summary>
     public IReadOnlyList<string> Measures(SubjectKind kind) =>
     [
         .. Of(kind).SelectMany(record => record.Measures.Keys.Concat(record.Refused?.Keys ?? []))

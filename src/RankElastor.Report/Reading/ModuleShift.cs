@@ -3,36 +3,26 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
 
-/// <summary>
-/// What the module between two consecutive sites does to a measure: <c>Change</c> = mean(after − before) /
-/// mean(before), over the same sampled rows, with the 95 % interval of that paired mean.
-/// </summary>
+/// <summary><c>Change</c> = mean(after − before) / mean(before) over the same rows, with a 95 % interval.</summary>
 /// <remarks>
 /// Without per-row values the interval is NaN and the direction is unclear; a zero mean before gives NaN.
 /// </remarks>
 sealed record ModuleShift(
     ProbeRecord Before, ProbeRecord After, MeasureSummary From, MeasureSummary To, Interval Interval)
 {
-    /// <summary>mean(after − before) / mean(before).</summary>
     public double Change => Interval.Mean;
 
-    /// <summary>Lower end of the change's interval.</summary>
     public double Low => Interval.Low;
 
-    /// <summary>Upper end of the change's interval.</summary>
     public double High => Interval.High;
 
-    /// <summary>
-    /// Whether the two matrices differ in shape, so that the ratio to the no-structure baseline is the fair comparison.
-    /// </summary>
+    /// <summary>Whether the shapes differ, so that the ratio to the baseline is the fair comparison.</summary>
     public bool Reshapes => (Before.Rows, Before.Columns) != (After.Rows, After.Columns);
 
     /// <summary>+1 the module expands, −1 it contracts, 0 the interval holds both.</summary>
     public int Direction => Interval.Direction;
 
-    /// <summary>
-    /// The shift of a variant between two sites of a snapshot, or null where one of them was not measured.
-    /// </summary>
+    /// <summary>The shift between two sites of a snapshot, or null where one of them was not measured.</summary>
     public static ModuleShift? Between(Snapshot? shot, string before, string after, string variant)
     {
         if (shot?.At(before, variant) is not { } from || shot.At(after, variant) is not { } to)
@@ -43,9 +33,7 @@ sealed record ModuleShift(
         return new ModuleShift(shot.Sites[before], shot.Sites[after], from, to, Paired(from, to));
     }
 
-    /// <summary>
-    /// The same module in several seeds: rows pooled, the change the mean over seeds with the interval over seeds.
-    /// </summary>
+    /// <summary>Several seeds: rows pooled, the change the mean over seeds with the interval over seeds.</summary>
     public static ModuleShift OverSeeds(IReadOnlyList<ModuleShift> shifts)
     {
         if (shifts.Count == 1)

@@ -31,7 +31,6 @@ sealed class RunSet
     /// <summary>The runs, those that differ in their seed only together.</summary>
     public IReadOnlyList<RunGroup> Groups { get; }
 
-    /// <summary>Every probed site; each run's own order is kept.</summary>
     public IReadOnlyList<string> Sites { get; }
 
     public IReadOnlyList<string> Variants { get; }

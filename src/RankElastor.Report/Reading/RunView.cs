@@ -3,7 +3,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
 
-/// <summary>The records of one run in order. Where a resumed run wrote a record twice, the later counts.</summary>
+/// <summary>A run's records in order: appended while it runs, cut where a resumed run does steps again.</summary>
 sealed class RunView
 {
     RunView(ManifestRecord manifest, IReadOnlyList<RunRecord> records)
@@ -43,12 +43,10 @@ sealed class RunView
     public IReadOnlyList<StepRecord> Steps { get; }
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Validation, in order, each at its position in epochs.</summary>
     public IReadOnlyList<EvaluationPoint> Evaluations { get; }
 
     public EvaluationRecord? TestEvaluation { get; }
 
-    /// <summary>What the sites held in training steps, in order.</summary>
     public IReadOnlyList<StepProbeRecord> StepProbes { get; }
 
     /// <summary>Health of gates, tables, attention and weights; empty in older logs.</summary>
@@ -69,7 +67,6 @@ sealed class RunView
     /// <summary>Epoch whose weights were kept; null before the first evaluation.</summary>
     public int? BestEpoch { get; }
 
-    /// <summary>Probes of the initial weights.</summary>
     public Snapshot? Initial { get; }
 
     /// <summary>Probes of the kept weights, or of the last probed epoch.</summary>
@@ -83,12 +80,10 @@ sealed class RunView
     public IReadOnlyDictionary<string, double> TestMetrics =>
         Result?.Test ?? TestEvaluation?.Metrics ?? new Dictionary<string, double>();
 
-    /// <summary>The evaluation of the kept weights.</summary>
     public EvaluationPoint? BestEvaluation =>
         Evaluations.LastOrDefault(point => point.Record.Improved && point.Record.Epoch == BestEpoch)
         ?? Evaluations.LastOrDefault(point => point.Record.Epoch == BestEpoch);
 
-    /// <summary>Reads <c>log.jsonl</c> of a run's directory.</summary>
     public static RunView Load(string directory)
     {
         var path = Path.Combine(directory, "log.jsonl");

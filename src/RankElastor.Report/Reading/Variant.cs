@@ -5,9 +5,7 @@ namespace RankElastor.Report.Reading;
 /// <summary>A spectral measure of rows' matrices as a reader meets it.</summary>
 sealed record Variant(Measure Measure)
 {
-    /// <summary>
-    /// Whether the measure is one of the variants of the rank rather than some other spectral measure.
-    /// </summary>
+    /// <summary>Whether it is a variant of the rank rather than some other spectral measure.</summary>
     public bool IsRank => Measure.IsRank;
 
     public string Name => Measure.Words;
@@ -16,10 +14,8 @@ sealed record Variant(Measure Measure)
 
     public string Meaning => Measure.Meaning;
 
-    /// <summary>The name for an axis, with its unit.</summary>
     public string Axis => Measure.Axis;
 
-    /// <summary>The name at the start of a title.</summary>
     public string Title => char.ToUpperInvariant(Name[0]) + Name[1..];
 
     /// <summary>The variant that the distributions show.</summary>
@@ -32,7 +28,8 @@ sealed record Variant(Measure Measure)
     public static IReadOnlyList<string> Order(IEnumerable<string> keys)
     {
         var present = keys.ToHashSet(StringComparer.Ordinal);
-        var ranks = SpectrumMeasures.All.Where(measure => measure.IsRank).Select(measure => measure.Name).Where(present.Remove);
+        var ranks = SpectrumMeasures.All.Where(measure => measure.IsRank)
+            .Select(measure => measure.Name).Where(present.Remove);
         return [.. ranks, .. present.Order(StringComparer.Ordinal)];
     }
 }

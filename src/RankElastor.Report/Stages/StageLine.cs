@@ -4,10 +4,7 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Report.Stages;
 
-/// <summary>
-/// A variant of the rank through the sites. Of one run: mean over rows with its 95 % interval (for ratios, of the
-/// paired mean change). Of several seeds: mean over seeds of each run's mean, with the interval over seeds.
-/// </summary>
+/// <summary>Of one run the mean over rows with its 95 % interval; of several seeds the mean over seeds.</summary>
 static class StageLine
 {
     public static List<PlacesPoint> Of(
@@ -29,7 +26,6 @@ static class StageLine
         return points;
     }
 
-    /// <summary>The snapshot that is drawn.</summary>
     public static Snapshot? Weights(RunView run, bool initial) => initial ? run.Initial : run.Trained;
 
     static PlacesPoint? Point(RunView run, Snapshot? shot, int place, string site, string key, StageScale scale)

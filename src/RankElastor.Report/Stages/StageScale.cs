@@ -3,7 +3,6 @@ namespace RankElastor.Report.Stages;
 /// <summary>What a rank at a site is shown against.</summary>
 enum StageScale
 {
-    /// <summary>The rank itself.</summary>
     Directions,
 
     /// <summary>Divided by the rank at the site before: above 1 the module expands, below it contracts.</summary>

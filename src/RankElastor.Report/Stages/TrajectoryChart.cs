@@ -6,9 +6,8 @@ using RankElastor.Report.Reading;
 namespace RankElastor.Report.Stages;
 
 /// <summary>
-/// A variant of the rank through the sites, a line per model: trained over initial weights. It shows the 95 %
-/// interval of each mean (over rows for one run, over seeds for several), the band from 5 % to 95 % of rows, and as a
-/// dashed line at each site the mean of Gaussian matrices of the same shape.
+/// A line per model, trained over initial, with the mean's 95 % interval (over rows for one run, over seeds for
+/// several), 5 % to 95 % of rows as a band, and the no-structure baseline of each shape dashed.
 /// </summary>
 static class TrajectoryChart
 {
@@ -30,7 +29,6 @@ static class TrajectoryChart
         return new Chart(title, reading, Loss(set), form.Draw(), Legend(set, form, scale), Data(set, key, scale));
     }
 
-    /// <summary>Which weights a snapshot shows.</summary>
     public static string Weights(RunView run, Snapshot shot) =>
         shot.Epoch == 0 ? "initial"
         : shot.Epoch == run.BestEpoch ? $"kept weights, epoch {Figures.Whole(shot.Epoch)}"

@@ -6,9 +6,7 @@ using static RankElastor.Training.Probes.Measures.SpectrumMeasures;
 
 namespace RankElastor.Training.Inspection;
 
-/// <summary>
-/// One table of an inspection as every form of it shows it: a title, how to read it, which measures of which rows.
-/// </summary>
+/// <summary>One table of an inspection: a title, how to read it, which measures of which rows.</summary>
 public sealed record InspectionPart(
     string Title, string Reading, IReadOnlyList<string> Measures, IReadOnlyList<InspectionRow> Rows)
 {

@@ -25,10 +25,7 @@ static class MatrixInspection
     public static InspectedMatrix Of(HealthRecord health) =>
         new(health.Subject, health.Shape[0], health.Shape[^1], 1, health.Measures) { Refused = health.Refused };
 
-    /// <summary>
-    /// A table without its padding row; what a probe knows beyond the spectrum (parts by frequency, attainable rank) is
-    /// added.
-    /// </summary>
+    /// <summary>A table without its padding row; parts by frequency and the attainable rank are added.</summary>
     public static InspectedMatrix Of(EmbeddingTable table, HealthRecord? health, MeasureCatalogue catalogue)
     {
         var found = Of(SubjectKind.Table, table.Name, table.Weights.narrow(0, 1, table.Rows - 1), catalogue, out _);
@@ -46,9 +43,7 @@ static class MatrixInspection
         return found with { Measures = measures };
     }
 
-    /// <summary>
-    /// A weight matrix or a stack; the shape of its spectrum where it has eigenvalues enough, else why not.
-    /// </summary>
+    /// <summary>A matrix or a stack; the spectrum's shape where it has eigenvalues enough, else why not.</summary>
     public static InspectedMatrix Of(Parameter parameter, MeasureCatalogue catalogue)
     {
         var found = Of(SubjectKind.Weight, parameter.Name, parameter.Value, catalogue, out var singular);

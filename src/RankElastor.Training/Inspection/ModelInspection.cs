@@ -5,9 +5,8 @@ using RankElastor.Training.Records;
 namespace RankElastor.Training.Inspection;
 
 /// <summary>
-/// Everything spectral about one trained model, beside its loss: findings in plain words, then the numbers. What was
-/// not measured (no rows, no gates, no other run) is empty. <c>Logloss</c> is that of the rows, or of the validation
-/// split where the numbers come from a run's log.
+/// What is spectral about a trained model, beside its loss: findings, then numbers; empty where not measured.
+/// <c>Logloss</c> is that of the rows, or of the validation split where the numbers come from a log.
 /// </summary>
 public sealed record ModelInspection
 {
@@ -70,20 +69,16 @@ public sealed record ModelInspection
 }
 
 /// <summary>
-/// Measures of a matrix [<c>Rows</c>, <c>Columns</c>], or their mean over a stack of <c>Count</c> such matrices;
-/// <c>information_abundance_ratio</c> is the information abundance divided by min(rows, columns), so that shapes
-/// compare.
+/// Measures of a matrix [<c>Rows</c>, <c>Columns</c>], or their mean over a stack of <c>Count</c>;
+/// <c>information_abundance_ratio</c> is divided by min(rows, columns), so that shapes compare.
 /// </summary>
 public sealed record InspectedMatrix(
     string Name, int Rows, int Columns, int Count, IReadOnlyDictionary<string, double> Measures)
 {
-    /// <summary>Why a measure that a reader may expect is missing, by measure.</summary>
+    /// <summary>Why a measure is missing ("alpha": "16 eigenvalues, fewer than 50"), by measure.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Refused { get; init; }
 }
 
-/// <summary>
-/// Two representations of the same rows: <c>cka</c> (linear, unbiased), and for a module's input and output
-/// <c>utilised_rank</c> with its share of what the widths allow.
-/// </summary>
+/// <summary><c>cka</c> (linear, unbiased); of modules <c>utilised_rank</c> with its share of the attainable.</summary>
 public sealed record SitePair(string From, string To, IReadOnlyDictionary<string, double> Measures);

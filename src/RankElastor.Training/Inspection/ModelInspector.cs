@@ -11,14 +11,10 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;
 
-/// <summary>
-/// Inspects a model: from what its run logged, or with rows that flow through it now. Weights stay as they are.
-/// </summary>
+/// <summary>Inspects a model from its log, or with rows that flow through it now. Weights stay as they are.</summary>
 public sealed class ModelInspector(RankingModel model, string name, string subject, Machine machine)
 {
-    /// <summary>
-    /// What is held against the numbers: the rules of the run, with the changes that its configuration made.
-    /// </summary>
+    /// <summary>The rules of the run, with the changes that its configuration made.</summary>
     public IReadOnlyList<AlarmRule> Rules { get; init; } = AlarmRules.Default;
 
     /// <summary>What is read.</summary>
@@ -33,9 +29,8 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
     }
 
     /// <summary>
-    /// Activations of evenly spaced rows of a split, at most <paramref name="sample"/>; <paramref name="batchesOf"/>
-    /// opens the split with so many rows a batch. With a model to hold against, of the same fields, the same rows as
-    /// that model's encoders number them.
+    /// Activations of at most <paramref name="sample"/> evenly spaced rows; <paramref name="batchesOf"/> opens the
+    /// split by rows a batch. Another model of the same fields sees the same rows, as its own encoders number them.
     /// </summary>
     public ModelInspection OfRows(
         Func<int, IBatchSource> batchesOf, int sample, (RankingModel Model, IBatchSource Rows)? against = null)

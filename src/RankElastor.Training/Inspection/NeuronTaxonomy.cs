@@ -9,9 +9,9 @@ namespace RankElastor.Training.Inspection;
 // T tokens, D width, H hidden
 
 /// <summary>
-/// The taxonomy of gated units (<see cref="GatedNeurons"/>) of every gated per-token network whose hidden layer leads
-/// back to its input's width: shares of units that strengthen, weaken or change in proportion the direction that they
-/// read. About one random unit in eighty crosses the threshold, which is recorded too.
+/// The taxonomy (<see cref="GatedNeurons"/>) of gated per-token networks that lead back to their input's width: shares
+/// of units that strengthen, weaken or change the direction they read in proportion. About one random unit in eighty
+/// crosses the threshold, which is recorded too.
 /// </summary>
 static class NeuronTaxonomy
 {

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Inspection;
 
 /// <summary>
-/// The gradient noise scale over some rows (<see cref="GradientNoiseScale"/>), of the dense parameters without dropout: about the batch size above which a larger batch no longer saves
-/// steps. <c>Scale</c> is null where the estimates are not positive, which few rows near an optimum often give.
+/// <see cref="GradientNoiseScale"/> of the dense parameters without dropout: about the batch size above which a larger
+/// one no longer saves steps. <c>Scale</c> is null where an estimate is not positive, as for few rows near an optimum.
 /// </summary>
 /// <param name="SmallBatch">Rows of a small batch.</param>
 /// <param name="BigBatch">Rows of a big batch, made of small ones.</param>
@@ -27,7 +27,7 @@ public sealed record NoiseScale(int SmallBatch, int BigBatch, int Readings, doub
 
     const int PerBig = 8, MostBig = 16;
 
-    /// <summary>Measures at the present weights, or null where the rows do not fill two big batches. Gradients are left as zeros.</summary>
+    /// <summary>Null where the rows do not fill two big batches. Gradients are left as zeros.</summary>
     internal static NoiseScale? Of(RankingModel model, IBatchSource small, Machine machine)
     {
         var (smallNorm, bigNorm, smalls, bigs) = (0.0, 0.0, 0, 0);
@@ -57,8 +57,10 @@ public sealed record NoiseScale(int SmallBatch, int BigBatch, int Readings, doub
             return null;
         }
 
-        var (noise, signal) = GradientNoiseScale.Estimate(smallNorm / smalls, bigNorm / bigs, SmallRows, SmallRows * PerBig);
-        return new NoiseScale(SmallRows, SmallRows * PerBig, bigs, noise, signal, noise > 0 && signal > 0 ? noise / signal : null);
+        var (noise, signal) = GradientNoiseScale.Estimate(
+            smallNorm / smalls, bigNorm / bigs, SmallRows, SmallRows * PerBig);
+        return new NoiseScale(
+            SmallRows, SmallRows * PerBig, bigs, noise, signal, noise > 0 && signal > 0 ? noise / signal : null);
     }
 
     static Tensor Gradient(RankingModel model, Batch batch, Machine machine)

@@ -66,7 +66,6 @@ static class SiteGeometry
         }));
     }
 
-    /// <summary>The same site of two models.</summary>
     public static SitePair Same(SiteTensor ours, SiteTensor theirs, int rows) =>
         new(
             ours.Site, theirs.Site,
@@ -98,7 +97,6 @@ static class SiteGeometry
         return pairs == 0 ? double.NaN : Hypersphere.Alignment(left.ToArray(), right.ToArray(), pairs);
     }
 
-    /// <summary>Of the covariance over rows.</summary>
     static double[] Eigenvalues(SiteTensor site, int rows)
     {
         using var scope = NewDisposeScope();

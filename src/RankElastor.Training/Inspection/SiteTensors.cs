@@ -8,12 +8,9 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;
 
-/// <summary>
-/// One row's vector at a site for each of some rows: [rows, <c>Width</c>], row-major, tokens side by side.
-/// </summary>
+/// <summary>A site's vectors, one per row: [rows, <c>Width</c>], row-major, tokens side by side.</summary>
 sealed record SiteTensor(string Site, int Width, float[] Values)
 {
-    /// <summary>The first rows.</summary>
     public ReadOnlySpan<float> First(int rows) => Values.AsSpan(0, rows * Width);
 }
 

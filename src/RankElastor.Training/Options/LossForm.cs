@@ -9,7 +9,9 @@ public enum LossForm
     /// <summary>From the logit: exact for any logit.</summary>
     Logit,
 
-    /// <summary>From the probability with the log clamped at −100, as FuxiCTR does: no gradient where the sigmoid saturates.</summary>
+    /// <summary>
+    /// From the probability with the log clamped at −100, as FuxiCTR does: no gradient where the sigmoid saturates.
+    /// </summary>
     Probability,
 }
 

@@ -1,6 +1,5 @@
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
-using RankElastor.Kernels.Updates;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation.Updates;

@@ -12,9 +12,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes;
 
 /// <summary>
-/// Everything that is looked at beside an evaluation: the spectra of each row at token sites, and the health of
-/// batches, tokens, gates, attention, tables, weights and the model. One pass over the sampled rows, layer by layer, so
-/// that gates and attention inside fused kernels are seen too. It only reads: no randomness, no buffer, no gradient.
+/// What is read beside an evaluation, in one pass over the sampled rows, layer by layer, so that gates and attention
+/// inside fused kernels are seen too. It only reads: no randomness, no buffer, no gradient.
 /// </summary>
 /// <remarks>
 /// Whatever alarms and monitors may act on is of a fixed size (the sampled rows, the chosen table rows), so that
@@ -30,9 +29,7 @@ public sealed class HealthProbe
     readonly MeasureCatalogue _measures;
     readonly Machine _machine;
 
-    /// <summary>
-    /// Takes at most <paramref name="rows"/> rows from the split, evenly spaced, and counts its look-ups; one pass.
-    /// </summary>
+    /// <summary>At most <paramref name="rows"/> evenly spaced rows, and the split's look-ups; one pass.</summary>
     public HealthProbe(
         RankingModel model, IBatchSource split, int rows, Machine machine, MeasureCatalogue? measures = null)
     {
@@ -42,10 +39,7 @@ public sealed class HealthProbe
         _tables = new TableHealth(model.Embeddings, _sample, machine.Workers, _measures);
     }
 
-    /// <summary>
-    /// What the present weights do, in the model's order. Where the moment's loss is NaN (no log loss among the
-    /// metrics) the sample's own is recorded.
-    /// </summary>
+    /// <summary>What the present weights do, in the model's order. Without a loss, with the sample's own.</summary>
     public ProbeReading Measure(ProbeMoment moment)
     {
         using var scope = NewDisposeScope();

@@ -3,15 +3,10 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes;
 
-/// <summary>
-/// Mean, deviation (of the sample, n − 1) and quantiles (<see cref="Sample.Quantile"/>) of a measure over rows.
-/// </summary>
+/// <summary>Mean, deviation (n − 1) and quantiles (<see cref="Sample.Quantile"/>) of a measure over rows.</summary>
 static class MeasureStatistics
 {
-    /// <summary>
-    /// A NaN among the values (a zero matrix has no stable rank) is left out of the summary but stays in the list; no
-    /// values give NaN, a single one has deviation 0.
-    /// </summary>
+    /// <summary>NaN (a zero matrix) stays in the list only; no values give NaN, a single one has deviation 0.</summary>
     public static MeasureSummary Of(double[] values, double baseline)
     {
         var present = Array.FindAll(values, value => !double.IsNaN(value));

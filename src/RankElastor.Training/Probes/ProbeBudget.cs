@@ -3,8 +3,8 @@ using RankElastor.Training.State;
 namespace RankElastor.Training.Probes;
 
 /// <summary>
-/// Holds the seconds that probes have taken under a share of the seconds of training. What gives way is what nothing acts on: probes of the training pass look at fewer rows, or wait, and the spectra of
-/// weight matrices are left out. The reading beside an evaluation has a fixed size and happens in any case; it counts as spent.
+/// Holds probes' seconds under a share of training's: those of the training pass see fewer rows, or wait, and weight
+/// spectra are left out. The reading beside an evaluation happens in any case and counts as spent.
 /// </summary>
 sealed class ProbeBudget(double share)
 {
@@ -32,7 +32,9 @@ sealed class ProbeBudget(double share)
     }
 
     /// <summary>Whether something that will take so many seconds still fits.</summary>
-    public bool Allows(TrainingState state, double seconds) => double.IsPositiveInfinity(share) || seconds < Left(state);
+    public bool Allows(TrainingState state, double seconds) =>
+        double.IsPositiveInfinity(share) || seconds < Left(state);
 
-    double Left(TrainingState state) => share * state.Costs.GetValueOrDefault("train") - state.Costs.GetValueOrDefault("probe");
+    double Left(TrainingState state) =>
+        share * state.Costs.GetValueOrDefault("train") - state.Costs.GetValueOrDefault("probe");
 }

@@ -3,9 +3,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes;
 
-/// <summary>
-/// What the probes saw at one moment: the spectra of rows by site, and the health of everything else.
-/// </summary>
+/// <summary>What probes saw at one moment: spectra of rows by site, and the health of everything else.</summary>
 public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyList<HealthRecord> Health)
 {
     /// <summary>Nothing, where no probe is on.</summary>
@@ -18,10 +16,7 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
     /// <summary>All records, in the order in which they are logged.</summary>
     public IEnumerable<RunRecord> Records => [.. Sites, .. Health];
 
-    /// <summary>
-    /// Every number by its address, of rows' matrices the mean over rows. A configuration's monitor and alarms name
-    /// them so.
-    /// </summary>
+    /// <summary>Every number by its address, as a monitor or alarm names it; of rows' matrices the mean.</summary>
     public IReadOnlyDictionary<Address, double> Numbers
     {
         get
@@ -44,10 +39,7 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
         }
     }
 
-    /// <summary>
-    /// By address, what a number is without any structure: a rank measure's mean over normal matrices of the same
-    /// shape, and the log loss of predicting one rate for all rows, where that is known.
-    /// </summary>
+    /// <summary>By address without structure: ranks of normal matrices, the log loss of one rate.</summary>
     public IReadOnlyDictionary<Address, double> Baselines
     {
         get
@@ -62,9 +54,7 @@ public sealed record ProbeReading(IReadOnlyList<ProbeRecord> Sites, IReadOnlyLis
         }
     }
 
-    /// <summary>
-    /// Log loss of predicting the mean label for all rows; null without labels, or where all are alike.
-    /// </summary>
+    /// <summary>Log loss of predicting the mean label; null without labels, or where all are alike.</summary>
     public double? ConstantLoss { get; init; }
 
     /// <summary>The address of the rows' own log loss.</summary>

@@ -7,9 +7,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Probes;
 
-/// <summary>
-/// The spectral measures that every probe reports of a site's matrices, one per row, and their summaries over rows.
-/// </summary>
+/// <summary>The spectral measures of a site's matrices, one per row, and their summaries over rows.</summary>
 sealed class SiteMeasures
 {
     const int Draws = 64;
@@ -23,9 +21,7 @@ sealed class SiteMeasures
         _own = [.. _measures.Where(measure => measure.OfSummary is null)];
     }
 
-    /// <summary>
-    /// Rows and columns of one matrix of a tensor [B, rows, columns]; another number of axes is an error of the model.
-    /// </summary>
+    /// <summary>Rows and columns of a matrix of [B, rows, columns]; other axes are the model's error.</summary>
     public static (int Rows, int Columns) Shape(string site, Tensor matrices) => matrices.dim() == 3
         ? ((int)matrices.shape[1], (int)matrices.shape[2])
         : throw new InvalidOperationException(
@@ -39,9 +35,7 @@ sealed class SiteMeasures
         return new SiteSpectra(rows, columns, summaries, Own(matrices, rows, columns));
     }
 
-    /// <summary>
-    /// One summary per measure, each by one worker; <paramref name="keepValues"/> lists the rows' values too.
-    /// </summary>
+    /// <summary>One summary per measure; <paramref name="keepValues"/> lists the rows' values too.</summary>
     public IReadOnlyDictionary<string, MeasureSummary> Summarise(SiteSpectra spectra, bool keepValues, Workers workers)
     {
         var (rows, columns) = (spectra.Rows, spectra.Columns);
@@ -92,8 +86,5 @@ sealed class SiteMeasures
     }
 }
 
-/// <summary>
-/// Spectra of matrices [<c>Rows</c>, <c>Columns</c>]: summaries by matrix, and a user's own measures by measure and
-/// matrix.
-/// </summary>
+/// <summary>Spectra of [<c>Rows</c>, <c>Columns</c>]: summaries, and a user's own measures by matrix.</summary>
 readonly record struct SiteSpectra(int Rows, int Columns, MatrixSpectrum[] Summaries, double[][] Own);

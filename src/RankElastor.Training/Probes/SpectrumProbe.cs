@@ -18,9 +18,7 @@ sealed class SpectrumProbe
     public SpectrumProbe(MeasureCatalogue catalogue, Workers workers) =>
         (_measures, _workers) = (new(catalogue), workers);
 
-    /// <summary>
-    /// By site: the mean of each measure, and <c>baseline_ratio</c>, that of entropy_rank_sv to its baseline.
-    /// </summary>
+    /// <summary>By site the mean of each measure, and <c>baseline_ratio</c> of entropy_rank_sv.</summary>
     public static Dictionary<string, Dictionary<string, double>> Means(IReadOnlyList<ProbeRecord> records) =>
         records.ToDictionary(record => record.Site, record =>
         {

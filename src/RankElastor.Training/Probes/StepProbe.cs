@@ -11,9 +11,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes;
 
 /// <summary>
-/// Spectral measures of the matrices that pass a model's sites in the forward pass of a training step: every so many
-/// steps, of evenly spaced rows of the batch or of all. There is no pass of its own, and nothing is changed: a run ends
-/// in the same bits with it and without.
+/// Spectra of the sites in the forward pass of a training step, every so many steps, of evenly spaced rows or all.
+/// There is no pass of its own: a run ends in the same bits with it and without.
 /// </summary>
 public sealed class StepProbe
 {
@@ -29,9 +28,7 @@ public sealed class StepProbe
     readonly Dictionary<string, SiteSpectra> _seen = [];
     readonly Dictionary<string, MatrixSpectrum[]> _spectra = []; // kept from step to step
 
-    /// <summary>
-    /// Probes every <paramref name="every"/> steps (positive) <paramref name="rows"/> rows of the batch, or all for 0.
-    /// </summary>
+    /// <summary>Every <paramref name="every"/> steps, above 0, <paramref name="rows"/> rows; all for 0.</summary>
     public StepProbe(
         RankingModel model,
         int every,
@@ -57,10 +54,7 @@ public sealed class StepProbe
     /// <summary>Rows of the batch that were observed last; 0 where the step was not probed.</summary>
     public int Rows => _seen.Values.Select(seen => seen.Summaries.Length).FirstOrDefault();
 
-    /// <summary>
-    /// What to show the forward pass of a step to, or null where the step is not probed; at most
-    /// <paramref name="most"/> rows of its batch are looked at.
-    /// </summary>
+    /// <summary>What a step's pass is shown to, at most <paramref name="most"/> rows; null if not probed.</summary>
     public Action<string, Tensor>? Observer(long step, int most = int.MaxValue)
     {
         Seconds = 0;

@@ -3,9 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace RankElastor.Training.Records;
 
 /// <summary>
-/// Names a number that probes read: <c>stable_rank/block1/ffn</c> is of rows' matrices,
-/// <c>gate/dead_share/block1/ffn/gate1</c> of any other kind. One that ends in <c>*</c> names all that begin as it
-/// does.
+/// <c>stable_rank/block1/ffn</c> is of rows' matrices, <c>gate/dead_share/block1/ffn/gate1</c> of another kind. One
+/// that ends in <c>*</c> names all that begin as it does.
 /// </summary>
 /// <param name="Kind">What the measure is of.</param>
 /// <param name="Measure">The measure's name.</param>

@@ -1,8 +1,6 @@
 namespace RankElastor.Training.Records;
 
-/// <summary>
-/// An alarm that was raised or cleared: where, how large, the likely cause, what to try, and what the run did about it.
-/// </summary>
+/// <summary>An alarm raised or cleared: where, how large, the likely cause, what to try, what the run did.</summary>
 /// <param name="Epoch">Epoch, counted from 1; 0 before training.</param>
 /// <param name="Step">Steps done.</param>
 /// <param name="Rule">The rule's name, <c>dead-gate</c> for instance.</param>

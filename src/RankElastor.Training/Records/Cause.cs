@@ -3,9 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RankElastor.Training.Records;
 
-/// <summary>
-/// The likely cause of an alarm: one of those below, or one that a rule of the user's own gives in words.
-/// </summary>
+/// <summary>The likely cause of an alarm: one of those below, or the words of a user's own rule.</summary>
 [JsonConverter(typeof(TextJson<Cause>))]
 public sealed record Cause : IParsable<Cause>
 {

@@ -2,10 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RankElastor.Training.Records;
 
-/// <summary>
-/// Scalar measures of one subject of a model at one moment, beside the loss. Epoch 0 is the initialisation.
-/// <c>ValidLoss</c> is as in <see cref="ProbeRecord"/>.
-/// </summary>
+/// <summary>Of one subject. Epoch 0 is the initialisation; <c>ValidLoss</c> as in <see cref="ProbeRecord"/>.</summary>
 /// <param name="Epoch">Epoch, counted from 1; 0 before training.</param>
 /// <param name="Step">Steps done.</param>
 /// <param name="Kind">What the subject is; any kind but <see cref="SubjectKind.Rows"/>.</param>
@@ -24,9 +21,7 @@ public sealed record HealthRecord(
     double ValidLoss,
     IReadOnlyDictionary<string, double> Measures) : RunRecord
 {
-    /// <summary>
-    /// Why a measure that a reader may expect is missing ("alpha": "16 eigenvalues, fewer than 50"), by measure.
-    /// </summary>
+    /// <summary>Why a measure is missing ("alpha": "16 eigenvalues, fewer than 50"), by measure.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Refused { get; init; }
 }

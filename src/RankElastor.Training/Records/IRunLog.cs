@@ -1,6 +1,6 @@
 namespace RankElastor.Training.Records;
 
-/// <summary>The records of one run in order: appended while it runs, cut where a resumed run does steps again.</summary>
+/// <summary>A run's records in order: appended while it runs, cut where a resumed run does steps again.</summary>
 public interface IRunLog : IDisposable
 {
     /// <summary>A position behind the last record, for <see cref="CutAt"/>.</summary>

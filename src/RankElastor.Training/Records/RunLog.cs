@@ -22,7 +22,8 @@ public sealed class RunLog : IRunLog
     /// <summary>Opens a log to write; <paramref name="append"/> keeps what is there (a resumed run).</summary>
     public RunLog(string path, bool append)
     {
-        _file = new FileStream(path, append ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+        _file = new FileStream(
+            path, append ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
         _file.Seek(0, SeekOrigin.End);
         _writer = new StreamWriter(_file, new UTF8Encoding(false)) { AutoFlush = true };
     }
@@ -43,7 +44,7 @@ public sealed class RunLog : IRunLog
     /// <inheritdoc/>
     public IReadOnlyList<RunRecord> Read() => Read(_file.Name);
 
-    /// <summary>The records of a log in order. A last line that was cut off by a crash is left out; any other broken line is an error.</summary>
+    /// <summary>In order. A last line cut off by a crash is left out; any other broken line is an error.</summary>
     public static IReadOnlyList<RunRecord> Read(string path)
     {
         var lines = File.ReadAllLines(path);
@@ -58,9 +59,11 @@ public sealed class RunLog : IRunLog
             {
                 break;
             }
-            catch (Exception cause) when (cause is JsonException or NotSupportedException) // the latter for a line without "type"
+            // the latter for a line without "type"
+            catch (Exception cause) when (cause is JsonException or NotSupportedException)
             {
-                throw new InputException($"{path}:{i + 1}: not a run record: {cause.Message.ReplaceLineEndings(" ")}", cause);
+                throw new InputException(
+                    $"{path}:{i + 1}: not a run record: {cause.Message.ReplaceLineEndings(" ")}", cause);
             }
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RankElastor.Training.Records;
 
-/// <summary>One line of a run's <c>log.jsonl</c>. The kind of a record is its JSON property <c>type</c>; names are snake_case.</summary>
+/// <summary>One line of <c>log.jsonl</c>; its kind is the property <c>type</c>, names are snake_case.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ManifestRecord), "manifest")]
 [JsonDerivedType(typeof(StepRecord), "step")]
@@ -15,7 +15,7 @@ namespace RankElastor.Training.Records;
 [JsonDerivedType(typeof(ResultRecord), "result")]
 public abstract record RunRecord;
 
-/// <summary>What was asked for and where it ran: the first record of a log, and the whole of <c>manifest.json</c>.</summary>
+/// <summary>What was asked for and where it ran: a log's first record, and the whole of <c>manifest.json</c>.</summary>
 public sealed record ManifestRecord : RunRecord
 {
     /// <summary>The run's name: experiment and seed.</summary>
@@ -74,7 +74,8 @@ public sealed record ManifestRecord : RunRecord
 }
 
 /// <summary>Progress within an epoch.</summary>
-public sealed record StepRecord(int Epoch, long Step, double Loss, double LearningRate, double SamplesPerSecond) : RunRecord;
+public sealed record StepRecord(
+    int Epoch, long Step, double Loss, double LearningRate, double SamplesPerSecond) : RunRecord;
 
 /// <summary>Metrics on a split; <c>Split</c> is <c>valid</c> or <c>test</c>.</summary>
 public sealed record EvaluationRecord(
@@ -89,8 +90,8 @@ public sealed record EvaluationRecord(
     double Seconds) : RunRecord;
 
 /// <summary>
-/// Spectral measures of the matrices [<c>Rows</c>, <c>Columns</c>] that flow through a site, over a fixed sample of validation rows.
-/// Epoch 0 is the initialisation. <c>Measures</c> is keyed by variant: entropy_rank_sv, entropy_rank_ev, stable_rank, participation_ratio …
+/// Spectra of a site's matrices [<c>Rows</c>, <c>Columns</c>] over a fixed sample of validation rows. Epoch 0 is the
+/// initialisation. <c>Measures</c> is keyed by variant: entropy_rank_sv, entropy_rank_ev, stable_rank …
 /// </summary>
 public sealed record ProbeRecord(
     int Epoch,
@@ -103,8 +104,8 @@ public sealed record ProbeRecord(
     IReadOnlyDictionary<string, MeasureSummary> Measures) : RunRecord;
 
 /// <summary>
-/// Spectral measures of the matrices [<c>Rows</c>, <c>Columns</c>] that a site held in the forward pass of a training step, dropout included:
-/// of <c>Sample</c> evenly spaced rows of the batch. <c>TrainLoss</c> is that step's loss, penalty included.
+/// Spectra of a site's matrices [<c>Rows</c>, <c>Columns</c>] in a training step, dropout included, of <c>Sample</c>
+/// evenly spaced rows of the batch. <c>TrainLoss</c> is that step's loss, penalty included.
 /// </summary>
 public sealed record StepProbeRecord(
     int Epoch,
@@ -117,8 +118,8 @@ public sealed record StepProbeRecord(
     IReadOnlyDictionary<string, MeasureSummary> Measures) : RunRecord;
 
 /// <summary>
-/// A measure over the sampled rows. <c>Baseline</c> is its mean over Gaussian matrices of the same shape, <c>Ratio</c> mean over
-/// baseline; <c>Values</c> holds one number per sampled row, absent in records of steps.
+/// <c>Baseline</c> is the mean over Gaussian matrices of the same shape, <c>Ratio</c> mean over baseline; <c>Values</c>
+/// holds one number per sampled row, absent in records of steps.
 /// </summary>
 public sealed record MeasureSummary(
     double Mean,
@@ -130,7 +131,7 @@ public sealed record MeasureSummary(
     double Ratio,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<float>? Values)
 {
-    /// <summary>Counts of rows in 24 bins of one width between 1 and min(rows, columns) of the matrix; absent in older logs.</summary>
+    /// <summary>Rows in 24 bins of one width between 1 and min(rows, columns); absent in older logs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? Histogram { get; init; }
 }
@@ -165,7 +166,9 @@ public sealed record ResultRecord : RunRecord
     /// <summary>Validation metrics of the best epoch.</summary>
     public required IReadOnlyDictionary<string, double> Valid { get; init; }
 
-    /// <summary>Test metrics of the best weights, <c>calibration</c> and <c>ECE</c> always among them; empty without a test split.</summary>
+    /// <summary>
+    /// Test metrics of the best weights, <c>calibration</c> and <c>ECE</c> too; empty without a split.
+    /// </summary>
     public required IReadOnlyDictionary<string, double> Test { get; init; }
 
     /// <summary>Parameter counts: <c>dense</c> and <c>embedding</c>.</summary>
@@ -180,7 +183,7 @@ public sealed record ResultRecord : RunRecord
     /// <summary>Seconds by phase: prepare, train, wait (for batches), evaluate, probe, other.</summary>
     public required IReadOnlyDictionary<string, double> Costs { get; init; }
 
-    /// <summary>Probe seconds over the seconds of the whole run. The evaluation of the initial weights counts as evaluation.</summary>
+    /// <summary>Probe seconds over those of the whole run; evaluating the initial weights is no probe.</summary>
     public double ProbeOverhead { get; init; }
 
     /// <summary>Peak resident memory of the process in 10^6 bytes.</summary>
@@ -195,6 +198,6 @@ public sealed record ResultRecord : RunRecord
     /// <summary>Bytes of the embedding tables as kept.</summary>
     public long EmbeddingBytes { get; init; }
 
-    /// <summary>By site, the mean of each spectral measure at the best weights, plus <c>baseline_ratio</c> of entropy_rank_sv.</summary>
+    /// <summary>By site the measures at the best weights, and <c>baseline_ratio</c> of entropy_rank_sv.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Spectra { get; init; }
 }

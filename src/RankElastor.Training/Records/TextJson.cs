@@ -7,11 +7,9 @@ namespace RankElastor.Training.Records;
 /// <summary>Writes a value as its text and reads it back, as values of logs are kept.</summary>
 sealed class TextJson<T> : JsonConverter<T> where T : IParsable<T>
 {
-    /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         T.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out var value) ? value : throw new JsonException();
 
-    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }

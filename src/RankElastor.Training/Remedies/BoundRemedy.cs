@@ -29,14 +29,17 @@ sealed class BoundRemedy
     public static BoundRemedy Of(RankingModel model, RemedyOptions options)
     {
         var penalty = RemedyCatalogue.Find(options.Name)!.Make!();
-        var known = model.Sites.Where(site => site.Kind == SiteKind.Tokens || (penalty.IsOfWeights && site.Kind == SiteKind.Vector)).ToList(); // a training pass shows token sites only
+        // a training pass shows token sites only
+        var known = model.Sites.Where(
+            site => site.Kind == SiteKind.Tokens || (penalty.IsOfWeights && site.Kind == SiteKind.Vector)).ToList();
         var sites = options.Site is { } pattern
             ? [.. known.Where(site => FileSystemName.MatchesSimpleExpression(pattern, site.Name, ignoreCase: false))]
             : known.Where(site => site.Kind == SiteKind.Tokens).ToList();
         var names = known.Select(site => site.Name).ToList();
         if (sites.Count == 0)
         {
-            throw InputException.At($"{options.Where}: site", $"'{options.Site ?? "nothing"}'", string.Join(" | ", names) + NearMiss.Hint(options.Site ?? "", names));
+            throw InputException.At($"{options.Where}: site",
+                $"'{options.Site ?? "nothing"}'", string.Join(" | ", names) + NearMiss.Hint(options.Site ?? "", names));
         }
 
         if (!penalty.IsOfWeights)
@@ -47,7 +50,9 @@ sealed class BoundRemedy
         var weights = WeightsBehind(model, sites, known);
         return weights.Count > 0
             ? new BoundRemedy(options, penalty, [], weights)
-            : throw InputException.At($"{options.Where}: site", $"'{options.Site ?? "all"}', which has no weight matrix", string.Join(" | ", names.Where(name => HasWeights(model, known, name))));
+            : throw InputException.At($"{options.Where}: site",
+                $"'{options.Site ?? "all"}', which has no weight matrix",
+                string.Join(" | ", names.Where(name => HasWeights(model, known, name))));
     }
 
     /// <summary>weight · mean over sites (or matrices); null for a batch of one row, which has no spread.</summary>
@@ -55,18 +60,22 @@ sealed class BoundRemedy
     {
         List<Tensor> values = _penalty.IsOfWeights
             ? [.. _weights.Select(_penalty.Of)]
-            : [.. Stages.Select(stage => seen[stage]).Where(value => value.shape[0] > 1).Select(value => _penalty.Of(SiteMatrix.Rows(value, _options.Rows)))];
-        return values.Count == 0 ? null : (values.Aggregate((sum, value) => sum + value) * (_options.Weight / values.Count)).to(ScalarType.Float32);
+            : [.. Stages.Select(stage => seen[stage]).Where(value => value.shape[0] > 1)
+                .Select(value => _penalty.Of(SiteMatrix.Rows(value, _options.Rows)))];
+        return values.Count == 0 ? null
+            : (values.Aggregate((sum, value) => sum + value) * (_options.Weight / values.Count)).to(ScalarType.Float32);
     }
 
-    static bool HasWeights(RankingModel model, IReadOnlyList<Site> known, string name) => WeightsBehind(model, [.. known.Where(site => site.Name == name)], known).Count > 0;
+    static bool HasWeights(RankingModel model, IReadOnlyList<Site> known, string name) =>
+        WeightsBehind(model, [.. known.Where(site => site.Name == name)], known).Count > 0;
 
-    /// <summary>Matrices, and stacks of them, whose name begins with the site's stage and with no longer stage of another site.</summary>
+    /// <summary>Weights whose name begins with the site's stage and with no longer one of another site.</summary>
     static List<Tensor> WeightsBehind(RankingModel model, IReadOnlyList<Site> sites, IReadOnlyList<Site> known) =>
     [
         .. model.Parameters.Trainable
-            .Where(one => one.Value.dim() is 2 or 3 && one.Value.shape[^1] > 1 && one.Value.shape[^2] > 1)
-            .Where(one => known.Where(site => one.Name.StartsWith(site.Stage + ".", StringComparison.Ordinal)).MaxBy(site => site.Stage.Length) is { } nearest && sites.Contains(nearest))
-            .Select(one => one.Value),
+            .Where(weight => weight.Value.dim() is 2 or 3 && weight.Value.shape[^1] > 1 && weight.Value.shape[^2] > 1)
+            .Where(weight => known.Where(site => weight.Name.StartsWith(site.Stage + ".", StringComparison.Ordinal))
+                .MaxBy(site => site.Stage.Length) is { } nearest && sites.Contains(nearest))
+            .Select(weight => weight.Value),
     ];
 }

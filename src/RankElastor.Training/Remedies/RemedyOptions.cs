@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RankElastor.Training.Remedies;
 
 /// <summary>
-/// One entry of <c>remedies</c>: a penalty of <see cref="RemedyCatalogue"/>, where, how strongly and from when on.
+/// An entry of <c>remedies</c>: one of <see cref="RemedyCatalogue"/>, where, how strongly, since when.
 /// </summary>
 public sealed record RemedyOptions
 {
@@ -13,9 +13,7 @@ public sealed record RemedyOptions
     /// <summary>A site of the model, or several by <c>*</c> and <c>?</c>; null for the penalty's own choice.</summary>
     public string? Site { get; init; }
 
-    /// <summary>
-    /// What the penalty is multiplied by, above 0. Several sites share it: the penalty is their mean.
-    /// </summary>
+    /// <summary>The penalty's factor, above 0. Several sites share it: the penalty is their mean.</summary>
     public double Weight { get; init; } = 0.01;
 
     /// <summary>Evenly spaced rows of the batch that the penalty sees, at least 2; 0 for all.</summary>
@@ -27,10 +25,7 @@ public sealed record RemedyOptions
     /// <summary>File and key as an error message should name them.</summary>
     public string Where { get; init; } = "remedies";
 
-    /// <summary>
-    /// For records and to compare runs: <c>von_neumann_entropy(site: block1/ffn, weight: 0.01, rows: 512, start:
-    /// training)</c>.
-    /// </summary>
+    /// <summary><c>von_neumann_entropy(site: block1/ffn, weight: 0.01, rows: 512, start: training)</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Name}(site: {Site ?? "all"}, weight: {Weight}, rows: {(Rows == 0 ? "all" : Rows)}, "

@@ -3,9 +3,8 @@ using RankElastor.Data.Configuration;
 namespace RankElastor.Training.Remedies;
 
 /// <summary>
-/// Reads the key <c>remedies</c>: a list of mappings <c>{name: von_neumann_entropy, site: tokens, weight: 0.01, rows:
-/// 512, start: alarm}</c>. Only the name must be there. Sites are checked when the model is known, by
-/// <see cref="RemedySet"/>.
+/// Reads a list of <c>{name: von_neumann_entropy, site: tokens, weight: 0.01, rows: 512, start: alarm}</c>; only the
+/// name must be there. <see cref="RemedySet"/> checks sites.
 /// </summary>
 static class RemedyOptionsReader
 {

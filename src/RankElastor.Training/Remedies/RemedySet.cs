@@ -4,9 +4,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Remedies;
 
-/// <summary>
-/// The penalties of a run, bound to the sites of its model. They see the very tensors of the training pass; nothing runs, and nothing is added to the loss, where none is active.
-/// </summary>
+/// <summary>The penalties of a run. They see the training pass; nothing is added where none is active.</summary>
 public sealed class RemedySet
 {
     readonly IReadOnlyList<BoundRemedy> _all;
@@ -15,25 +13,27 @@ public sealed class RemedySet
 
     /// <summary>Binds remedies to a model.</summary>
     /// <exception cref="InputException">A site that the model does not have: file, key, found, allowed.</exception>
-    public RemedySet(RankingModel model, IReadOnlyList<RemedyOptions> options) => _all = [.. options.Select(one => BoundRemedy.Of(model, one))];
+    public RemedySet(RankingModel model, IReadOnlyList<RemedyOptions> options) =>
+        _all = [.. options.Select(option => BoundRemedy.Of(model, option))];
 
     RemedySet() => _all = [];
 
     /// <summary>No remedies.</summary>
     public static RemedySet None { get; } = new();
 
-    /// <summary>Names of dormant remedies that were activated since, in order of the configuration; a resumed run passes them to <see cref="Restore"/>.</summary>
-    public IReadOnlyList<string> Activated => [.. _all.Select(one => one.Name).Distinct().Where(_activated.Contains)];
+    /// <summary>Dormant remedies since activated; a resumed run passes them to <see cref="Restore"/>.</summary>
+    public IReadOnlyList<string> Activated =>
+        [.. _all.Select(remedy => remedy.Name).Distinct().Where(_activated.Contains)];
 
     /// <summary>Names of the remedies that are part of the loss now.</summary>
-    public IReadOnlyList<string> Active => [.. Present.Select(one => one.Name).Distinct()];
+    public IReadOnlyList<string> Active => [.. Present.Select(remedy => remedy.Name).Distinct()];
 
     /// <summary>Names of the remedies that wait for an alarm.</summary>
-    public IReadOnlyList<string> Dormant => [.. _all.Except(Present).Select(one => one.Name).Distinct()];
+    public IReadOnlyList<string> Dormant => [.. _all.Except(Present).Select(remedy => remedy.Name).Distinct()];
 
-    IEnumerable<BoundRemedy> Present => _all.Where(one => !one.IsDormant || _activated.Contains(one.Name));
+    IEnumerable<BoundRemedy> Present => _all.Where(remedy => !remedy.IsDormant || _activated.Contains(remedy.Name));
 
-    /// <summary>From the next step on, the dormant remedies of this name are part of the loss. False where none was waiting.</summary>
+    /// <summary>Adds the dormant remedies of a name from the next step on. False where none was waiting.</summary>
     public bool Activate(string name) => Dormant.Contains(name) && _activated.Add(name);
 
     /// <summary>Activates again what <see cref="Activated"/> said.</summary>
@@ -43,11 +43,11 @@ public sealed class RemedySet
         _activated.UnionWith(activated);
     }
 
-    /// <summary>What to show the training pass to, so that the penalties see its sites; <paramref name="next"/> itself where no remedy is active.</summary>
+    /// <summary>What the training pass is shown to; <paramref name="next"/> itself where no remedy is active.</summary>
     public Action<string, Tensor>? Observer(Action<string, Tensor>? next)
     {
         _seen.Clear();
-        var stages = Present.SelectMany(one => one.Stages).ToHashSet();
+        var stages = Present.SelectMany(remedy => remedy.Stages).ToHashSet();
         return stages.Count == 0 ? next : (stage, value) =>
         {
             if (stages.Contains(stage))
@@ -59,13 +59,13 @@ public sealed class RemedySet
         };
     }
 
-    /// <summary>Σ weight · penalty of what the pass showed, a scalar with its graph; null where nothing is active.</summary>
+    /// <summary>Σ weight · penalty of the pass, a scalar with its graph; null where nothing is active.</summary>
     public Tensor? Penalty()
     {
         Tensor? sum = null;
-        foreach (var one in Present)
+        foreach (var remedy in Present)
         {
-            if (one.Of(_seen) is { } penalty)
+            if (remedy.Of(_seen) is { } penalty)
             {
                 sum = sum is null ? penalty : sum + penalty;
             }

@@ -3,7 +3,6 @@ using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
-using RankElastor.Model;
 using RankElastor.Model.Zoo;
 using RankElastor.Model.Zoo.Baselines;
 using RankElastor.Tests.Cli;

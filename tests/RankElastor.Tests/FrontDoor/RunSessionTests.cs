@@ -1,6 +1,6 @@
-using RankElastor.Tests.Training;
 using System.Text.Json;
 using RankElastor.Numerics.Threads;
+using RankElastor.Tests.Training;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Options;

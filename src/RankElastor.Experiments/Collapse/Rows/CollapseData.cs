@@ -4,8 +4,9 @@ using RankElastor.Data.Schemas;
 namespace RankElastor.Experiments.Collapse.Rows;
 
 /// <summary>
-/// The suite's data of one seed, in memory: six fields of at least twice as many identifiers as an embedding has numbers, so that no table is narrow by its shape, and clicks
-/// that depend on pairs of fields, of rank 3 each, so that no table can do with one direction. With <c>twoValues</c> the field <see cref="TwoValued"/> has two identifiers instead.
+/// Six fields of at least twice as many identifiers as an embedding has numbers, so that no table is narrow by its
+/// shape; clicks depend on pairs of fields, of rank 3 each. With <c>twoValues</c> the field <see cref="TwoValued"/> has
+/// two.
 /// </summary>
 sealed class CollapseData
 {
@@ -42,7 +43,8 @@ sealed class CollapseData
             TestRows = 1,
             Seed = (ulong)seed,
         });
-        (Schema, Train, Valid) = (data.Schema, new MemorySplit(data, PlantedSplit.Train, BatchRows, seed), new MemorySplit(data, PlantedSplit.Valid, BatchRows, seed));
+        (Schema, Train, Valid) = (data.Schema, new MemorySplit(data, PlantedSplit.Train, BatchRows, seed),
+            new MemorySplit(data, PlantedSplit.Valid, BatchRows, seed));
     }
 
     /// <summary>The fields.</summary>

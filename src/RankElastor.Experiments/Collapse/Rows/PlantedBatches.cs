@@ -3,10 +3,7 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Experiments.Collapse.Rows;
 
-/// <summary>
-/// Batches that interfere: before every batch from number <paramref name="onset"/> on (counted from 0 over all epochs) an action is called, so that what it does to a model stands whatever the
-/// optimiser makes of it.
-/// </summary>
+/// <summary>Calls an action before each batch from number <paramref name="onset"/> on (from 0, over epochs).</summary>
 sealed class PlantedBatches(IBatchSource inner, long onset, Action act) : IBatchSource
 {
     /// <inheritdoc/>

@@ -1,12 +1,8 @@
 using RankElastor.Experiments.Lab;
-using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;
 
-/// <summary>
-/// Which modules expand and which contract, as one sign per data set, trained and initial; and how often the whole
-/// sawtooth is there.
-/// </summary>
+/// <summary>One sign per module and data set, trained and initial; and how often the whole sawtooth is there.</summary>
 static class DirectionsSection
 {
     static readonly ModuleKind[] _kinds =

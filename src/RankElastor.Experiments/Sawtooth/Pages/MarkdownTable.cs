@@ -24,6 +24,5 @@ sealed class MarkdownTable
         _text.Append('\n');
     }
 
-    /// <summary>The table with an empty line after it.</summary>
     public override string ToString() => _text + "\n";
 }

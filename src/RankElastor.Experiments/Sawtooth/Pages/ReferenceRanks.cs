@@ -1,9 +1,8 @@
 namespace RankElastor.Experiments.Sawtooth.Pages;
 
 /// <summary>
-/// Mean <c>entropy_rank_sv</c> by stage of the reference implementation (PyTorch) on frappe_x1 with the settings of
-/// <c>experiments/sawtooth</c>, over 4096 test rows, one run per model: initial and trained. It has no stage between
-/// mixing and P-FFN.
+/// Mean <c>entropy_rank_sv</c> by stage of the PyTorch reference on frappe_x1 with the settings of
+/// <c>experiments/sawtooth</c>, 4096 test rows, one run per model. It has no stage between mixing and P-FFN.
 /// </summary>
 static class ReferenceRanks
 {
@@ -18,7 +17,6 @@ static class ReferenceRanks
     static readonly double[] _elastorInitial = [7.87, 7.98, 8.75, 8.94, 8.91, 8.94];
     static readonly double[] _elastorTrained = [7.50, 7.38, 8.61, 8.85, 8.92, 8.65];
 
-    /// <summary>By site.</summary>
     public static IReadOnlyList<double> Of(string model, bool trained) => (model, trained) switch
     {
         ("RankMixer", false) => _mixerInitial,

@@ -26,7 +26,6 @@ sealed record SawtoothFigure(string File, string Text, string Title, string Read
         .s0 { stroke: #0072b2 } .s1 { stroke: #d55e00 } .f0 { fill: #0072b2 } .f1 { fill: #d55e00 }
         """;
 
-    /// <summary>A drawing as an SVG file.</summary>
     public static string Alone(Svg svg, double height)
     {
         var text = svg.ToString();

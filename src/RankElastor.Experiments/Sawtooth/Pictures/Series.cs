@@ -6,19 +6,14 @@ namespace RankElastor.Experiments.Sawtooth.Pictures;
 /// <summary>One line of a figure: a model by colour and shape, initial (hollow) or trained (full) weights.</summary>
 sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
 {
-    /// <summary>Half of a mark's size.</summary>
     const double Radius = 3.6;
 
-    /// <summary>The name in the legend.</summary>
     public string Name => $"{Runs.Model}, {(Trained ? "trained" : "initial weights")}";
 
-    /// <summary>Its line.</summary>
     public string Stroke => (Trained ? "line " : "thin dashed ") + Tone;
 
-    /// <summary>Its colour.</summary>
     public string Tone => "s" + Figures.Whole(Colour);
 
-    /// <summary>The four series of a data set, <paramref name="spread"/> apart; trained ones are drawn last.</summary>
     public static IReadOnlyList<Series> Of(DatasetRuns data, double spread) =>
     [
         new(data.Mixer, false, 0, -0.5 * spread),
@@ -27,7 +22,6 @@ sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
         new(data.Elastor, true, 1, 0.5 * spread),
     ];
 
-    /// <summary>A mark with its bar at a place of the x axis.</summary>
     public void Draw(Svg svg, PlotArea plot, double place, Interval value, string tip)
     {
         if (double.IsFinite(value.Mean))

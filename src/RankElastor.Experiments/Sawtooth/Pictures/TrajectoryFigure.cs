@@ -3,10 +3,7 @@ using RankElastor.Report.Reading;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
 
-/// <summary>
-/// A variant of the rank through the sites of both models, trained against initial, with intervals over seeds and the
-/// no-structure baseline of each shape.
-/// </summary>
+/// <summary>A variant of the rank by site of both models, trained against initial, with intervals over seeds.</summary>
 static class TrajectoryFigure
 {
     const double Left = 46;

@@ -7,10 +7,7 @@ namespace RankElastor.Training.Probes.Health;
 
 // B sampled rows, n numbers per row
 
-/// <summary>
-/// Spectrum of the matrix Z [B, n] that the sampled rows make at a site: what the whole batch spans, where row-wise
-/// spectra see each row alone.
-/// </summary>
+/// <summary>Spectrum of the matrix Z [B, n] of the sampled rows at a site: what the whole batch spans.</summary>
 static class BatchHealth
 {
     /// <summary>Measures a site's tensor [B, …], flattened behind the first axis.</summary>
@@ -40,10 +37,7 @@ static class BatchHealth
         return moment.Record(SubjectKind.Batch, site, [rows, columns], rows, measures, refused);
     }
 
-    /// <summary>
-    /// Singular values of Z, and of Z without the mean of its rows: its Gram matrix G is centred as G − nμμᵀ, or H G H
-    /// on the side of the rows.
-    /// </summary>
+    /// <summary>Singular values of Z and of centred Z, with Gram matrix G − nμμᵀ, or H G H of rows.</summary>
     static double[] Spectrum(Tensor z, out double[] centred)
     {
         var (rows, columns) = ((int)z.shape[0], (int)z.shape[1]);

@@ -9,8 +9,8 @@ namespace RankElastor.Training.Probes.Health;
 // B sampled rows, N = B or B times the places that share the units, u units
 
 /// <summary>
-/// Units of an activation function, gate or router over the sampled rows. <c>dead_share</c> and <c>saturated_share</c>
-/// as <see cref="UnitActivity"/> defines them; <c>code_redundancy</c> is refused where every value is above zero.
+/// <c>dead_share</c> and <c>saturated_share</c> of units over rows (<see cref="UnitActivity"/>); <c>code_redundancy</c>
+/// is refused where every value is above zero.
 /// </summary>
 static class GateHealth
 {

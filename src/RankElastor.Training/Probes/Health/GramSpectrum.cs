@@ -6,23 +6,24 @@ namespace RankElastor.Training.Probes.Health;
 // n rows, d columns, m = min(n, d)
 
 /// <summary>
-/// Singular values of single matrices through the float64 Gram matrix of their smaller side. For float32 numbers this is exact enough: what lies below s_1 √(max(n, d) ε₆₄), about
-/// 4e-7 s_1 for a thousand rows, is rounding and counts as zero. A float32 Gram matrix would not do.
+/// Through the float64 Gram matrix of the smaller side: what lies below s_1 √(max(n, d) ε₆₄), about 4e-7 s_1 for a
+/// thousand rows, is rounding and counts as zero. A float32 Gram matrix would not do.
 /// </summary>
 static class GramSpectrum
 {
-    /// <summary>Singular values, ascending, of each of a stack of matrices [k, n, d] of any float type: k arrays of m.</summary>
+    /// <summary>Ascending, of each of a stack of matrices [k, n, d] of any float type: k arrays of m.</summary>
     public static double[][] Of(Tensor stack)
     {
         var x = stack.to(ScalarType.Float64);
         var (rows, columns) = ((int)x.shape[1], (int)x.shape[2]);
         var turned = x.transpose(1, 2);
-        return FromGram(rows <= columns ? x.matmul(turned) : turned.matmul(x), Math.Max(rows, columns), Math.Min(rows, columns));
+        return FromGram(rows <= columns ? x.matmul(turned) : turned.matmul(x),
+            Math.Max(rows, columns), Math.Min(rows, columns));
     }
 
     /// <summary>
-    /// Singular values of a stack of Gram matrices [k, side, side] of matrices whose larger side is <paramref name="longest"/>; only the largest <paramref name="rank"/> are kept.
-    /// <paramref name="scale"/> is the eigenvalue to which rounding is relative where it is not the matrix's own largest.
+    /// Of Gram matrices [k, side, side], the larger side <paramref name="longest"/>: the largest <paramref
+    /// name="rank"/>. Rounding is relative to the eigenvalue <paramref name="scale"/>, by default the matrix's largest.
     /// </summary>
     public static double[][] FromGram(Tensor grams, int longest, int rank, double? scale = null)
     {

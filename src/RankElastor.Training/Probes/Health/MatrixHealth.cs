@@ -8,9 +8,8 @@ namespace RankElastor.Training.Probes.Health;
 static class MatrixHealth
 {
     /// <summary>
-    /// By name, of the singular values of a float32 matrix [<paramref name="rows"/>, <paramref name="columns"/>]. A
-    /// matrix of zeros has a numerical rank of 0 and no other measure: the entropy of nothing would be that of all
-    /// directions.
+    /// By name, of a float32 matrix [<paramref name="rows"/>, <paramref name="columns"/>]. A matrix of zeros has a
+    /// numerical rank of 0 and no other measure.
     /// </summary>
     public static Dictionary<string, double> Measures(
         SubjectKind kind, double[] singular, int rows, int columns, MeasureCatalogue catalogue)

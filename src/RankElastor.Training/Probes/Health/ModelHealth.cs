@@ -6,10 +6,8 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes.Health;
 
 /// <summary>
-/// The model as a whole: <c>weight_rms</c>, the geometric mean over weight matrices of each one's root mean square,
-/// which a single matrix hardly moves and a learning rate that drives them all does; and <c>relative_step</c> =
-/// learning rate / weight_rms, what one step of Adam, whose entries move by at most about the learning rate, can change
-/// relative to what is there. The latter is left out where the moment's learning rate is NaN.
+/// <c>weight_rms</c>: geometric mean over weight matrices of their root mean squares. <c>relative_step</c> = learning
+/// rate / weight_rms, about what one step of Adam can change; left out where the moment's learning rate is NaN.
 /// </summary>
 static class ModelHealth
 {

@@ -2,17 +2,12 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Health;
 
-/// <summary>
-/// When something was measured: epoch (0 before training), steps done, the validation loss that goes with it, the
-/// learning rate.
-/// </summary>
+/// <summary>Epoch (0 before training), steps done, the validation loss that goes with it, the learning rate.</summary>
 public readonly record struct ProbeMoment(int Epoch, long Step, double ValidLoss, double LearningRate)
 {
     const int Digits = 7;
 
-    /// <summary>
-    /// A record of this moment; its measures are rounded to seven significant digits, and those that are NaN left out.
-    /// </summary>
+    /// <summary>A record of this moment: measures to seven significant digits, those that are NaN left out.</summary>
     public HealthRecord Record(
         SubjectKind kind,
         string subject,

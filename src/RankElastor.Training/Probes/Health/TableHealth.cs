@@ -40,9 +40,7 @@ sealed class TableHealth
         }
     }
 
-    /// <summary>
-    /// The tables of sets wider than one number by subject: the field, in any set but the first <c>path/field</c>.
-    /// </summary>
+    /// <summary>Tables wider than one number by subject: the field, after the first set <c>path/field</c>.</summary>
     public static IEnumerable<(string Subject, EmbeddingTable Table)> Subjects(IEnumerable<EmbeddingTables> sets) =>
         sets.Where(set => set.Width > 1).SelectMany((set, index) => set.Tables.Select(table =>
             (index == 0 ? table.Field : $"{set.Path}/{table.Field}", table)));
@@ -138,10 +136,7 @@ sealed class TableHealth
         }
     }
 
-    /// <summary>
-    /// The trained rows, most looked up first (ties: by number, which preparation gave by frequency in the training
-    /// split), and the chosen ones of each part.
-    /// </summary>
+    /// <summary>The trained rows, most looked up first (ties: by number), and the chosen ones of each part.</summary>
     static int[] Order(IReadOnlyList<int> lookUps, out int[][] parts)
     {
         var last = lookUps.Count - 1;

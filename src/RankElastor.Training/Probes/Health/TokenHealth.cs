@@ -8,10 +8,7 @@ namespace RankElastor.Training.Probes.Health;
 
 // B sampled rows, T tokens, D width
 
-/// <summary>
-/// Whether the tokens of a row have become alike (<see cref="TokenGeometry"/>): residual share and mean cosine,
-/// averaged over the rows that have one. A residual of 0, or a cosine of 1, is over-smoothing: all tokens the same.
-/// </summary>
+/// <summary>Residual share and mean cosine (<see cref="TokenGeometry"/>). 0, or 1, is over-smoothing.</summary>
 static class TokenHealth
 {
     /// <summary>Measures a site's tensor [B, T, D].</summary>

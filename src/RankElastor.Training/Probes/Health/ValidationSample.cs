@@ -5,15 +5,13 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Training.Probes.Health;
 
-/// <summary>
-/// What probes look at all run long: evenly spaced rows of the validation split, and how often its rows look up each table row. One pass over the split; no randomness.
-/// </summary>
+/// <summary>Evenly spaced rows of the validation split, and look-ups of table rows by the split. One pass.</summary>
 sealed class ValidationSample
 {
     const long CountedRows = 1 << 18;
     readonly Dictionary<string, int[]> _lookUps;
 
-    /// <summary>Takes at most <paramref name="rows"/> rows; counts the look-ups of <paramref name="tables"/>, if any, over all rows of the split or as many evenly spaced ones as bound the time.</summary>
+    /// <summary>At most <paramref name="rows"/> rows, and the look-ups of <paramref name="tables"/>.</summary>
     public ValidationSample(IBatchSource split, int rows, EmbeddingTables? tables = null)
     {
         _lookUps = tables?.Tables.ToDictionary(table => table.Field, table => new int[table.Rows]) ?? [];
@@ -23,7 +21,7 @@ sealed class ValidationSample
     /// <summary>The sampled rows.</summary>
     public Batch Rows { get; }
 
-    /// <summary>Look-ups of each table row of a field that owns a table; look-ups of the fields that share it included.</summary>
+    /// <summary>Look-ups by row of a field that owns a table, those of fields that share it included.</summary>
     public IReadOnlyList<int> LookUps(string field) => _lookUps[field];
 
     Batch Read(IBatchSource split, int count, EmbeddingTables? tables)

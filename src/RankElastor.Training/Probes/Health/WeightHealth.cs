@@ -7,16 +7,12 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Probes.Health;
 
 /// <summary>
-/// Spectra of dense weight matrices; of a stack [T, …] the mean over its matrices. What has a side of one is left out.
-/// The shape of the spectrum (<see cref="WeightSpectrum"/>, <see cref="MarchenkoPastur"/>) is refused for matrices of
-/// fewer than 50 eigenvalues.
+/// Spectra of dense weights; of a stack [T, …] the mean. What has a side of one is left out. The spectrum's shape (<see
+/// cref="WeightSpectrum"/>, <see cref="MarchenkoPastur"/>) is refused below 50 eigenvalues.
 /// </summary>
 static class WeightHealth
 {
-    /// <summary>
-    /// Parameters that are matrices or stacks of them; stacks of vectors (norms, biases of per-token layers) are
-    /// neither.
-    /// </summary>
+    /// <summary>Parameters that are matrices or stacks of them; not stacks of vectors, such as norms.</summary>
     public static IEnumerable<Parameter> Matrices(ParameterStore parameters) => parameters.Trainable.Where(parameter =>
         parameter.Value.dim() is 2 or 3 && parameter.Value.shape[^1] > 1 && parameter.Value.shape[^2] > 1
         && (parameter.Value.dim() == 3 || parameter.Parts.All(part => part.Index is null))
@@ -32,9 +28,9 @@ static class WeightHealth
         var refused = new Dictionary<string, string>();
         var measures = Mean([.. GramSpectrum.Of(stack).Select(singular =>
         {
-            var one = MatrixHealth.Measures(SubjectKind.Weight, singular, rows, columns, catalogue);
-            AddShape(one, singular, rows, columns, refused);
-            return one;
+            var shape = MatrixHealth.Measures(SubjectKind.Weight, singular, rows, columns, catalogue);
+            AddShape(shape, singular, rows, columns, refused);
+            return shape;
         })]);
         measures[HealthMeasures.Rms] = Math.Sqrt(
             stack.square().mean([0, 1, 2], type: ScalarType.Float64).item<double>());

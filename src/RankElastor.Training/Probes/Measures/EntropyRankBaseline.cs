@@ -5,9 +5,9 @@ namespace RankElastor.Training.Probes.Measures;
 // m the smaller side, n the larger
 
 /// <summary>
-/// The entropy rank on eigenvalues of a matrix of independent normal numbers. Small shapes are drawn
-/// (<see cref="NoStructureBaseline"/>); large ones follow m e^(−m/2n − c/n): Page's mean entropy ln m − m/2n (1993),
-/// which holds for complex numbers, with c = 0.36 for real ones, fitted on drawn shapes; the two agree within 0.3 %.
+/// The entropy rank on eigenvalues of independent normal numbers. Small shapes are drawn (<see
+/// cref="NoStructureBaseline"/>); large ones follow m e^(−m/2n − c/n): Page's mean entropy (1993) for complex numbers,
+/// with c = 0.36 for real ones, fitted on drawn shapes; the two agree within 0.3 %.
 /// </summary>
 static class EntropyRankBaseline
 {

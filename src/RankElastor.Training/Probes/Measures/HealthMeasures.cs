@@ -2,9 +2,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Measures;
 
-/// <summary>
-/// What runs read beside spectra: of all rows together, tokens, gates, attention, tables, weights and the model.
-/// </summary>
+/// <summary>What runs read beside spectra: of rows together, tokens, gates, attention, tables, weights.</summary>
 public static class HealthMeasures
 {
     const string OfAll = "share of all", Directions = "directions", ZeroToOne = "0 to 1";

@@ -4,9 +4,8 @@ using RankElastor.Training.Records;
 namespace RankElastor.Training.Probes.Measures;
 
 /// <summary>
-/// What a number that probes read is: its name in logs and addresses, its range and unit, which end is worse, what it
-/// means. One with <see cref="Value"/> is read of every spectrum of its kinds, and may be a library user's own; all
-/// others are measured together by the probe of their kind.
+/// What a number that probes read is. One with <see cref="Value"/> is read of every spectrum of its kinds, and may be a
+/// library user's own; all others are measured together by the probe of their kind.
 /// </summary>
 public sealed record Measure
 {
@@ -34,19 +33,14 @@ public sealed record Measure
     /// <summary>Its formula; σ are singular values. Empty where words say it better.</summary>
     public string Formula { get; init; } = "";
 
-    /// <summary>
-    /// Whether it is a variant of the rank: at least 1 for a non-zero matrix, at most its smaller side.
-    /// </summary>
+    /// <summary>A variant of the rank: at least 1 for a non-zero matrix, at most its smaller side.</summary>
     public bool IsRank { get; init; }
 
     /// <summary>What it is read of.</summary>
     public IReadOnlyList<SubjectKind> Kinds { get; init; } =
         [SubjectKind.Rows, SubjectKind.Batch, SubjectKind.Table, SubjectKind.Weight];
 
-    /// <summary>
-    /// Computes it from a spectrum; never called for a matrix of zeros. Of rows' matrices the mean over normal matrices
-    /// of the same shape is recorded beside it as its baseline.
-    /// </summary>
+    /// <summary>From a spectrum, never of a zero matrix. Of rows, normal matrices give the baseline.</summary>
     public SpectrumFunction? Value { get; init; }
 
     /// <summary>The same from the summary that the kernels give at once.</summary>
@@ -65,7 +59,5 @@ public sealed record Measure
     public override string ToString() => Name;
 }
 
-/// <summary>
-/// A number from the min(rows, columns) singular values of a matrix, in any order, one of them positive.
-/// </summary>
+/// <summary>From the min(rows, columns) singular values of a matrix, in any order, one of them positive.</summary>
 public delegate double SpectrumFunction(ReadOnlySpan<double> singular, int rows, int columns);

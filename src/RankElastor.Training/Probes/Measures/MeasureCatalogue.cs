@@ -2,9 +2,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Measures;
 
-/// <summary>
-/// Every measure that is read, looked up by name: this program's, and those that a library user adds.
-/// </summary>
+/// <summary>Every measure that is read: this program's, and those that a library user adds.</summary>
 public sealed class MeasureCatalogue
 {
     readonly Dictionary<string, Measure> _byName;

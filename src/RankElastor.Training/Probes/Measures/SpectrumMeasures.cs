@@ -4,9 +4,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Probes.Measures;
 
-/// <summary>
-/// Measures of the singular values of a matrix: of each row's own, of all rows together, of a table, of a weight.
-/// </summary>
+/// <summary>Measures of singular values: of each row's matrix, of all rows together, of a table, of a weight.</summary>
 public static class SpectrumMeasures
 {
     const string Directions = "directions";

@@ -5,8 +5,7 @@ namespace RankElastor.Training.Remedies.Penalties;
 // n rows of the batch, T tokens (fields), D width
 
 /// <summary>
-/// A differentiable number that is large where a tensor has collapsed. What it is of, a site's tensor [n, T, D] or [n, D] or a weight matrix [m, k] or [T, m, k], is
-/// documented with each; all are divided by what grows with the shape, so that one weight means about the same at any width.
+/// A differentiable number that is large where a tensor has collapsed, divided by what grows with its shape.
 /// </summary>
 public abstract class Penalty
 {

@@ -2,18 +2,16 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Training.Remedies.Penalties;
 
-/// <summary>A function f of a spectrum λ [.., d] of positive semi-definite matrices, [..], and its derivatives ∂f/∂λ, [.., d]; f must not depend on the order of λ.</summary>
+/// <summary>A function f of spectra λ [.., d], in any order, of semi-definite matrices, and ∂f/∂λ [.., d].</summary>
 delegate (Tensor Value, Tensor Derivatives) OfSpectrum(Tensor eigenvalues);
 
 /// <summary>
-/// F(G) = f(λ(G)) with the exact gradient dF/dG = V diag(∂f/∂λ) Vᵀ, which needs the eigenvectors but no derivative of them: it stays finite where eigenvalues are equal,
-/// as autograd through <c>eigh</c> does not (its gradient divides by differences of eigenvalues). Lewis, Derivatives of spectral functions, 1996.
+/// F(G) = f(λ(G)) with the exact gradient dF/dG = V diag(∂f/∂λ) Vᵀ, which stays finite where eigenvalues are equal, as
+/// autograd through <c>eigh</c> does not. Lewis, Derivatives of spectral functions, 1996.
 /// </summary>
 static class SpectralFunction
 {
-    /// <summary>
-    /// The mean of F over matrices [.., d, d] with their graph, in float64: f's value, plus ⟨dF/dG, G⟩ less itself without a graph, whose gradient is dF/dG.
-    /// </summary>
+    /// <summary>The mean of F over [.., d, d], in float64; the term ⟨dF/dG, G⟩ carries only its gradient.</summary>
     public static Tensor Mean(Tensor grams, OfSpectrum of)
     {
         Tensor value, gradient;
@@ -28,7 +26,7 @@ static class SpectralFunction
         return (value + linear - linear.detach()).mean();
     }
 
-    /// <summary>The smaller of XᵀX and XXᵀ of matrices [.., n, d], in float64: both have the same eigenvalues other than 0.</summary>
+    /// <summary>Of [.., n, d] the smaller of XᵀX and XXᵀ, in float64: their eigenvalues other than 0 agree.</summary>
     public static Tensor Gram(Tensor matrices)
     {
         var x = matrices.to(ScalarType.Float64);

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Remedies.Penalties;
 
 /// <summary>
-/// The mean of cos²(x_t, x_u) over pairs t ≠ u of one row's tokens, averaged over rows of a site [n, T, D]: ‖X̂X̂ᵀ − I‖²_F / (T (T − 1)) with X̂ the tokens at unit length. In
-/// [0, 1]: 0 where a row's tokens are orthogonal, 1 where they all point one way (oversmoothing); tokens that are zero count as orthogonal. Soft orthogonality as of
-/// Bansal, Chen and Wang (2018), of directions of tokens: it is what the entropy rank of single rows measures.
+/// The mean of cos²(x_t, x_u) over pairs t ≠ u of a row's tokens, averaged over rows of a site [n, T, D]: ‖X̂X̂ᵀ −
+/// I‖²_F / (T (T − 1)), X̂ the tokens at unit length. In [0, 1]: 0 where tokens are orthogonal, 1 where all point one
+/// way; zero tokens count as orthogonal. Bansal, Chen and Wang (2018), of directions of tokens.
 /// </summary>
 sealed class TokenOrthogonality : Penalty
 {

@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Remedies.Penalties;
 
 /// <summary>
-/// ln mean_{a≠b} exp(−2 ‖f_a − f_b‖²) over pairs of rows f of the site's batch matrix [n, T·D] (or [n, D]) at unit length: every pair of the evenly spaced rows, so that nothing is
-/// drawn. In (−8, 0]: 0 where all rows point one way, −4 + 8/d to first order for directions that are uniform on the sphere of dimension d. Wang and Isola, 2020, t = 2.
+/// ln mean_{a≠b} exp(−2 ‖f_a − f_b‖²) over all pairs of rows f of the site's batch matrix [n, T·D] (or [n, D]) at unit
+/// length. In (−8, 0]: 0 where all rows point one way, −4 + 8/d to first order for uniform directions on the sphere of
+/// dimension d. Wang and Isola, 2020, t = 2.
 /// </summary>
 public sealed class Uniformity : Penalty
 {

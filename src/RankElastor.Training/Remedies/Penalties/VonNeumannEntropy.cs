@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Remedies.Penalties;
 
 /// <summary>
-/// 1 − S(ρ) / ln r with ρ = C / tr C the normalised covariance of the site's batch matrix [n, d = T·D] (beyond <see cref="SiteMatrix.MostColumns"/> columns of each token's [n, D],
-/// averaged), S = −tr ρ ln ρ and r = min(n − 1, d): the bonus −β·S up to a constant. exp S is the entropy rank on eigenvalues. In [0, 1]: 0 for an isotropic
-/// covariance, 1 for rank one, and 1 without a gradient where all rows are equal. dS/dC = −(ln ρ + S·I) / tr C, exact for equal eigenvalues too.
+/// 1 − S(ρ) / ln r with ρ = C / tr C the normalised covariance of the site's batch matrix [n, d = T·D] (beyond <see
+/// cref="SiteMatrix.MostColumns"/> of each token's [n, D], averaged), S = −tr ρ ln ρ, r = min(n − 1, d). exp S is the
+/// entropy rank on eigenvalues. In [0, 1]: 0 for an isotropic covariance, 1 for rank one, and 1 without a gradient
+/// where all rows are equal. dS/dC = −(ln ρ + S·I) / tr C, exact for equal eigenvalues too.
 /// </summary>
 sealed class VonNeumannEntropy : Penalty
 {
-    const double LeastShare = 1e-14; // of the trace; ln of less is cut: a null direction of C has no first derivative in X
+    // of the trace; ln of less is cut: a null direction of C has no first derivative in X
+    const double LeastShare = 1e-14;
     const double LeastTrace = 1e-30;
 
     /// <inheritdoc/>

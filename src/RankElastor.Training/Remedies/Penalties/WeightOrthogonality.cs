@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Training.Remedies.Penalties;
 
 /// <summary>
-/// ‖G·r / tr G − I‖²_F / (r (r − 1)) of a weight matrix [m, k], or the mean of a stack [T, m, k], with G the smaller of WᵀW and WWᵀ and r = min(m, k): how far the matrix
-/// is from orthogonal up to its scale. In [0, 1]: 0 for orthonormal rows or columns times any number, 1 for rank one; it equals (r / participation ratio − 1) / (r − 1). The soft
-/// orthogonality of Bansal, Chen and Wang (2018) with the scale left free.
+/// ‖G·r / tr G − I‖²_F / (r (r − 1)) of a weight matrix [m, k], or the mean of a stack [T, m, k], G the smaller of WᵀW
+/// and WWᵀ, r = min(m, k). In [0, 1]: 0 for orthonormal rows or columns times any number, 1 for rank one; it equals (r
+/// / participation ratio − 1) / (r − 1). Bansal, Chen and Wang (2018) with the scale left free.
 /// </summary>
 sealed class WeightOrthogonality : Penalty
 {

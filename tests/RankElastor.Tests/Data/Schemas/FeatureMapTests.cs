@@ -1,7 +1,7 @@
-using RankElastor.Numerics.Threads;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Schemas;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Tests.Data.Schemas;
 

@@ -1,7 +1,7 @@
-using RankElastor.Model.Activations;
 using RankElastor.Kernels.Chains;
 using RankElastor.Kernels.Functions;
 using RankElastor.Kernels.Rows;
+using RankElastor.Model.Activations;
 
 namespace RankElastor.Tests.Kernels.Chains;
 

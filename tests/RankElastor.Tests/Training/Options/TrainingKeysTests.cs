@@ -1,9 +1,6 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
-using RankElastor.Tests.Model;
 using RankElastor.Training.Options;
-using RankElastor.Training.Remedies;
-using RankElastor.Training.State;
 
 namespace RankElastor.Tests.Training.Options;
 
