@@ -10,7 +10,7 @@ namespace RankElastor.Model.Mixing;
 /// A = commutation ⊗ I_k: P(X)_ij = X_ji, where X_ij ∈ R^k is the j-th block of token i and k = D / T, a parameter-free
 /// involution (RankMixer). Needs T | D.
 /// </summary>
-sealed record BlockTransposeMixing : TokenMixing
+public sealed record BlockTransposeMixing : TokenMixing
 {
     /// <summary>With a LayerNorm after it and no norm before.</summary>
     public BlockTransposeMixing() => (PreNorm, PostNorm) = (false, true);

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Mixing;
 
 /// <summary>W v + b with W ∈ R^{TD×TD} dense: every number of every token reaches every other (RankElastor).</summary>
-sealed record FullMixing : TokenMixing
+public sealed record FullMixing : TokenMixing
 {
     internal static Variant<TokenMixing> Variant { get; } = new(_ => new FullMixing(), "full", "999");
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Mixing;
 
 /// <summary>A = 0, so that vec(Y) = vec(X): tokens are not mixed (ablation).</summary>
-sealed record IdentityMixing : TokenMixing
+public sealed record IdentityMixing : TokenMixing
 {
     /// <summary>Without norms.</summary>
     public IdentityMixing() => PreNorm = false;

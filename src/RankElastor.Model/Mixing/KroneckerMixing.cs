@@ -11,7 +11,7 @@ namespace RankElastor.Model.Mixing;
 /// reference's fast variants); with g = T nothing crosses tokens. <paramref name="Across"/> groups it is W ⊗ I_g: TD /
 /// g blocks of g numbers are mixed with each other, number by number. Needs g | TD.
 /// </summary>
-sealed record KroneckerMixing(int Groups, bool Across = false) : TokenMixing
+public sealed record KroneckerMixing(int Groups, bool Across = false) : TokenMixing
 {
     static readonly Key<int> _groups = Key.Whole("mixing_groups", "Groups of kronecker, 8881 and 8882.", 2) with
     { DefaultWords = "2; 8881: 26" };

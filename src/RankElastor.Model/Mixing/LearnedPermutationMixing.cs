@@ -9,7 +9,7 @@ namespace RankElastor.Model.Mixing;
 /// S ⊗ I_D with S = Sinkhorn(logits) ∈ R^{T×T}, a soft permutation of whole tokens after that many rounds of
 /// normalisation.
 /// </summary>
-sealed record LearnedPermutationMixing(int Iterations = 20) : TokenMixing
+public sealed record LearnedPermutationMixing(int Iterations = 20) : TokenMixing
 {
     static readonly Key<int> _iterations =
         Key.Whole("mixing_iterations", "Sinkhorn steps of learned_permutation.", 20);

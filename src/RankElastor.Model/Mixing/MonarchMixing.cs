@@ -12,7 +12,7 @@ namespace RankElastor.Model.Mixing;
 /// that reads [b, m] column by column. 2 (TD)² / b parameters; b = 1 is the product of two dense matrices. Needs b |
 /// TD.
 /// </summary>
-sealed record MonarchMixing(int Blocks) : TokenMixing
+public sealed record MonarchMixing(int Blocks) : TokenMixing
 {
     static readonly Key<int> _blocks = Key.Whole("mixing_blocks", "Blocks of monarch.", 2);
 

@@ -10,7 +10,7 @@ namespace RankElastor.Model.Mixing;
 /// A fixed permutation of all TD numbers (RP-Mixer), drawn once from a seed and the block's name, and kept with the
 /// weights.
 /// </summary>
-sealed record RandomPermutationMixing : TokenMixing
+public sealed record RandomPermutationMixing : TokenMixing
 {
     /// <summary>With a LayerNorm after it and no norm before.</summary>
     public RandomPermutationMixing(int seed) => (Seed, PreNorm, PostNorm) = (seed, false, true);

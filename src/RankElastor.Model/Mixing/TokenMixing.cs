@@ -11,7 +11,7 @@ namespace RankElastor.Model.Mixing;
 /// is one file: the structure of A, its options, the words that name it in a configuration, and the norms that the
 /// reference puts around it. One of your own derives from this record and is passed to a model in code.
 /// </summary>
-abstract record TokenMixing
+public abstract record TokenMixing
 {
     /// <summary>
     /// The mixings that a configuration can name; a new one is a file beside this one and a line here.

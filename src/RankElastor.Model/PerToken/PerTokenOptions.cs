@@ -3,7 +3,7 @@ using RankElastor.Model.Activations;
 namespace RankElastor.Model.PerToken;
 
 /// <summary>Shape of the T independent networks D → … → D.</summary>
-sealed record PerTokenOptions
+public sealed record PerTokenOptions
 {
     public required IReadOnlyList<int> HiddenUnits { get; init; }
     public required PerTokenKind Kind { get; init; }
@@ -16,7 +16,7 @@ sealed record PerTokenOptions
 }
 
 /// <summary>The kinds of hidden layer.</summary>
-abstract record PerTokenKind
+public abstract record PerTokenKind
 {
     PerTokenKind() { }
 

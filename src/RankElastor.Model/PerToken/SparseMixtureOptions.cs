@@ -3,7 +3,7 @@ using RankElastor.Model.Activations;
 namespace RankElastor.Model.PerToken;
 
 /// <summary>Options of a <see cref="SparseMixture"/>.</summary>
-sealed record SparseMixtureOptions
+public sealed record SparseMixtureOptions
 {
     /// <summary>Experts per token, ≥ 1.</summary>
     public required int Experts { get; init; }

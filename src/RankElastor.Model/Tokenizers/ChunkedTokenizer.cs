@@ -7,7 +7,7 @@ namespace RankElastor.Model.Tokenizers;
 /// <summary>
 /// RankMixer's: T chunks of F·E / T numbers, one MLP shared by all (the reference's "matrix"). Needs T | F·E.
 /// </summary>
-sealed record ChunkedTokenizer(ProjectionOptions Projection) : Tokenizer
+public sealed record ChunkedTokenizer(ProjectionOptions Projection) : Tokenizer
 {
     internal static Variant<Tokenizer> Variant { get; } =
         new(section => new ChunkedTokenizer(TokenizerKeys.Projection.Read(section)), "matrix", "chunked");

@@ -4,7 +4,7 @@ using RankElastor.Model.Parameters;
 namespace RankElastor.Model.Tokenizers;
 
 /// <summary>One MLP from F·E to T·D (the reference's "vector").</summary>
-sealed record FlatTokenizer(ProjectionOptions Projection) : Tokenizer
+public sealed record FlatTokenizer(ProjectionOptions Projection) : Tokenizer
 {
     internal static Variant<Tokenizer> Variant { get; } =
         new(section => new FlatTokenizer(TokenizerKeys.Projection.Read(section)), "vector", "flat");

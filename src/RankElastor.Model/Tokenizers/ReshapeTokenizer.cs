@@ -5,7 +5,7 @@ using RankElastor.Model.Parameters;
 namespace RankElastor.Model.Tokenizers;
 
 /// <summary>Reshape only; needs F·E = T·D.</summary>
-sealed record ReshapeTokenizer : Tokenizer
+public sealed record ReshapeTokenizer : Tokenizer
 {
     internal static Variant<Tokenizer> Variant { get; } = new(_ => new ReshapeTokenizer(), "none");
 

@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Tokenizers;
 
 /// <summary>The fields behind one token.</summary>
-sealed record FieldGroup(string Name, IReadOnlyList<string> Fields);
+public sealed record FieldGroup(string Name, IReadOnlyList<string> Fields);
 
 /// <summary>
 /// Token t = MLP_t(embeddings of the fields of group t): one MLP of its own per group. Groups may overlap; every group
 /// has at least one field, and there are as many groups as tokens.
 /// </summary>
-sealed record SemanticTokenizer(IReadOnlyList<FieldGroup> Groups, ProjectionOptions Projection) : Tokenizer
+public sealed record SemanticTokenizer(IReadOnlyList<FieldGroup> Groups, ProjectionOptions Projection) : Tokenizer
 {
     internal static Variant<Tokenizer> Variant { get; } = new(
         section => new SemanticTokenizer(

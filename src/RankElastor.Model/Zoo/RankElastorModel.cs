@@ -15,7 +15,7 @@ namespace RankElastor.Model.Zoo;
 /// RankMixer and RankElastor: embeddings [F, E] → tokens [T, D] → L blocks of (mixing across tokens, a network per
 /// token) → logit. RankMixer is block transpose with plain networks, RankElastor full mixing with gated ones.
 /// </summary>
-sealed class RankElastorModel : RankingModel
+public sealed class RankElastorModel : RankingModel
 {
     readonly EmbeddingTables _embedding;
     readonly TokenizerLayer _tokenizer;

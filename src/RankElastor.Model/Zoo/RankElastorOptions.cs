@@ -7,7 +7,7 @@ using RankElastor.Model.Tokenizers;
 namespace RankElastor.Model.Zoo;
 
 /// <summary>The parts of a <see cref="RankElastorModel"/>: RankElastor's own unless other ones are given.</summary>
-sealed record RankElastorOptions
+public sealed record RankElastorOptions
 {
     public required int EmbeddingWidth { get; init; }
     public required int Tokens { get; init; }
@@ -36,7 +36,7 @@ sealed record RankElastorOptions
 }
 
 /// <summary>Where a block normalises.</summary>
-enum NormPlacement
+public enum NormPlacement
 {
     /// <summary>V = RMSNorm(U), X' = V + PFFN(V): the reference.</summary>
     Between,

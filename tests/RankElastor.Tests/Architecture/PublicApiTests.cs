@@ -1,5 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using RankElastor.Model.Mixing;
+using RankElastor.Model.PerToken;
+using RankElastor.Model.Zoo;
 
 namespace RankElastor.Tests.Architecture;
 
@@ -30,7 +33,10 @@ public sealed class PublicApiTests
 
     [Fact]
     public void ALibraryUsersTypes_ArePublic() => Assert.All(
-        [typeof(Experiment), typeof(ExperimentRun), typeof(Ranker), typeof(MachineOptions)],
+        [
+            typeof(Experiment), typeof(ExperimentRun), typeof(Ranker), typeof(MachineOptions),
+            typeof(RankElastorModel), typeof(RankElastorOptions), typeof(TokenMixing), typeof(PerTokenOptions),
+        ],
         type => Assert.True(type.IsPublic));
 
     static IEnumerable<string> Lines(Assembly assembly) => assembly.GetExportedTypes()

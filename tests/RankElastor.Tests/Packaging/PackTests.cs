@@ -11,9 +11,7 @@ public sealed partial class PackTests(PackedFeed feed) : IClassFixture<PackedFee
     [Fact]
     public async Task Library_RunsTheReadmesFirstProgram_InAnEmptyProject()
     {
-        var block = CSharpBlock()
-            .Match(await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"), Cancellation));
-        feed.Write("clicks/Program.cs", block.Groups["code"].Value);
+        feed.Write("clicks/Program.cs", await FirstProgram());
         feed.Write("clicks/clicks.csproj", EmptyProject(feed.Version));
 
         var folder = Path.Combine(feed.Work, "clicks");
@@ -28,10 +26,7 @@ public sealed partial class PackTests(PackedFeed feed) : IClassFixture<PackedFee
     [Fact]
     public async Task Library_WithoutAPlatform_SaysWhatToDo()
     {
-        feed.Write("bare/Program.cs", """
-            using RankElastor.Native;
-            NativeTuning.Apply(new NativeOptions());
-            """);
+        feed.Write("bare/Program.cs", await FirstProgram());
         feed.Write("bare/bare.csproj", EmptyProject(feed.Version));
 
         var run = await ProgramRun.Of(Path.Combine(feed.Work, "bare"), ProgramRun.DotNet, "run");
@@ -67,6 +62,13 @@ public sealed partial class PackTests(PackedFeed feed) : IClassFixture<PackedFee
             .SelectMany(name => new[] { $"lib/net10.0/RankElastor{name}.dll", $"lib/net10.0/RankElastor{name}.xml" });
 
         Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The first C# block of the README.</summary>
+    static async Task<string> FirstProgram()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"), Cancellation);
+        return CSharpBlock().Match(readme).Groups["code"].Value;
     }
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
