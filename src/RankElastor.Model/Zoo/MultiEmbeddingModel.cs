@@ -16,7 +16,7 @@ namespace RankElastor.Model.Zoo;
 /// Names of parameters, tables and stages begin with <c>set1.</c>, those of sites with <c>set1/</c>. Each set has a
 /// seed and dropout masks of its own.
 /// </remarks>
-sealed class MultiEmbeddingModel : RankingModel
+public sealed class MultiEmbeddingModel : RankingModel
 {
     readonly List<(string Name, RankingModel Model)> _sets = [];
 

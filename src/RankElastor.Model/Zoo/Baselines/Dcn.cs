@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Zoo.Baselines;
 
 /// <summary>Options of <see cref="Dcn"/>.</summary>
-sealed record DcnOptions
+public sealed record DcnOptions
 {
     public FieldVectorOptions Fields { get; init; } = new();
 
@@ -29,7 +29,7 @@ sealed record DcnOptions
 }
 
 /// <summary>DCN (Wang et al., 2017): a Linear on the cross network's and the MLP's results side by side.</summary>
-sealed class Dcn : RankingModel
+public sealed class Dcn : RankingModel
 {
     readonly FieldVectors _fields;
     readonly CrossNet _crossings;

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Zoo.Baselines;
 
 /// <summary>DCN-V2 (Wang et al., 2021): full or low-rank crossings, perhaps with MLPs after or beside them.</summary>
-sealed class DcnV2 : RankingModel
+public sealed class DcnV2 : RankingModel
 {
     readonly FieldVectors _fields;
     readonly Func<Tensor, ForwardPass, Tensor> _cross;

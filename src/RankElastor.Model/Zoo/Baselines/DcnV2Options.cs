@@ -6,10 +6,10 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>Low-rank matrices in the crossings.</summary>
 /// <param name="Rank">Rank of each expert's matrices, positive.</param>
 /// <param name="Experts">Experts, positive.</param>
-sealed record CrossMixtureOptions(int Rank, int Experts);
+public sealed record CrossMixtureOptions(int Rank, int Experts);
 
 /// <summary>Options of <see cref="DcnV2"/>.</summary>
-sealed record DcnV2Options
+public sealed record DcnV2Options
 {
     public FieldVectorOptions Fields { get; init; } = new();
     public int Depth { get; init; } = 3;

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Zoo.Baselines;
 
 /// <summary>DeepFM (Guo et al., 2017): logit = FM(field vectors) + MLP(field vectors).</summary>
-sealed class DeepFm : RankingModel
+public sealed class DeepFm : RankingModel
 {
     readonly FieldVectors _fields;
     readonly WideLayer _wide;

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Zoo.Baselines;
 
 /// <summary>LR: logit = Σ_f w_f(x_f) + b. It has no options.</summary>
-sealed class LogisticRegression : RankingModel
+public sealed class LogisticRegression : RankingModel
 {
     readonly WideLayer _wide;
 

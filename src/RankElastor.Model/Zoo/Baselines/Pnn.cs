@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Zoo.Baselines;
 
 /// <summary>Inner-product PNN (Qu et al., 2016): an MLP on the field vectors and their pairs' products.</summary>
-sealed class Pnn : RankingModel
+public sealed class Pnn : RankingModel
 {
     readonly FieldVectors _fields;
     readonly PairwiseProducts _pairs;

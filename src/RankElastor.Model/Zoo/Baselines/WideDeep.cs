@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Zoo.Baselines;
 
 /// <summary>Wide&amp;Deep (Cheng et al., 2016): logit = Σ_f w_f + MLP(field vectors).</summary>
-sealed class WideDeep : RankingModel
+public sealed class WideDeep : RankingModel
 {
     readonly FieldVectors _fields;
     readonly WideLayer _wide;
