@@ -30,32 +30,31 @@ static class Application
             return parsed.Invoke(
                 new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (InputException wrong)
+#pragma warning disable CA1031 // the last catch: nothing may end the process with a trace on stderr
+        catch (Exception thrown)
+#pragma warning restore CA1031
         {
-            error.WriteLine($"rankelastor: {OneLine(wrong.Message)}");
-            return ExitCode.BadInput;
-        }
-        catch (DivergedException diverged)
-        {
-            error.WriteLine($"rankelastor: {OneLine(diverged.Message)}");
-            return ExitCode.Failed;
-        }
-        catch (IOException failed)
-        {
-            error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
-            return ExitCode.BadInput;
-        }
-        catch (UnauthorizedAccessException failed)
-        {
-            error.WriteLine($"rankelastor: {OneLine(failed.Message)}");
-            return ExitCode.BadInput;
-        }
-        catch (OperationCanceledException interruption)
-        {
-            error.WriteLine($"rankelastor: {OneLine(interruption.Message)}");
-            return ExitCode.Interrupted;
+            var (code, line) = End(parsed, args, Cause(thrown));
+            error.WriteLine($"rankelastor: {OneLine(line)}");
+            return code;
         }
     }
+
+    static (int Code, string Line) End(ParseResult parsed, string[] args, Exception cause) => cause switch
+    {
+        InputException or IOException or UnauthorizedAccessException => (ExitCode.BadInput, cause.Message),
+        DivergedException => (ExitCode.Failed, cause.Message),
+        OperationCanceledException => (ExitCode.Interrupted, cause.Message),
+        _ => (ExitCode.Crashed, CrashFile.Write(OutFolder(parsed), args, cause)),
+    };
+
+    /// <summary>What several threads threw is one thing that went wrong.</summary>
+    static Exception Cause(Exception thrown) => thrown is not AggregateException several ? thrown
+        : several.Flatten().InnerExceptions.OfType<InputException>().FirstOrDefault() ?? several.GetBaseException();
+
+    static string? OutFolder(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.OfType<Option<string>>().FirstOrDefault(option => option.Name == "--out")
+        is { } folder ? parsed.GetValue(folder) : null;
 
     /// <summary>A plain command: System.CommandLine's root would be called as the assembly is.</summary>
     static Command Root(VerbContext context)

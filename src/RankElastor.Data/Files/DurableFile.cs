@@ -63,18 +63,16 @@ public static class DurableFile
                 $"{path}: no such file; the folder is incomplete, delete it and prepare the data again");
         }
 
-        try
-        {
-            using var stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream);
-            return read(document) ?? throw new JsonException("empty");
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException or IOException)
-        {
-            var fault = error.Message.ReplaceLineEndings(" ");
-            throw new InputException($"{path}: damaged ({fault}); delete the folder and prepare the data again", error);
-        }
+        return Decoding.Of(
+            path,
+            "what was written there",
+            () =>
+            {
+                using var stream = File.OpenRead(path);
+                using var document = JsonDocument.Parse(stream);
+                return read(document) ?? throw new JsonException("empty");
+            },
+            "delete the folder and prepare the data again");
     }
 
     static bool IsDevice(string path) =>

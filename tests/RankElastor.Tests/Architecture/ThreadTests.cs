@@ -16,12 +16,13 @@ public sealed partial class ThreadTests
             Matching(Making()));
 
     [Fact]
-    public void OtherThreads_AreStartedByWorkers_AndByBatchesReadAhead()
+    public void OtherThreads_AreStartedByWorkers_ByBatchesReadAhead_AndByDecoding()
     {
         const string Batches = "src/RankElastor.Data/Batches";
         string[] expected =
         [
-            $"{Batches}/BatchReader.cs", $"{Batches}/LoadedWindows.cs", "src/RankElastor.Numerics/Threads/Workers.cs",
+            $"{Batches}/BatchReader.cs", $"{Batches}/LoadedWindows.cs", "src/RankElastor.Data/Files/Decoding.cs",
+            "src/RankElastor.Numerics/Threads/Workers.cs",
         ];
         Assert.Equal(expected, Matching(Starting()));
     }
