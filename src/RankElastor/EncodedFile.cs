@@ -32,6 +32,9 @@ sealed class EncodedFile : IDisposable
 
     public IBatchSource Batches { get; }
 
+    /// <summary>Missing and unknown values by field.</summary>
+    public IReadOnlyList<FieldShares> Shares => _store.Shares ?? [];
+
     public IBatchSource BatchesOf(int rows) => new StoreBatches(_store, rows, 0, shuffle: false);
 
     public void Dispose()

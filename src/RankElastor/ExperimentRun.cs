@@ -74,7 +74,10 @@ public sealed class ExperimentRun : IDisposable
                 RunReport.Write([folder.Root], folder.Report);
             }
 
-            var ranker = new Ranker(experiment.Id, model, data.Encoders, experiment.Training, machine);
+            var ranker = new Ranker(experiment.Id, model, data.Encoders, experiment.Training, machine)
+            {
+                Shares = data.Shares,
+            };
             return new ExperimentRun(result, log.Read(), ranker);
         }
         catch
@@ -92,6 +95,11 @@ public sealed class ExperimentRun : IDisposable
         var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);
         var valid = new StoreBatches(data.Valid, options.BatchSize, options.Seed, options.Shuffle);
         var plan = new TrainingPlan(model, options, train, valid, machine);
+        foreach (var line in ValueShares.Lines(data.Shares))
+        {
+            progress.Note(line);
+        }
+
         IReadOnlyList<string> warnings = [.. data.Warnings, .. model.Warnings, .. experiment.KeyWarnings];
         foreach (var warning in warnings)
         {
@@ -114,6 +122,7 @@ public sealed class ExperimentRun : IDisposable
             Dataset = data.Schema.DatasetId,
             DataLabel = data.DataLabel ?? "",
             DataHash = data.Hash,
+            Shares = data.Shares,
             Plan = plan,
             ModelOptions = [.. experiment.Config.Flatten(), .. experiment.Facts,
                 KeyValuePair.Create("shuffle_order", train.Order)],

@@ -58,6 +58,11 @@ public sealed class Ranker : IDisposable
     /// <summary>The run's folder, or the checkpoint's file.</summary>
     public string Subject { get; }
 
+    /// <summary>
+    /// Missing and unknown values of the splits that it was trained with; empty where an earlier version trained it.
+    /// </summary>
+    public IReadOnlyList<SplitShares> Shares { get; internal init; } = [];
+
     /// <summary>Opens a finished run.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="models">
@@ -117,9 +122,11 @@ public sealed class Ranker : IDisposable
         where T : notnull => Score(RowSet.Of(rows));
 
     /// <summary>The metrics of a labelled file in the format of the training data, by name.</summary>
-    public IReadOnlyDictionary<string, double> Evaluate(string file)
+    /// <param name="file">The file.</param>
+    /// <param name="progress">Hears which values of the file are missing or unknown, or null.</param>
+    public IReadOnlyDictionary<string, double> Evaluate(string file, ITrainingProgress? progress = null)
     {
-        using var rows = Encode(file, labelled: true);
+        using var rows = Encode(file, labelled: true, progress);
         return new Evaluator(Model, Options.Metrics, Options.GroupId, _machine).EvaluateFully(rows.Batches);
     }
 
@@ -127,9 +134,12 @@ public sealed class Ranker : IDisposable
     /// Hands out the probabilities of a file's rows, in order and in pieces; returns the number of rows. The label may
     /// be missing.
     /// </summary>
-    public long Predict(string file, Action<ReadOnlySpan<float>> take)
+    /// <param name="file">The file.</param>
+    /// <param name="take">Is called with each piece; the span is valid during the call.</param>
+    /// <param name="progress">Hears which values of the file are missing or unknown, or null.</param>
+    public long Predict(string file, Action<ReadOnlySpan<float>> take, ITrainingProgress? progress = null)
     {
-        using var rows = Encode(file, labelled: false);
+        using var rows = Encode(file, labelled: false, progress);
         new Evaluator(Model, [], null, _machine).Score(rows.Batches, (_, probabilities) => take(probabilities));
         return rows.Batches.Rows;
     }
@@ -138,14 +148,16 @@ public sealed class Ranker : IDisposable
     /// <param name="file">The file, or null.</param>
     /// <param name="rows">The most rows that are looked at.</param>
     /// <param name="against">Another run, whose representations of the same rows are compared.</param>
-    public ModelInspection Inspect(string? file = null, int rows = 2048, Ranker? against = null)
+    /// <param name="progress">Hears which values of the file are missing or unknown, or null.</param>
+    public ModelInspection Inspect(
+        string? file = null, int rows = 2048, Ranker? against = null, ITrainingProgress? progress = null)
     {
         if (file is null)
         {
             return Inspector.OfLog(LastReading());
         }
 
-        using var own = Encode(file, labelled: true);
+        using var own = Encode(file, labelled: true, progress);
         using var same = against?.Encode(file, labelled: true);
         return Inspector.OfRows(own.BatchesOf, rows, same is null ? null : (against!.Model, same.Batches));
     }
@@ -168,7 +180,25 @@ public sealed class Ranker : IDisposable
             Path.Combine(folder, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), _indented));
     }
 
-    internal EncodedFile Encode(string path, bool labelled) => new(_encoders, path, labelled, _machine.Workers);
+    internal EncodedFile Encode(string path, bool labelled, ITrainingProgress? progress = null)
+    {
+        var encoded = new EncodedFile(_encoders, path, labelled, _machine.Workers);
+        if (progress is not null)
+        {
+            var shares = new SplitShares(Path.GetFileName(path), encoded.Shares);
+            foreach (var line in ValueShares.Lines([.. Shares, shares]))
+            {
+                progress.Note(line);
+            }
+
+            foreach (var warning in ValueShares.Warnings(Shares, shares))
+            {
+                progress.Warn(warning);
+            }
+        }
+
+        return encoded;
+    }
 
     static Ranker Load(string folder, ModelMaker make, MachineOptions? machine)
     {
@@ -185,7 +215,21 @@ public sealed class Ranker : IDisposable
         var started = (machine ?? new MachineOptions()).Start();
         var model = make(config, encoders.Schema, options.Seed);
         return Loaded(model, target => ModelFile.Load(target, weights), () =>
-            new Ranker(folder, model, encoders, options, started) { ModelName = config.Text("model")! });
+            new Ranker(folder, model, encoders, options, started)
+            {
+                ModelName = config.Text("model")!,
+                Shares = SharesOf(folder),
+            });
+    }
+
+    static IReadOnlyList<SplitShares> SharesOf(string folder)
+    {
+        var file = Path.Combine(folder, RunDirectory.ManifestFile);
+        return File.Exists(file)
+            ? DurableFile.ReadJson(file, document => document.Deserialize<RunRecord>(RunLog.Json)) is ManifestRecord run
+                ? run.Shares
+                : []
+            : [];
     }
 
     static Ranker Loaded(RankingModel model, Action<RankingModel> load, Func<Ranker> done)

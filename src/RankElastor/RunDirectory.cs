@@ -10,6 +10,8 @@ namespace RankElastor;
 /// <summary>The folder of one run: manifest.json, log.jsonl, checkpoints/, model.safetensors, report.html.</summary>
 sealed class RunDirectory
 {
+    public const string ManifestFile = "manifest.json";
+
     static readonly JsonSerializerOptions _indented = new(RunLog.Json) { WriteIndented = true };
 
     RunDirectory(string path, string? movedAside) => (Root, MovedAside) = (path, movedAside);
@@ -19,7 +21,7 @@ sealed class RunDirectory
     /// <summary>Where an earlier run of the same name was moved, or null.</summary>
     public string? MovedAside { get; }
 
-    public string Manifest => Path.Combine(Root, "manifest.json");
+    public string Manifest => Path.Combine(Root, ManifestFile);
     public string Log => Path.Combine(Root, "log.jsonl");
     public string Checkpoints => Path.Combine(Root, "checkpoints");
     public bool CanResume => new CheckpointFolder(Checkpoints).Has(CheckpointStore.Last);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RankElastor.Data.Store;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
 using RankElastor.Training.Loop;
@@ -26,6 +27,9 @@ sealed record RunRequest
     public required TrainingPlan Plan { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> ModelOptions { get; init; } = [];
+
+    /// <summary>Missing and unknown values by split and field.</summary>
+    public IReadOnlyList<SplitShares> Shares { get; init; } = [];
 
     /// <summary>Rows to test on, or null.</summary>
     public IBatchSource? Test { get; init; }

@@ -109,6 +109,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         DataLabel = request.DataLabel,
         DataHash = request.DataHash,
         Rows = Rows(),
+        Shares = request.Shares,
         Seed = _plan.Options.Seed,
         Threads = _plan.Machine.Workers.Threads,
         EmbeddingUpdate = UpdateName(),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
 
 namespace RankElastor.Cli.Commands;
@@ -26,7 +27,7 @@ static class EvaluateCommand
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             using var ranker = Ranker.Load(parsed.GetValue(run)!, machine: shared.Machine(parsed));
-            var metrics = ranker.Evaluate(parsed.GetValue(data)!);
+            var metrics = ranker.Evaluate(parsed.GetValue(data)!, new ConsoleProgress(terminal));
             foreach (var (name, value) in metrics)
             {
                 terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.000000}"));

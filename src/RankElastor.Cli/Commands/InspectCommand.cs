@@ -2,6 +2,8 @@ using System.CommandLine;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
+using RankElastor.Data.Preparation;
+using RankElastor.Data.Store;
 using RankElastor.Report;
 using RankElastor.Training.Inspection;
 
@@ -76,7 +78,7 @@ static class InspectCommand
                 other,
                 count);
             var inspection = folder is not null
-                ? OfRun(folder, labelled, other, count, machine)
+                ? OfRun(folder, labelled, other, count, machine, new ConsoleProgress(terminal))
                 : OfCheckpoint(file!, Experiment.Load(parsed.GetValue(config)!, parsed.GetValue(experiment)!) with
                 {
                     DataRoot = parsed.GetValue(shared.DataRoot),
@@ -95,20 +97,38 @@ static class InspectCommand
         return command;
     }
 
-    static ModelInspection OfRun(string folder, string? data, string? against, int rows, MachineOptions machine)
+    static ModelInspection OfRun(
+        string folder, string? data, string? against, int rows, MachineOptions machine, ConsoleProgress progress)
     {
         using var ranker = Ranker.Load(folder, machine: machine);
         using var other = against is null ? null : Ranker.Load(against, machine: machine);
-        return ranker.Inspect(data, rows, other);
+        Say(progress, data is null ? ranker.Shares : []);
+        return ranker.Inspect(data, rows, other, progress);
+    }
+
+    /// <summary>Missing and unknown values of the splits that a model was trained with.</summary>
+    static void Say(ConsoleProgress progress, IReadOnlyList<SplitShares> shares)
+    {
+        foreach (var line in ValueShares.Lines(shares))
+        {
+            progress.Note(line);
+        }
+
+        foreach (var warning in ValueShares.Warnings(shares))
+        {
+            progress.Warn(warning);
+        }
     }
 
     static ModelInspection OfCheckpoint(
         string file, Experiment experiment, string? data, string? against, int rows, Terminal terminal)
     {
-        using var prepared = experiment.Prepare(new ConsoleProgress(terminal));
+        var progress = new ConsoleProgress(terminal);
+        using var prepared = experiment.Prepare(progress);
+        Say(progress, data is null ? prepared.Shares : []);
         using var ranker = Ranker.LoadCheckpoint(file, experiment, prepared.Encoders);
         using var other = against is null ? null : Ranker.Load(against, machine: experiment.Machine);
-        return data is null ? ranker.Inspect(prepared.Valid, rows) : ranker.Inspect(data, rows, other);
+        return data is null ? ranker.Inspect(prepared.Valid, rows) : ranker.Inspect(data, rows, other, progress);
     }
 
     static void Check(string? run, string? checkpoint, bool configured, string? data, string? against, int rows)

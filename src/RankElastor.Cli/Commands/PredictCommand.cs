@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Files;
 
@@ -34,8 +35,8 @@ static class PredictCommand
             var watch = Stopwatch.StartNew();
             using var ranker = Ranker.Load(parsed.GetValue(run)!, machine: shared.Machine(parsed));
             var path = parsed.GetValue(file)!;
-            var rows = 0L;
-            DurableFile.Write(path, stream => rows = Write(stream, ranker, parsed.GetValue(data)!));
+            var (rows, progress) = (0L, new ConsoleProgress(terminal));
+            DurableFile.Write(path, stream => rows = Write(stream, ranker, parsed.GetValue(data)!, progress));
             var result = new PredictResult(rows, watch.Elapsed.TotalSeconds);
             terminal.Line(
                 string.Create(CultureInfo.InvariantCulture, $"{result.Rows} rows in {result.Seconds:0.0} s: {path}"));
@@ -45,7 +46,7 @@ static class PredictCommand
         return command;
     }
 
-    static long Write(Stream stream, Ranker ranker, string data)
+    static long Write(Stream stream, Ranker ranker, string data, ConsoleProgress progress)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         return ranker.Predict(data, probabilities =>
@@ -54,7 +55,7 @@ static class PredictCommand
             {
                 writer.WriteLine(probability.ToString("R", CultureInfo.InvariantCulture));
             }
-        });
+        }, progress);
     }
 }
 

@@ -5,6 +5,7 @@ using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Preparation;
+using RankElastor.Data.Store;
 
 namespace RankElastor.Cli.Commands;
 
@@ -37,11 +38,16 @@ static class PrepareCommand
                 terminal.Warn(warning);
             }
 
+            foreach (var line in ValueShares.Lines(data.Shares))
+            {
+                terminal.Note(line);
+            }
+
             var seconds = watch.Elapsed.TotalSeconds;
             var rows = data.Rows.ToDictionary(pair => pair.Key.ToString().ToLowerInvariant(), pair => (long)pair.Value);
             var result = new PrepareResult(
                 data.Schema.DatasetId, rows, data.Schema.ModelFields.Count, data.Schema.TotalFeatures, data.Folder,
-                data.Reused, seconds, rows.Values.Sum() / seconds);
+                data.Reused, seconds, rows.Values.Sum() / seconds, data.Shares);
             terminal.Line(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{result.Dataset}: {string.Join(", ", rows.Select(pair => $"{pair.Key} {pair.Value}"))} rows; "
@@ -58,4 +64,4 @@ static class PrepareCommand
 /// <summary>What prepare prints with --json.</summary>
 sealed record PrepareResult(
     string Dataset, IReadOnlyDictionary<string, long> Rows, int Fields, long TableRows, string Folder, bool Reused,
-    double Seconds, double RowsPerSecond);
+    double Seconds, double RowsPerSecond, IReadOnlyList<SplitShares> Shares);

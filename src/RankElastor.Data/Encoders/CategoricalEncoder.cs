@@ -21,6 +21,12 @@ sealed class CategoricalEncoder(FieldOptions options, Vocabulary? vocabulary, Fi
             var token = reader.Token(rows[index], out var isNa);
             var id = isNa ? _rule.Size - 1 : _rule.Id(token);
             ids[index] = id >= 0 ? id : throw reader.Wrong(rows[index], token, _rule.Allowed);
+            var isMissing = isNa || reader.IsMissing(rows[index]);
+            reader.Tally.Row(isMissing);
+            if (!isMissing)
+            {
+                reader.Tally.Value(token, id == _rule.Unknown);
+            }
         }
     }
 }

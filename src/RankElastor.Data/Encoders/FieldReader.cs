@@ -31,6 +31,9 @@ sealed class FieldReader
 
     public RowChunk Chunk { get; set; } = new(1);
 
+    /// <summary>What encoding the field has met so far.</summary>
+    public FieldTally Tally { get; } = new();
+
     /// <summary>The index of a column of the source; missing columns are an error that lists similar ones.</summary>
     public static int ColumnOf(RowSource source, string name)
     {

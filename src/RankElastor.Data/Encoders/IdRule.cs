@@ -14,6 +14,9 @@ abstract class IdRule
     /// <summary>What <see cref="Id"/> accepts, for messages.</summary>
     public virtual string Allowed => "any token";
 
+    /// <summary>The row of every unknown token; -1 where no token is unknown.</summary>
+    public virtual int Unknown => -1;
+
     /// <summary>The token's table row, or -1 where the token is not allowed.</summary>
     public abstract int Id(ReadOnlySpan<byte> token);
 
@@ -28,6 +31,8 @@ abstract class IdRule
     sealed class VocabularyIds(Vocabulary vocabulary) : IdRule
     {
         public override int Size => vocabulary.Size;
+
+        public override int Unknown => vocabulary.OutOfVocabulary;
 
         public override int Id(ReadOnlySpan<byte> token) => vocabulary.Id(token);
     }

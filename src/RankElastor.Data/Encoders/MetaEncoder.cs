@@ -21,6 +21,7 @@ sealed class MetaEncoder(FieldOptions options, FittedState state) : FieldEncoder
         var values = MemoryMarshal.Cast<byte, long>(column);
         for (var index = 0; index < rows.Length; index++)
         {
+            reader.Tally.Row(reader.IsMissing(rows[index]));
             values[index] = Value(reader.Token(rows[index], out _));
         }
     }

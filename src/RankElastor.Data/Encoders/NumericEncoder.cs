@@ -14,6 +14,7 @@ sealed class NumericEncoder(FieldOptions options, FittedState state) : FieldEnco
         var numbers = MemoryMarshal.Cast<byte, float>(column);
         for (var index = 0; index < rows.Length; index++)
         {
+            reader.Tally.Row(reader.IsMissing(rows[index]));
             var number = (float)((reader.Number(rows[index]) - State.Shift) / State.Scale);
             numbers[index] = float.IsFinite(number) ? number
                 : throw reader.Wrong(rows[index], reader.Raw(rows[index]), "a number that fits 32 bits");

@@ -36,6 +36,7 @@ sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, Fitte
         ids.Clear();
         var text = reader.Raw(row);
         var elements = Elements(text, _splitter);
+        reader.Tally.Row(elements == 0);
         var dropped = Options.PadsBefore ? Math.Max(0, elements - ids.Length) : 0;
         var position = Options.PadsBefore ? Math.Max(0, ids.Length - elements) : 0;
         for (var element = 0; element < elements && position < ids.Length; element++)
@@ -48,6 +49,10 @@ sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, Fitte
                 var token = reader.Element(raw, row, out var isNa);
                 var id = isNa ? 0 : _rule.Id(token);
                 ids[position++] = id >= 0 ? id : throw reader.Wrong(row, token, _rule.Allowed);
+                if (!isNa)
+                {
+                    reader.Tally.Value(token, id == _rule.Unknown);
+                }
             }
         }
     }

@@ -179,5 +179,5 @@ public static class DatasetPreparation
 
     static bool HasTest(DatasetOptions options) => options.Sources[Split.Test] is not null || options.TestSize > 0;
 
-    static string Name(Split split) => split switch { Split.Train => "train", Split.Valid => "valid", _ => "test" };
+    static string Name(Split split) => PreparedData.Name(split);
 }

@@ -18,7 +18,12 @@ public sealed class PreparedData : IDisposable
         Encoders = encoders;
         _stores = stores;
         Reused = reused;
-        Warnings = warnings;
+        Shares =
+        [
+            .. stores.Where(store => store.Value.Shares is not null).OrderBy(store => store.Key)
+                .Select(store => new SplitShares(Name(store.Key), store.Value.Shares!)),
+        ];
+        Warnings = [.. warnings, .. ValueShares.Warnings(Shares)];
     }
 
     /// <summary>Where the encoded data lies.</summary>
@@ -45,6 +50,12 @@ public sealed class PreparedData : IDisposable
     /// <summary>Rows of each split that is there.</summary>
     public IReadOnlyDictionary<Split, int> Rows => _stores.ToDictionary(pair => pair.Key, pair => pair.Value.Rows);
 
+    /// <summary>
+    /// Missing and unknown values by split and field, counted when the data was encoded; empty where an earlier version
+    /// prepared it.
+    /// </summary>
+    public IReadOnlyList<SplitShares> Shares { get; }
+
     /// <summary>True when an earlier preparation was found and verified.</summary>
     public bool Reused { get; }
 
@@ -53,6 +64,10 @@ public sealed class PreparedData : IDisposable
 
     /// <summary>One line about the data that every result should carry, or null.</summary>
     public string? DataLabel => Encoders.Options.DataLabel;
+
+    /// <summary>A split as files and records call it.</summary>
+    internal static string Name(Split split) =>
+        split switch { Split.Train => "train", Split.Valid => "valid", _ => "test" };
 
     /// <summary>Closes all splits.</summary>
     public void Dispose()

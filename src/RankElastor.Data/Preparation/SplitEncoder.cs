@@ -39,9 +39,19 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
             throw InputException.At(source.Name, $"{rows} rows", $"at most {int.MaxValue} rows in a split");
         }
 
-        writer.Complete();
+        writer.Complete(encoder.Shares());
         return rows;
     }
+
+    /// <summary>What the rows encoded so far held, by field.</summary>
+    IReadOnlyList<FieldShares> Shares() => [.. encoders.Fields.Select((field, index) =>
+    {
+        var sum = new FieldTally();
+        _readers.ForEach(set => sum.Add(set[index].Tally));
+        var twin = field.Vocabulary is { } known ? Spelling.Of(known, sum.Sample) : null;
+        return new FieldShares(field.Options.Name, sum.Rows, sum.Missing, sum.Values, sum.Unknown,
+            twin is { } found ? new UnknownTwin(found.Difference, found.Found, found.Known) : null);
+    })];
 
     int Append(IReadOnlyList<SelectedRows> window, ColumnStoreWriter writer, Workers workers)
     {

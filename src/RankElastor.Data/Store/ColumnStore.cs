@@ -26,6 +26,11 @@ public sealed class ColumnStore : IDisposable
     /// <summary>Rows in the split.</summary>
     public int Rows { get; }
 
+    /// <summary>
+    /// Missing and unknown values by field, counted when the rows were encoded; null in stores of earlier versions.
+    /// </summary>
+    public IReadOnlyList<FieldShares>? Shares { get; private init; }
+
     /// <summary>Threads that verify and load.</summary>
     internal Workers Workers { get; }
 
@@ -50,7 +55,10 @@ public sealed class ColumnStore : IDisposable
                 $"{path}: written for another schema or version; delete the cache folder and prepare the data again");
         }
 
-        var store = new ColumnStore(layout, (int)manifest.Rows, workers ?? Workers.Sequential);
+        var store = new ColumnStore(layout, (int)manifest.Rows, workers ?? Workers.Sequential)
+        {
+            Shares = manifest.Shares,
+        };
         try
         {
             foreach (var column in columns)

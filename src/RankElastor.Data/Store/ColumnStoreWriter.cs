@@ -85,13 +85,14 @@ sealed class ColumnStoreWriter : IDisposable
         }
     }
 
-    public void Complete()
+    /// <summary>The store appears; the manifest keeps the <paramref name="shares"/> of its values.</summary>
+    public void Complete(IReadOnlyList<FieldShares>? shares = null)
     {
         Flush();
-        Guarded(Finish);
+        Guarded(() => Finish(shares));
     }
 
-    void Finish()
+    void Finish(IReadOnlyList<FieldShares>? shares)
     {
         foreach (var file in _files)
         {
@@ -102,7 +103,10 @@ sealed class ColumnStoreWriter : IDisposable
         var entries = _columns.Select((column, index) =>
             new StoreManifest.Entry(column.Name, column.File, column.Kind, column.Width,
                 Hex(_checksums[index].GetCurrentHashAsUInt64())));
-        var manifest = new StoreManifest(StoreManifest.CurrentFormat, _rows, SchemaHash(_layout.Schema), [.. entries]);
+        var manifest = new StoreManifest(StoreManifest.CurrentFormat, _rows, SchemaHash(_layout.Schema), [.. entries])
+        {
+            Shares = shares,
+        };
         DurableFile.Write(Path.Combine(_temporary, StoreManifest.FileName), stream =>
             JsonSerializer.Serialize(stream, manifest, Json));
         Directory.Move(_temporary, _folder);

@@ -11,6 +11,9 @@ sealed record StoreManifest(int Format, long Rows, string SchemaHash, IReadOnlyL
 
     public const int CurrentFormat = 1;
 
+    /// <summary>What encoding met, by field; null where an earlier version wrote the store.</summary>
+    public IReadOnlyList<FieldShares>? Shares { get; init; }
+
     /// <summary>One column file and the XXH3 (64 bits, hexadecimal) of its bytes.</summary>
     public sealed record Entry(string Name, string File, ElementKind Kind, int Width, string Checksum);
 }

@@ -1,3 +1,4 @@
+using RankElastor.Data.Store;
 using RankElastor.Report.Charts;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
@@ -47,11 +48,39 @@ static class CostSection
             ["threads", Figures.Whole(manifest.Threads)],
             ["started", manifest.Started],
         ]);
+        WriteShares(html, manifest.Shares);
         WritePart(html, "machine", manifest.Machine);
         WritePart(html, "versions", manifest.Versions);
         WritePart(html, "native switches", manifest.Native);
         WritePart(html, "options", manifest.Options);
         html.Raw($"</details>");
+    }
+
+    /// <summary>Unknown ids and missing values of the fields that have any, a column for each split.</summary>
+    static void WriteShares(Html html, IReadOnlyList<SplitShares> splits)
+    {
+        string[] names =
+        [
+            .. splits.SelectMany(split => split.Fields)
+                .Where(field => field.Unknown + field.Missing > 0).Select(field => field.Field).Distinct(),
+        ];
+        if (names.Length == 0)
+        {
+            return;
+        }
+
+        string[] header =
+        [
+            "field", .. splits.Select(split => $"unknown ids in {split.Name}"),
+            .. splits.Select(split => $"missing in {split.Name}"),
+        ];
+        html.Table(header, names.Select(name => (string[])
+            [name, .. Shares(name, field => field.UnknownShare), .. Shares(name, field => field.MissingShare)]));
+
+        IEnumerable<string> Shares(string name, Func<FieldShares, double> of) => splits.Select(split =>
+            split.Fields.FirstOrDefault(field => field.Field == name) is { } shares
+                ? Figures.Fixed(100 * of(shares), 1) + "\u00a0%"
+                : Figures.Missing);
     }
 
     static void WritePart(Html html, string name, IReadOnlyDictionary<string, string> entries)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RankElastor.Data.Store;
 
 namespace RankElastor.Training.Records;
 
@@ -38,6 +39,9 @@ public sealed record ManifestRecord : RunRecord
 
     /// <summary>Rows by split.</summary>
     public required IReadOnlyDictionary<string, long> Rows { get; init; }
+
+    /// <summary>Missing and unknown values by split and field; empty in records of earlier versions.</summary>
+    public IReadOnlyList<SplitShares> Shares { get; init; } = [];
 
     /// <summary>Seed of everything random in the run.</summary>
     public required int Seed { get; init; }

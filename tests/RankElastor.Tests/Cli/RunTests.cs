@@ -17,7 +17,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal((300, 100, 90), (Rows("train"), Rows("valid"), Rows("test")));
         Assert.Equal((4, false), (first.GetProperty("fields").GetInt32(), first.GetProperty("reused").GetBoolean()));
         Assert.Equal(
-            ["dataset", "rows", "fields", "table_rows", "folder", "reused", "seconds", "rows_per_second"],
+            ["dataset", "rows", "fields", "table_rows", "folder", "reused", "seconds", "rows_per_second",
+                "shares"],
             first.EnumerateObject().Select(property => property.Name));
         Assert.True(CliResult.Of([.. arguments, "--json"]).Json.GetProperty("reused").GetBoolean());
         Assert.Contains(
