@@ -8,7 +8,7 @@ sealed class FieldTally
     /// <summary>Enough to tell a spelling that most unknown tokens share from chance.</summary>
     public const int MostSamples = 32;
 
-    /// <summary>Those with the least hashes: the same whatever the order, and evenly drawn from the different ones.</summary>
+    /// <summary>Those with the least hashes: the same in any order, and evenly drawn from the different ones.</summary>
     readonly SortedList<ulong, byte[]> _sample = [];
 
     public long Rows { get; private set; }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RankElastor.Data.Store;
 
-/// <summary>How many values of a field were missing, and how many unknown, where a split or a file was encoded.</summary>
+/// <summary>How many values of a field were missing, how many unknown, where a split or file was encoded.</summary>
 /// <param name="Field">The field's name.</param>
 /// <param name="Rows">Rows.</param>
 /// <param name="Missing">Rows without a value.</param>
