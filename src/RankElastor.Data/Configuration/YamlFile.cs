@@ -1,5 +1,6 @@
 using RankElastor.Data.Files;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace RankElastor.Data.Configuration;
@@ -12,28 +13,37 @@ namespace RankElastor.Data.Configuration;
 public static class YamlFile
 {
     const int DeepestNesting = 64;
+    const int MostValues = 1_000_000;
+    const int MostBytes = 16 << 20;
+    const string Kind = "a YAML file";
 
     /// <summary>The mapping at the root of the file; an empty file is an empty mapping.</summary>
     /// <exception cref="InputException">
-    /// Missing file, wrong syntax, duplicate key, or a root that is no mapping: file, line, what is wrong.
+    /// Missing file, wrong syntax, duplicate key, a root that is no mapping, more than 16 MiB, 64 levels or a million
+    /// values (aliases count wherever they stand): file, line, what is wrong.
     /// </exception>
     public static ConfigSection Load(string path)
     {
         if (!File.Exists(path))
         {
-            throw InputException.At(path, "no such file", "a YAML file");
+            throw InputException.At(path, "no such file", Kind);
         }
 
-        return Parse(path, File.ReadAllText(path));
+        return new FileInfo(path).Length is var length and > MostBytes
+            ? throw InputException.At(path, $"{length} bytes", $"{Kind} of at most {MostBytes}")
+            : Parse(path, Decoding.Of(path, Kind, () => File.ReadAllText(path)));
     }
 
     /// <summary>The same for text in memory; <paramref name="name"/> stands for the file in messages.</summary>
-    public static ConfigSection Parse(string name, string text)
+    public static ConfigSection Parse(string name, string text) => Decoding.Of(name, Kind, () => Read(name, text));
+
+    static ConfigSection Read(string name, string text)
     {
         var stream = new YamlStream();
         var parser = new Parser(new StringReader(text));
         try
         {
+            CheckDepth(name, text);
             stream.Load(parser);
         }
         catch (YamlException error)
@@ -54,6 +64,24 @@ public static class YamlFile
                 ?? throw InputException.At(name, "no mapping at the root", "a mapping of keys to values");
     }
 
+    /// <summary>The loader calls itself for each level: it is given no more than the stack holds.</summary>
+    static void CheckDepth(string name, string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current is MappingStart or SequenceStart ? 1
+                : parser.Current is MappingEnd or SequenceEnd ? -1 : 0;
+            if (depth > DeepestNesting)
+            {
+                throw TooDeep($"{name}:{parser.Current!.Start.Line}");
+            }
+        }
+    }
+
+    static InputException TooDeep(string where) =>
+        InputException.At(where, "deeper nesting, or an alias that contains itself", $"at most {DeepestNesting} levels");
+
     static string Reason(YamlException error, string text)
     {
         var line = text.Split('\n').ElementAtOrDefault((int)error.Start.Line - 1)?.Trim() ?? "";
@@ -65,14 +93,11 @@ public static class YamlFile
 
     sealed class Reader(string file)
     {
+        int _values;
+
         public object? Value(string where, YamlNode node, int depth)
         {
-            if (depth > DeepestNesting)
-            {
-                throw InputException.At(
-                    $"{file}:{node.Start.Line}", "an alias that contains itself", $"at most {DeepestNesting} levels");
-            }
-
+            Count(node, depth);
             return node switch
             {
                 YamlScalarNode scalar => Scalar(scalar),
@@ -81,6 +106,20 @@ public static class YamlFile
                 _ => throw InputException.At(
                     $"{file}:{node.Start.Line}", node.NodeType.ToString(), "a value, a list or a mapping"),
             };
+        }
+
+        void Count(YamlNode node, int depth)
+        {
+            var line = $"{file}:{node.Start.Line}";
+            if (depth > DeepestNesting)
+            {
+                throw TooDeep(line);
+            }
+
+            if (++_values > MostValues)
+            {
+                throw InputException.At(line, "more values, aliases included", $"at most {MostValues}");
+            }
         }
 
         static object? Scalar(YamlScalarNode scalar) =>
@@ -111,7 +150,8 @@ public static class YamlFile
 
         void Merge(OrderedDictionary<string, object?> values, string where, YamlNode source, int depth)
         {
-            if (Value(where, source, depth + 1) is not ConfigSection || source is not YamlMappingNode merged)
+            Count(source, depth + 1);
+            if (source is not YamlMappingNode merged)
             {
                 throw InputException.At(
                     $"{file}:{source.Start.Line}", "a merge key '<<' without a mapping", "<<: *name of a mapping");

@@ -22,7 +22,7 @@ public sealed class FittedEncoders
     const string VocabularyFile = "feature_vocab.json";
 
     static readonly JsonSerializerOptions _json =
-        new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+        new JsonSerializerOptions { WriteIndented = true, Converters = { new JsonStringEnumConverter() } }.Strict();
 
     FittedEncoders(DatasetOptions options, IReadOnlyList<FieldEncoder> fields)
     {
@@ -125,9 +125,11 @@ public sealed class FittedEncoders
         var path = Path.Combine(folder, OptionsFile);
         var saved = DurableFile.ReadJson(path, document => document.Deserialize<Saved>(_json))!;
         var vocabularies = FeatureVocabulary.Read(Path.Combine(folder, VocabularyFile), saved.Options);
-        var fields = saved.Options.Fields.Select((field, index) =>
-            FieldEncoder.Create(field, vocabularies.GetValueOrDefault(field.Name), saved.Fitted[index]));
-        return new FittedEncoders(saved.Options, [.. fields]);
+        return saved.Fitted.Count != saved.Options.Fields.Count
+            ? throw InputException.At(
+                path, $"{saved.Fitted.Count} fitted fields", $"one for each of the {saved.Options.Fields.Count} fields")
+            : new FittedEncoders(saved.Options, [.. saved.Options.Fields.Select((field, index) =>
+                FieldEncoder.Create(field, vocabularies.GetValueOrDefault(field.Name), saved.Fitted[index]))]);
     }
 
     sealed record Saved(DatasetOptions Options, IReadOnlyList<FittedState> Fitted);

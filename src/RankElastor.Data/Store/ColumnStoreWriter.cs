@@ -16,7 +16,7 @@ namespace RankElastor.Data.Store;
 sealed class ColumnStoreWriter : IDisposable
 {
     internal static readonly JsonSerializerOptions Json =
-        new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+        new JsonSerializerOptions { WriteIndented = true, Converters = { new JsonStringEnumConverter() } }.Strict();
 
     const int WriteRows = 1 << 14; // larger writes than a window's: the cost of a call no longer shows
     readonly string _folder;

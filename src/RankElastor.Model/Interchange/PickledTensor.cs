@@ -6,20 +6,30 @@ namespace RankElastor.Model.Interchange;
 /// <summary>A tensor of a torch file: a view of a storage by offset, shape and strides, in elements.</summary>
 sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, long[] Strides)
 {
+    const int MostDimensions = 64; // torch's own limit
+
     /// <summary>The tensor's elements in row-major order.</summary>
-    /// <exception cref="InputException">The view reaches beyond its storage.</exception>
-    public SafetensorsEntry Entry(string where, string name)
+    /// <exception cref="InputException">
+    /// The view reaches beyond its storage, or has more than <paramref name="most"/> bytes.
+    /// </exception>
+    public SafetensorsEntry Entry(string where, string name, long most)
     {
+        if (Shape.Length != Strides.Length || Shape.Length > MostDimensions)
+        {
+            var found = $"a view of {Shape.Length} dimensions and {Strides.Length} strides";
+            throw InputException.At(where, found, $"as many strides as dimensions, at most {MostDimensions}");
+        }
+
         var size = Storage.Type.Bytes();
-        var elements = Shape.Aggregate((Int128)1, (product, count) => product * Math.Max(0, count));
-        var last = Shape.Zip(Strides, (count, stride) => (Int128)Math.Max(0, count - 1) * stride)
+        var elements = Shape.Aggregate((Int128)1, (product, count) => Limited(product * Math.Max(0, count)));
+        var last = Shape.Zip(Strides, (count, stride) => Limited((Int128)Math.Max(0, count - 1) * stride))
             .Aggregate((Int128)Offset, (sum, step) => sum + step);
         var fits = elements == 0 || (last + 1) * size <= Storage.Bytes.Length;
-        if (Shape.Length != Strides.Length || Offset < 0 || Strides.Any(stride => stride < 0) || !fits
-            || elements * size > Array.MaxLength)
+        if (Offset < 0 || Shape.Any(count => count < 0) || Strides.Any(stride => stride < 0) || !fits
+            || elements * size > Math.Min(most, Array.MaxLength))
         {
             var shape = string.Join(", ", Shape);
-            var found = $"a view of shape [{shape}] beyond its storage of {Storage.Bytes.Length} bytes";
+            var found = $"a view of shape [{shape}] of a storage of {Storage.Bytes.Length} bytes";
             throw InputException.At(where, found, TorchFile.Whole);
         }
 
@@ -28,9 +38,16 @@ sealed record PickledTensor(PickledStorage Storage, long Offset, long[] Shape, l
         return new SafetensorsEntry(name, Storage.Type, Shape, data);
     }
 
+    static Int128 Limited(Int128 number) => Int128.Min(number, long.MaxValue);
+
     void Copy(int axis, long from, Span<byte> target, int elements)
     {
         var size = Storage.Type.Bytes();
+        if (target.Length == 0)
+        {
+            return;
+        }
+
         if (IsDense(axis))
         {
             Storage.Bytes.AsSpan((int)(from * size), target.Length).CopyTo(target);

@@ -15,9 +15,11 @@ public static class Safetensors
     const string MetadataKey = "__metadata__";
 
     /// <summary>Reads a whole file; a damaged one is an <see cref="InputException"/> that names it.</summary>
-    public static SafetensorsFile Read(string path)
+    public static SafetensorsFile Read(string path) =>
+        Decoding.Of(path, "a safetensors file", () => Read(path, File.ReadAllBytes(path)));
+
+    static SafetensorsFile Read(string path, byte[] bytes)
     {
-        var bytes = ReadBytes(path);
         var length = bytes.Length >= LengthBytes
             ? BinaryPrimitives.ReadUInt64LittleEndian(bytes)
             : throw Damaged(path, $"{bytes.Length} bytes");
@@ -63,32 +65,12 @@ public static class Safetensors
         });
     }
 
-    static byte[] ReadBytes(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (IOException e)
-        {
-            throw new InputException($"{path}: cannot be read: {e.Message}", e);
-        }
-    }
-
     static List<(string Name, JsonElement Value)> ParseHeader(string path, ReadOnlyMemory<byte> json)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? [.. document.RootElement.EnumerateObject().Select(pair => (pair.Name, pair.Value.Clone()))]
-                : throw Damaged(path, "a header that is no JSON object");
-        }
-        catch (JsonException e)
-        {
-            var reason = e.Message.Split('\n')[0];
-            throw new InputException($"{path}: the header is not JSON ({reason}); allowed: a safetensors file", e);
-        }
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? [.. document.RootElement.EnumerateObject().Select(pair => (pair.Name, pair.Value.Clone()))]
+            : throw Damaged(path, "a header that is no JSON object");
     }
 
     static void ReadMetadata(string path, JsonElement value, Dictionary<string, string> metadata)

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using RankElastor.Data.Files;
-using Razorvine.Pickle;
 
 namespace RankElastor.Model.Interchange;
 
@@ -13,32 +12,29 @@ static class TorchFile
 {
     public const string Whole = "a whole, undamaged torch file";
 
+    const int ViewsPerByte = 4; // several tensors may be views of one storage, and views may repeat its elements
+    const long FreeBytes = 64 << 20;
     const string PickleName = "/data.pkl";
     const string Allowed = "a state dict: torch.save(model.state_dict(), FILE)";
 
     /// <summary>All tensors by name, row-major.</summary>
     /// <exception cref="InputException">A damaged archive, no state dict, or an unknown element type.</exception>
-    public static IReadOnlyList<SafetensorsEntry> Read(string path)
+    public static IReadOnlyList<SafetensorsEntry> Read(string path) =>
+        Decoding.Of(path, "a readable torch file", () => ReadArchive(path), $"allowed: {Allowed}");
+
+    static List<SafetensorsEntry> ReadArchive(string path)
     {
-        try
-        {
-            using var archive = ZipFile.OpenRead(path);
-            var entries = archive.Entries;
-            var pickle = entries.FirstOrDefault(entry => entry.FullName.EndsWith(PickleName, StringComparison.Ordinal))
-                ?? throw InputException.At(path, "a zip archive without data.pkl", Allowed);
-            var folder = pickle.FullName[..^(PickleName.Length - 1)];
-            CheckByteOrder(path, archive, folder);
-            byte[] StorageBytes(string key) => Bytes(path, archive.GetEntry($"{folder}data/{key}"), key);
-            using var unpickler = new StateDictUnpickler(path, StorageBytes);
-            return Entries(path, unpickler.load(new MemoryStream(Bytes(path, pickle, "data.pkl"))));
-        }
-        catch (Exception cause) when (cause is InvalidDataException or PickleException or InvalidCastException
-            or InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException
-            or FormatException or OverflowException or IOException or NotSupportedException or NullReferenceException)
-        {
-            var reason = cause.Message.ReplaceLineEndings(" ");
-            throw new InputException($"{path}: not a readable torch file ({reason}); allowed: {Allowed}", cause);
-        }
+        using var archive = ZipFile.OpenRead(path);
+        var entries = archive.Entries;
+        var pickle = entries.FirstOrDefault(entry => entry.FullName.EndsWith(PickleName, StringComparison.Ordinal))
+            ?? throw InputException.At(path, "a zip archive without data.pkl", Allowed);
+        var folder = pickle.FullName[..^(PickleName.Length - 1)];
+        CheckByteOrder(path, archive, folder);
+        byte[] StorageBytes(string key) => Bytes(path, archive.GetEntry($"{folder}data/{key}"), key);
+        using var unpickler = new StateDictUnpickler(path, StorageBytes);
+        var bytes = Bytes(path, pickle, "data.pkl");
+        PickleLengths.Check($"{path}: data.pkl", bytes);
+        return Entries(path, unpickler.load(new MemoryStream(bytes)));
     }
 
     static List<SafetensorsEntry> Entries(string path, object? root)
@@ -49,11 +45,13 @@ static class TorchFile
         }
 
         var entries = new List<SafetensorsEntry>();
+        var bytesLeft = ViewsPerByte * new FileInfo(path).Length + FreeBytes;
         foreach (System.Collections.DictionaryEntry item in state)
         {
             entries.Add(item is { Key: string name, Value: PickledTensor tensor }
-                ? tensor.Entry($"{path}: {name}", name)
+                ? tensor.Entry($"{path}: {name}", name, bytesLeft)
                 : throw InputException.At($"{path}: {item.Key}", "something other than a tensor", Allowed));
+            bytesLeft -= entries[^1].Data.Length;
         }
 
         return entries;
@@ -63,8 +61,7 @@ static class TorchFile
     {
         if (archive.GetEntry($"{folder}byteorder") is { } entry)
         {
-            using var reader = new StreamReader(entry.Open());
-            var order = reader.ReadToEnd();
+            var order = System.Text.Encoding.UTF8.GetString(Bytes(path, entry, "byteorder"));
             if (order != "little")
             {
                 throw InputException.At($"{path}: byteorder", $"'{order}'", "little");
@@ -78,6 +75,11 @@ static class TorchFile
         {
             var found = entry is null ? "no such part of the archive" : "a compressed part";
             throw InputException.At($"{path}: {key}", found, Whole);
+        }
+
+        if (entry.Length > new FileInfo(path).Length)
+        {
+            throw InputException.At($"{path}: {key}", $"a part of {entry.Length} bytes, more than the file has", Whole);
         }
 
         var bytes = new byte[entry.Length];

@@ -14,6 +14,7 @@ namespace RankElastor.Training.Checkpoints;
 static class CheckpointFile
 {
     const int Chunk = 1 << 24;
+    const string Cure = "allowed: a whole one; delete it to train from the start";
 
     static ReadOnlySpan<byte> Magic => "RKELCKP1"u8;
 
@@ -85,16 +86,9 @@ static class CheckpointFile
 
         var text = new byte[length];
         Take(stream, hash, text);
-        try
-        {
-            return JsonSerializer.Deserialize<Header>(text, RunLog.Json) is { State: not null, Arrays: not null } header
-                ? header
-                : throw Damaged(path, "the header is incomplete");
-        }
-        catch (JsonException cause)
-        {
-            throw Damaged(path, $"the header is broken: {cause.Message.ReplaceLineEndings(" ")}");
-        }
+        return Decoding.Of(
+            path, "a checkpoint",
+            () => JsonSerializer.Deserialize<Header>(text, RunLog.Json) ?? throw new JsonException("null"), Cure);
     }
 
     static void CheckArrays(string path, Header header, IReadOnlyList<StoredArray> arrays)
@@ -115,7 +109,7 @@ static class CheckpointFile
     }
 
     static InputException Damaged(string path, string how) =>
-        InputException.At(path, $"a damaged checkpoint ({how})", "a whole one; delete it to train from the start");
+        new($"{path}: not a checkpoint ({how}); {Cure}");
 
     sealed record Header(TrainingState State, IReadOnlyList<Entry> Arrays);
 

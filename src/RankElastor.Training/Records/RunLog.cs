@@ -9,12 +9,12 @@ namespace RankElastor.Training.Records;
 public sealed class RunLog : IRunLog
 {
     /// <summary>How every record (and the result on stdout) is written.</summary>
-    public static JsonSerializerOptions Json { get; } = new()
+    public static JsonSerializerOptions Json { get; } = new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    }.Strict();
 
     readonly FileStream _file;
     readonly StreamWriter _writer;
@@ -45,7 +45,11 @@ public sealed class RunLog : IRunLog
     public IReadOnlyList<RunRecord> Read() => Read(_file.Name);
 
     /// <summary>In order. A last line cut off by a crash is left out; any other broken line is an error.</summary>
-    public static IReadOnlyList<RunRecord> Read(string path)
+    /// <exception cref="InputException">It cannot be read, or a line is no record: file and line.</exception>
+    public static IReadOnlyList<RunRecord> Read(string path) =>
+        Decoding.Of(path, "the log of a run", () => ReadLines(path));
+
+    static List<RunRecord> ReadLines(string path)
     {
         var lines = File.ReadAllLines(path);
         var records = new List<RunRecord>(lines.Length);
@@ -59,8 +63,9 @@ public sealed class RunLog : IRunLog
             {
                 break;
             }
-            // the latter for a line without "type"
-            catch (Exception cause) when (cause is JsonException or NotSupportedException)
+#pragma warning disable CA1031 // whatever is wrong, it is wrong with this line
+            catch (Exception cause)
+#pragma warning restore CA1031
             {
                 throw new InputException(
                     $"{path}:{i + 1}: not a run record: {cause.Message.ReplaceLineEndings(" ")}", cause);
