@@ -80,7 +80,8 @@ public static class YamlFile
     }
 
     static InputException TooDeep(string where) =>
-        InputException.At(where, "deeper nesting, or an alias that contains itself", $"at most {DeepestNesting} levels");
+        InputException.At(
+            where, "deeper nesting, or an alias that contains itself", $"at most {DeepestNesting} levels");
 
     static string Reason(YamlException error, string text)
     {

@@ -26,7 +26,7 @@ public sealed class FuzzTests(FuzzFolder folder) : IClassFixture<FuzzFolder>
     [MemberData(nameof(Readers))]
     public void DamagedFile_IsReadOrRefused(string name)
     {
-        var reader = FuzzedReader.All.Single(one => one.Name == name);
+        var reader = FuzzedReader.All.Single(known => known.Name == name);
         var path = folder[reader.File];
         var valid = File.ReadAllBytes(path);
         reader.Read(folder);

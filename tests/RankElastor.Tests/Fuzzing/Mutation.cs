@@ -3,7 +3,9 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Tests.Fuzzing;
 
-/// <summary>Damages a valid file a little: bytes changed, cut off, left out, doubled, and values of another kind.</summary>
+/// <summary>
+/// Damages a valid file a little: bytes changed, cut off, left out, doubled, and values of another kind.
+/// </summary>
 static class Mutation
 {
     static readonly byte[] _marks = [0, 1, 0x7f, 0x80, 0xff, .. "\n\r\t \"'-.,:;^[]{}<>#&*!%09aeN"u8];
