@@ -11,7 +11,7 @@ public static class NearMiss
     public static string? Of(string name, IEnumerable<string> known)
     {
         var (best, reach) = ((string?)null, name.Length < 8 ? 1 : 2);
-        foreach (var candidate in known)
+        foreach (var candidate in known.Where(candidate => Math.Abs(candidate.Length - name.Length) <= reach))
         {
             var distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant());
             if (distance <= reach)

@@ -136,14 +136,22 @@ public sealed record DatasetOptions
     internal RowSource Open(string dataRoot, string path) => Format.Open(this, dataRoot, path);
 
     /// <summary>
-    /// A path below the data root. FuxiCTR writes paths with data_root in front; that prefix is dropped first.
+    /// A path below the data root. FuxiCTR writes paths with data_root in front: where the path begins with the same
+    /// folders, they are dropped first.
     /// </summary>
     internal string Resolve(string dataRoot, string path)
     {
-        var relative = DataRootPrefix.Length > 0 && path.StartsWith(DataRootPrefix, StringComparison.Ordinal)
-            ? path[DataRootPrefix.Length..].TrimStart('/')
-            : path;
-        return Path.GetFullPath(Path.Combine(dataRoot, relative));
+        var (prefix, folders) = (Folders(DataRootPrefix), Folders(path));
+        var isPrefixed = prefix.Count > 0 && folders.Take(prefix.Count).SequenceEqual(prefix);
+        return Path.GetFullPath(
+            Path.Combine(dataRoot, isPrefixed ? string.Join('/', folders.Skip(prefix.Count)) : path));
+    }
+
+    /// <summary>The names in a path, without "." and empty ones; that of an absolute path begins with "/".</summary>
+    static List<string> Folders(string path)
+    {
+        var names = path.Split('/').Where(name => name is not ("" or "."));
+        return [.. path.StartsWith('/') ? names.Prepend("/") : names];
     }
 
     static Field OutlineOf(FieldOptions one)

@@ -104,6 +104,13 @@ public sealed record FieldOptions
     /// <summary>How a number is scaled.</summary>
     public Normalisation Normalisation { get; init; }
 
+    /// <summary>The column of the source that the field reads.</summary>
+    internal string Column => Preprocessing?.Column(Name) ?? Name;
+
+    /// <summary>Whether the field reads numbers, not identifiers.</summary>
+    internal bool ReadsNumbers =>
+        Kind == FieldKind.Numeric || Rule == CategoryRule.QuantileBucket || Preprocessing is { Converts: true };
+
     /// <summary>The value that stands in for a missing one.</summary>
     [JsonIgnore]
     public string Fill => FillNa ?? (Form == ValueForm.Text ? "" : "0");

@@ -7,8 +7,7 @@ namespace RankElastor.Data.Datasets;
 /// <summary>One declared field: inactive ones still name a column of a file without header.</summary>
 sealed record FieldEntry(FieldOptions Options, bool Active)
 {
-    public bool ReadsItsColumn =>
-        Options.Preprocessing is null || Options.Preprocessing.Column(Options.Name) == Options.Name;
+    public bool ReadsItsColumn => Options.Column == Options.Name;
 }
 
 /// <summary>Reads entries of <c>feature_cols</c>; an entry with a list of names stands for as many fields.</summary>

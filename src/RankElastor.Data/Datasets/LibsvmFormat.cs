@@ -12,5 +12,7 @@ sealed class LibsvmFormat : FileFormat
     internal override string LabelColumn(string label) => "label";
 
     protected override RowSource OpenFile(DatasetOptions options, string file) =>
-        new LibsvmSource(file, [.. options.DeclaredColumns.Skip(1)]);
+        new LibsvmSource(
+            file, [.. options.DeclaredColumns.Skip(1)],
+            [.. options.Fields.Where(field => field.ReadsNumbers).Select(field => field.Column)]);
 }

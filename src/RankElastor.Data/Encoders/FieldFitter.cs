@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
@@ -17,6 +16,9 @@ abstract class FieldFitter
     public virtual Vocabulary? BuildVocabulary() => null;
 
     public virtual FittedState Finish() => new();
+
+    /// <summary>What the values showed that the user should know, on one line, or null.</summary>
+    public virtual string? Remark => null;
 
     public static FieldFitter Of(FieldOptions options, CountingBudget budget) => options switch
     {
@@ -54,21 +56,19 @@ abstract class FieldFitter
     sealed class SequenceFitter(FieldOptions options, CountingBudget budget) : FieldFitter
     {
         readonly TokenCounter _counter = new(budget);
-        readonly byte[] _splitter = Encoding.UTF8.GetBytes(options.Splitter);
+        readonly SplitterCheck _splitter = new(options);
         int _longest = 1;
 
         public override void Observe(FieldReader reader, ReadOnlySpan<int> rows)
         {
             foreach (var row in rows)
             {
-                var text = reader.Raw(row);
-                var elements = SequenceEncoder.Elements(text, _splitter);
-                _longest = Math.Max(_longest, elements);
-                for (; elements > 0 && options.Rule == CategoryRule.Vocabulary; elements--)
+                var elements = reader.Elements(row);
+                _longest = Math.Max(_longest, elements.Left);
+                _splitter.Observe(reader, row, elements);
+                while (elements.Left > 0 && options.Rule == CategoryRule.Vocabulary)
                 {
-                    var end = text.IndexOf(_splitter);
-                    var token = reader.Element(end < 0 ? text : text[..end], row, out var isNa);
-                    text = end < 0 ? [] : text[(end + _splitter.Length)..];
+                    var token = reader.Element(elements.Next(), row, out var isNa);
                     if (!isNa)
                     {
                         _counter.Add(token);
@@ -80,6 +80,8 @@ abstract class FieldFitter
         public override Vocabulary? BuildVocabulary() =>
             options.Rule == CategoryRule.Vocabulary ? _counter.Build(options.Name, options.MinCount, options.Remap)
                 : null;
+
+        public override string? Remark => _splitter.Remark;
 
         public override FittedState Finish() =>
             new() { MaxLength = options.MaxLength == 0 ? _longest : options.MaxLength };

@@ -1,5 +1,4 @@
 using System.Text;
-using RankElastor.Data.Configuration;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Files;
@@ -18,6 +17,7 @@ sealed class FieldReader
     readonly string _source;
     readonly int _column;
     readonly byte[] _fill;
+    readonly byte[] _splitter;
     readonly byte[] _converted = new byte[TokenForm.MaxLength];
     readonly byte[] _scratch = new byte[TokenForm.MaxLength];
 
@@ -26,7 +26,8 @@ sealed class FieldReader
         _options = options;
         _source = source.Name;
         _fill = Encoding.UTF8.GetBytes(options.Fill);
-        _column = ColumnOf(source, options.Preprocessing?.Column(options.Name) ?? options.Name);
+        _splitter = Encoding.UTF8.GetBytes(options.Splitter);
+        _column = source.Use(options.Column);
     }
 
     public RowChunk Chunk { get; set; } = new(1);
@@ -34,24 +35,24 @@ sealed class FieldReader
     /// <summary>What encoding the field has met so far.</summary>
     public FieldTally Tally { get; } = new();
 
-    /// <summary>The index of a column of the source; missing columns are an error that lists similar ones.</summary>
-    public static int ColumnOf(RowSource source, string name)
-    {
-        for (var index = 0; index < source.Columns.Count; index++)
-        {
-            if (source.Columns[index] == name)
-            {
-                return index;
-            }
-        }
+    /// <summary>
+    /// A token that is a rounded number, as 1.2345678901234568E+17: whoever wrote it had it in floating point, where
+    /// different ids may have become one. Null where there was none.
+    /// </summary>
+    public string? Rounded { get; private set; }
 
-        throw new InputException($"{source.Name}: no column '{name}'; columns: {string.Join(", ", source.Columns)}"
-            + NearMiss.Hint(name, source.Columns));
-    }
+    public bool IsMissing(int row) => Raw(row).IsEmpty;
 
-    public bool IsMissing(int row) => Chunk.Value(row, _column).IsEmpty;
+    /// <summary>The bytes of a value that is no list.</summary>
+    public ReadOnlySpan<byte> Raw(int row) => Chunk.IsList(row, _column)
+        ? throw Wrong(row, "a list", "one value; lists need type: sequence")
+        : Chunk.Value(row, _column);
 
-    public ReadOnlySpan<byte> Raw(int row) => Chunk.Value(row, _column);
+    /// <summary>Whether the value is a list, as Parquet and SQL have them, and no text to be cut.</summary>
+    public bool IsList(int row) => Chunk.IsList(row, _column);
+
+    /// <summary>The elements of a list, or the parts of a text, for <see cref="Element"/>.</summary>
+    public Elements Elements(int row) => Chunk.Elements(row, _column, _splitter);
 
     /// <summary>The canonical token; text that equals the fill value comes back as <paramref name="isNa"/>.</summary>
     public ReadOnlySpan<byte> Token(int row, out bool isNa)
@@ -60,6 +61,7 @@ sealed class FieldReader
         if (_options.Form == ValueForm.Text || _options.Preprocessing is { Converts: true })
         {
             isNa = _options.Preprocessing is not { Converts: true } && value.SequenceEqual(_fill);
+            NoteRounded(value);
             return value;
         }
 
@@ -82,7 +84,7 @@ sealed class FieldReader
 
     /// <summary>The error for a value: file, row, field, what was found, what is allowed.</summary>
     public InputException Wrong(int row, ReadOnlySpan<byte> found, string allowed) =>
-        InputException.At($"{_source}:{Chunk.Lines[row]}:{_options.Name}", $"'{Shown(found)}'", allowed);
+        Wrong(row, $"'{Shown(found)}'", allowed);
 
     /// <summary>Bytes as a message shows them: at most 40 characters on one line.</summary>
     public static string Shown(ReadOnlySpan<byte> found)
@@ -91,9 +93,12 @@ sealed class FieldReader
         return text.Length > 40 ? text[..40] + "…" : text;
     }
 
+    InputException Wrong(int row, string found, string allowed) =>
+        InputException.At($"{_source}:{Chunk.Lines[row]}:{_options.Name}", found, allowed);
+
     ReadOnlySpan<byte> Value(int row)
     {
-        var raw = Chunk.Value(row, _column);
+        var raw = Raw(row);
         raw = raw.IsEmpty ? _fill : raw;
         if (_options.Preprocessing is not { Converts: true } preprocessing)
         {
@@ -105,8 +110,19 @@ sealed class FieldReader
         return digits;
     }
 
-    ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> value, int row) =>
-        TokenForm.TryCanonical(value, _options.Form, _scratch, out var token)
+    ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> value, int row)
+    {
+        NoteRounded(value);
+        return TokenForm.TryCanonical(value, _options.Form, _scratch, out var token)
             ? token
             : throw Wrong(row, value, _options.Form == ValueForm.Whole ? "a whole number" : "a finite number");
+    }
+
+    void NoteRounded(ReadOnlySpan<byte> token)
+    {
+        if (Rounded is null && TokenForm.IsRounded(token))
+        {
+            Rounded = Shown(token);
+        }
+    }
 }

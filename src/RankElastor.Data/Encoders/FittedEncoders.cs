@@ -24,9 +24,11 @@ public sealed class FittedEncoders
     static readonly JsonSerializerOptions _json =
         new JsonSerializerOptions { WriteIndented = true, Converters = { new JsonStringEnumConverter() } }.Strict();
 
-    FittedEncoders(DatasetOptions options, IReadOnlyList<FieldEncoder> fields)
+    FittedEncoders(
+        DatasetOptions options, IReadOnlyList<FieldEncoder> fields, IReadOnlyList<string> remarks)
     {
         Options = options;
+        Remarks = remarks;
         Fields = fields;
         Schema = new Schema(options.DatasetId, [.. fields.Select(field => field.Field)], [options.Label]);
     }
@@ -36,6 +38,9 @@ public sealed class FittedEncoders
 
     /// <summary>One encoder for each field in declaration order.</summary>
     public IReadOnlyList<FieldEncoder> Fields { get; }
+
+    /// <summary>What the training rows showed that the user should know, one line each.</summary>
+    public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The fields as the model sees them.</summary>
     public Schema Schema { get; }
@@ -61,8 +66,15 @@ public sealed class FittedEncoders
 
         var vocabularies = Vocabularies(options, fitters);
         return new FittedEncoders(options, [.. options.Fields.Select((field, index) =>
-            FieldEncoder.Create(field, vocabularies[index], fitters[index].Finish()))]);
+            FieldEncoder.Create(field, vocabularies[index], fitters[index].Finish()))],
+            [.. source.Remarks, .. fitters.Select(fitter => fitter.Remark).OfType<string>(),
+                .. options.Fields.Zip(readers).Select(pair => Rounding(pair.First, pair.Second)).OfType<string>()]);
     }
+
+    static string? Rounding(FieldOptions field, FieldReader reader) =>
+        field.ReadsNumbers || reader.Rounded is not { } token ? null
+        : $"{field.Name}: ids such as {token} went through floating point before, which keeps 16 digits or fewer: "
+            + "different ids may have become one; store them as whole numbers or text";
 
     /// <summary>All fields learn from a window; the first bad value, by chunk and field, is reported.</summary>
     static void Observe(IReadOnlyList<SelectedRows> window, List<FieldReader> readers, List<FieldFitter> fitters,
@@ -114,7 +126,7 @@ public sealed class FittedEncoders
         DurableFile.CreateFolder(folder);
         DurableFile.Write(Path.Combine(folder, MapFile), stream => FeatureMap.Write(stream, Schema));
         DurableFile.Write(Path.Combine(folder, VocabularyFile), stream => FeatureVocabulary.Write(stream, Fields));
-        var fitted = new Saved(Options, [.. Fields.Select(field => field.State)]);
+        var fitted = new Saved(Options, [.. Fields.Select(field => field.State)]) { Remarks = Remarks };
         DurableFile.Write(Path.Combine(folder, OptionsFile), stream => JsonSerializer.Serialize(stream, fitted, _json));
     }
 
@@ -129,8 +141,12 @@ public sealed class FittedEncoders
             ? throw InputException.At(
                 path, $"{saved.Fitted.Count} fitted fields", $"one for each of the {saved.Options.Fields.Count} fields")
             : new FittedEncoders(saved.Options, [.. saved.Options.Fields.Select((field, index) =>
-                FieldEncoder.Create(field, vocabularies.GetValueOrDefault(field.Name), saved.Fitted[index]))]);
+                FieldEncoder.Create(field, vocabularies.GetValueOrDefault(field.Name), saved.Fitted[index]))],
+                saved.Remarks);
     }
 
-    sealed record Saved(DatasetOptions Options, IReadOnlyList<FittedState> Fitted);
+    sealed record Saved(DatasetOptions Options, IReadOnlyList<FittedState> Fitted)
+    {
+        public IReadOnlyList<string> Remarks { get; init; } = [];
+    }
 }

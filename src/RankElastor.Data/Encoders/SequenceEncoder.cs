@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
@@ -14,13 +13,8 @@ sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, Fitte
     : FieldEncoder(options, vocabulary, state)
 {
     readonly IdRule _rule = IdRule.Of(options, vocabulary, state);
-    readonly byte[] _splitter = Encoding.UTF8.GetBytes(options.Splitter);
 
     public override Field Field => Describe(_rule.Size, State.MaxLength);
-
-    /// <summary>Elements of a sequence: one more than splitters; none if it is empty.</summary>
-    public static int Elements(ReadOnlySpan<byte> text, ReadOnlySpan<byte> splitter) =>
-        text.IsEmpty ? 0 : text.Count(splitter) + 1;
 
     internal override void Encode(FieldReader reader, ReadOnlySpan<int> rows, Span<byte> column)
     {
@@ -34,25 +28,22 @@ sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, Fitte
     void One(FieldReader reader, int row, Span<int> ids)
     {
         ids.Clear();
-        var text = reader.Raw(row);
-        var elements = Elements(text, _splitter);
-        reader.Tally.Row(elements == 0);
-        var dropped = Options.PadsBefore ? Math.Max(0, elements - ids.Length) : 0;
-        var position = Options.PadsBefore ? Math.Max(0, ids.Length - elements) : 0;
-        for (var element = 0; element < elements && position < ids.Length; element++)
+        var elements = reader.Elements(row);
+        reader.Tally.Row(elements.Left == 0);
+        for (var surplus = Options.PadsBefore ? elements.Left - ids.Length : 0; surplus > 0; surplus--)
         {
-            var end = text.IndexOf(_splitter);
-            var raw = end < 0 ? text : text[..end];
-            text = end < 0 ? [] : text[(end + _splitter.Length)..];
-            if (element >= dropped)
+            elements.Next();
+        }
+
+        for (var position = Options.PadsBefore ? ids.Length - elements.Left : 0;
+            elements.Left > 0 && position < ids.Length; position++)
+        {
+            var token = reader.Element(elements.Next(), row, out var isNa);
+            var id = isNa ? 0 : _rule.Id(token);
+            ids[position] = id >= 0 ? id : throw reader.Wrong(row, token, _rule.Allowed);
+            if (!isNa)
             {
-                var token = reader.Element(raw, row, out var isNa);
-                var id = isNa ? 0 : _rule.Id(token);
-                ids[position++] = id >= 0 ? id : throw reader.Wrong(row, token, _rule.Allowed);
-                if (!isNa)
-                {
-                    reader.Tally.Value(token, id == _rule.Unknown);
-                }
+                reader.Tally.Value(token, id == _rule.Unknown);
             }
         }
     }

@@ -17,7 +17,7 @@ sealed class PlantedSource(PlantedDataset dataset, PlantedSplit split) : RowSour
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
-        var builder = new ChunkBuilder(Columns.Count);
+        var builder = new ChunkBuilder(Columns.Count, Used);
         var ids = new int[dataset.Options.Cardinalities.Count];
         var numbers = new float[dataset.Options.NumericFields];
         var rows = dataset.Rows(split);

@@ -16,7 +16,7 @@ namespace RankElastor.Data.Preparation;
 /// </summary>
 static class DataFingerprint
 {
-    const int EncodingVersion = 1;
+    const int EncodingVersion = 2;
 
     /// <summary>SHA-256 in hexadecimal.</summary>
     public static string Of(DatasetOptions options, string dataRoot)
@@ -48,6 +48,7 @@ static class DataFingerprint
         var hash = new XxHash128();
         hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', rows.Columns)));
         using var source = rows.Open("rows");
+        source.UseAll();
         foreach (var chunk in source.Read())
         {
             for (var value = 0; value < chunk.Rows * chunk.Columns; value++)

@@ -164,7 +164,8 @@ public static class DatasetPreparation
                 stores[split] = ColumnStore.Open(Path.Combine(folder, Name(split)), layout, workers);
             }
 
-            return new PreparedData(folder, hash, encoders, stores, reused, options.Warnings);
+            return new PreparedData(folder, hash, encoders, stores, reused,
+                [.. options.Warnings, .. encoders.Remarks]);
         }
         catch
         {

@@ -12,7 +12,7 @@ namespace RankElastor.Data.Preparation;
 /// <summary>Writes chosen rows of a source as a column store, with frozen encoders, several chunks at a time.</summary>
 sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
 {
-    readonly int _label = labelled ? FieldReader.ColumnOf(source, encoders.Options.LabelColumn) : -1;
+    readonly int _label = labelled ? source.Use(encoders.Options.LabelColumn) : -1;
     readonly List<List<FieldReader>> _readers = []; // one set per chunk of a window
 
     /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>

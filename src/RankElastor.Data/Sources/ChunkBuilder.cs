@@ -1,21 +1,21 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
 
 /// <summary>
 /// Turns typed values into the invariant text of a <see cref="RowChunk"/>. Floats print in their shortest round-trip
-/// form, truths as 1 and 0, times as <c>yyyy-MM-dd HH:mm:ss</c>; NaN is null, as pandas has it. A value is what was
-/// appended since the last one ended.
+/// form, whole ones that are exact in digits alone, truths as 1 and 0, times as <c>yyyy-MM-dd HH:mm:ss</c>; NaN is
+/// null, as pandas has it. A value is what was appended since the last one ended.
 /// </summary>
-sealed class ChunkBuilder(int columns)
+sealed class ChunkBuilder(int columns, IReadOnlyList<int>? used = null)
 {
     byte[] _bytes = new byte[1 << 16];
     int _start;
     int _end;
 
-    internal RowChunk Chunk { get; } = new(columns);
+    internal RowChunk Chunk { get; } = new(columns, used);
 
     internal void Clear()
     {
@@ -25,7 +25,6 @@ sealed class ChunkBuilder(int columns)
 
     internal void EndRow(long number)
     {
-        Debug.Assert(Chunk.Rows == Chunk.Lines.Count + 1);
         Chunk.Lines.Add(number);
         Chunk.Buffer = _bytes;
     }
@@ -44,25 +43,34 @@ sealed class ChunkBuilder(int columns)
         EndValue();
     }
 
-    internal void EndValue()
+    /// <summary>Appends an element of the list that <see cref="EndList"/> ends; missing ones are left out.</summary>
+    internal void AppendElement<T>(T value)
+    {
+        if (IsMissing(value))
+        {
+            return;
+        }
+
+        Room(sizeof(int));
+        var start = _end += sizeof(int);
+        Append(value);
+        Elements.WriteLength(_bytes.AsSpan(start - sizeof(int)), _end - start);
+    }
+
+    internal void EndList()
+    {
+        Chunk.AddList(_start, _end - _start);
+        _start = _end;
+    }
+
+    void EndValue()
     {
         Chunk.Add(_start, _end - _start);
         _start = _end;
     }
 
-    /// <summary>Appends an element of a list, after a ^ if it is not the first; missing ones are left out.</summary>
-    internal void AppendElement<T>(T value)
-    {
-        if (!IsMissing(value))
-        {
-            if (_end > _start)
-            {
-                Append('^');
-            }
-
-            Append(value);
-        }
-    }
+    /// <summary>Whether a floating-point number is whole and no other whole number is stored as it.</summary>
+    static bool IsExact(double number, long limit) => Math.Abs(number) < limit && number == Math.Floor(number);
 
     static bool IsMissing<T>(T value) => value is null or DBNull || value is float.NaN || value is double.NaN;
 
@@ -72,6 +80,12 @@ sealed class ChunkBuilder(int columns)
         {
             case bool truth:
                 Append(truth ? 1 : 0);
+                break;
+            case double number when IsExact(number, 1L << 53):
+                AppendNumber((long)number);
+                break;
+            case float number when IsExact(number, 1L << 24):
+                AppendNumber((long)number);
                 break;
             case string text:
                 AppendText(text);
@@ -118,7 +132,9 @@ sealed class ChunkBuilder(int columns)
     {
         if (_bytes.Length - _end < count)
         {
-            Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, _end + count));
+            var bytes = (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)_end + count));
+            Array.Resize(ref _bytes, bytes - _end >= count ? bytes : throw InputException.At(
+                "rows", "values of more than 2 GiB in a chunk", "shorter values"));
         }
 
         return _bytes.AsSpan(_end);

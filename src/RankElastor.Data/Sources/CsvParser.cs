@@ -6,9 +6,10 @@ namespace RankElastor.Data.Sources;
 
 /// <summary>
 /// Splits the rows of a block of CSV (RFC 4180; LF or CRLF; a quote counts only as the first byte of a value). Values
-/// are ranges of the block's buffer, never copies; doubled quotes are undone in place.
+/// are ranges of the block's buffer, never copies; doubled quotes are undone in place. An empty line is no row, except
+/// where rows have one value: there <paramref name="hasBlankRows"/> makes it an empty value.
 /// </summary>
-sealed class CsvParser(CsvBlock block, byte separator)
+sealed class CsvParser(CsvBlock block, byte separator, bool hasBlankRows = false)
 {
     const byte Quote = (byte)'"', LineFeed = (byte)'\n', Return = (byte)'\r';
     const int Incomplete = -1;
@@ -42,14 +43,14 @@ sealed class CsvParser(CsvBlock block, byte separator)
         return block.Position;
     }
 
-    /// <summary>The next row that is not blank; the block's end ends a row, too. False behind the last.</summary>
+    /// <summary>The next row; the block's end ends a row, too. False behind the last.</summary>
     /// <exception cref="InputException">A quote is never closed, or a quoted value is followed by text.</exception>
     internal bool Next()
     {
         while (block.Position < block.End)
         {
             var next = NextEnd(last: true);
-            var blank = Count == 1 && _lengths[0] == 0 && block.Buffer[block.Position] != Quote;
+            var blank = !hasBlankRows && Count == 1 && _lengths[0] == 0 && block.Buffer[block.Position] != Quote;
             Line = block.Line;
             block.Line += _lines;
             block.Position = next;

@@ -46,7 +46,7 @@ static class CsvPlainBlock
                 ref var last = ref row[count - 1];
                 last = last.Length > 0 && bytes[end - 1] == '\r' ? new RowChunk.Place(last.Start, last.Length - 1)
                     : last;
-                if (count == row.Length && !(count == 1 && last.Length == 0))
+                if (count == row.Length)
                 {
                     chunk.EndRow(line);
                     rows++;

@@ -4,10 +4,10 @@ using RankElastor.Data.Files;
 namespace RankElastor.Data.Sources;
 
 /// <summary>Turns blocks of CSV into chunks of rows and checks the number of values per row.</summary>
-sealed class CsvRows(string name, byte separator, int columns)
+sealed class CsvRows(string name, byte separator, int columns, IReadOnlyList<int> used)
 {
     /// <summary>The rows of the last <see cref="Parse"/>; reused.</summary>
-    internal RowChunk Chunk { get; } = new(columns);
+    internal RowChunk Chunk { get; } = new(columns, used);
 
     /// <summary>Skips the first row that is not blank; false when the block holds none.</summary>
     internal static bool Skip(CsvBlock block, byte separator) => new CsvParser(block, separator).Next();
@@ -23,7 +23,7 @@ sealed class CsvRows(string name, byte separator, int columns)
             CsvPlainBlock.Cut(block, separator, Chunk, mostRows);
         }
 
-        for (var parser = new CsvParser(block, separator); Chunk.Rows < mostRows && parser.Next();)
+        for (var parser = new CsvParser(block, separator, columns == 1); Chunk.Rows < mostRows && parser.Next();)
         {
             Add(parser);
         }

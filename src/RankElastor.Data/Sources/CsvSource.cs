@@ -5,9 +5,10 @@ namespace RankElastor.Data.Sources;
 
 /// <summary>
 /// Rows of a CSV file in UTF-8 (RFC 4180): quoted values may hold separators, line breaks and doubled quotes; lines
-/// end with LF or CRLF, the last may end without; a byte order mark and blank lines are skipped; an empty value is
-/// empty, never null. Every call of <see cref="Read"/> starts at the first row again. Memory: some blocks of 256 KiB,
-/// more only if a single row is longer.
+/// end with LF or CRLF, the last may end without; a byte order mark is skipped, and so are blank lines, except in a
+/// file of one column, where each is an empty value; an empty value is empty, never null. Every call of
+/// <see cref="Read"/> starts at the first row again. Memory: some blocks of 256 KiB, more only if a single row is
+/// longer.
 /// </summary>
 sealed class CsvSource : RowSource
 {
@@ -42,7 +43,7 @@ sealed class CsvSource : RowSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
         using var blocks = Open();
         var block = new CsvBlock(Name);
-        var rows = new CsvRows(Name, Separator, _columns.Count);
+        var rows = new CsvRows(Name, Separator, _columns.Count, Used);
         for (var skip = _options.HasHeader; blocks.Next(block);)
         {
             for (skip = skip && !CsvRows.Skip(block, Separator); rows.Parse(block, chunkRows);)
@@ -55,7 +56,7 @@ sealed class CsvSource : RowSource
     internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers)
     {
         using var blocks = Open();
-        var window = new CsvWindow(blocks, Name, Separator, _columns.Count, 2 * workers.Threads);
+        var window = new CsvWindow(blocks, Name, Separator, _columns.Count, Used, 2 * workers.Threads);
         for (var skip = _options.HasHeader; window.Fill(ref skip);)
         {
             var chunks = window.Parse(workers);
@@ -69,6 +70,12 @@ sealed class CsvSource : RowSource
     }
 
     public override void Dispose() { }
+
+    protected override string HintFor(string column) =>
+        base.HintFor(column) is { Length: > 0 } near ? near
+        : CsvAdvice.SeparatorOf(_columns, column) is { } separator ? CsvAdvice.Of(separator)
+        : _options.HasHeader && CsvAdvice.IsData(_columns) ? "; the first line looks like data: header: False?"
+        : "";
 
     CsvBlocks Open() => new(new TextBlocks(Name, _bufferBytes), Separator);
 
@@ -95,13 +102,14 @@ sealed class CsvSource : RowSource
             throw InputException.At(Name, "neither a header nor column names", "one of them");
         }
 
-        if (columns.Count != first.Count)
+        if (!_options.HasHeader && CsvAdvice.IsHeader(first, columns))
         {
-            throw InputException.At($"{Name}:{parser.Line}", $"{first.Count} values", $"{columns.Count}");
+            throw InputException.At(
+                $"{Name}:{parser.Line}", "column names", "rows alone, because header is False; header: True?");
         }
 
-        var twice = columns.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
-        return twice is null ? columns
-            : throw InputException.At($"{Name}:{parser.Line}", $"column '{twice.Key}' twice", "distinct names");
+        return columns.Count == first.Count ? columns
+            : throw new InputException($"{Name}:{parser.Line}: found {first.Count} values; allowed: {columns.Count}"
+                + (CsvAdvice.SeparatorOf(first, columns.Count) is { } separator ? CsvAdvice.Of(separator) : ""));
     }
 }

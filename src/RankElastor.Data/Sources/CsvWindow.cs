@@ -9,10 +9,12 @@ namespace RankElastor.Data.Sources;
 /// what lies before it is handed out first, so that the error raised is that of the first bad row, whatever the
 /// threads.
 /// </summary>
-sealed class CsvWindow(CsvBlocks source, string name, byte separator, int columns, int size)
+sealed class CsvWindow(
+    CsvBlocks source, string name, byte separator, int columns, IReadOnlyList<int> used, int size)
 {
     readonly CsvBlock[] _blocks = [.. Enumerable.Range(0, size).Select(_ => new CsvBlock(name))];
-    readonly CsvRows[] _rows = [.. Enumerable.Range(0, size).Select(_ => new CsvRows(name, separator, columns))];
+    readonly CsvRows[] _rows =
+        [.. Enumerable.Range(0, size).Select(_ => new CsvRows(name, separator, columns, used))];
     readonly List<RowChunk> _chunks = [];
     int _filled;
     Exception? _failure;

@@ -1,9 +1,11 @@
-using RankElastor.Data.Files;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Sources;
 
-/// <summary>Several files with the same columns, read one after another; line numbers count within each file.</summary>
+/// <summary>
+/// Several files, read one after another; line numbers count within each file. Each must have the columns that are
+/// used, in any order.
+/// </summary>
 sealed class FolderSource : RowSource
 {
     readonly IReadOnlyList<string> _files;
@@ -33,17 +35,19 @@ sealed class FolderSource : RowSource
         foreach (var file in _files)
         {
             using var source = _open(file);
-            if (!source.Columns.SequenceEqual(Columns))
+            foreach (var column in Used)
             {
-                throw InputException.At(
-                    file,
-                    $"columns {string.Join(", ", source.Columns)}",
-                    $"those of {_files[0]}: {string.Join(", ", Columns)}");
+                source.Use(Columns[column]);
             }
 
             foreach (var rows in read(source))
             {
                 yield return rows;
+            }
+
+            foreach (var remark in source.Remarks)
+            {
+                Remark(remark);
             }
         }
     }

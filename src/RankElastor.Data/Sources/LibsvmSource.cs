@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
@@ -11,25 +12,33 @@ namespace RankElastor.Data.Sources;
 /// </summary>
 /// <remarks>
 /// libsvm: the nth pair is the nth field, and there must be one pair per field. libffm: <c>field</c> is the field's
-/// 0-based position; a field that a line leaves out is null, one that it names twice is an error. A pair with value 1
-/// (or 1.0) becomes the index alone, an identifier; any other value stays <c>index:value</c>, so nothing is lost. The
-/// labels -1 and +1 become 0 and 1; others stay. Every call of <see cref="Read"/> starts at the first row again;
-/// memory is one block of 1 MiB.
+/// 0-based position; a field that a line leaves out is null, one that it names twice is an error. Of a pair a field of
+/// numbers is the value, any other the index, an identifier; a remark says where values other than 1 stood beside
+/// identifiers. The labels -1 and +1 become 0 and 1; others stay. Every call of <see cref="Read"/> starts at the first
+/// row again; memory is one block of 1 MiB.
 /// </remarks>
 sealed class LibsvmSource : RowSource
 {
     static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t\r"u8);
     readonly string[] _columns;
+    readonly bool[] _isNumber;
+    readonly HashSet<int> _told = [];
     readonly int _bufferBytes;
 
     /// <summary>Rows of the file at <paramref name="path"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fields">The names of the fields in the order of the file.</param>
+    /// <param name="numbers">Those of them that are the values, not the indices.</param>
     /// <exception cref="InputException">The file is missing or empty.</exception>
-    public LibsvmSource(string path, IReadOnlyList<string> fields) : this(path, fields, 1 << 20) { }
+    public LibsvmSource(string path, IReadOnlyList<string> fields, IReadOnlyList<string> numbers)
+        : this(path, fields, numbers, 1 << 20) { }
 
-    internal LibsvmSource(string path, IReadOnlyList<string> fields, int bufferBytes)
+    internal LibsvmSource(
+        string path, IReadOnlyList<string> fields, IReadOnlyList<string> numbers, int bufferBytes)
     {
         Name = path;
         _columns = ["label", .. fields];
+        _isNumber = [.. _columns.Select(numbers.Contains)];
         _bufferBytes = bufferBytes;
         using var blocks = new TextBlocks(path, bufferBytes);
         if (blocks.Position == blocks.End)
@@ -45,7 +54,7 @@ sealed class LibsvmSource : RowSource
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
         using var blocks = new TextBlocks(Name, _bufferBytes);
-        var chunk = new RowChunk(_columns.Length);
+        var chunk = new RowChunk(_columns.Length, Used);
         var row = new (int Start, int Length)[_columns.Length];
         for (var last = false; ;)
         {
@@ -152,7 +161,7 @@ sealed class LibsvmSource : RowSource
     {
         ReadOnlySpan<byte> text = buffer.AsSpan(start, length);
         var (first, final) = (text.IndexOf((byte)':'), text.LastIndexOf((byte)':'));
-        if (first <= 0 || final == length - 1)
+        if (first <= 0 || final == length - 1 || (first != final && final == first + 1))
         {
             throw Wrong(text, position, line);
         }
@@ -173,10 +182,33 @@ sealed class LibsvmSource : RowSource
         var from = first == final ? 0 : first + 1;
         if (position < row.Length)
         {
-            row[position] = (start + from, (IsOne(text[(final + 1)..]) ? final : length) - from);
+            row[position] = _isNumber[position]
+                ? (start + final + 1, length - final - 1)
+                : (start + from, final - from);
+            CheckValue(text, final, position, line);
         }
 
         return first != final;
+    }
+
+    void CheckValue(ReadOnlySpan<byte> text, int colon, int position, long line)
+    {
+        var value = text[(colon + 1)..];
+        if (IsOne(value))
+        {
+            return;
+        }
+
+        if (!TokenForm.TryReal(value, out _))
+        {
+            throw Wrong(text, position, line);
+        }
+
+        if (!_isNumber[position] && _told.Add(position))
+        {
+            Remark($"{_columns[position]}: an identifier is the index alone, but numeric values stand beside it "
+                + $"({Encoding.UTF8.GetString(text)} at {Name}:{line}); type: numeric reads the value");
+        }
     }
 
     static bool IsOne(ReadOnlySpan<byte> text) => text.SequenceEqual("1"u8) || text.SequenceEqual("1.0"u8);

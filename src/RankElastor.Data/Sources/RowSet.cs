@@ -74,7 +74,8 @@ public sealed class RowSet
 
         public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
         {
-            var builder = new ChunkBuilder(Columns.Count);
+            var builder = new ChunkBuilder(Used.Count);
+            var values = Used.Select(column => rows._values[column]).ToList();
             var number = 0L;
             foreach (var row in rows._rows)
             {
@@ -84,7 +85,7 @@ public sealed class RowSet
                     builder.Clear();
                 }
 
-                Add(builder, row ?? throw InputException.At($"{name}:{number + 1}", "null", "a row"));
+                Add(builder, values, row ?? throw InputException.At($"{name}:{number + 1}", "null", "a row"));
                 builder.EndRow(++number);
             }
 
@@ -96,9 +97,9 @@ public sealed class RowSet
 
         public override void Dispose() { }
 
-        void Add(ChunkBuilder builder, object row)
+        static void Add(ChunkBuilder builder, List<Func<object, object?>> values, object row)
         {
-            foreach (var value in rows._values)
+            foreach (var value in values)
             {
                 if (value(row) is not { } found)
                 {
@@ -111,7 +112,7 @@ public sealed class RowSet
                         builder.AppendElement(element);
                     }
 
-                    builder.EndValue();
+                    builder.EndList();
                 }
                 else
                 {

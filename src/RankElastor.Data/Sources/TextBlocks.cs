@@ -108,6 +108,21 @@ sealed class TextBlocks : IDisposable
         {
             throw InputException.At(Path, "a gzip file", "UTF-8 text (unpack it first)");
         }
+
+        RefuseReturnsAlone();
+    }
+
+    /// <summary>A block without a line feed whose carriage returns are not at its end is an old Mac's.</summary>
+    void RefuseReturnsAlone()
+    {
+        Refill();
+        var bytes = Buffer.AsSpan(Position, End - Position);
+        if (!bytes.Contains((byte)'\n') && bytes.TrimEnd((byte)'\r').Contains((byte)'\r')
+            && !bytes.Contains((byte)'"'))
+        {
+            throw InputException.At(Path, "lines that end with a carriage return alone (as old Macs wrote them)",
+                "line feeds; convert the file: tr '\\r' '\\n'");
+        }
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,19 +1,18 @@
-using System.Buffers.Text;
 using System.Globalization;
 
 namespace RankElastor.Data.Encoders.Values;
 
 /// <summary>
-/// The canonical bytes of a token: values that FuxiCTR would compare as equal numbers become equal bytes. Integral
-/// numbers lose their fraction ("1.0" becomes "1"), others take the shortest text that reads back as the same 64-bit
+/// The canonical bytes of a token: equal numbers become equal bytes. Whole numbers are their digits, up to 128 ("1.0"
+/// and "1e0" become "1", 2^64 + 1 keeps its 20); others take the shortest text that reads back as the same 64-bit
 /// number.
 /// </summary>
 static class TokenForm
 {
-    const int ShortestBuffer = 32;
+    const int MostDigits = 128;
 
     /// <summary>Bytes that <see cref="TryCanonical"/> may need.</summary>
-    public static int MaxLength => ShortestBuffer;
+    public static int MaxLength => MostDigits;
 
     /// <summary>A number in the usual decimal or exponent notation; blanks around it are allowed.</summary>
     public static bool TryReal(ReadOnlySpan<byte> raw, out double value)
@@ -48,12 +47,12 @@ static class TokenForm
             return true;
         }
 
-        if (Utf8Parser.TryParse(raw, out long exact, out var consumed) && consumed == raw.Length)
+        if (WholeDigits.TryRead(raw, out var number) && number.TryFormat(scratch, out token))
         {
-            return Format(exact, scratch, out token);
+            return true;
         }
 
-        if (!TryReal(raw, out var value) || (form == ValueForm.Whole && value != Math.Floor(value)))
+        if (!TryReal(raw, out var value) || (form == ValueForm.Whole && !number.IsWhole))
         {
             return false;
         }
@@ -67,6 +66,14 @@ static class TokenForm
         token = scratch[..length];
         return fits;
     }
+
+    /// <summary>
+    /// Whether a program that had the number in floating point wrote it, beyond where all whole numbers are exact:
+    /// d.d…E+dd of 2^24 (32 bits) and more.
+    /// </summary>
+    public static bool IsRounded(ReadOnlySpan<byte> token) =>
+        token.Length > 6 && (token[^4] | 0x20) == 'e' && token[^3] == '+' && token[1..3].Contains((byte)'.')
+        && TryReal(token, out var value) && Math.Abs(value) >= 1 << 24 && value == Math.Floor(value);
 
     public static bool Format(long value, Span<byte> scratch, out ReadOnlySpan<byte> token)
     {

@@ -1,4 +1,8 @@
+using RankElastor.Data.Datasets;
+using RankElastor.Data.Encoders;
 using RankElastor.Data.Files;
+using RankElastor.Data.Preparation;
+using RankElastor.Data.Sources;
 
 namespace RankElastor.Tests.Data.Encoders;
 
@@ -138,6 +142,102 @@ public sealed class FieldEncodingTests
         Assert.Equal(meta[2], meta[4]);
         Assert.Equal(4, meta.Distinct().Count());
         Assert.Single(data.Schema.ModelFields);
+    }
+
+    /// <summary>Ids of 2^63 and more, which 64-bit numbers with a sign do not hold and doubles round.</summary>
+    [Theory]
+    [InlineData("str")]
+    [InlineData("int")]
+    [InlineData("float")]
+    public void Ids_KeepAllDigits_InEveryForm(string form)
+    {
+        using var folder = new TemporaryFolder();
+        using var data = SmallDataset.Prepare(
+            folder,
+            "label,u,h\n0,18446744073709551614,18446744073709551613^9223372036854775809\n"
+            + "1,18446744073709551615,9223372036854775808\n0,18446744073709551614,18446744073709551613\n",
+            $"name: u, active: True, dtype: {form}, type: categorical",
+            $"name: h, active: True, dtype: {form}, type: sequence, max_len: 2",
+            $"name: g, active: True, dtype: {form}, type: meta, preprocess: copy_from(u)");
+        Assert.Equal([1, 2, 1], SmallDataset.Ids(data.Train, "u"));
+        Assert.Equal([1, 2, 3, 0, 1, 0], SmallDataset.Ids(data.Train, "h"));
+        var groups = SmallDataset.All(data.Train).Meta;
+        Assert.Equal(groups[0], groups[2]);
+        Assert.NotEqual(groups[0], groups[1]);
+        Assert.Empty(data.Warnings);
+        folder.Write("saved/none", "");
+        data.Encoders.Save(folder.At("saved"));
+        Assert.Equal(
+            data.Encoders.Fields[0].Vocabulary!.Entries,
+            FittedEncoders.Load(folder.At("saved")).Fields[0].Vocabulary!.Entries);
+    }
+
+    [Theory]
+    [InlineData("str", "1.8446744073709552E+19")]
+    [InlineData("int", "1.8446744073709552e+19")]
+    [InlineData("float", "1.6777218E+07")]
+    public void Ids_RoundedBefore_AreSaidOnce(string form, string id)
+    {
+        using var folder = new TemporaryFolder();
+        using var data = SmallDataset.Prepare(
+            folder, $"label,x,n\n0,{id},{id}\n1,{id},{id}\n",
+            $"name: x, active: True, dtype: {form}, type: categorical",
+            "name: n, active: True, dtype: float, type: numeric, normalizer: StandardScaler");
+        Assert.StartsWith($"x: ids such as {id} went through floating point", Assert.Single(data.Warnings));
+        using var again = DatasetPreparation.Prepare(data.Encoders.Options, folder.Path, folder.At("cache"));
+        Assert.True(again.Reused);
+        Assert.Equal(data.Warnings, again.Warnings);
+    }
+
+    [Theory]
+    [InlineData("a b\nc d e", "'^', so each sequence is one token; 2 of 2 hold ' ': splitter: ' '?")]
+    [InlineData("a|b\nc|d\ne", "'^', so each sequence is one token; 2 of 3 hold '|': splitter: '|'?")]
+    [InlineData("a\nb", "'^', so each sequence is one token")]
+    [InlineData("a|b\nc^d", null)]
+    public void Sequence_SplitterThatNeverOccurs_IsTold(string values, string? end)
+    {
+        using var folder = new TemporaryFolder();
+        using var data = SmallDataset.Prepare(
+            folder, Table(values, false), "name: x, active: True, dtype: str, type: sequence, max_len: 2");
+        if (end is null)
+        {
+            Assert.Empty(data.Warnings);
+        }
+        else
+        {
+            Assert.Equal($"x: no value of column x holds the splitter {end}", Assert.Single(data.Warnings));
+        }
+    }
+
+    [Fact]
+    public void Sequence_OfLists_TakesTheirElements_WhateverTheSplitter()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = RowSet.Of(
+            ["label", "x"],
+            [[0, new[] { "a^b", "c,d" }], [1, new[] { "c,d", null }], [0, null], [1, Array.Empty<string>()]]);
+        var options = DatasetOptions.Of(
+            "small", "label", [FieldOptions.Sequence("x", 2) with { Splitter = "," }], rows, rows);
+        using var data = DatasetPreparation.Prepare(options, folder.Path, folder.At("cache"));
+        Assert.Equal(["c,d", "a^b"], data.Encoders.Fields[0].Vocabulary!.Entries.Select(pair => pair.Key));
+        Assert.Equal([2, 1, 0, 1, 0, 0, 0, 0], SmallDataset.Ids(data.Train, "x"));
+        Assert.Empty(data.Warnings);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Lists_InOtherFields_AreRefused(bool isNumeric)
+    {
+        using var folder = new TemporaryFolder();
+        var rows = RowSet.Of(["label", "x"], [[0, new[] { 1, 2 }]]);
+        var field = isNumeric ? FieldOptions.Numeric("x") : FieldOptions.Categorical("x");
+        var options = DatasetOptions.Of("small", "label", [field], rows, rows);
+        Assert.EndsWith(
+            ":1:x: found a list; allowed: one value; lists need type: sequence",
+            Assert.Throws<InputException>(
+                () => DatasetPreparation.Prepare(options, folder.Path, folder.At("cache"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

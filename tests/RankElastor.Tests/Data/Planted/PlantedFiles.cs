@@ -12,6 +12,7 @@ static class PlantedFiles
     public static void WriteCsv(PlantedDataset dataset, PlantedSplit split, string path)
     {
         using var source = new PlantedSource(dataset, split);
+        source.UseAll();
         DurableFile.Write(path, file =>
         {
             file.Write(Encoding.UTF8.GetBytes(string.Join(',', source.Columns)));

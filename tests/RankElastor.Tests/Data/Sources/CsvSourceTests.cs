@@ -6,6 +6,9 @@ namespace RankElastor.Tests.Data.Sources;
 
 public sealed class CsvSourceTests : IDisposable
 {
+    const string NamesFound =
+        ":1: found column names; allowed: rows alone, because header is False; header: True?";
+
     readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -24,6 +27,8 @@ public sealed class CsvSourceTests : IDisposable
     [InlineData("a,b\n\"\",\"\"\"\"", ",\"")]
     [InlineData("a,b\n", "")]
     [InlineData("\"a\",b\n1,é\r", "1,é")]
+    [InlineData("a\n1\n\n2\n", "1||2")] // one column: an empty line is an empty value
+    [InlineData("\n\na\r\n\r\n\"\"\r\n2", "||2")]
     public void Read_FollowsRfc4180(string text, string rows) => Assert.Equal(rows, Read(text));
 
     [Fact]
@@ -46,6 +51,59 @@ public sealed class CsvSourceTests : IDisposable
     }
 
     [Fact]
+    public void Use_OtherColumns_MayHaveAnyNames()
+    {
+        using var source = new CsvSource(_folder.Write("a.csv", ",b,b,c,\n0,1,2,3,\n4,5,6,7,8\n"), new CsvOptions());
+        Assert.Equal((0, 0), (source.Use("c"), source.Use("c")));
+        Assert.Equal([["3"], ["7"]], Rows.Used(source));
+        Assert.Contains("column '' twice", Assert.Throws<InputException>(() => source.Use("")).Message);
+        Assert.EndsWith(
+            "no column 'd'; columns: , b, b, c, ", Assert.Throws<InputException>(() => source.Use("d")).Message);
+    }
+
+    [Fact]
+    public void Read_NothingUsed_StillCountsRows()
+    {
+        using var source = new CsvSource(_folder.Write("a.csv", "a,b\n1,2\n3,4\n"), new CsvOptions());
+        Assert.Equal(2, source.Read().Sum(chunk => chunk.Rows));
+    }
+
+    [Theory]
+    [InlineData("user;item;label\n1;2;0\n", "; sep: ';'?")]
+    [InlineData("user\titem\tlabel\n1\t2\t0\n", "; sep: tab?")]
+    [InlineData("\"user|item\"\n1|2\n", "; sep: '|'?")]
+    [InlineData("7,1.5,0\n8,2.5,1\n", "; the first line looks like data: header: False?")]
+    [InlineData("usr,item\n1,2\n", "; did you mean 'usr'?")]
+    [InlineData("a,b\n1,2\n", "no column 'user'; columns: a, b")]
+    public void Use_MissingColumn_NamesTheCause(string text, string end)
+    {
+        using var source = new CsvSource(_folder.Write("a.csv", text), new CsvOptions());
+        var message = Assert.Throws<InputException>(() => source.Use("user")).Message;
+        Assert.EndsWith(end, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData("1;2\n3;4\n", ":1: found 1 values; allowed: 2; sep: ';'?")]
+    [InlineData("1\n2\n", ":1: found 1 values; allowed: 2")]
+    [InlineData("x,y\n1,2\n", NamesFound)]
+    [InlineData("y,x,z\n1,2,3\n", NamesFound)]
+    public void Constructor_WithoutHeader_NamesTheCause(string text, string end)
+    {
+        var path = _folder.Write("a.csv", text);
+        var error = Assert.Throws<InputException>(
+            () => new CsvSource(path, new CsvOptions(HasHeader: false, Columns: ["x", "y"])));
+        Assert.Equal(path + end, error.Message);
+    }
+
+    [Theory]
+    [InlineData("a,b\r1,2\r3,4\r")]
+    [InlineData("a,b\r1,2\r3,4")]
+    public void Constructor_ReturnsAlone_AreNamed(string text) =>
+        Assert.Contains(
+            "lines that end with a carriage return alone", Assert.Throws<InputException>(() => Read(text)).Message);
+
+    [Fact]
     public void Read_Twice_GivesTheSameRows()
     {
         using var source = new CsvSource(_folder.Write("a.csv", "a,b\n1,2\n"), new CsvOptions());
@@ -59,7 +117,7 @@ public sealed class CsvSourceTests : IDisposable
     [InlineData(
         "a,b\n1,\"2\"x\n",
         ":2: found text after the closing quote of value 2; allowed: a separator or the end of the line")]
-    [InlineData("a,a\n1,2\n", ":1: found column 'a' twice; allowed: distinct names")]
+    [InlineData("a,a\n1,2\n", ": found column 'a' twice; allowed: distinct names of columns that are used")]
     [InlineData("", ": found an empty file; allowed: a header and rows")]
     [InlineData("\n\r\n", ": found an empty file; allowed: a header and rows")]
     public void Read_BadInput_SaysWhere(string text, string message)

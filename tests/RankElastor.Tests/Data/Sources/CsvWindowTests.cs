@@ -76,6 +76,7 @@ public sealed class CsvWindowTests
     static void Scan(string path, int blockBytes, int threads, List<string> rows)
     {
         using var source = new CsvSource(path, new CsvOptions(), blockBytes);
+        source.UseAll();
         foreach (var window in source.ReadWindows(new Workers(threads)))
         {
             foreach (var chunk in window)

@@ -31,10 +31,18 @@ public sealed class ParquetSourceTests : IDisposable
         "null,null,null,null|1,2,,0")]
     [InlineData(
         "SELECT [1, 2, 3]::INT[] a UNION ALL SELECT NULL UNION ALL SELECT [] UNION ALL SELECT [NULL, 7]",
-        "1^2^3|null||7")]
-    [InlineData("SELECT ['p', 'q'] a, 1::TINYINT b, 2::USMALLINT c", "p^q,1,2")]
+        "[1;2;3]|null|[]|[7]")]
+    [InlineData("SELECT ['p', 'q'] a, 1::TINYINT b, 2::USMALLINT c", "[p;q],1,2")]
+    [InlineData(
+        "SELECT ['p^q', '', 'é|'] a UNION ALL SELECT [''] UNION ALL SELECT [NULL]", "[p^q;;é|]|[]|[]")]
     [InlineData(
         "SELECT 'NaN'::DOUBLE a, 1e300::DOUBLE b, 1e-7::FLOAT c, 1.25::DECIMAL(9, 2) d", "null,1E+300,1E-07,1.25")]
+    [InlineData(
+        "SELECT 12::DOUBLE a, 9007199254740991::DOUBLE b, 9007199254740992::DOUBLE c, 16777215::FLOAT d",
+        "12,9007199254740991,9.007199254740992E+15,16777215")]
+    [InlineData(
+        "SELECT 18446744073709551615::UBIGINT a, [9223372036854775808, 9223372036854775809]::UBIGINT[] b",
+        "18446744073709551615,[9223372036854775808;9223372036854775809]")]
     [InlineData("SELECT TIMESTAMP '2020-01-02 03:04:05' a", "2020-01-02 03:04:05")]
     public void Read_TypesBecomeText(string query, string rows) => Assert.Equal(rows, Rows.Joined(Written(query)));
 
@@ -46,7 +54,7 @@ public sealed class ParquetSourceTests : IDisposable
         Assert.Equal(
             Enumerable.Range(0, 10000).Select(row => row.ToString(CultureInfo.InvariantCulture)),
             rows.Select(row => row[0]!));
-        Assert.Equal("9999^10000", rows[^1][1]);
+        Assert.Equal("[9999;10000]", rows[^1][1]);
         Assert.Equal(
             Enumerable.Range(1, 10000).Select(row => (long)row),
             source.Read(300).SelectMany(chunk => chunk.Lines.ToArray()));
@@ -76,7 +84,59 @@ public sealed class ParquetSourceTests : IDisposable
             "found no file", Assert.Throws<InputException>(() => new ParquetSource(_folder["none"])).Message);
         var text = _folder.Write("t.parquet", "not parquet at all, but long enough to look for a footer");
         Assert.Contains(
-            "not readable as Parquet", Assert.Throws<InputException>(() => new ParquetSource(text)).Message);
-        Assert.Contains("a nested column", Assert.Throws<InputException>(() => Written("SELECT {'x': 1} a")).Message);
+            "not a valid Parquet file", Assert.Throws<InputException>(() => new ParquetSource(text)).Message);
+        Assert.Contains(
+            "a: found a nested column",
+            Assert.Throws<InputException>(() => Rows.Joined(Written("SELECT {'x': 1} a"))).Message);
+    }
+
+    [Theory]
+    [InlineData("{'x': 1}")]
+    [InlineData("MAP {'x': 1}")]
+    [InlineData("[[1], [2, 3]]")]
+    [InlineData("INTERVAL 3 DAY")]
+    [InlineData("TIME '01:02:03'")]
+    [InlineData("'\\xff'::BLOB")]
+    [InlineData("uuid()")]
+    [InlineData("12345678901234567890123456789012345678::DECIMAL(38, 0)")]
+    [InlineData("170141183460469231731687303715884105727::HUGEINT")]
+    [InlineData("'infinity'::TIMESTAMP")]
+    [InlineData("DATE '5877642-06-25 (BC)'")]
+    public void Read_ColumnsThatNobodyUses_MayHoldAnything(string value)
+    {
+        using var source = Written($"SELECT 7 a, {value} b, 'x' c");
+        Assert.Equal((0, 1), (source.Use("c"), source.Use("a")));
+        Assert.Equal([["x", "7"]], Rows.Used(source));
+    }
+
+    [Theory]
+    [InlineData("12345678901234567890123456789012345678::DECIMAL(38, 0)")]
+    [InlineData("'infinity'::TIMESTAMP")]
+    [InlineData("TIMESTAMP '290000-01-01'")]
+    [InlineData("DATE '5877642-06-25 (BC)'")]
+    public void Read_ValuesBeyondTheTypes_AreOneLineOrText(string value)
+    {
+        try
+        {
+            Assert.DoesNotContain("null", Rows.Joined(Written($"SELECT {value} b")));
+        }
+        catch (InputException error)
+        {
+            Assert.Contains("a.parquet: b: not a valid Parquet file (", error.Message);
+        }
+    }
+
+    [Fact]
+    public void Read_CutFile_IsRefused()
+    {
+        Written("SELECT range a, ['x', 'y'] b FROM range(50)").Dispose();
+        var whole = File.ReadAllBytes(_folder["a.parquet"]);
+        for (var length = 0; length < whole.Length; length += 7)
+        {
+            File.WriteAllBytes(_folder["cut.parquet"], whole[..length]);
+            Assert.StartsWith(
+                _folder["cut.parquet"],
+                Assert.Throws<InputException>(() => Rows.Joined(new ParquetSource(_folder["cut.parquet"]))).Message);
+        }
     }
 }
