@@ -69,8 +69,23 @@ sealed class ChunkBuilder(int columns, IReadOnlyList<int>? used = null)
         _start = _end;
     }
 
-    /// <summary>Whether a floating-point number is whole and no other whole number is stored as it.</summary>
-    static bool IsExact(double number, long limit) => Math.Abs(number) < limit && number == Math.Floor(number);
+    /// <summary>Whether a floating-point number may be an identifier.</summary>
+    static bool IsWhole(double number) => number == Math.Floor(number) && Math.Abs(number) <= ulong.MaxValue;
+
+    /// <summary>
+    /// Digits alone where no other whole number is stored as the same; else with an exponent, as rounded numbers are.
+    /// </summary>
+    void AppendWhole(double number, long limit, string rounded)
+    {
+        if (Math.Abs(number) < limit)
+        {
+            AppendNumber((long)number);
+        }
+        else
+        {
+            AppendText(number.ToString(rounded, CultureInfo.InvariantCulture));
+        }
+    }
 
     static bool IsMissing<T>(T value) => value is null or DBNull || value is float.NaN || value is double.NaN;
 
@@ -81,11 +96,11 @@ sealed class ChunkBuilder(int columns, IReadOnlyList<int>? used = null)
             case bool truth:
                 Append(truth ? 1 : 0);
                 break;
-            case double number when IsExact(number, 1L << 53):
-                AppendNumber((long)number);
+            case double number when IsWhole(number):
+                AppendWhole(number, 1L << 53, "E16");
                 break;
-            case float number when IsExact(number, 1L << 24):
-                AppendNumber((long)number);
+            case float number when IsWhole(number):
+                AppendWhole(number, 1L << 24, "E8");
                 break;
             case string text:
                 AppendText(text);

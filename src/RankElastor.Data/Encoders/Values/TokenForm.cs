@@ -10,6 +10,7 @@ namespace RankElastor.Data.Encoders.Values;
 static class TokenForm
 {
     const int MostDigits = 128;
+    const int MostExact = 7; // characters of the shortest rounded number, 1.7E+07
 
     /// <summary>Bytes that <see cref="TryCanonical"/> may need.</summary>
     public static int MaxLength => MostDigits;
@@ -68,12 +69,21 @@ static class TokenForm
     }
 
     /// <summary>
-    /// Whether a program that had the number in floating point wrote it, beyond where all whole numbers are exact:
-    /// d.d…E+dd of 2^24 (32 bits) and more.
+    /// Whether a program that had the whole number in floating point wrote it, beyond where all of them are exact:
+    /// d.d…E+dd of 2^24 (32 bits) and more, or d…d.0 of 2^53 and more.
     /// </summary>
-    public static bool IsRounded(ReadOnlySpan<byte> token) =>
-        token.Length > 6 && (token[^4] | 0x20) == 'e' && token[^3] == '+' && token[1..3].Contains((byte)'.')
-        && TryReal(token, out var value) && Math.Abs(value) >= 1 << 24 && value == Math.Floor(value);
+    public static bool IsRounded(ReadOnlySpan<byte> token)
+    {
+        if (token.Length < MostExact || token[1..3].IndexOf((byte)'.') < 0 && !token.EndsWith(".0"u8))
+        {
+            return false;
+        }
+
+        var power = token.IndexOfAny((byte)'e', (byte)'E');
+        return (power < 0 ? token.EndsWith(".0"u8) : power + 1 < token.Length && token[power + 1] == (byte)'+')
+            && TryReal(token, out var value) && value == Math.Floor(value)
+            && Math.Abs(value) >= (power < 0 ? 1L << 53 : 1L << 24);
+    }
 
     public static bool Format(long value, Span<byte> scratch, out ReadOnlySpan<byte> token)
     {

@@ -10,7 +10,8 @@ public sealed class LibsvmSourceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    LibsvmSource Source(string text) => new(_folder.Write("a.libsvm", text), ["user", "item", "day"], ["day"]);
+    LibsvmSource Source(string text) =>
+        new(_folder.Write("a.libsvm", text), ["user", "item", "day"], ["day"]);
 
     [Theory]
     [InlineData("1 451:1 4149:1 7:1\n0 1:1.0 2:1 3:1.0", "1,451,4149,1|0,1,2,1.0")]
@@ -18,7 +19,8 @@ public sealed class LibsvmSourceTests : IDisposable
     [InlineData("0.5 451:0.25 4149:1 7:2", "0.5,451,4149,2")]
     [InlineData(
         "1 0:451:1 1:4149:-2 2:7:0.5\n0 2:9:1\n1 1:4:1 0:3:1", "1,451,4149,0.5|0,null,null,1|1,3,4,null")]
-    public void Read_GivesLabel_IndicesOfIdentifiers_AndValuesOfNumbers(string text, string rows) => Assert.Equal(rows, Rows.Joined(Source(text)));
+    public void Read_GivesLabel_IndicesOfIdentifiers_AndValuesOfNumbers(string text, string rows) =>
+        Assert.Equal(rows, Rows.Joined(Source(text)));
 
     [Theory]
     [InlineData("1 1:1 2:1\n", ":1: found 3 values; allowed: 4")]
