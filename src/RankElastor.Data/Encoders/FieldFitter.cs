@@ -57,14 +57,14 @@ abstract class FieldFitter
     {
         readonly TokenCounter _counter = new(budget);
         readonly SplitterCheck _splitter = new(options);
-        int _longest = 1;
+        readonly LengthCheck _lengths = new(options);
 
         public override void Observe(FieldReader reader, ReadOnlySpan<int> rows)
         {
             foreach (var row in rows)
             {
                 var elements = reader.Elements(row);
-                _longest = Math.Max(_longest, elements.Left);
+                _lengths.Observe(elements.Left);
                 _splitter.Observe(reader, row, elements);
                 while (elements.Left > 0 && options.Rule == CategoryRule.Vocabulary)
                 {
@@ -81,10 +81,10 @@ abstract class FieldFitter
             options.Rule == CategoryRule.Vocabulary ? _counter.Build(options.Name, options.MinCount, options.Remap)
                 : null;
 
-        public override string? Remark => _splitter.Remark;
+        public override string? Remark => _splitter.Remark ?? _lengths.Remark;
 
         public override FittedState Finish() =>
-            new() { MaxLength = options.MaxLength == 0 ? _longest : options.MaxLength };
+            new() { MaxLength = options.MaxLength == 0 ? _lengths.Longest : options.MaxLength };
     }
 
     /// <summary>Mean and spread by Welford's recurrence, and the extremes, over the values that are there.</summary>

@@ -209,6 +209,30 @@ public sealed class FieldEncodingTests
         }
     }
 
+    [Theory]
+    [InlineData(199, 3, 1, 65, 0, "65 elements; max_len: 4 would hold at least 99 % of the rows whole")]
+    [InlineData(198, 1, 2, 300, 0, "300 elements; max_len: 1 would hold at least 99 % of the rows whole")]
+    [InlineData(197, 1, 3, 300, 0, null)] // 1.5 % of the rows need the width
+    [InlineData(199, 17, 1, 127, 0, null)] // not four times as wide as 32
+    [InlineData(199, 3, 1, 64, 0, null)] // narrow anyway
+    [InlineData(199, 3, 1, 300, 8, null)] // max_len is given
+    public void Sequence_FewLongRows_WithoutMaxLen_AreTold(
+        int many, int length, int few, int longest, int given, string? end)
+    {
+        using var folder = new TemporaryFolder();
+        var values = Enumerable.Repeat(Elements(length), many).Concat(Enumerable.Repeat(Elements(longest), few));
+        using var data = SmallDataset.Prepare(
+            folder, Table(string.Join('\n', values), false),
+            $"name: x, active: True, dtype: str, type: sequence, max_len: {given}");
+        Assert.Equal(given == 0 ? longest : given, data.Encoders.Fields[0].Field.MaxLength);
+        Assert.Equal(
+            end is null ? []
+                : [$"x: max_len is not given, so every row is as wide as the longest sequence, {end}"],
+            data.Warnings);
+
+        static string Elements(int count) => string.Join('^', Enumerable.Repeat("a", count));
+    }
+
     [Fact]
     public void Sequence_OfLists_TakesTheirElements_WhateverTheSplitter()
     {
