@@ -15,14 +15,17 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
     readonly int _label = labelled ? source.Use(encoders.Options.LabelColumn) : -1;
     readonly List<List<FieldReader>> _readers = []; // one set per chunk of a window
 
-    /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>
+    /// <summary>
+    /// Encodes rows; without labels every label is 0. The store remembers its <paramref name="origin"/>. Returns the
+    /// number of rows.
+    /// </summary>
     public static long Encode(
         FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder,
-        bool labelled, Workers workers)
+        bool labelled, Workers workers, string origin = "")
     {
         var encoder = new SplitEncoder(encoders, source, labelled);
         encoder.AddReaders(1);
-        using var writer = new ColumnStoreWriter(folder, new BatchLayout(encoders.Schema), workers);
+        using var writer = new ColumnStoreWriter(folder, new BatchLayout(encoders.Schema), workers, origin);
         var rows = 0L;
         foreach (var window in windows)
         {
