@@ -22,11 +22,13 @@ public static class DurableFile
     {
         if (OpenDevice(path) is { } device)
         {
-            using (device)
+            Guarded(path, () =>
             {
-                Guarded(path, () => write(device));
-            }
-
+                using (device)
+                {
+                    write(device);
+                }
+            });
             return;
         }
 
