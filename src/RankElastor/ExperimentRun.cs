@@ -66,7 +66,7 @@ public sealed class ExperimentRun : IDisposable
         var model = experiment.Model(data.Schema, experiment.Training.Seed);
         try
         {
-            var request = Request(experiment, data, model, machine, folder?.Ready(resume), resume, progress) with
+            var request = Request(experiment, data, model, machine, folder, resume, progress) with
             {
                 PrepareSeconds = prepareSeconds,
             };
@@ -109,6 +109,7 @@ public sealed class ExperimentRun : IDisposable
             progress.Warn(warning);
         }
 
+        folder?.Ready(resume);
         if (folder is not null && !(resume && folder.CanResume)) // a checkpoint of other options must not lose its own
         {
             Ranker.Keep(folder.Root, data.Encoders, experiment.Config);
