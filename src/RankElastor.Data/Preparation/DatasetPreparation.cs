@@ -115,8 +115,23 @@ public static class DatasetPreparation
         Workers workers)
     {
         using var source = options.Open(root, train.Path);
-        progress?.Report($"fitting encoders on {source.Name}");
-        return FittedEncoders.Fit(options, source, train.Read(source, workers), workers);
+        return FittedEncoders.Fit(options, source, Announced(train.Read(source, workers)), workers);
+
+        // said once the first rows are there: a file that cannot be read is one line
+        IEnumerable<T> Announced<T>(IEnumerable<T> windows)
+        {
+            var isFirst = true;
+            foreach (var window in windows)
+            {
+                if (isFirst)
+                {
+                    progress?.Report($"fitting encoders on {source.Name}");
+                }
+
+                isFirst = false;
+                yield return window;
+            }
+        }
     }
 
     static PreparedData Open(DatasetOptions options, string folder, string hash, bool reused, Workers workers)
