@@ -15,7 +15,7 @@ namespace RankElastor.Tests.Fuzzing;
 /// <summary>The same rows in every format of data, and the preparation that reads them.</summary>
 static class FuzzedSources
 {
-    const int Rows = 60;
+    const int Rows = 160;
     const string Select =
         "SELECT (i % 2)::FLOAT AS label, 'u' || (i % 7) AS user, i / 7.0 AS price, [i % 5, NULL, i] AS hist, "
         + "CASE WHEN i % 3 = 0 THEN NULL ELSE i END AS g, {'x': i} AS other FROM range(60) AS t(i) ORDER BY i";
@@ -57,8 +57,8 @@ static class FuzzedSources
             row => $"{row.Label} {row.Group}:1 {row.Label}:{row.Price} {row.Group}:1 {row.Group}:1"));
         File.WriteAllLines(folder["data.libffm"], lines.Select(
             row => $"{2 * row.Label - 1} 0:{row.Group}:1 1:7:{row.Price} 3:{row.Group}:1.0 2:12:1"));
-        var values = Enumerable.Repeat(lines, 4).SelectMany(again => again)
-            .Select(row => $"({row.Label}, '{row.User}', {row.Price}, [{row.Group}, 7], {row.Group})");
+        var values = lines.Select(
+            row => $"({row.Label}, '{row.User}', {row.Price}, [{row.Group}, 7], {row.Group})");
         File.WriteAllText(
             folder["query.sql"], $"SELECT label, user, price, hist, g FROM (VALUES\n{string.Join(",\n", values)}\n"
             + ") AS t(label, user, price, hist, g) WHERE label >= 0 ORDER BY user, price -- a comment");
