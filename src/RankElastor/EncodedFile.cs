@@ -1,4 +1,5 @@
 using RankElastor.Data.Encoders;
+using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Threads;
@@ -10,7 +11,7 @@ namespace RankElastor;
 sealed class EncodedFile : IDisposable
 {
     const int BatchRows = 4096;
-    readonly string _folder = Directory.CreateTempSubdirectory("rankelastor-").FullName;
+    readonly WorkFolder _folder = WorkFolder.Temporary();
     readonly ColumnStore _store;
 
     /// <summary>Encodes the rows as the training data was; unlabelled ones get label 0.</summary>
@@ -19,11 +20,11 @@ sealed class EncodedFile : IDisposable
         try
         {
             _store = DatasetPreparation.EncodeFile(
-                encoders, encoders.Options, path, Path.Combine(_folder, "store"), labelled, workers);
+                encoders, encoders.Options, path, Path.Combine(_folder.Path, "store"), labelled, workers);
         }
         catch
         {
-            Directory.Delete(_folder, recursive: true);
+            _folder.Dispose();
             throw;
         }
 
@@ -40,6 +41,6 @@ sealed class EncodedFile : IDisposable
     public void Dispose()
     {
         _store.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 }

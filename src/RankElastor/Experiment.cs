@@ -129,7 +129,9 @@ public sealed record Experiment
     /// <summary>Trains to the end and tests. In a folder, an earlier run of the same name is moved aside.</summary>
     /// <param name="progress">Hears lines and steps, or null.</param>
     /// <param name="stop">Asks to stop: the step under way is finished and a checkpoint written.</param>
-    /// <exception cref="InputException">Something is wrong with data or options; nothing was half-written.</exception>
+    /// <exception cref="InputException">
+    /// Something is wrong with data or options, or another run is under way in the folder; nothing was half-written.
+    /// </exception>
     /// <exception cref="RunInterruptedException"><paramref name="stop"/> was set.</exception>
     /// <exception cref="DivergedException">A loss or gradient is not finite.</exception>
     public ExperimentRun Run(ITrainingProgress? progress = null, CancellationToken stop = default) =>
@@ -146,8 +148,8 @@ public sealed record Experiment
     public PreparedData Prepare(IProgress<string>? progress = null) => Prepare(progress, Machine.Start().Workers);
 
     /// <summary>The same by threads of a job.</summary>
-    internal PreparedData Prepare(IProgress<string>? progress, Workers workers) =>
-        DatasetPreparation.Prepare(Data, DataRoot, Cache, progress, workers);
+    internal PreparedData Prepare(IProgress<string>? progress, Workers workers, CancellationToken stop = default) =>
+        DatasetPreparation.Prepare(Data, DataRoot, Cache, progress, workers, stop);
 
     /// <summary>
     /// The same with keys of the configuration replaced by name or command-line switch; null leaves one.

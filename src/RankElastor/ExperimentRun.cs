@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Model;
-using RankElastor.Model.Interchange;
 using RankElastor.Numerics.Threads;
 using RankElastor.Report;
 using RankElastor.Training.Loop;
@@ -57,19 +57,22 @@ public sealed class ExperimentRun : IDisposable
     {
         var machine = experiment.Machine.Start();
         experiment.Check();
+        using var folder = experiment.Out is { } output
+            ? RunDirectory.Own(Path.Combine(output, FileName.Checked("expid", experiment.RunName)), resume)
+            : null;
         var preparing = Stopwatch.StartNew();
-        using var data = experiment.Prepare(new Lines(progress), machine.Workers);
+        using var data = experiment.Prepare(new Lines(progress), machine.Workers, stop);
         var prepareSeconds = preparing.Elapsed.TotalSeconds;
         var model = experiment.Model(data.Schema, experiment.Training.Seed);
         try
         {
-            var request = Request(experiment, data, model, machine, resume, progress) with
+            var request = Request(experiment, data, model, machine, folder, resume, progress) with
             {
                 PrepareSeconds = prepareSeconds,
             };
             using var log = request.OpenLog();
             var result = new RunSession(request, log).Run(stop);
-            if (request.Directory is { } folder)
+            if (folder is not null)
             {
                 RunReport.Write([folder.Root], folder.Report);
             }
@@ -88,8 +91,8 @@ public sealed class ExperimentRun : IDisposable
     }
 
     static RunRequest Request(
-        Experiment experiment, PreparedData data, RankingModel model, Machine machine, bool resume,
-        ITrainingProgress progress)
+        Experiment experiment, PreparedData data, RankingModel model, Machine machine, RunDirectory? folder,
+        bool resume, ITrainingProgress progress)
     {
         var options = experiment.Training;
         var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);
@@ -106,9 +109,7 @@ public sealed class ExperimentRun : IDisposable
             progress.Warn(warning);
         }
 
-        var folder = experiment.Out is { } output
-            ? RunDirectory.Open(Path.Combine(output, experiment.RunName), resume)
-            : null;
+        folder?.Ready(resume);
         if (folder is not null && !(resume && folder.CanResume)) // a checkpoint of other options must not lose its own
         {
             Ranker.Keep(folder.Root, data.Encoders, experiment.Config);
@@ -131,7 +132,7 @@ public sealed class ExperimentRun : IDisposable
             Directory = folder,
             Resume = resume,
             Warnings = warnings,
-            Export = (trained, path) => ModelFile.Save(trained, path),
+            Export = (trained, path) => Ranker.Keep(path, trained, data.Encoders),
             Progress = progress,
         };
     }

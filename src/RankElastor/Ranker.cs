@@ -32,6 +32,7 @@ public sealed class Ranker : IDisposable
     const int BatchRows = 4096;
     const string EncoderFolder = "encoders";
     const string ConfigFile = "experiment.json";
+    const string TrainedWith = "encoders"; // in the weights' metadata: the checksum of the encoders
     static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
     readonly FittedEncoders _encoders;
     readonly Machine _machine;
@@ -180,6 +181,10 @@ public sealed class Ranker : IDisposable
             Path.Combine(folder, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), _indented));
     }
 
+    /// <summary>Keeps the weights, and with them what encoders they were trained with.</summary>
+    internal static void Keep(string weights, RankingModel model, FittedEncoders encoders) =>
+        ModelFile.Save(model, weights, new Dictionary<string, string> { [TrainedWith] = encoders.Checksum });
+
     internal EncodedFile Encode(string path, bool labelled, ITrainingProgress? progress = null)
     {
         var encoded = new EncodedFile(_encoders, path, labelled, _machine.Workers);
@@ -214,7 +219,7 @@ public sealed class Ranker : IDisposable
         var options = TrainingOptionsReader.Read(config);
         var started = (machine ?? new MachineOptions()).Start();
         var model = make(config, encoders.Schema, options.Seed);
-        return Loaded(model, target => ModelFile.Load(target, weights), () =>
+        return Loaded(model, target => CheckEncoders(folder, encoders, ModelFile.Load(target, weights)), () =>
             new Ranker(folder, model, encoders, options, started)
             {
                 ModelName = config.Text("model")!,
@@ -230,6 +235,15 @@ public sealed class Ranker : IDisposable
                 ? run.Shares
                 : []
             : [];
+    }
+
+    static void CheckEncoders(string folder, FittedEncoders encoders, IReadOnlyDictionary<string, string> weights)
+    {
+        if (weights.TryGetValue(TrainedWith, out var checksum) && checksum != encoders.Checksum)
+        {
+            throw InputException.At(Path.Combine(folder, EncoderFolder),
+                "other encoders than those that the weights were trained with", "the folder as the run wrote it");
+        }
     }
 
     static Ranker Loaded(RankingModel model, Action<RankingModel> load, Func<Ranker> done)

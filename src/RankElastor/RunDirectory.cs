@@ -7,19 +7,24 @@ using RankElastor.Training.State;
 
 namespace RankElastor;
 
-/// <summary>The folder of one run: manifest.json, log.jsonl, checkpoints/, model.safetensors, report.html.</summary>
-sealed class RunDirectory
+/// <summary>
+/// The folder of one run: manifest.json, log.jsonl, checkpoints/, model.safetensors, report.html. Whoever writes to it
+/// owns it until this is disposed, through the lock <c>FOLDER.lock</c> beside it; reading needs no lock.
+/// </summary>
+sealed class RunDirectory : IDisposable
 {
     public const string ManifestFile = "manifest.json";
 
     static readonly JsonSerializerOptions _indented = new(RunLog.Json) { WriteIndented = true };
 
-    RunDirectory(string path, string? movedAside) => (Root, MovedAside) = (path, movedAside);
+    readonly FileLock _owned;
+
+    RunDirectory(string path, FileLock owned) => (Root, _owned) = (path, owned);
 
     public string Root { get; }
 
     /// <summary>Where an earlier run of the same name was moved, or null.</summary>
-    public string? MovedAside { get; }
+    public string? MovedAside { get; private set; }
 
     public string Manifest => Path.Combine(Root, ManifestFile);
     public string Log => Path.Combine(Root, "log.jsonl");
@@ -28,34 +33,53 @@ sealed class RunDirectory
     public string Weights => Path.Combine(Root, "model.safetensors");
     public string Report => Path.Combine(Root, "report.html");
 
-    /// <summary>
-    /// Opens a folder for a run. To resume, an existing one is used as it is; otherwise it is moved aside to the
-    /// next free name with
-    /// a number, so that nothing is overwritten.
-    /// </summary>
-    public static RunDirectory Open(string path, bool resume)
+    /// <summary>Takes the folder for a run; nothing in it changes yet.</summary>
+    /// <exception cref="InputException">
+    /// Another run is under way in it; or <paramref name="resume"/> is asked of a finished one that has no checkpoint.
+    /// </exception>
+    public static RunDirectory Own(string path, bool resume)
     {
-        string? aside = null;
-        if (!resume && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+        DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var file = path + ".lock";
+        var owned = FileLock.TryTake(file)
+            ?? throw InputException.At(path, $"a run under way ({FileLock.Owner(file)})",
+                "a folder of its own (another --out, --expid or --seed), or this one when that run has ended");
+        var run = new RunDirectory(path, owned);
+        if (resume && !run.CanResume && File.Exists(run.Weights))
         {
-            var number = 1;
-            while (Directory.Exists(aside = string.Create(CultureInfo.InvariantCulture, $"{path}.{number}")))
-            {
-                number++;
-            }
-
-            Directory.Move(path, aside);
-        }
-
-        var run = new RunDirectory(path, aside);
-        DurableFile.CreateFolder(run.Checkpoints);
-        foreach (var leftover in Directory.EnumerateFiles(path, "*.tmp-*", SearchOption.AllDirectories))
-        {
-            File.Delete(leftover);
+            run.Dispose();
+            throw InputException.At(path, "a finished run without its checkpoint to resume from",
+                "the same without --resume, which moves it aside and starts anew; or another --out");
         }
 
         return run;
     }
+
+    /// <summary>
+    /// Makes the folder ready to be written. To resume, one with a checkpoint is used as it is; otherwise it is moved
+    /// aside to the next free name with a number, so that nothing is overwritten.
+    /// </summary>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public RunDirectory Ready(bool resume)
+    {
+        if (!(resume && CanResume) && Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root).Any())
+        {
+            var number = 1;
+            while (Path.Exists(MovedAside = string.Create(CultureInfo.InvariantCulture, $"{Root}.{number}")))
+            {
+                number++;
+            }
+
+            DurableFile.MoveFolder(Root, MovedAside);
+        }
+
+        DurableFile.CreateFolder(Checkpoints);
+        DurableFile.Sweep(Root);
+        DurableFile.Sweep(Checkpoints);
+        return this;
+    }
+
+    public void Dispose() => _owned.Dispose();
 
     public void WriteManifest(ManifestRecord manifest) =>
         DurableFile.Write(Manifest, stream => JsonSerializer.Serialize<RunRecord>(stream, manifest, _indented));

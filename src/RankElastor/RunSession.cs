@@ -25,6 +25,11 @@ sealed class RunSession(RunRequest request, IRunLog log)
         }
 
         var trainer = new Trainer(_plan, Surroundings(), resume);
+        if (resume && log.Length < trainer.State.LogBytes)
+        {
+            Mend();
+        }
+
         var spentBefore = trainer.State.Costs.Values.Sum();
         if (!resume)
         {
@@ -45,7 +50,22 @@ sealed class RunSession(RunRequest request, IRunLog log)
             $"Probe overhead: {100 * result.ProbeOverhead:0.00} % "
             + $"({result.Costs["probe"]:0.00} s of {result.Seconds:0.0} s)."));
         log.Write(result);
+        log.Sync();
         return result;
+    }
+
+    /// <summary>Says that a crash of the machine took records from the log, in the log too.</summary>
+    void Mend()
+    {
+        const string Lost = "log.jsonl ended before what the checkpoint knows of; it was cut behind its last whole "
+            + "line, and records of steps before the checkpoint are missing";
+        if (log.Read().Count == 0)
+        {
+            log.Write(Manifest());
+        }
+
+        log.Write(new WarningRecord(Lost));
+        request.Progress.Warn(Lost);
     }
 
     void Begin()

@@ -1,6 +1,7 @@
 using RankElastor.Data.Batches;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
+using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Rows;
@@ -21,15 +22,8 @@ static class IngestBench
     /// <summary>Medians over repeated passes, about a third of the time each, after a warm-up.</summary>
     public static IngestBenchResult Run(long rows, long tableRows, int batchRows, Workers workers, double seconds)
     {
-        var folder = Directory.CreateTempSubdirectory("rankelastor-ingest-").FullName;
-        try
-        {
-            return Measure(folder, rows, tableRows, batchRows, workers, seconds / 3);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = WorkFolder.Temporary();
+        return Measure(folder.Path, rows, tableRows, batchRows, workers, seconds / 3);
     }
 
     /// <summary>

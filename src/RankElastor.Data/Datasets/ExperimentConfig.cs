@@ -34,6 +34,7 @@ public sealed class ExperimentConfig
     {
         var entries = Entries(configDir, "model_config");
         var experiment = Find(configDir, entries.Where(entry => entry.Name != "Base"), "experiment", experimentId);
+        FileName.Checked($"{experiment.Where}: expid", experimentId);
         var bases = entries.Where(entry => entry.Name == "Base").ToList();
         var model = bases.Count == 0 ? experiment : bases[0].Section.OverlaidBy(experiment);
         var datasetId = model.Text("dataset_id")
@@ -43,9 +44,13 @@ public sealed class ExperimentConfig
     }
 
     /// <summary>Reads only a data set, for commands that need no model.</summary>
-    public static DatasetOptions LoadDataset(string configDir, string datasetId) =>
-        DatasetOptionsReader.Read(
-            datasetId, Find(configDir, Entries(configDir, "dataset_config"), "data set", datasetId), configDir);
+    public static DatasetOptions LoadDataset(string configDir, string datasetId)
+    {
+        var section = Find(configDir, Entries(configDir, "dataset_config"), "data set", datasetId);
+        var options = DatasetOptionsReader.Read(datasetId, section, configDir);
+        FileName.Checked($"{section.Where}: dataset_id", options.DatasetId);
+        return options;
+    }
 
     static ConfigSection Find(string configDir, IEnumerable<Entry> entries, string what, string name)
     {

@@ -20,6 +20,7 @@ public sealed class FittedEncoders
     const string OptionsFile = "encoders.json";
     const string MapFile = "feature_map.json";
     const string VocabularyFile = "feature_vocab.json";
+    const string SumFile = "encoders.sha256";
 
     static readonly JsonSerializerOptions _json =
         new JsonSerializerOptions { WriteIndented = true, Converters = { new JsonStringEnumConverter() } }.Strict();
@@ -44,6 +45,9 @@ public sealed class FittedEncoders
 
     /// <summary>The fields as the model sees them.</summary>
     public Schema Schema { get; }
+
+    /// <summary>SHA-256, hexadecimal, of the files that they were read from; empty where they were not.</summary>
+    public string Checksum { get; private init; } = "";
 
     /// <summary>The options as text that is equal for equal options.</summary>
     internal static string Describe(DatasetOptions options) => JsonSerializer.Serialize(options, _json);
@@ -120,29 +124,40 @@ public sealed class FittedEncoders
         return vocabularies;
     }
 
-    /// <summary>Writes the three files; each appears whole or not at all.</summary>
-    public void Save(string folder)
+    /// <summary>
+    /// Writes the three files and their checksums; each appears whole or not at all. Returns what <see
+    /// cref="Checksum"/> will be.
+    /// </summary>
+    /// <exception cref="InputException">The disk failed or is full.</exception>
+    public string Save(string folder)
     {
         DurableFile.CreateFolder(folder);
-        DurableFile.Write(Path.Combine(folder, MapFile), stream => FeatureMap.Write(stream, Schema));
-        DurableFile.Write(Path.Combine(folder, VocabularyFile), stream => FeatureVocabulary.Write(stream, Fields));
         var fitted = new Saved(Options, [.. Fields.Select(field => field.State)]) { Remarks = Remarks };
-        DurableFile.Write(Path.Combine(folder, OptionsFile), stream => JsonSerializer.Serialize(stream, fitted, _json));
+        return ChecksumFile.Write(
+            Path.Combine(folder, SumFile),
+            (Path.Combine(folder, MapFile), stream => FeatureMap.Write(stream, Schema)),
+            (Path.Combine(folder, VocabularyFile), stream => FeatureVocabulary.Write(stream, Fields)),
+            (Path.Combine(folder, OptionsFile), stream => JsonSerializer.Serialize(stream, fitted, _json)));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InputException">A file is missing or damaged.</exception>
+    /// <exception cref="InputException">A file is missing, damaged, or not the one that was written.</exception>
     public static FittedEncoders Load(string folder)
     {
         var path = Path.Combine(folder, OptionsFile);
         var saved = DurableFile.ReadJson(path, document => document.Deserialize<Saved>(_json))!;
         var vocabularies = FeatureVocabulary.Read(Path.Combine(folder, VocabularyFile), saved.Options);
+        string[] files = [.. new[] { MapFile, VocabularyFile, OptionsFile }.Select(file => Path.Combine(folder, file))];
+        var checksum = ChecksumFile.Check(Path.Combine(folder, SumFile), files);
         return saved.Fitted.Count != saved.Options.Fields.Count
             ? throw InputException.At(
                 path, $"{saved.Fitted.Count} fitted fields", $"one for each of the {saved.Options.Fields.Count} fields")
             : new FittedEncoders(saved.Options, [.. saved.Options.Fields.Select((field, index) =>
                 FieldEncoder.Create(field, vocabularies.GetValueOrDefault(field.Name), saved.Fitted[index]))],
-                saved.Remarks);
+                saved.Remarks)
+            {
+                Checksum = checksum,
+            };
     }
 
     sealed record Saved(DatasetOptions Options, IReadOnlyList<FittedState> Fitted)

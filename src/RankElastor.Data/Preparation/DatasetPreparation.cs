@@ -16,27 +16,51 @@ public static class DatasetPreparation
 {
     /// <summary>
     /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The
-    /// bytes written do not depend on the <paramref name="workers"/>; without them the caller's thread does all.
+    /// bytes written do not depend on the <paramref name="workers"/>; without them the caller's thread does all. Of
+    /// several processes that prepare the same data one does it; the others wait and reuse it.
     /// </summary>
     /// <exception cref="InputException">
     /// Sources or configuration are wrong, or the cache is damaged: one line.
     /// </exception>
     public static PreparedData Prepare(
         DatasetOptions options, string? dataRoot, string cacheRoot, IProgress<string>? progress = null,
-        Workers? workers = null)
+        Workers? workers = null, CancellationToken stop = default)
     {
         workers ??= Workers.Sequential;
         var root = dataRoot ?? options.DataRoot;
+        var name = FileName.Checked("dataset_id", options.DatasetId);
         var hash = DataFingerprint.Of(options, root);
-        var folder = Path.Combine(cacheRoot, $"{options.DatasetId}-{hash[..8]}");
-        if (Directory.Exists(folder) && options.Format.IsRepeatable)
+        var folder = Path.Combine(cacheRoot, $"{name}-{hash[..8]}");
+        if (Found() is { } there)
         {
+            return there;
+        }
+
+        using var work = WorkFolder.For(
+            folder, owner => progress?.Report($"waiting for {folder}, which {owner} prepares"), stop);
+        if (Found() is { } meanwhile)
+        {
+            return meanwhile;
+        }
+
+        Build(options, root, hash, work.Path, progress, workers);
+        DurableFile.Guarded(folder, () =>
+        {
+            DurableFile.DeleteFolder(folder); // of rows that a query gave earlier
+            Disk.RenameFolder(work.Path, folder);
+        });
+        return Open(options, folder, hash, reused: false, workers);
+
+        PreparedData? Found()
+        {
+            if (!Directory.Exists(folder) || !options.Format.IsRepeatable)
+            {
+                return null;
+            }
+
             progress?.Report($"reusing {folder}");
             return Open(options, folder, hash, reused: true, workers);
         }
-
-        Build(options, root, folder, progress, workers);
-        return Open(options, folder, hash, reused: false, workers);
     }
 
     /// <summary>
@@ -67,88 +91,46 @@ public static class DatasetPreparation
         return Fit(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), rows, null, workers);
     }
 
-    static void Build(DatasetOptions options, string root, string folder, IProgress<string>? progress, Workers workers)
+    static void Build(
+        DatasetOptions options, string root, string hash, string folder, IProgress<string>? progress, Workers workers)
     {
-        var temporary = $"{folder}.tmp-{Environment.ProcessId}";
-        RemoveAbandoned(folder);
-        DurableFile.CreateFolder(temporary);
-        try
+        var plan = SplitPlan.Make(options, path => options.Open(root, path));
+        var encoders = Fit(options, root, plan[0], progress, workers);
+        var checksum = encoders.Save(folder);
+        foreach (var split in plan)
         {
-            var plan = SplitPlan.Make(options, path => options.Open(root, path));
-            var encoders = Fit(options, root, plan[0], progress, workers);
-            encoders.Save(temporary);
-            foreach (var split in plan)
-            {
-                using var source = options.Open(root, split.Path);
-                progress?.Report($"encoding {Name(split.Split)} from {source.Name}");
-                var store = Path.Combine(temporary, Name(split.Split));
-                var windows = split.Read(source, workers);
-                var rows = SplitEncoder.Encode(encoders, source, windows, store, labelled: true, workers);
-                progress?.Report($"encoded {Name(split.Split)}: {rows} rows");
-            }
-
-            Replace(temporary, folder);
-        }
-        finally
-        {
-            if (Directory.Exists(temporary))
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
+            using var source = options.Open(root, split.Path);
+            progress?.Report($"encoding {Name(split.Split)} from {source.Name}");
+            var rows = SplitEncoder.Encode(
+                encoders, source, split.Read(source, workers), Path.Combine(folder, Name(split.Split)), labelled: true,
+                workers, Origin(hash, checksum, split.Split));
+            progress?.Report($"encoded {Name(split.Split)}: {rows} rows");
         }
     }
 
-    /// <summary>
-    /// Removes the temporary folders of this data set's preparations that were killed: those whose process is gone.
-    /// </summary>
-    static void RemoveAbandoned(string folder)
-    {
-        var (root, name) = (Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(folder));
-        var pattern = $"{name[..name.LastIndexOf('-')]}-*.tmp-*";
-        foreach (var left in Directory.Exists(root) ? Directory.GetDirectories(root, pattern) : [])
-        {
-            if (int.TryParse(left.AsSpan(left.LastIndexOf('-') + 1), out var process) && !IsRunning(process))
-            {
-                Directory.Delete(left, recursive: true);
-            }
-        }
-    }
-
-    static bool IsRunning(int process)
-    {
-        try
-        {
-            using var found = System.Diagnostics.Process.GetProcessById(process);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    /// <summary>What binds a split's columns to its data and its vocabularies.</summary>
+    static string Origin(string hash, string encoders, Split split) => $"{Name(split)} {hash} {encoders}";
 
     static FittedEncoders Fit(DatasetOptions options, string root, SplitRows train, IProgress<string>? progress,
         Workers workers)
     {
         using var source = options.Open(root, train.Path);
-        progress?.Report($"fitting encoders on {source.Name}");
-        return FittedEncoders.Fit(options, source, train.Read(source, workers), workers);
-    }
+        return FittedEncoders.Fit(options, source, Announced(train.Read(source, workers)), workers);
 
-    static void Replace(string temporary, string folder)
-    {
-        try
+        // said once the first rows are there: a file that cannot be read is one line
+        IEnumerable<T> Announced<T>(IEnumerable<T> windows)
         {
-            if (Directory.Exists(folder))
+            var isFirst = true;
+            foreach (var window in windows)
             {
-                Directory.Delete(folder, recursive: true);
-            }
+                if (isFirst)
+                {
+                    progress?.Report($"fitting encoders on {source.Name}");
+                }
 
-            Directory.Move(temporary, folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw DurableFile.Failed(folder, error);
+                isFirst = false;
+                yield return window;
+            }
         }
     }
 
@@ -161,7 +143,8 @@ public static class DatasetPreparation
             var layout = new BatchLayout(encoders.Schema);
             foreach (var split in Enum.GetValues<Split>().Where(split => split != Split.Test || HasTest(options)))
             {
-                stores[split] = ColumnStore.Open(Path.Combine(folder, Name(split)), layout, workers);
+                stores[split] = ColumnStore.Open(
+                    Path.Combine(folder, Name(split)), layout, workers, Origin(hash, encoders.Checksum, split));
             }
 
             return new PreparedData(folder, hash, encoders, stores, reused,

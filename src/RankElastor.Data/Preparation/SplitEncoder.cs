@@ -13,16 +13,18 @@ namespace RankElastor.Data.Preparation;
 sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
 {
     readonly int _label = labelled ? source.Use(encoders.Options.LabelColumn) : -1;
-    readonly List<List<FieldReader>> _readers = []; // one set per chunk of a window
+    readonly List<List<FieldReader>> _readers = [Readers(encoders, source)]; // one set per chunk of a window
 
-    /// <summary>Encodes rows; without labels every label is 0. Returns the number of rows.</summary>
+    /// <summary>
+    /// Encodes rows; without labels every label is 0. The store remembers its <paramref name="origin"/>. Returns the
+    /// number of rows.
+    /// </summary>
     public static long Encode(
         FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder,
-        bool labelled, Workers workers)
+        bool labelled, Workers workers, string origin = "")
     {
         var encoder = new SplitEncoder(encoders, source, labelled);
-        encoder.AddReaders(1);
-        using var writer = new ColumnStoreWriter(folder, new BatchLayout(encoders.Schema), workers);
+        using var writer = new ColumnStoreWriter(folder, new BatchLayout(encoders.Schema), workers, origin);
         var rows = 0L;
         foreach (var window in windows)
         {
@@ -77,7 +79,6 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
     /// <summary>Encodes chosen rows into the memory of each column: the fields in order, then the label.</summary>
     public void EncodeChunk(SelectedRows chunk, Func<int, Span<byte>> column)
     {
-        AddReaders(1);
         EncodeChunk(chunk, _readers[0], column);
     }
 
@@ -115,7 +116,10 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
     {
         while (_readers.Count < count)
         {
-            _readers.Add([.. encoders.Fields.Select(field => new FieldReader(field.Options, source))]);
+            _readers.Add(Readers(encoders, source));
         }
     }
+
+    static List<FieldReader> Readers(FittedEncoders encoders, RowSource source) =>
+        [.. encoders.Fields.Select(field => new FieldReader(field.Options, source))];
 }

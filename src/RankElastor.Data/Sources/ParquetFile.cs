@@ -1,4 +1,5 @@
 using Parquet;
+using Parquet.Schema;
 using RankElastor.Data.Files;
 
 namespace RankElastor.Data.Sources;
@@ -10,9 +11,11 @@ namespace RankElastor.Data.Sources;
 sealed class ParquetFile : IDisposable
 {
     const string What = "a valid Parquet file";
+    static readonly Type[] _bounded = [typeof(decimal), typeof(DateTime), typeof(DateOnly), typeof(TimeSpan)];
     readonly string _path;
     readonly StrictStream _stream;
     readonly TimeSpan _limit;
+    readonly ParquetReader _reader;
 
     /// <exception cref="InputException">The file is missing or not Parquet.</exception>
     internal ParquetFile(string path)
@@ -27,10 +30,11 @@ sealed class ParquetFile : IDisposable
         _limit = TimeSpan.FromSeconds(5 + (_stream.Length >> 20));
         try
         {
-            Reader = Decoding.Of(path, What, () =>
+            (_reader, Fields) = Decoding.Of(path, What, () =>
             {
                 ParquetHeaders.CheckFooter(_stream);
-                return ParquetReader.CreateAsync(_stream).GetAwaiter().GetResult();
+                var reader = ParquetReader.CreateAsync(_stream).GetAwaiter().GetResult();
+                return (reader, reader.Schema.Fields);
             }, limit: _limit);
         }
         catch
@@ -40,7 +44,15 @@ sealed class ParquetFile : IDisposable
         }
     }
 
-    internal ParquetReader Reader { get; }
+    /// <summary>The columns.</summary>
+    internal IReadOnlyList<Field> Fields { get; }
+
+    /// <summary>How many row groups there are.</summary>
+    internal int Groups => _reader.RowGroupCount;
+
+    /// <summary>Opens a row group.</summary>
+    internal ParquetRowGroupReader Open(int group) =>
+        Decoding.Of($"{_path}: row group {group}", What, () => _reader.OpenRowGroupReader(group), limit: _limit);
 
     /// <summary>Decodes one column of a row group.</summary>
     /// <exception cref="InputException">Its bytes are damaged, or its values have no text.</exception>
@@ -48,14 +60,29 @@ sealed class ParquetFile : IDisposable
         Decoding.Of($"{_path}: {leaf.Data.Path}", What, () =>
         {
             ParquetHeaders.CheckChunk(_stream, group.RowCount, group.GetMetadata(leaf.Data), leaf);
-            return ParquetColumn.Decode(group, leaf);
+            return Read(group, leaf);
         }, limit: _limit) ?? throw InputException.At(
             $"{_path}: {leaf.Data.Path}", $"values of type {leaf.Data.ClrType.Name}", "numbers, text, times");
 
     public void Dispose()
     {
-        Reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _stream.Dispose();
+    }
+
+    ParquetColumn? Read(ParquetRowGroupReader group, ParquetLeaf leaf)
+    {
+        try
+        {
+            return ParquetColumn.Decode(group, leaf);
+        }
+        catch (Exception error) when (error is OverflowException or ArgumentOutOfRangeException
+            && _bounded.Contains(leaf.Data.ClrType))
+        {
+            throw new InputException(
+                $"{_path}: {leaf.Data.Path}: found values beyond the range of {leaf.Data.ClrType.Name}; "
+                + "allowed: decimals of 28 digits, times of the years 1 to 9999; or store them as text", error);
+        }
     }
 
     static FileStream Open(string path)

@@ -10,7 +10,8 @@ namespace RankElastor.Data.Sources;
 static class ParquetHeaders
 {
     const int Tail = 8; // the footer's length and the mark
-    const int MostHeaderBytes = 1 << 16;
+    const int UsualHeaderBytes = 1 << 12; // more where a page's least and greatest values are long
+    const int MostHeaderBytes = 1 << 24;
     const int SmallPage = 16 << 20;
 
     // fields of a page header by their number in the Thrift definition, nested ones as outer * 100 + inner
@@ -45,16 +46,29 @@ static class ParquetHeaders
         for (var seen = 0L; seen < values;)
         {
             Require(at >= 4 && at < stream.Length - Tail, "the place of a page");
-            var header = Bytes(stream, at, (int)Math.Min(MostHeaderBytes, stream.Length - Tail - at));
-            var found = ThriftWalk.Over(header, out var length);
+            var found = Header(stream, at, out var length);
             var (bytes, most) = (found.GetValueOrDefault(Compressed, -1), found.GetValueOrDefault(Uncompressed, -1));
             at += length + bytes;
             Require(bytes >= 0 && at <= stream.Length - Tail && most >= 0 && most <= mostPage, "the size of a page");
-            var count = _counts.Max(field => found.GetValueOrDefault(field, -1));
+            var count = _counts.Max(field => found.GetValueOrDefault(field));
             var isDictionary = found.GetValueOrDefault(Type) == (int)PageType.DICTIONARY_PAGE;
             Require(count >= 0 && count <= (isDictionary ? Math.Max(8 * most, 1) : values), "the values of a page");
-            Require(count > 0 || isDictionary || bytes + length > 0, "an empty page");
             seen += isDictionary ? 0 : count;
+        }
+    }
+
+    static IReadOnlyDictionary<int, long> Header(Stream stream, long at, out int length)
+    {
+        var most = Math.Min(MostHeaderBytes, stream.Length - Tail - at);
+        for (var size = Math.Min(UsualHeaderBytes, most); ; size = Math.Min(64 * size, most))
+        {
+            try
+            {
+                return ThriftWalk.Over(Bytes(stream, at, (int)size), out length);
+            }
+            catch (InvalidDataException) when (size < most)
+            {
+            }
         }
     }
 

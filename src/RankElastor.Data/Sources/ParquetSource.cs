@@ -18,7 +18,7 @@ sealed class ParquetSource : RowSource
     {
         Name = path;
         using var file = new ParquetFile(path);
-        _columns = [.. file.Reader.Schema.Fields.Select(column => column.Name)];
+        _columns = [.. file.Fields.Select(column => column.Name)];
     }
 
     public override string Name { get; }
@@ -28,12 +28,12 @@ sealed class ParquetSource : RowSource
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkRows);
         using var file = new ParquetFile(Name);
-        var leaves = Used.Select(column => LeafOf(file.Reader.Schema.Fields[column])).ToList();
+        var leaves = Used.Select(column => LeafOf(file.Fields[column])).ToList();
         var builder = new ChunkBuilder(leaves.Count);
         var number = 0L;
-        for (var index = 0; index < file.Reader.RowGroupCount; index++)
+        for (var index = 0; index < file.Groups; index++)
         {
-            using var group = file.Reader.OpenRowGroupReader(index);
+            using var group = file.Open(index);
             var columns = new List<ParquetColumn>();
             try
             {

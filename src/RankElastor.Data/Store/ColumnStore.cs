@@ -35,13 +35,15 @@ public sealed class ColumnStore : IDisposable
     internal Workers Workers { get; }
 
     /// <summary>
-    /// Opens a folder and verifies its schema, and the length and checksum of every column. The <paramref
-    /// name="workers"/> verify and load; without them the caller's thread does.
+    /// Opens a folder and verifies its schema, whose rows it holds (<paramref name="source"/>, as it was written), and
+    /// the length and checksum of every column. The <paramref name="workers"/> verify and load; without them the
+    /// caller's thread does.
     /// </summary>
     /// <exception cref="InputException">
     /// The folder is incomplete, damaged or of another schema: the file and the cure.
     /// </exception>
-    public static ColumnStore Open(string folder, BatchLayout layout, Workers? workers = null)
+    public static ColumnStore Open(
+        string folder, BatchLayout layout, Workers? workers = null, string source = "")
     {
         var path = Path.Combine(folder, StoreManifest.FileName);
         var manifest = DurableFile.ReadJson(path, document =>
@@ -53,6 +55,12 @@ public sealed class ColumnStore : IDisposable
         {
             throw new InputException(
                 $"{path}: written for another schema or version; delete the cache folder and prepare the data again");
+        }
+
+        if (manifest.Source != source)
+        {
+            throw new InputException($"{path}: the rows of another split, data set or vocabulary ('{manifest.Source}' "
+                + $"instead of '{source}'); delete the cache folder and prepare the data again");
         }
 
         var store = new ColumnStore(layout, (int)manifest.Rows, workers ?? Workers.Sequential)

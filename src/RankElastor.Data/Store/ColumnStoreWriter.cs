@@ -23,30 +23,35 @@ sealed class ColumnStoreWriter : IDisposable
     readonly string _temporary;
     readonly BatchLayout _layout;
     readonly IReadOnlyList<StoredColumn> _columns;
-    readonly List<FileStream> _files = [];
+    readonly List<DiskStream> _files = [];
+    readonly string _source;
     readonly List<XxHash3> _checksums = [];
     readonly byte[][] _buffers;
     readonly Workers _workers;
     long _rows;
     int _pending;
 
-    /// <summary>Starts a store that will appear at <paramref name="folder"/>, which must not exist.</summary>
-    public ColumnStoreWriter(string folder, BatchLayout layout, Workers? workers = null)
+    /// <summary>
+    /// Starts a store that will appear at <paramref name="folder"/>, which must not exist, with the rows of
+    /// <paramref name="source"/>: <see cref="StoreManifest.Source"/>.
+    /// </summary>
+    public ColumnStoreWriter(string folder, BatchLayout layout, Workers? workers = null, string source = "")
     {
         _folder = folder;
+        _source = source;
         _layout = layout;
-        _temporary = $"{folder}.tmp-{Environment.ProcessId}";
+        _temporary = $"{folder}.tmp";
         _workers = workers ?? Workers.Sequential;
         _columns = StoredColumn.Of(layout);
         _buffers = new byte[_columns.Count][];
         Array.Fill(_buffers, []);
         Guarded(() =>
         {
-            Directory.CreateDirectory(_temporary);
+            DurableFile.DeleteFolder(_temporary);
+            DurableFile.CreateFolder(_temporary);
             foreach (var column in _columns)
             {
-                _files.Add(new FileStream(Path.Combine(_temporary, column.File), FileMode.Create, FileAccess.Write,
-                    FileShare.None, 1));
+                _files.Add(DiskStream.Create(Path.Combine(_temporary, column.File)));
                 _checksums.Add(new XxHash3());
             }
         });
@@ -96,20 +101,21 @@ sealed class ColumnStoreWriter : IDisposable
     {
         foreach (var file in _files)
         {
-            file.Flush(flushToDisk: true);
+            file.Sync();
             file.Dispose();
         }
 
         var entries = _columns.Select((column, index) =>
             new StoreManifest.Entry(column.Name, column.File, column.Kind, column.Width,
                 Hex(_checksums[index].GetCurrentHashAsUInt64())));
-        var manifest = new StoreManifest(StoreManifest.CurrentFormat, _rows, SchemaHash(_layout.Schema), [.. entries])
+        var manifest = new StoreManifest(
+            StoreManifest.CurrentFormat, _source, _rows, SchemaHash(_layout.Schema), [.. entries])
         {
             Shares = shares,
         };
         DurableFile.Write(Path.Combine(_temporary, StoreManifest.FileName), stream =>
             JsonSerializer.Serialize(stream, manifest, Json));
-        Directory.Move(_temporary, _folder);
+        Disk.RenameFolder(_temporary, _folder);
     }
 
     void Flush() => Guarded(() =>
@@ -123,7 +129,7 @@ sealed class ColumnStoreWriter : IDisposable
             {
                 _files[index].Write(bytes);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (InputException error)
             {
                 failures[index] = error;
             }
@@ -140,10 +146,7 @@ sealed class ColumnStoreWriter : IDisposable
     public void Dispose()
     {
         _files.ForEach(file => file.Dispose());
-        if (Directory.Exists(_temporary))
-        {
-            Directory.Delete(_temporary, recursive: true);
-        }
+        DurableFile.TryDelete(_temporary);
     }
 
     internal static string Hex(ulong hash) => hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
@@ -159,12 +162,12 @@ sealed class ColumnStoreWriter : IDisposable
     {
         try
         {
-            write();
+            DurableFile.Guarded(_folder, write);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (InputException)
         {
             Dispose();
-            throw DurableFile.Failed(_folder, error);
+            throw;
         }
     }
 }

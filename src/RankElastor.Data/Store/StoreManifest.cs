@@ -2,14 +2,18 @@ namespace RankElastor.Data.Store;
 
 /// <summary>The content of <c>manifest.json</c>: what a reader checks before it believes the columns.</summary>
 /// <param name="Format">The version of the layout.</param>
+/// <param name="Source">
+/// Whose rows they are: the data set's hash, the encoders' and the split; empty where nobody asks.
+/// </param>
 /// <param name="Rows">Rows in every column.</param>
 /// <param name="SchemaHash">XXH3 (64 bits) of the schema's feature map.</param>
 /// <param name="Columns">The column files.</param>
-sealed record StoreManifest(int Format, long Rows, string SchemaHash, IReadOnlyList<StoreManifest.Entry> Columns)
+sealed record StoreManifest(
+    int Format, string Source, long Rows, string SchemaHash, IReadOnlyList<StoreManifest.Entry> Columns)
 {
     public const string FileName = "manifest.json";
 
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     /// <summary>What encoding met, by field; null where an earlier version wrote the store.</summary>
     public IReadOnlyList<FieldShares>? Shares { get; init; }

@@ -18,6 +18,7 @@ public static class ReferenceCheckpoint
 
     static IReadOnlyList<SafetensorsEntry> Tensors(string path)
     {
+        ChecksumFile.CheckBeside(path);
         return Head(path) switch
         {
             [(byte)'P', (byte)'K', ..] => TorchFile.Read(path),

@@ -14,9 +14,15 @@ public static class Safetensors
     const long MaxHeaderBytes = 100_000_000; // the reference implementation's limit
     const string MetadataKey = "__metadata__";
 
-    /// <summary>Reads a whole file; a damaged one is an <see cref="InputException"/> that names it.</summary>
-    public static SafetensorsFile Read(string path) =>
-        Decoding.Of(path, "a safetensors file", () => Read(path, File.ReadAllBytes(path)));
+    /// <summary>
+    /// Reads a whole file, and checks it against its checksum file where there is one; a damaged one is an
+    /// <see cref="InputException"/> that names it.
+    /// </summary>
+    public static SafetensorsFile Read(string path)
+    {
+        ChecksumFile.CheckBeside(path);
+        return Decoding.Of(path, "a safetensors file", () => Read(path, File.ReadAllBytes(path)));
+    }
 
     static SafetensorsFile Read(string path, byte[] bytes)
     {
@@ -48,11 +54,16 @@ public static class Safetensors
         return new SafetensorsFile(metadata, tensors);
     }
 
-    /// <summary>Writes a file atomically. Tensors keep their order; the header is padded to 8 bytes.</summary>
+    /// <summary>
+    /// Writes a file atomically, and its checksum file beside it. Tensors keep their order; the header is padded to 8
+    /// bytes.
+    /// </summary>
     public static void Write(string path, SafetensorsFile file)
     {
         var header = Header(file);
-        DurableFile.Write(path, stream =>
+        ChecksumFile.Write(ChecksumFile.Of(path), (path, Put));
+
+        void Put(Stream stream)
         {
             Span<byte> length = stackalloc byte[LengthBytes];
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
@@ -62,7 +73,7 @@ public static class Safetensors
             {
                 stream.Write(tensor.Data.Span);
             }
-        });
+        }
     }
 
     static List<(string Name, JsonElement Value)> ParseHeader(string path, ReadOnlyMemory<byte> json)

@@ -39,6 +39,7 @@ sealed class RunCheckpoints(TrainingPlan plan, ModelOptimiser optimiser, Trainin
     public void Save(TrainingState state)
     {
         var clock = around.Watch();
+        around.Log.Sync(); // the checkpoint must not know more of the log than the disk does
         state.LogBytes = around.Log.Length;
         _store.SaveLast(state);
         _cadence.Written(state.Step, clock.Spend(state, "checkpoint"));

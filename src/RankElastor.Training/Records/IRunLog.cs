@@ -9,7 +9,13 @@ public interface IRunLog : IDisposable
     /// <summary>Adds one record.</summary>
     void Write(RunRecord record);
 
-    /// <summary>Drops what lies beyond a position: the records of steps that a resumed run does again.</summary>
+    /// <summary>Makes the records so far last through a crash of the machine.</summary>
+    void Sync();
+
+    /// <summary>
+    /// Drops what lies beyond a position: the records of steps that a resumed run does again. A log that ends before
+    /// it (the machine crashed) loses a torn last line.
+    /// </summary>
     void CutAt(long length);
 
     /// <summary>The records so far.</summary>
@@ -26,6 +32,9 @@ public sealed class MemoryLog : IRunLog
 
     /// <inheritdoc/>
     public void Write(RunRecord record) => _records.Add(record);
+
+    /// <summary>Nothing outlives the process.</summary>
+    public void Sync() { }
 
     /// <inheritdoc/>
     public void CutAt(long length)

@@ -1,13 +1,14 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RankElastor.Data.Files;
 
 namespace RankElastor.Training.Records;
 
-/// <summary>A log as lines of JSON in a file. Appending flushes each line; reading skips a torn last line.</summary>
+/// <summary>A log as lines of JSON in a file, each written at once; reading skips a torn last line.</summary>
 public sealed class RunLog : IRunLog
 {
+    const byte NewLine = (byte)'\n';
+
     /// <summary>How every record (and the result on stdout) is written.</summary>
     public static JsonSerializerOptions Json { get; } = new JsonSerializerOptions
     {
@@ -16,33 +17,34 @@ public sealed class RunLog : IRunLog
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     }.Strict();
 
-    readonly FileStream _file;
-    readonly StreamWriter _writer;
+    readonly string _path;
+    readonly DiskStream _file;
 
     /// <summary>Opens a log to write; <paramref name="append"/> keeps what is there (a resumed run).</summary>
+    /// <exception cref="InputException">It cannot be written.</exception>
     public RunLog(string path, bool append)
     {
-        _file = new FileStream(
-            path, append ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
-        _file.Seek(0, SeekOrigin.End);
-        _writer = new StreamWriter(_file, new UTF8Encoding(false)) { AutoFlush = true };
+        (_path, _file) = (path, DiskStream.Append(path));
+        if (!append)
+        {
+            _file.SetLength(0);
+        }
     }
 
     /// <summary>Bytes written so far, earlier runs of an appended log included.</summary>
     public long Length => _file.Length;
 
     /// <inheritdoc/>
-    public void CutAt(long length)
-    {
-        _file.SetLength(Math.Min(length, _file.Length));
-        _file.Seek(0, SeekOrigin.End);
-    }
+    public void CutAt(long length) => _file.SetLength(length <= Length ? length : WholeLines());
 
     /// <inheritdoc/>
-    public void Write(RunRecord record) => _writer.WriteLine(JsonSerializer.Serialize(record, Json));
+    public void Write(RunRecord record) => _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(record, Json), NewLine]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> Read() => Read(_file.Name);
+    public void Sync() => _file.Sync();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> Read() => Read(_path);
 
     /// <summary>In order. A last line cut off by a crash is left out; any other broken line is an error.</summary>
     /// <exception cref="InputException">It cannot be read, or a line is no record: file and line.</exception>
@@ -51,15 +53,15 @@ public sealed class RunLog : IRunLog
 
     static List<RunRecord> ReadLines(string path)
     {
-        var lines = File.ReadAllLines(path);
-        var records = new List<RunRecord>(lines.Length);
-        for (var i = 0; i < lines.Length; i++)
+        var lines = Lines(path);
+        var records = new List<RunRecord>(lines.Count);
+        for (var i = 0; i < lines.Count; i++)
         {
             try
             {
                 records.Add(JsonSerializer.Deserialize<RunRecord>(lines[i], Json) ?? throw new JsonException("null"));
             }
-            catch (JsonException) when (i == lines.Length - 1)
+            catch (JsonException) when (i == lines.Count - 1)
             {
                 break;
             }
@@ -76,5 +78,29 @@ public sealed class RunLog : IRunLog
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => _file.Dispose();
+
+    static List<string> Lines(string path)
+    {
+        using var reader = new StreamReader(Open(path));
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    /// <summary>Bytes up to the end of the last whole line.</summary>
+    long WholeLines()
+    {
+        using var file = Open(_path);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes.AsSpan().LastIndexOf(NewLine) + 1;
+    }
+
+    /// <summary>Opens a log to read, also that of a run under way.</summary>
+    static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 }

@@ -10,6 +10,7 @@ public sealed class ChildProcess : IDisposable
 {
     readonly Process _process;
     readonly StringBuilder _error = new();
+    readonly StringBuilder _output = new();
 
     ChildProcess(ProcessStartInfo start)
     {
@@ -20,6 +21,13 @@ public sealed class ChildProcess : IDisposable
             lock (_error)
             {
                 _error.AppendLine(line.Data);
+            }
+        };
+        _process.OutputDataReceived += (_, line) =>
+        {
+            lock (_output)
+            {
+                _output.AppendLine(line.Data);
             }
         };
         _process.Start();
@@ -38,6 +46,17 @@ public sealed class ChildProcess : IDisposable
             lock (_error)
             {
                 return _error.ToString();
+            }
+        }
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
             }
         }
     }

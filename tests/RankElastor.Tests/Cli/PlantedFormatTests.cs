@@ -79,7 +79,7 @@ public sealed class PlantedFormatTests : IDisposable
     {
         _folder.Write("config/dataset_config.yaml", dataset);
         using var data = DatasetPreparation.Prepare(
-            ExperimentConfig.LoadDataset(_folder["config"], "planted"), null, _folder[cache]);
+            ExperimentConfig.LoadDataset(_folder["config"], "planted"), null, _folder[cache], stop: SmallDataset.Stop);
         Assert.Equal((300, 80, 60), (data.Rows[Split.Train], data.Rows[Split.Valid], data.Rows[Split.Test]));
         return data.Folder;
     }

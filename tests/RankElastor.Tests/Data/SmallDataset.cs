@@ -9,6 +9,8 @@ namespace RankElastor.Tests.Data;
 /// <summary>Writes a small data set with its configuration and prepares it.</summary>
 static class SmallDataset
 {
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     public const string Label = "label_col: {name: label, dtype: float}";
 
     /// <summary>
@@ -30,7 +32,8 @@ static class SmallDataset
     {
         folder.Write("train.csv", train);
         var body = "feature_cols:\n" + string.Join('\n', fields.Select(field => $"  - {{{field}}}"));
-        return DatasetPreparation.Prepare(Options(folder, body), null, folder.At("cache"), workers: new Workers(2));
+        return DatasetPreparation.Prepare(
+            Options(folder, body), null, folder.At("cache"), workers: new Workers(2), stop: SmallDataset.Stop);
     }
 
     /// <summary>All rows of a store in one batch.</summary>

@@ -1,4 +1,5 @@
 using RankElastor.Data.Datasets;
+using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Zoo.Baselines;
@@ -48,11 +49,13 @@ static class Clicks
         Optimiser = new OptimiserOptions { LearningRate = 0.02, Seed = 7 },
     };
 
+    public static Dnn Model(Schema schema, int seed) =>
+        new(new DnnOptions { Network = new MlpOptions { HiddenUnits = [16], Outputs = 1 } }, schema, seed);
+
     public static Experiment InMemory(string cache) => Experiment.Of(
         "clicks",
         Data,
-        (schema, seed) => new Dnn(
-            new DnnOptions { Network = new MlpOptions { HiddenUnits = [16], Outputs = 1 } }, schema, seed),
+        Model,
         Training) with
     { Cache = cache };
 }

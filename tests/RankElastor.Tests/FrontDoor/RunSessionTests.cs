@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RankElastor.Data.Files;
 using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Training;
 using RankElastor.Training.Evaluation;
@@ -20,7 +21,7 @@ public sealed class RunSessionTests : IDisposable
     [Fact]
     public void Run_LeavesManifestLogCheckpointsAndResult()
     {
-        var result = Trained(RunDirectory.Open(Run, resume: false));
+        var result = Trained();
         var records = RunLog.Read(Path.Combine(Run, "log.jsonl"));
         var manifest = Assert.IsType<ManifestRecord>(records[0]);
         Assert.Equal(389, manifest.Rows["train"]);
@@ -41,7 +42,7 @@ public sealed class RunSessionTests : IDisposable
     [Fact]
     public void Run_KeepsTheWeightsOfTheBestEvaluation()
     {
-        var result = Trained(RunDirectory.Open(Run, resume: false));
+        var result = Trained();
         var best = RunLog.Read(Path.Combine(Run, "log.jsonl")).OfType<EvaluationRecord>()
             .Where(record => record.Split == "valid").MaxBy(record => record.Monitor)!;
         Assert.Equal(best.Metrics, result.Valid);
@@ -49,15 +50,57 @@ public sealed class RunSessionTests : IDisposable
     }
 
     [Fact]
-    public void Open_WithoutResume_MovesAnEarlierRunAside()
+    public void Ready_WithoutACheckpoint_MovesAnEarlierRunAside()
+    {
+        foreach (var resume in (bool[])[false, true])
+        {
+            Directory.CreateDirectory(Run);
+            File.WriteAllText(Path.Combine(Run, "log.jsonl"), "old");
+            using var fresh = RunDirectory.Own(Run, resume).Ready(resume);
+            Assert.Equal("old", File.ReadAllText(Path.Combine(fresh.MovedAside!, "log.jsonl")));
+            Assert.False(File.Exists(fresh.Log));
+        }
+    }
+
+    [Fact]
+    public void Ready_ToResumeFromACheckpoint_KeepsTheFolder()
+    {
+        Directory.CreateDirectory(Path.Combine(Run, "checkpoints"));
+        File.WriteAllText(Path.Combine(Run, "checkpoints", "last.ckpt"), "x");
+        File.WriteAllText(Path.Combine(Run, "log.jsonl"), "new");
+        using var same = RunDirectory.Own(Run, resume: true).Ready(resume: true);
+        Assert.Null(same.MovedAside);
+        Assert.Equal("new", File.ReadAllText(same.Log));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Own_WhileARunLives_NamesItsProcess_AndChangesNothing(bool resume)
+    {
+        using (var first = RunDirectory.Own(Run, resume: false).Ready(resume: false))
+        {
+            File.WriteAllText(first.Log, "mine");
+            var refused = Assert.Throws<InputException>(() => RunDirectory.Own(Run, resume)).Message;
+            Assert.Contains($"(process {Environment.ProcessId} on {Environment.MachineName})", refused);
+            Assert.Contains("--out", refused);
+            Assert.Equal("mine", File.ReadAllText(first.Log));
+        }
+
+        using var next = RunDirectory.Own(Run, resume);
+        Assert.Equal(["tiny", "tiny.lock"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order());
+        next.Dispose();
+        Assert.False(File.Exists(Run + ".lock"));
+    }
+
+    [Fact]
+    public void Own_ToResumeAFinishedRunWithoutCheckpoints_IsRefused()
     {
         Directory.CreateDirectory(Run);
-        File.WriteAllText(Path.Combine(Run, "log.jsonl"), "old");
-        var fresh = RunDirectory.Open(Run, resume: false);
-        Assert.Equal("old", File.ReadAllText(Path.Combine(fresh.MovedAside!, "log.jsonl")));
-        Assert.False(File.Exists(fresh.Log));
-        File.WriteAllText(fresh.Log, "new");
-        Assert.Equal("new", File.ReadAllText(RunDirectory.Open(Run, resume: true).Log));
+        File.WriteAllText(Path.Combine(Run, "model.safetensors"), "weights");
+        Assert.Contains(
+            "without --resume", Assert.Throws<InputException>(() => RunDirectory.Own(Run, resume: true)).Message);
+        Assert.Equal(["tiny"], Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName));
     }
 
     static TrainingOptions Options { get; } = TinyRun.Options with
@@ -66,8 +109,9 @@ public sealed class RunSessionTests : IDisposable
         GroupId = "group_id",
     };
 
-    static ResultRecord Trained(RunDirectory directory)
+    ResultRecord Trained()
     {
+        using var directory = RunDirectory.Own(Run, resume: false).Ready(resume: false);
         var request = Request(directory);
         using var log = request.OpenLog();
         return new RunSession(request, log).Run(TestContext.Current.CancellationToken);

@@ -46,6 +46,7 @@ public sealed class FuzzFolder : IDisposable
         Shorten(this["run/log.jsonl"]);
         var entry = new SafetensorsEntry("w", SafetensorsType.F32, [3, 4], new byte[48]);
         TorchSave.Write(this["state.pt"], [entry, entry with { Name = "b", Shape = [12] }]);
+        FuzzedSources.Write(this);
         using var checkpoint = File.Create(this["last.ckpt"]);
         CheckpointFile.Write(checkpoint, new TrainingState { Fingerprint = "0123" }, Arrays);
     }

@@ -28,5 +28,6 @@ sealed record FuzzedReader(string Name, string File, Action<FuzzFolder> Read)
         new("safetensors", "run/model.safetensors", folder => Safetensors.Read(folder["run/model.safetensors"])),
         new("torch", "state.pt", folder => TorchFile.Read(folder["state.pt"])),
         new("checkpoint", "last.ckpt", folder => folder.ReadCheckpoint()),
+        .. FuzzedSources.Readers,
     ];
 }

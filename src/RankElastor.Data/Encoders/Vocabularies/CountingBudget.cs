@@ -1,3 +1,5 @@
+using RankElastor.Data.Files;
+
 namespace RankElastor.Data.Encoders.Vocabularies;
 
 /// <summary>
@@ -10,7 +12,7 @@ sealed class CountingBudget(long bytes = CountingBudget.Standard) : IDisposable
     public const long Standard = 1L << 30;
 
     readonly Lock _lock = new();
-    string? _folder;
+    WorkFolder? _folder;
     long _used;
     int _files;
 
@@ -23,16 +25,10 @@ sealed class CountingBudget(long bytes = CountingBudget.Standard) : IDisposable
     {
         lock (_lock)
         {
-            _folder ??= Directory.CreateTempSubdirectory("rankelastor-count-").FullName;
-            return Path.Combine(_folder, $"{_files++}.run");
+            _folder ??= WorkFolder.Temporary();
+            return Path.Combine(_folder.Path, $"{_files++}.run");
         }
     }
 
-    public void Dispose()
-    {
-        if (_folder is not null)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    public void Dispose() => _folder?.Dispose();
 }

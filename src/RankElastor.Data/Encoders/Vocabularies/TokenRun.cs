@@ -14,21 +14,13 @@ static class TokenRun
     /// <exception cref="InputException">The disk is full.</exception>
     public static void Write(string path, IEnumerable<CountedToken> tokens)
     {
-        try
+        using var writer = new BinaryWriter(new BufferedStream(DiskStream.Create(path), 1 << 16));
+        foreach (var (token, count, first) in tokens)
         {
-            using var writer = new BinaryWriter(
-                new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
-            foreach (var (token, count, first) in tokens)
-            {
-                writer.Write7BitEncodedInt(token.Length);
-                writer.Write(token);
-                writer.Write(count);
-                writer.Write(first);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw DurableFile.Failed(path, error);
+            writer.Write7BitEncodedInt(token.Length);
+            writer.Write(token);
+            writer.Write(count);
+            writer.Write(first);
         }
     }
 

@@ -184,7 +184,8 @@ public sealed class FieldEncodingTests
             $"name: x, active: True, dtype: {form}, type: categorical",
             "name: n, active: True, dtype: float, type: numeric, normalizer: StandardScaler");
         Assert.StartsWith($"x: ids such as {id} went through floating point", Assert.Single(data.Warnings));
-        using var again = DatasetPreparation.Prepare(data.Encoders.Options, folder.Path, folder.At("cache"));
+        using var again = DatasetPreparation.Prepare(
+            data.Encoders.Options, folder.Path, folder.At("cache"), stop: SmallDataset.Stop);
         Assert.True(again.Reused);
         Assert.Equal(data.Warnings, again.Warnings);
     }
@@ -242,7 +243,7 @@ public sealed class FieldEncodingTests
             [[0, new[] { "a^b", "c,d" }], [1, new[] { "c,d", null }], [0, null], [1, Array.Empty<string>()]]);
         var options = DatasetOptions.Of(
             "small", "label", [FieldOptions.Sequence("x", 2) with { Splitter = "," }], rows, rows);
-        using var data = DatasetPreparation.Prepare(options, folder.Path, folder.At("cache"));
+        using var data = DatasetPreparation.Prepare(options, folder.Path, folder.At("cache"), stop: SmallDataset.Stop);
         Assert.Equal(["c,d", "a^b"], data.Encoders.Fields[0].Vocabulary!.Entries.Select(pair => pair.Key));
         Assert.Equal([2, 1, 0, 1, 0, 0, 0, 0], SmallDataset.Ids(data.Train, "x"));
         Assert.Empty(data.Warnings);
@@ -260,7 +261,8 @@ public sealed class FieldEncodingTests
         Assert.EndsWith(
             ":1:x: found a list; allowed: one value; lists need type: sequence",
             Assert.Throws<InputException>(
-                () => DatasetPreparation.Prepare(options, folder.Path, folder.At("cache"))).Message,
+                () => DatasetPreparation.Prepare(
+                    options, folder.Path, folder.At("cache"), stop: SmallDataset.Stop)).Message,
             StringComparison.Ordinal);
     }
 

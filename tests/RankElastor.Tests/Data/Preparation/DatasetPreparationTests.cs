@@ -15,12 +15,12 @@ public sealed class DatasetPreparationTests
         using var folder = new TemporaryFolder();
         folder.Write("train.csv", Table(100));
         var options = SmallDataset.Options(folder, Body);
-        using var first = DatasetPreparation.Prepare(options, null, folder.At("one"));
-        using var again = DatasetPreparation.Prepare(options, null, folder.At("one"));
-        using var other = DatasetPreparation.Prepare(options, null, folder.At("two"));
+        using var first = DatasetPreparation.Prepare(options, null, folder.At("one"), stop: SmallDataset.Stop);
+        using var again = DatasetPreparation.Prepare(options, null, folder.At("one"), stop: SmallDataset.Stop);
+        using var other = DatasetPreparation.Prepare(options, null, folder.At("two"), stop: SmallDataset.Stop);
         Assert.Equal((false, true, false), (first.Reused, again.Reused, other.Reused));
         var files = Directory.GetFiles(first.Folder, "*", SearchOption.AllDirectories);
-        Assert.Equal(9, files.Length);
+        Assert.Equal(10, files.Length);
         Assert.All(files, file => Assert.Equal(
             File.ReadAllBytes(file),
             File.ReadAllBytes(Path.Combine(other.Folder, Path.GetRelativePath(first.Folder, file)))));
@@ -33,7 +33,9 @@ public sealed class DatasetPreparationTests
         folder.Write("train.csv", Table(100));
         string Hash(string body)
         {
-            using var data = DatasetPreparation.Prepare(SmallDataset.Options(folder, body), null, folder.At("cache"));
+            using var data =
+                DatasetPreparation.Prepare(
+                    SmallDataset.Options(folder, body), null, folder.At("cache"), stop: SmallDataset.Stop);
             return data.Hash;
         }
 
@@ -50,13 +52,14 @@ public sealed class DatasetPreparationTests
         folder.Write("train.csv", Table(100));
         var options = SmallDataset.Options(folder, Body);
         string cache;
-        using (var data = DatasetPreparation.Prepare(options, null, folder.At("cache")))
+        using (var data = DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop))
         {
             cache = data.Folder;
         }
 
         File.WriteAllBytes(Path.Combine(cache, "valid/label.f32"), new byte[3]);
-        var error = Assert.Throws<InputException>(() => DatasetPreparation.Prepare(options, null, folder.At("cache")));
+        var error = Assert.Throws<InputException>(() =>
+            DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop));
         Assert.Matches("valid.label\\.f32: truncated.*delete the cache folder", error.Message);
     }
 
@@ -71,7 +74,7 @@ public sealed class DatasetPreparationTests
             folder,
             $"train_data: train.csv\nvalid_size: 0.2\ntest_size: 5\nsplit_type: {type}\n" +
             "feature_cols:\n  - {name: x, active: True, dtype: int, type: numeric}");
-        using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
+        using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop);
         var parts =
             new[] { data.Train, data.Valid, data.Test! }.Select(store => SmallDataset.All(store).Numbers).ToList();
         Assert.Equal([35, 10, 5], parts.Select(part => part.Length));
@@ -85,7 +88,8 @@ public sealed class DatasetPreparationTests
         using var folder = new TemporaryFolder();
         folder.Write("train.csv", Table(50));
         using var data =
-            DatasetPreparation.Prepare(SmallDataset.Options(folder, "n_rows: 7\n" + Body), null, folder.At("cache"));
+            DatasetPreparation.Prepare(
+                SmallDataset.Options(folder, "n_rows: 7\n" + Body), null, folder.At("cache"), stop: SmallDataset.Stop);
         Assert.Equal((7, 7), (data.Train.Rows, data.Valid.Rows));
     }
 
@@ -96,7 +100,7 @@ public sealed class DatasetPreparationTests
         folder.Write("parts/b.csv", "label,x\n1,second\n");
         folder.Write("parts/a.csv", "label,x\n0,first\n");
         var options = SmallDataset.Options(folder, "train_data: parts\nvalid_data: parts\n" + Body);
-        using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
+        using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop);
         Assert.Equal(["first", "second"], data.Encoders.Fields[0].Vocabulary!.Entries.Select(pair => pair.Key));
     }
 
@@ -109,7 +113,7 @@ public sealed class DatasetPreparationTests
             folder,
             "sep: \"\\t\"\nheader: false\nfeature_cols:\n" +
             "  - {name: other, active: False, dtype: str, type: categorical}\n  - {" + Field + "}");
-        using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
+        using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop);
         Assert.Equal([1, 2], SmallDataset.Ids(data.Train, "x"));
         Assert.Single(data.Schema.Fields);
     }
@@ -121,12 +125,13 @@ public sealed class DatasetPreparationTests
         folder.Write("train.csv", "label,x\n1,3\n0,9\n");
         var options =
             SmallDataset.Options(folder, "rebuild_dataset: False\nfeature_cols:\n  - {" + Field + ", vocab_size: 10}");
-        using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"));
+        using var data = DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop);
         Assert.Equal([3, 9], SmallDataset.Ids(data.Train, "x"));
         folder.Write("train.csv", "label,x\n1,3\n0,10\n");
         Assert.Contains(
             "found '10'; allowed: an id from 0 to 9",
-            Assert.Throws<InputException>(() => DatasetPreparation.Prepare(options, null, folder.At("cache"))).Message,
+            Assert.Throws<InputException>(() =>
+                DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop)).Message,
             StringComparison.Ordinal);
     }
 
@@ -141,7 +146,8 @@ public sealed class DatasetPreparationTests
             "  train_data: ../data/x1/train.csv\n  valid_data: ../data/x1/train.csv\n" +
             $"  {SmallDataset.Label}\n  feature_cols:\n    - {{{Field}}}\n");
         var options = RankElastor.Data.Datasets.ExperimentConfig.LoadDataset(folder.Path, "small");
-        using var data = DatasetPreparation.Prepare(options, folder.At("elsewhere"), folder.At("cache"));
+        using var data =
+            DatasetPreparation.Prepare(options, folder.At("elsewhere"), folder.At("cache"), stop: SmallDataset.Stop);
         Assert.Equal(5, data.Rows[Split.Train]);
     }
 
@@ -163,7 +169,8 @@ public sealed class DatasetPreparationTests
         }
 
         var options = SmallDataset.Options(folder, Body);
-        var error = Assert.Throws<InputException>(() => DatasetPreparation.Prepare(options, null, folder.At("cache")));
+        var error = Assert.Throws<InputException>(() =>
+            DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Empty(Directory.Exists(folder.At("cache")) ? Directory.GetFileSystemEntries(folder.At("cache")) : []);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Preparation;
@@ -19,12 +18,14 @@ public sealed class ParallelPreparationTests
         var files = Enumerable.Range(1, 3).Select(threads =>
         {
             using var data =
-                DatasetPreparation.Prepare(options, null, folder.At($"cache{threads}"), workers: new Workers(threads));
+                DatasetPreparation.Prepare(
+                    options, null, folder.At($"cache{threads}"), workers: new Workers(threads),
+                    stop: SmallDataset.Stop);
             return Directory.GetFiles(data.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
                 .Select(file =>
                     (Path.GetRelativePath(data.Folder, file), Convert.ToHexString(File.ReadAllBytes(file)))).ToList();
         }).ToList();
-        Assert.Equal(85, files[0].Count);
+        Assert.Equal(86, files[0].Count);
         Assert.Equal(files[0], files[1]);
         Assert.Equal(files[0], files[2]);
     }
@@ -50,29 +51,8 @@ public sealed class ParallelPreparationTests
         var options =
             SmallDataset.Options(folder, "feature_cols:\n  - {name: x, active: True, dtype: int, type: numeric}");
         var error = Assert.Throws<InputException>(() =>
-            DatasetPreparation.Prepare(options, null, folder.At("cache"), workers: new Workers(threads)));
+            DatasetPreparation.Prepare(
+                options, null, folder.At("cache"), workers: new Workers(threads), stop: SmallDataset.Stop));
         Assert.Contains("train.csv:70002:x: found 'word'", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Prepare_RemovesTemporaryFoldersOfDeadProcesses_AndNoOthers()
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write("train.csv", "label,x\n1,a\n");
-        var gone = Process.Start("true");
-        gone.WaitForExit();
-        var (dead, alive) = (
-            folder.At($"cache/small-01234567.tmp-{gone.Id}"),
-            folder.At($"cache/small-01234567.tmp-{Environment.ProcessId}"));
-        var foreign = folder.At($"cache/other-01234567.tmp-{gone.Id}");
-        foreach (var left in (string[])[dead, alive, foreign])
-        {
-            Directory.CreateDirectory(left);
-        }
-
-        var options =
-            SmallDataset.Options(folder, "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical}");
-        DatasetPreparation.Prepare(options, null, folder.At("cache")).Dispose();
-        Assert.Equal((false, true, true), (Directory.Exists(dead), Directory.Exists(alive), Directory.Exists(foreign)));
     }
 }

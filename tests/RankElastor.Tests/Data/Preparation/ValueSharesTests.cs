@@ -172,6 +172,7 @@ public sealed class ValueSharesTests : IDisposable
     {
         var text = "train_data: train.csv\nvalid_data: " + valid + "\nfeature_cols:\n" + body;
         return DatasetPreparation.Prepare(
-            SmallDataset.Options(_folder, text), null, _folder.At(cache), workers: new Workers(threads));
+            SmallDataset.Options(_folder, text), null, _folder.At(cache), workers: new Workers(threads),
+            stop: SmallDataset.Stop);
     }
 }

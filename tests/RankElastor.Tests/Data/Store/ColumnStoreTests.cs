@@ -52,16 +52,35 @@ public sealed class ColumnStoreTests
         Assert.Contains("001_n.f32: truncated: 199 bytes instead of 200", Wrong(folder), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Open_FlippedBit_NamesTheFile()
+    [Theory]
+    [InlineData("000_a.i32")]
+    [InlineData("001_n.f32")]
+    [InlineData("002_g___.i64")]
+    [InlineData("003_s.i32")]
+    [InlineData("label.f32")]
+    public void Open_AnyFlippedBit_OfAnyColumn_NamesTheFile(string file)
     {
         using var folder = new TemporaryFolder();
         Written(folder, 50).Dispose();
-        var path = folder.At("store/003_s.i32");
-        var bytes = File.ReadAllBytes(path);
-        bytes[77] ^= 0x10;
-        File.WriteAllBytes(path, bytes);
-        Assert.Contains("003_s.i32: wrong checksum", Wrong(folder), StringComparison.Ordinal);
+        var path = folder.At($"store/{file}");
+        var whole = File.ReadAllBytes(path);
+        foreach (var place in (int[])[0, 77, whole.Length - 1])
+        {
+            var bytes = (byte[])whole.Clone();
+            bytes[place] ^= 0x10;
+            File.WriteAllBytes(path, bytes);
+            Assert.Contains($"{file}: wrong checksum", Wrong(folder), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Open_RowsOfAnotherSource_AreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Written(folder, 50).Dispose();
+        var error = Assert.Throws<InputException>(() =>
+            ColumnStore.Open(folder.At("store"), _layout, source: "valid 1 2").Dispose()).Message;
+        Assert.Contains("manifest.json: the rows of another split", error, StringComparison.Ordinal);
     }
 
     [Fact]
