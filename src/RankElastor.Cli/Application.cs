@@ -14,7 +14,9 @@ static class Application
 {
     const string Name = "rankelastor";
 
-    /// <summary>Runs a verb and returns its exit code; <paramref name="listen"/> is asked for the signal to stop.</summary>
+    /// <summary>
+    /// Runs a verb and returns its exit code; <paramref name="listen"/> is asked for the signal to stop.
+    /// </summary>
     public static int Run(string[] args, TextWriter output, TextWriter error, Func<CancellationToken> listen)
     {
         using var steadyOutput = new SteadyWriter(output);

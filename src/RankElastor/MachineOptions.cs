@@ -65,7 +65,9 @@ public sealed record MachineOptions
         return new Machine(threads) { Bf16Products = Bf16Products, Effects = effects };
     }
 
-    /// <summary>A number of threads that this machine can make use of; <paramref name="where"/> opens the error.</summary>
+    /// <summary>
+    /// A number of threads that this machine can make use of; <paramref name="where"/> opens the error.
+    /// </summary>
     internal static int? Checked(string where, int? threads)
     {
         var most = ThreadsPerProcessor * Environment.ProcessorCount;

@@ -58,7 +58,9 @@ sealed record MemoryPlan
         + $"{MachineMemory.Text(Tables)}, dense parameters {MachineMemory.Text(Dense)}, batches "
         + $"{MachineMemory.Text(Batch)}, rows {MachineMemory.Text(Data)}).";
 
-    /// <summary>Refuses a plan beyond <paramref name="available"/> bytes; the message names the key to change.</summary>
+    /// <summary>
+    /// Refuses a plan beyond <paramref name="available"/> bytes; the message names the key to change.
+    /// </summary>
     /// <exception cref="InputException">The run needs more.</exception>
     public void Check(string where, double available)
     {

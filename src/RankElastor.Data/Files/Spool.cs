@@ -16,6 +16,7 @@ public sealed class Spool : IDisposable
     /// <exception cref="InputException">It cannot be read, or there is no room for the copy.</exception>
     public string Place(string path)
     {
+        path = path == StandardInput ? "/dev/stdin" : path;
         if (_copies.TryGetValue(path, out var copy))
         {
             return copy;
@@ -28,12 +29,12 @@ public sealed class Spool : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder?.Dispose();
 
-    static Stream? Open(string path)
+    static FileStream? Open(string path)
     {
         try
         {
-            return path == StandardInput ? Console.OpenStandardInput()
-                : File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1)
+            return File.Exists(path)
+                ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1)
                 : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -42,7 +43,7 @@ public sealed class Spool : IDisposable
         }
     }
 
-    string Copy(string path, Stream once)
+    string Copy(string path, FileStream once)
     {
         _folder ??= WorkFolder.Temporary();
         var copy = Path.Combine(_folder.Path, Name(path));
@@ -60,5 +61,5 @@ public sealed class Spool : IDisposable
     }
 
     /// <summary>The copy's name reminds of the path: errors name it.</summary>
-    static string Name(string path) => path == StandardInput ? "stdin" : path.Trim('/').Replace('/', '-');
+    static string Name(string path) => path.Trim('/').Replace('/', '-');
 }

@@ -26,10 +26,14 @@ static class RankElastorConfig
         },
         { Key.Whole("Token_num", "T: tokens.", least: 1, most: Key.MostWidth), options => options.Tokens },
         {
-            Key.Whole("Token_dim", "D: numbers per token.", least: 1, most: Key.MostWidth) with { DefaultWords = "30; RankMixer: 26" },
+            Key.Whole("Token_dim", "D: numbers per token.", least: 1, most: Key.MostWidth) with
+            { DefaultWords = "30; RankMixer: 26" },
             options => options.Width
         },
-        { Key.Whole("depth", "Blocks of mixing and networks.", least: 0, most: Key.MostLayers), options => options.Depth },
+        {
+            Key.Whole("depth", "Blocks of mixing and networks.", least: 0, most: Key.MostLayers),
+            options => options.Depth
+        },
         {
             Key.Word(
                 "pred_head", "How tokens become the logit: an MLP, one product with all of them, or their mean.",

@@ -51,8 +51,9 @@ public sealed class OnceReadableTests : IDisposable
     {
         _tiny.Run("DNN").Done();
         File.AppendAllText(Test, "1,2\n");
+        var pipe = Pipe(Test);
         var before = Copies();
-        var complaint = CliResult.Of("evaluate", "--run", RunFolder, "--data", Pipe(Test)).Complaint();
+        var complaint = CliResult.Of("evaluate", "--run", RunFolder, "--data", pipe).Complaint();
         Assert.Contains("found 2 values; allowed: 5", complaint, StringComparison.Ordinal);
         Assert.Contains("pipe", complaint, StringComparison.Ordinal);
         Assert.Empty(Copies().Except(before));

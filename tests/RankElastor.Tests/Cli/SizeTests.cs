@@ -12,11 +12,12 @@ public sealed class SizeTests : IDisposable
     [InlineData("DNN", "embedding_dim: 4", "embedding_dim: 2000000000", "embedding_dim: found 2000000000; allowed: ")]
     [InlineData("DNN", "batch_size: 64", "batch_size: 2147483647", "batch_size: found 2147483647; allowed: ")]
     [InlineData("DNN", "hidden_units: [8], net", "hidden_units: [2000000000], net", "hidden_units: found [2000000000]")]
-    [InlineData("DNN", "hidden_units: [8], net", "hidden_units: [1000000, 1000000], net", " holds; make embedding_dim, ")]
+    [InlineData(
+        "DNN", "hidden_units: [8], net", "hidden_units: [1000000, 1000000], net", " holds; make embedding_dim, ")]
     [InlineData("DNN", "1.e-2", ".inf", "learning_rate: found ")]
     [InlineData("DNN", "1.e-2", ".nan", "learning_rate: found ")]
     [InlineData("RankElastor", "Token_dim: 8", "Token_dim: 900000000", "Token_dim: found 900000000; allowed: ")]
-    [InlineData("RankElastor", "Token_num: 4", "depth: 100000\n        Token_num: 4", "depth: found 100000; allowed: ")]
+    [InlineData("RankElastor", "Token_num: 4", "depth: 100000\n    Token_num: 4", "depth: found 100000; allowed: ")]
     public void Key_IsNamed_AndNothingIsLeft(string experiment, string old, string large, string named)
     {
         _tiny.Edit("config/model_config.yaml", old, large);
@@ -26,7 +27,8 @@ public sealed class SizeTests : IDisposable
 
     [Fact]
     public void Threads_AreLimitedByTheMachine() => Assert.Contains(
-        "--threads: found 99999; allowed: 1 or more, at most ", _tiny.Run("LR", "--threads", "99999").Complaint(),
+        "--threads: found 99999; allowed: 1 or more, at most ",
+        CliResult.Of("run", "--config", _tiny.Config, "--expid", "LR", "--threads", "99999").Complaint(),
         StringComparison.Ordinal);
 
     [Fact]
