@@ -14,9 +14,26 @@ static class Application
 {
     const string Name = "rankelastor";
 
-    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    /// <summary>
+    /// Runs a verb and returns its exit code; <paramref name="listen"/> is asked for the signal to stop.
+    /// </summary>
+    public static int Run(string[] args, TextWriter output, TextWriter error, Func<CancellationToken> listen)
     {
-        var context = new VerbContext(output, error, cancellation);
+        using var steadyOutput = new SteadyWriter(output);
+        using var steadyError = new SteadyWriter(error);
+        var code = RunVerb(args, steadyOutput, steadyError, listen);
+        if (steadyOutput.Failure is { } lost && code == ExitCode.Done)
+        {
+            steadyError.WriteLine($"rankelastor: stdout: cannot write: {OneLine(lost.Message)}");
+            return ExitCode.BadInput;
+        }
+
+        return code;
+    }
+
+    static int RunVerb(string[] args, TextWriter output, TextWriter error, Func<CancellationToken> listen)
+    {
+        var context = new VerbContext(output, error, listen);
         var root = Root(context);
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (Misuse(parsed) is { } misuse)
@@ -44,7 +61,8 @@ static class Application
     {
         InputException or IOException or UnauthorizedAccessException => (ExitCode.BadInput, cause.Message),
         DivergedException => (ExitCode.Failed, cause.Message),
-        OperationCanceledException => (ExitCode.Interrupted, cause.Message),
+        RunInterruptedException => (ExitCode.Interrupted, cause.Message),
+        OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         _ => (ExitCode.Crashed, CrashFile.Write(OutFolder(parsed), args, cause)),
     };
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Model;
+using RankElastor.Numerics.Memory;
 using RankElastor.Numerics.Threads;
 using RankElastor.Report;
 using RankElastor.Training.Loop;
@@ -95,6 +96,9 @@ public sealed class ExperimentRun : IDisposable
         bool resume, ITrainingProgress progress)
     {
         var options = experiment.Training;
+        var memory = MemoryPlan.Of(model, options, data);
+        memory.Check(experiment.Config.Where, MachineMemory.Bytes);
+        progress.Note(memory.Line);
         var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);
         var valid = new StoreBatches(data.Valid, options.BatchSize, options.Seed, options.Shuffle);
         var plan = new TrainingPlan(model, options, train, valid, machine);

@@ -13,15 +13,13 @@ namespace RankElastor;
 /// </code></example>
 public sealed record MachineOptions
 {
+    const int ThreadsPerProcessor = 8;
+
     /// <summary>
     /// Threads of everything: preparation, loading, our own kernels and torch; null for all processors.
     /// </summary>
-    /// <exception cref="InputException">Fewer than 1.</exception>
-    public int? Threads
-    {
-        get;
-        init => field = value is null or > 0 ? value : throw InputException.At("threads", $"{value}", "1 or more");
-    }
+    /// <exception cref="InputException">Fewer than 1, or more than eight for each processor.</exception>
+    public int? Threads { get; init => field = Checked("threads", value); }
 
     /// <summary>
     /// Keep freed memory in the process (glibc only): large activations are not mapped and unmapped at every step.
@@ -65,6 +63,17 @@ public sealed record MachineOptions
         effects["torch_threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture);
         effects["onednn_products"] = OneDnnProducts ? MatrixProducts.UseOneDnn() : MatrixProducts.UseTorch();
         return new Machine(threads) { Bf16Products = Bf16Products, Effects = effects };
+    }
+
+    /// <summary>
+    /// A number of threads that this machine can make use of; <paramref name="where"/> opens the error.
+    /// </summary>
+    internal static int? Checked(string where, int? threads)
+    {
+        var most = ThreadsPerProcessor * Environment.ProcessorCount;
+        return threads is null || (threads > 0 && threads <= most)
+            ? threads
+            : throw InputException.At(where, $"{threads}", $"1 or more, at most {most} on this machine");
     }
 
     static void LoadTorch()

@@ -158,6 +158,8 @@ public sealed class Ranker : IDisposable
             return Inspector.OfLog(LastReading());
         }
 
+        using var spool = new Spool(); // both models read the file
+        file = spool.Place(file);
         using var own = Encode(file, labelled: true, progress);
         using var same = against?.Encode(file, labelled: true);
         return Inspector.OfRows(own.BatchesOf, rows, same is null ? null : (against!.Model, same.Batches));

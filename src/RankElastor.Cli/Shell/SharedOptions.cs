@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RankElastor.Data.Files;
 using RankElastor.Training.Options;
 
 namespace RankElastor.Cli.Shell;
@@ -73,22 +72,13 @@ sealed class SharedOptions
         };
     }
 
-    public MachineOptions Machine(ParseResult parsed)
+    public MachineOptions Machine(ParseResult parsed) => new()
     {
-        var threads = parsed.GetValue(Threads);
-        if (threads is < 1)
-        {
-            throw InputException.At("--threads", $"{threads}", "1 or more");
-        }
-
-        return new MachineOptions
-        {
-            Threads = threads,
-            KeepMemory = !parsed.GetValue(NoKeepMemory),
-            OneDnnProducts = !parsed.GetValue(NoOneDnn),
-            Bf16Products = parsed.GetValue(Bf16),
-        };
-    }
+        Threads = MachineOptions.Checked(Threads.Name, parsed.GetValue(Threads)),
+        KeepMemory = !parsed.GetValue(NoKeepMemory),
+        OneDnnProducts = !parsed.GetValue(NoOneDnn),
+        Bf16Products = parsed.GetValue(Bf16),
+    };
 
     public IEnumerable<Option> MachineSwitches => [Threads, NoKeepMemory, NoOneDnn, Bf16];
 

@@ -3,9 +3,10 @@ using System.CommandLine;
 namespace RankElastor.Cli.Shell;
 
 /// <summary>What every verb gets: where to write, and the signal to stop.</summary>
-sealed class VerbContext(TextWriter output, TextWriter error, CancellationToken cancellation)
+sealed class VerbContext(TextWriter output, TextWriter error, Func<CancellationToken> listen)
 {
-    public CancellationToken Cancellation { get; } = cancellation;
+    /// <summary>The signal; a verb that asks for it stops by itself when it comes.</summary>
+    public CancellationToken Cancellation => listen();
 
     public static Option<bool> JsonOption() =>
         new("--json") { Description = "Print exactly one JSON object on stdout." };

@@ -41,6 +41,9 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
     public IEnumerable<Batch> Sequential(long skipBatches = 0) =>
         Read(skipBatches, RowOrder.Stored(store.Rows, (int)Math.Clamp(RowsIn(StoredWindowBytes), 1, int.MaxValue)));
 
+    /// <summary>A batch is never larger than the split.</summary>
+    int Capacity => Math.Clamp(store.Rows, 1, batchRows);
+
     long RowsIn(long bytes) => bytes / RowImage.BytesOf(store.Layout);
 
     IEnumerable<Batch> Read(long skipBatches, RowOrder order)
@@ -50,7 +53,7 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
             return ReadAhead(skipBatches * batchRows, order);
         }
 
-        var batch = new Lazy<Batch>(() => new Batch(store.Layout, batchRows));
+        var batch = new Lazy<Batch>(() => new Batch(store.Layout, Capacity));
         return Fill(skipBatches * batchRows, order, () => batch.Value, CancellationToken.None);
     }
 
@@ -61,7 +64,7 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
         using var full = new BlockingCollection<Batch>();
         for (var index = 0; index < BatchesInFlight; index++)
         {
-            free.Add(new Batch(store.Layout, batchRows));
+            free.Add(new Batch(store.Layout, Capacity));
         }
 
         var reader = Task.Factory.StartNew(

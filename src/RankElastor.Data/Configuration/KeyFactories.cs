@@ -7,6 +7,15 @@ namespace RankElastor.Data.Configuration;
 /// <summary>The kinds of key.</summary>
 public abstract partial record Key
 {
+    /// <summary>
+    /// The largest width of a layer, an embedding or a token that a file may ask for: far above any in use, and small
+    /// enough that a product of two stays a number of 64 bits.
+    /// </summary>
+    public const int MostWidth = 1 << 20;
+
+    /// <summary>The most layers, experts or steps of a fixed-point iteration.</summary>
+    public const int MostLayers = 1000;
+
     /// <summary>A whole number within the limits, or a word that stands for one.</summary>
     public static Key<int> Whole(
         string name, string meaning, int absent = 0, int? least = null, int? most = null,
@@ -14,12 +23,17 @@ public abstract partial record Key
         Number(name, meaning, absent, least, most: most, words: words);
 
     /// <summary>
-    /// A number within the limits; <paramref name="above"/> and <paramref name="below"/> exclude theirs.
+    /// A number within the limits; <paramref name="above"/> and <paramref name="below"/> exclude theirs. Infinity is
+    /// refused unless <paramref name="canBeInfinite"/>.
     /// </summary>
     public static Key<double> Real(
         string name, string meaning, double absent = 0, double? least = null, double? above = null, double? most = null,
-        double? below = null) =>
-        Number(name, meaning, absent, least, above, most, below);
+        double? below = null, bool canBeInfinite = false)
+    {
+        var key = Number(name, meaning, absent, least, above, most, below);
+        var fits = key.Fits;
+        return canBeInfinite ? key : key with { Fits = value => fits(value) && double.IsFinite(value) };
+    }
 
     /// <summary>The same for any type of number.</summary>
     public static Key<T> Number<T>(

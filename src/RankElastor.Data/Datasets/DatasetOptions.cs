@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
@@ -95,6 +96,9 @@ public sealed record DatasetOptions
     /// <summary>One line about the data that every result should carry, or null.</summary>
     public string? DataLabel { get; init; }
 
+    /// <summary>Where sources are that can be read only once, or null: all can be read again.</summary>
+    internal Spool? Once { get; init; }
+
     /// <summary>Remarks of the reader: ignored keys.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -141,10 +145,15 @@ public sealed record DatasetOptions
     /// </summary>
     internal string Resolve(string dataRoot, string path)
     {
+        if (path == Spool.StandardInput)
+        {
+            return Place(path);
+        }
+
         var (prefix, folders) = (Folders(DataRootPrefix), Folders(path));
         var isPrefixed = prefix.Count > 0 && folders.Take(prefix.Count).SequenceEqual(prefix);
-        return Path.GetFullPath(
-            Path.Combine(dataRoot, isPrefixed ? string.Join('/', folders.Skip(prefix.Count)) : path));
+        return Place(Path.GetFullPath(
+            Path.Combine(dataRoot, isPrefixed ? string.Join('/', folders.Skip(prefix.Count)) : path)));
     }
 
     /// <summary>The names in a path, without "." and empty ones; that of an absolute path begins with "/".</summary>
@@ -153,6 +162,8 @@ public sealed record DatasetOptions
         var names = path.Split('/').Where(name => name is not ("" or "."));
         return [.. path.StartsWith('/') ? names.Prepend("/") : names];
     }
+
+    string Place(string path) => Once is null ? path : Once.Place(path);
 
     static Field OutlineOf(FieldOptions one)
     {

@@ -21,11 +21,15 @@ static class DatasetOptionsReader
         { DefaultWords = "../data/" };
     static readonly Key<bool> _rebuilds =
         Key.Flag("rebuild_dataset", "False: the values of the files are ids already.", true);
+    /// <summary>The most buckets of a numeric field.</summary>
+    internal const int MostBuckets = 1 << 24;
+
     static readonly Key<int> _minCount = Key.Whole(
         "min_categr_count", "The least count of tokens that have an id, for fields that say nothing else.",
         1, least: 0);
     static readonly Key<int> _buckets =
-        Key.Whole("num_buckets", "Buckets of every field that says nothing else.", 10, least: 1);
+        Key.Whole(
+            "num_buckets", "Buckets of every field that says nothing else.", 10, least: 1, most: MostBuckets);
     static readonly Key<IReadOnlyList<ConfigSection>> _fields = Key.Mappings(
         "feature_cols", "The fields, one mapping per field or per list of fields.", FieldOptionsReader.Keys);
     static readonly IReadOnlyList<(Split Split, Key<string?> Data, Key<string?> Query)> _sources =

@@ -84,7 +84,9 @@ static class FieldOptionsReader
             options => options.Rule
         },
         {
-            Key.Whole("num_buckets", "Buckets of such a field.", least: 1) with { DefaultWords = "the data set's" },
+            Key.Whole(
+                "num_buckets", "Buckets of such a field.", least: 1, most: DatasetOptionsReader.MostBuckets) with
+            { DefaultWords = "the data set's" },
             options => options.Buckets
         },
         {
@@ -93,7 +95,8 @@ static class FieldOptionsReader
             options => options.Splitter
         },
         {
-            Key.Whole("max_len", "Positions of a sequence; 0 for the longest of the training split.", least: 0),
+            Key.Whole("max_len", "Positions of a sequence; 0 for the longest of the training split.", least: 0,
+                most: Key.MostWidth),
             options => options.MaxLength
         },
         {
@@ -108,7 +111,7 @@ static class FieldOptionsReader
             options => options.ShareEmbedding
         },
         {
-            Key.Whole("embedding_dim", "The field's own embedding width.", least: 1).OrNone() with
+            Key.Whole("embedding_dim", "The field's own embedding width.", least: 1, most: Key.MostWidth).OrNone() with
             { DefaultWords = "the model's", Example = "8" },
             options => options.EmbeddingDim
         },

@@ -8,6 +8,7 @@ public static class DurableFile
 {
     const int BufferBytes = 1 << 16;
     const string Temporary = ".tmp-";
+    const int BrokenPipe = 32; // EPIPE
 
     /// <summary>
     /// Writes to a temporary file beside the target, makes it last, and gives it the target's name. A link is followed.
@@ -22,13 +23,7 @@ public static class DurableFile
     {
         if (OpenDevice(path) is { } device)
         {
-            Guarded(path, () =>
-            {
-                using (device)
-                {
-                    write(device);
-                }
-            });
+            Guarded(path, () => WriteDevice(device, write));
             return;
         }
 
@@ -37,6 +32,7 @@ public static class DurableFile
             var target = Link(new FileInfo(path), all: true)?.FullName ?? path;
             Sweep(Path.GetDirectoryName(Path.GetFullPath(target))!, Path.GetFileName(target));
             var temporary = $"{target}{Temporary}{Path.GetRandomFileName()}";
+            Leftovers.Add(temporary);
             try
             {
                 using var file = DiskStream.Create(temporary, path, hash);
@@ -49,8 +45,25 @@ public static class DurableFile
             finally
             {
                 TryDelete(temporary);
+                Leftovers.Remove(temporary);
             }
         });
+    }
+
+    /// <summary>A pipe whose reader has seen enough is no failure.</summary>
+    static void WriteDevice(FileStream device, Action<Stream> write)
+    {
+        try
+        {
+            using (device)
+            {
+                write(device);
+            }
+        }
+        catch (IOException gone) when (gone.HResult == BrokenPipe)
+        {
+            // and nobody is left to write to
+        }
     }
 
     /// <summary>Removes temporary files of writers that were killed, of names that begin so.</summary>

@@ -10,7 +10,12 @@ public sealed class WorkFolder : IDisposable
     const string Lock = ".lock";
     readonly FileLock _lock;
 
-    WorkFolder(FileLock owned) => (_lock, Path) = (owned, FolderOf(owned.Path));
+    WorkFolder(FileLock owned)
+    {
+        (_lock, Path) = (owned, FolderOf(owned.Path));
+        Leftovers.Add(Path);
+        Leftovers.Add(_lock.Path);
+    }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -79,6 +84,8 @@ public sealed class WorkFolder : IDisposable
     {
         DurableFile.TryDelete(Path);
         _lock.Dispose();
+        Leftovers.Remove(Path);
+        Leftovers.Remove(_lock.Path);
     }
 
     static void Sweep(string root, string prefix)

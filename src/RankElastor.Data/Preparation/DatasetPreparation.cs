@@ -17,7 +17,9 @@ public static class DatasetPreparation
     /// <summary>
     /// Prepares a data set. <paramref name="dataRoot"/> replaces the configuration's data_root unless it is null. The
     /// bytes written do not depend on the <paramref name="workers"/>; without them the caller's thread does all. Of
-    /// several processes that prepare the same data one does it; the others wait and reuse it.
+    /// several processes that prepare the same data one does it; the others wait and reuse it. Once
+    /// <paramref name="stop"/> is set, it leaves nothing behind and ends in an
+    /// <see cref="OperationCanceledException"/>.
     /// </summary>
     /// <exception cref="InputException">
     /// Sources or configuration are wrong, or the cache is damaged: one line.
@@ -27,6 +29,8 @@ public static class DatasetPreparation
         Workers? workers = null, CancellationToken stop = default)
     {
         workers ??= Workers.Sequential;
+        using var spool = new Spool();
+        options = options with { Once = spool };
         var root = dataRoot ?? options.DataRoot;
         var name = FileName.Checked("dataset_id", options.DatasetId);
         var hash = DataFingerprint.Of(options, root);
@@ -43,7 +47,7 @@ public static class DatasetPreparation
             return meanwhile;
         }
 
-        Build(options, root, hash, work.Path, progress, workers);
+        Build(options, root, hash, work.Path, progress, workers.Until(stop));
         DurableFile.Guarded(folder, () =>
         {
             DurableFile.DeleteFolder(folder); // of rows that a query gave earlier
@@ -78,7 +82,9 @@ public static class DatasetPreparation
     public static long WriteStore(
         FittedEncoders encoders, DatasetOptions options, string path, string folder, bool labelled, Workers workers)
     {
-        using var source = (options with { DataRootPrefix = "" }).Open(Directory.GetCurrentDirectory(), path);
+        using var spool = new Spool();
+        using var source = (options with { DataRootPrefix = "", Once = spool }).Open(
+            Directory.GetCurrentDirectory(), path);
         var rows = new SplitRows(Split.Test, path, null, null);
         DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
         return SplitEncoder.Encode(encoders, source, rows.Read(source, workers), folder, labelled, workers);

@@ -12,7 +12,7 @@ namespace RankElastor.Model.Mixing;
 public sealed record LearnedPermutationMixing(int Iterations = 20) : TokenMixing
 {
     static readonly Key<int> _iterations =
-        Key.Whole("mixing_iterations", "Sinkhorn steps of learned_permutation.", 20);
+        Key.Whole("mixing_iterations", "Sinkhorn steps of learned_permutation.", 20, most: Key.MostLayers);
 
     internal static Variant<TokenMixing> Variant { get; } =
         new(config => new LearnedPermutationMixing(_iterations.Read(config)), "learned_permutation")

@@ -10,7 +10,7 @@ namespace RankElastor.Model.Mixing;
 /// <summary>U Vᵀ v + d ⊙ v, U and V in R^{TD×r}, 1 ≤ r ≤ TD; d starts at zero and is optional.</summary>
 public sealed record LowRankMixing(int Rank, bool Diagonal = true) : TokenMixing
 {
-    static readonly Key<int> _rank = Key.Whole("mixing_rank", "Rank of low_rank.", 32);
+    static readonly Key<int> _rank = Key.Whole("mixing_rank", "Rank of low_rank.", 32, most: Key.MostWidth);
     static readonly Key<bool> _diagonal = Key.Flag("mixing_diagonal", "Whether low_rank has a diagonal too.", true);
 
     internal static Variant<TokenMixing> Variant { get; } =

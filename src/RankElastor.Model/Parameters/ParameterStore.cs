@@ -1,3 +1,5 @@
+using RankElastor.Data.Files;
+using RankElastor.Numerics.Memory;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 
@@ -9,9 +11,11 @@ namespace RankElastor.Model.Parameters;
 /// </summary>
 public sealed class ParameterStore(SeededRandom random) : IDisposable
 {
+    const int CopiesWhenMade = 3;
     readonly List<Parameter> _all = [];
     readonly HashSet<string> _names = [];
     readonly List<IDisposable> _owned = [];
+    long _numbers;
     ParameterStore? _owner; // of the model that this one is a part of
 
     /// <summary>Trainable tensors.</summary>
@@ -38,9 +42,10 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     public int NextDropoutLayer() => DropoutLayers++;
 
     /// <summary>Makes a trainable tensor.</summary>
+    /// <exception cref="InputException">It is larger than the memory that is left on this machine.</exception>
     public Tensor Add(string name, long[] shape, Initialiser initialiser, IReadOnlyList<ReferencePart>? parts = null)
     {
-        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        var values = new float[Elements(name, shape)];
         initialiser(values, shape, random.Fork(name));
         return Register(name, FromValues(values, shape).requires_grad_(), true, parts);
     }
@@ -113,6 +118,24 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         value.DetachFromDisposeScope();
         _all.Add(new Parameter(name, value, trainable, parts ?? [new ReferencePart(name)]));
         return value;
+    }
+
+    /// <summary>How many there are; refused before they are asked for.</summary>
+    long Elements(string name, long[] shape)
+    {
+        var elements = shape.Aggregate(1.0, (product, size) => product * size);
+        var bytes = _numbers * sizeof(float) + elements * sizeof(float) * CopiesWhenMade;
+        if (elements > Array.MaxLength || bytes > MachineMemory.Bytes)
+        {
+            throw InputException.At(
+                $"{name} [{string.Join(", ", shape)}]",
+                $"a tensor of {MachineMemory.Text(elements * sizeof(float))}, with the parameters before it too large",
+                $"what the memory of {MachineMemory.Text(MachineMemory.Bytes)} holds; make embedding_dim, hidden_units "
+                + "or the tokens smaller");
+        }
+
+        _numbers += (long)elements;
+        return (long)elements;
     }
 
     static Tensor FromValues(float[] values, long[] shape)

@@ -17,7 +17,8 @@ static class TokenizerKeys
         new(() => new ProjectionOptions { HiddenUnits = [500] })
     {
         {
-            Key.Wholes("hidden_units", "Widths of the hidden layers; [] for one product."),
+            Key.Wholes(
+                "hidden_units", "Widths of the hidden layers; [] for one product.", most: Key.MostWidth),
             options => options.HiddenUnits
         },
         {

@@ -68,6 +68,11 @@ public sealed class ModelRegistry
             model.StoreEmbeddings(storage);
             return model;
         }
+        catch (OverflowException wrong)
+        {
+            throw new InputException(
+                $"{config.Where}: the product of its sizes is too large for any machine; allowed: smaller ones", wrong);
+        }
         catch (InputException wrong) when (!wrong.Message.StartsWith(config.Where, StringComparison.Ordinal))
         {
             // shapes that do not fit each other

@@ -18,13 +18,14 @@ static class PerTokenConfig
     static readonly Key<Activation> _gate = Activation.All.Key(
         "gate", "Activation of the gated unit's gate.", "gelu");
     static readonly Key<double> _expansion =
-        Key.Real("expansion_rate", "Width of the gated unit over the width of its input.", 3, above: 0);
-    static readonly Key<int> _streams = Key.Whole("hyper_streams", "Residual streams of swiglu-mhc.", 4, least: 1);
+        Key.Real("expansion_rate", "Width of the gated unit over the width of its input.", 3, above: 0, most: 1000);
+    static readonly Key<int> _streams =
+        Key.Whole("hyper_streams", "Residual streams of swiglu-mhc.", 4, least: 1, most: Key.MostLayers);
     static readonly Key<int> _iterations =
-        Key.Whole("sinkhorn_iterations", "Sinkhorn steps of swiglu-mhc.", 20, least: 0);
+        Key.Whole("sinkhorn_iterations", "Sinkhorn steps of swiglu-mhc.", 20, least: 0, most: Key.MostLayers);
     static readonly KeyTable<SparseMixtureOptions> _expertKeys = new(() => new SparseMixtureOptions { Experts = 4 })
     {
-        { Key.Whole("number", "Experts per token.", least: 1), options => options.Experts },
+        { Key.Whole("number", "Experts per token.", least: 1, most: Key.MostLayers), options => options.Experts },
         {
             Key.Real("target_sparsity", "The share of gates that should be zero.", least: 0, below: 1),
             options => options.TargetSparsity
@@ -38,7 +39,7 @@ static class PerTokenConfig
         new(() => Start(isRankMixer: false, new PerTokenKind.Plain(Activation.Gelu)))
     {
         {
-            Key.Wholes("hidden_units", "Widths of the hidden layers.", canBeEmpty: false) with
+            Key.Wholes("hidden_units", "Widths of the hidden layers.", most: Key.MostWidth, canBeEmpty: false) with
             { DefaultWords = "[64, 64]; RankMixer: [200, 200]" },
             options => options.HiddenUnits
         },

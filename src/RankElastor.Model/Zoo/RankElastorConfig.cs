@@ -21,15 +21,19 @@ static class RankElastorConfig
         new(() => Start(new ConfigSection("", new Dictionary<string, object?>())))
     {
         {
-            Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1),
+            Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1, most: Key.MostWidth),
             options => options.EmbeddingWidth
         },
-        { Key.Whole("Token_num", "T: tokens.", least: 1), options => options.Tokens },
+        { Key.Whole("Token_num", "T: tokens.", least: 1, most: Key.MostWidth), options => options.Tokens },
         {
-            Key.Whole("Token_dim", "D: numbers per token.", least: 1) with { DefaultWords = "30; RankMixer: 26" },
+            Key.Whole("Token_dim", "D: numbers per token.", least: 1, most: Key.MostWidth) with
+            { DefaultWords = "30; RankMixer: 26" },
             options => options.Width
         },
-        { Key.Whole("depth", "Blocks of mixing and networks.", least: 0), options => options.Depth },
+        {
+            Key.Whole("depth", "Blocks of mixing and networks.", least: 0, most: Key.MostLayers),
+            options => options.Depth
+        },
         {
             Key.Word(
                 "pred_head", "How tokens become the logit: an MLP, one product with all of them, or their mean.",

@@ -20,11 +20,19 @@ public sealed class Workers
         _options = new ParallelOptions { MaxDegreeOfParallelism = threads };
     }
 
+    Workers(int threads, CancellationToken stop) : this(threads) => _options.CancellationToken = stop;
+
     /// <summary>The caller's thread alone.</summary>
     public static Workers Sequential { get; } = new(1);
 
     /// <summary>The most threads in use at once.</summary>
     public int Threads { get; }
+
+    /// <summary>
+    /// The same for work that may be given up: once <paramref name="stop"/> is set, no range is begun and the loop
+    /// ends in an <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public Workers Until(CancellationToken stop) => new(Threads, stop);
 
     /// <summary>
     /// Calls <paramref name="body"/>(start, end) once for each range of at most <paramref name="grain"/> items; returns
@@ -39,6 +47,7 @@ public sealed class Workers
         {
             for (var range = 0; range < ranges; range++)
             {
+                _options.CancellationToken.ThrowIfCancellationRequested();
                 Run(range, count, grain, body);
             }
 

@@ -33,7 +33,8 @@ public static class TrainingOptionsReader
             options => options.LossForm
         },
         {
-            Key.Whole("batch_size", "Rows per step; the last batch of an epoch may be smaller.", least: 1),
+            Key.Whole("batch_size", "Rows per step; the last batch of an epoch may be smaller.", least: 1,
+                most: 1 << 24),
             options => options.BatchSize
         },
         {

@@ -10,7 +10,7 @@ sealed record CliResult(int Code, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = Application.Run(args, output, error, TestContext.Current.CancellationToken);
+        var code = Application.Run(args, output, error, () => TestContext.Current.CancellationToken);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 

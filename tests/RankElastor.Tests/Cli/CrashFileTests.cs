@@ -30,7 +30,7 @@ public sealed class CrashFileTests : IDisposable
         using var output = new Broken();
         using var error = new StringWriter();
         var code = Application.Run(
-            ["lab", "list", "--out", _folder.Path], output, error, TestContext.Current.CancellationToken);
+            ["lab", "list", "--out", _folder.Path], output, error, () => TestContext.Current.CancellationToken);
         Assert.Equal(70, code);
         Assert.Equal(
             "rankelastor: internal error (InvalidOperationException: a wheel came off); its trace is in "

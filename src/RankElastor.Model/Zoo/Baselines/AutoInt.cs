@@ -30,16 +30,23 @@ public sealed record AutoIntOptions
     internal static KeyTable<AutoIntOptions> Keys { get; } =
         new(() => new AutoIntOptions { Attention = new() { Width = 8 } })
     {
-        { Key.Whole("attention_layers", "Attention layers.", least: 1), options => options.Depth },
+        {
+            Key.Whole("attention_layers", "Attention layers.", least: 1, most: Key.MostLayers),
+            options => options.Depth
+        },
         { Key.Flag("use_wide", "Adds a weight per field value."), options => options.Wide },
         {
             new KeyTable<SelfAttentionOptions>(() => new SelfAttentionOptions { Width = 8 })
             {
                 {
-                    Key.Whole("attention_dim", "Width of the result, a multiple of num_heads.", least: 1),
+                    Key.Whole("attention_dim", "Width of the result, a multiple of num_heads.", least: 1,
+                        most: Key.MostWidth),
                     part => part.Width
                 },
-                { Key.Whole("num_heads", "Heads that share the width.", least: 1), part => part.Heads },
+                {
+                    Key.Whole("num_heads", "Heads that share the width.", least: 1, most: Key.MostWidth),
+                    part => part.Heads
+                },
                 { Key.Flag("use_scale", "Divides the scores by the root of a head's width."), part => part.Scale },
                 {
                     Key.Flag("use_residual", "Adds the input, projected where the widths differ."),

@@ -26,9 +26,10 @@ static class BaselineConfig
         Key.Texts("dnn_activations", "The same, before hidden_activations.") with
         { Allowed = Activation.All.Allowed, DefaultWords = "none", Example = "relu" };
 
-    static readonly Key<int> _crossings = Key.Whole("num_cross_layers", "Crossings.", 3, least: 1);
+    static readonly Key<int> _crossings =
+        Key.Whole("num_cross_layers", "Crossings.", 3, least: 1, most: Key.MostLayers);
     static readonly Key<int> _olderCrossings =
-        Key.Whole("crossing_layers", "The older name of num_cross_layers.", 3, least: 1);
+        Key.Whole("crossing_layers", "The older name of num_cross_layers.", 3, least: 1, most: Key.MostLayers);
 
     public static Key<IReadOnlyList<int>> HiddenUnits { get; } =
         Units("hidden_units", "Widths of the network's hidden layers.", [64, 64, 64]);
@@ -45,7 +46,7 @@ static class BaselineConfig
 
     /// <summary>A key for positive widths; null or [] means none.</summary>
     public static Key<IReadOnlyList<int>> Units(string name, string meaning, params IReadOnlyList<int> absent) =>
-        Key.Wholes(name, meaning, absent, nullIsEmpty: true) with { Example = "[400, 400]" };
+        Key.Wholes(name, meaning, absent, most: Key.MostWidth, nullIsEmpty: true) with { Example = "[400, 400]" };
 
     public static int Crossings(ConfigSection config) => _crossings.Read(config, _olderCrossings.Read(config));
 

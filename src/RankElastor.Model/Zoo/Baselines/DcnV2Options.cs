@@ -34,8 +34,10 @@ public sealed record DcnV2Options
         BaselineConfig.Units("parallel_dnn_hidden_units", "Widths of the network beside the crossings.");
     static readonly Key<bool> _isLowRank =
         Key.Flag("use_low_rank_mixture", "Low-rank matrices in the crossings, mixed by experts.");
-    static readonly Key<int> _rank = Key.Whole("low_rank", "Rank of these matrices.", 32, least: 1);
-    static readonly Key<int> _experts = Key.Whole("num_experts", "Experts that mix them.", 4, least: 1);
+    static readonly Key<int> _rank =
+        Key.Whole("low_rank", "Rank of these matrices.", 32, least: 1, most: Key.MostWidth);
+    static readonly Key<int> _experts =
+        Key.Whole("num_experts", "Experts that mix them.", 4, least: 1, most: Key.MostLayers);
 
     internal static IReadOnlyList<Key> Keys { get; } = [_structure, _stacked, _parallel, _isLowRank, _rank, _experts];
 

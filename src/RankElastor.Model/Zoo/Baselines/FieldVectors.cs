@@ -19,7 +19,10 @@ public sealed record FieldVectorOptions
     /// <summary>The keys.</summary>
     internal static KeyTable<FieldVectorOptions> Keys { get; } = new(() => new FieldVectorOptions())
     {
-        { Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1), options => options.Width },
+        {
+            Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1, most: Key.MostWidth),
+            options => options.Width
+        },
         {
             Key.Real(
                 "embedding_dropout", "Dropout of the field vectors' entries, as in FuxiCTR 1.", least: 0, below: 1),

@@ -34,7 +34,8 @@ public sealed record OptimiserOptions
             options => options.NetRegulariser
         },
         {
-            Key.Real("max_gradient_norm", "Limit of the gradient's global norm; .inf for none.", above: 0),
+            Key.Real("max_gradient_norm", "Limit of the gradient's global norm; .inf for none.", above: 0,
+                canBeInfinite: true),
             options => options.MaxGradientNorm
         },
         {
