@@ -77,9 +77,24 @@ public abstract class RankingModel : IDisposable
     }
 
     /// <summary>Makes a set of tables, one per field or shared as the schema says, under FuxiCTR's names.</summary>
-    protected EmbeddingTables AddEmbeddings(string path, int width)
+    protected EmbeddingTables AddEmbeddings(string path, int width) =>
+        Add(new EmbeddingTables(Schema.ModelFields, new BatchLayout(Schema), width, Root.Sub(path), Random));
+
+    /// <summary>
+    /// Makes the weights of a linear part, a number per value: as in FuxiCTR each field has a table of its own,
+    /// whatever it shares elsewhere, and a sequence is the sum of its weights, however it is pooled elsewhere.
+    /// </summary>
+    protected EmbeddingTables AddLinearWeights(string path) => Add(new EmbeddingTables(
+        [.. Schema.ModelFields.Select(field => field with
+        {
+            ShareEmbedding = null,
+            EmbeddingDim = null,
+            Pooling = SequencePooling.MaskedSum,
+        })],
+        new BatchLayout(Schema), 1, Root.Sub(path), Random));
+
+    EmbeddingTables Add(EmbeddingTables set)
     {
-        var set = new EmbeddingTables(Schema, width, Root.Sub(path), Random);
         _embeddings.Add(set);
         return set;
     }

@@ -34,7 +34,8 @@ sealed class ModelTensors
     public IEnumerable<string> Trainable =>
         [.. _dense.Where(pair => pair.Value.Owner.Trainable).Select(pair => pair.Key), .. _tables.Keys];
 
-    public bool IsTable(string name) => _tables.ContainsKey(name);
+    /// <summary>The dense parameter that a name is of, or null for a table's.</summary>
+    public Parameter? Owner(string name) => _dense.GetValueOrDefault(name).Owner;
 
     /// <summary>Writes the initial parameters and buffers of a case.</summary>
     public void Load(ModelCase modelCase, TensorComparison comparison)

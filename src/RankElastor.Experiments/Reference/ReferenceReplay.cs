@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using RankElastor.Data.Files;
 using RankElastor.Model.Zoo;
@@ -63,10 +62,17 @@ public static class ReferenceReplay
 
     static ReferenceResult ReplayModel(string folder, string name)
     {
-        var modelCase = ModelCase.Load(folder, name);
-        return ModelRegistry.BuiltIn.Names.Contains(modelCase.Model, StringComparer.OrdinalIgnoreCase)
-            ? ModelReplay.Run(modelCase)
-            : ReferenceResult.Skip(name, $"model '{modelCase.Model}' is not built in");
+        var path = Path.Combine(folder, name + ".json");
+        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        var model = json.RootElement.GetProperty("model").GetString();
+        if (!ModelRegistry.BuiltIn.Names.Contains(model, StringComparer.OrdinalIgnoreCase))
+        {
+            return ReferenceResult.Skip(name, $"model '{model}' is not built in");
+        }
+
+        return ReferenceFields.NotBuiltIn(json.RootElement) is { } option
+            ? ReferenceResult.Skip(name, $"{option} is not built in")
+            : ModelReplay.Run(new ModelCase(folder, name, json.RootElement));
     }
 
     static ReferenceResult Guarded(string name, Func<ReferenceResult> run)
@@ -75,13 +81,10 @@ public static class ReferenceReplay
         {
             return run();
         }
-        catch (InputException e)
+        catch (Exception e) when (e is not OutOfMemoryException) // one case says nothing about the next
         {
-            return ReferenceResult.Fail(name, e.Message);
-        }
-        catch (ExternalException e) // torch refused an operation
-        {
-            return ReferenceResult.Fail(name, e.Message.Split('\n')[0]);
+            var what = e.Message.Split('\n')[0];
+            return ReferenceResult.Fail(name, e is InputException ? what : $"cannot be replayed: {what}");
         }
     }
 }

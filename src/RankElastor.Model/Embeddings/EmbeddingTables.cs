@@ -28,15 +28,16 @@ public sealed class EmbeddingTables : IDisposable
     Tensor? _leaf;
     AssembleFields? _assembly;
 
-    internal EmbeddingTables(Schema schema, int width, Scope scope, SeededRandom random)
+    internal EmbeddingTables(
+        IReadOnlyList<Field> fields, BatchLayout layout, int width, Scope scope, SeededRandom random)
     {
         Width = width;
         Path = _stage = scope.Path;
-        Layout = new BatchLayout(schema);
-        _fields = schema.ModelFields;
+        Layout = layout;
+        _fields = fields;
         foreach (var field in _fields)
         {
-            if (field.EmbeddingDim is { } asked && asked != width && width != 1)
+            if (field.EmbeddingDim is { } asked && asked != width)
             {
                 var where = $"field '{field.Name}': embedding_dim";
                 throw InputException.At(where, $"{asked}", $"the model's width {width}");
@@ -45,7 +46,7 @@ public sealed class EmbeddingTables : IDisposable
             var name = $"{scope.Path}.embedding_layer.embedding_layers.{field.Name}.weight";
             if (field.Kind == FieldKind.Numeric)
             {
-                _numericWeights.Add(scope.Store.Add(name, [width, 1], Initialisers.XavierNormal));
+                _numericWeights.Add(scope.Store.AddOfEmbeddings(name, [width, 1], Initialisers.XavierNormal));
             }
             else
             {

@@ -83,7 +83,7 @@ public sealed class AutoInt : RankingModel
         _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
         if (options.Wide)
         {
-            _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
+            _wide = new WideLayer(Root.Sub("lr_layer"), AddLinearWeights("lr_layer.embedding_layer"), bias: false);
         }
 
         _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
