@@ -95,11 +95,11 @@ sealed class ModelTensors
         }
 
         var values = Doubles(gradient); // [B, P, E]
-        var positions = set.TableOfIdColumn.Count;
+        var (positions, ids) = (set.TableOfIdColumn.Count, set.Ids(batch));
         for (var i = 0; i < values.Length; i++)
         {
             var place = i / table.Width;
-            var id = batch.Ids[place];
+            var id = ids[place];
             if (id != 0 && set.TableOfIdColumn[place % positions] == table) // row 0 is padding
             {
                 sums[id * table.Width + i % table.Width] += values[i];

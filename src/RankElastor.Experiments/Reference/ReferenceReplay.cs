@@ -32,9 +32,14 @@ public static class ReferenceReplay
         var cases = new List<(string, Func<ReferenceResult>)>();
         if (Has("index.json"))
         {
-            using var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "index.json")));
-            cases.AddRange(index.RootElement.GetProperty("cases").EnumerateArray().Select(item => item.GetString()!)
-                .Select(name => (name, (Func<ReferenceResult>)(() => ReplayModel(folder, name)))));
+            var path = Path.Combine(folder, "index.json");
+            var names = Decoding.Of(path, "an index of cases", () =>
+            {
+                using var index = JsonDocument.Parse(File.ReadAllBytes(path));
+                return index.RootElement.GetProperty("cases").EnumerateArray()
+                    .Select(item => item.GetString()!).ToList();
+            }, "allowed: {\"cases\": [NAME, …]}");
+            cases.AddRange(names.Select(name => (name, (Func<ReferenceResult>)(() => ReplayModel(folder, name)))));
         }
 
         if (Has("effective_rank.json"))

@@ -56,7 +56,7 @@ public sealed class XDeepFm : RankingModel
     /// <summary>Builds the model.</summary>
     public XDeepFm(XDeepFmOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
         _wide = new WideLayer(Root.Sub("lr_layer"), AddLinearWeights("lr_layer.embedding_layer"), bias: false);
         _interaction = new CompressedInteraction(Root.Sub("cin"), schema.ModelFields.Count, options.Maps);
         _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);

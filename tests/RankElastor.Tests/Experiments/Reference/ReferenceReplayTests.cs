@@ -122,6 +122,19 @@ public sealed class ReferenceReplayTests
         }
     }
 
+    [Theory]
+    [InlineData("{\"cases\": [")]
+    [InlineData("{}")]
+    [InlineData("[1, 2]")]
+    public void DamagedIndex_IsAnInputError(string text)
+    {
+        var folder = Directory.CreateTempSubdirectory("rank-elastor-").FullName;
+        File.WriteAllText(Path.Combine(folder, "index.json"), text);
+        Assert.Contains("index.json", Assert.Throws<InputException>(() => ReferenceReplay.Run(folder)).Message,
+            StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public void FolderWithoutCases_IsAnInputError()
     {
