@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
@@ -77,11 +78,42 @@ public abstract class RankingModel : IDisposable
     }
 
     /// <summary>Makes a set of tables, one per field or shared as the schema says, under FuxiCTR's names.</summary>
+    /// <exception cref="InputException">A field has a width, an encoder or given vectors of its own.</exception>
     protected EmbeddingTables AddEmbeddings(string path, int width)
     {
-        var set = new EmbeddingTables(Schema, width, Root.Sub(path), Random);
-        _embeddings.Add(set);
-        return set;
+        if (Schema.ModelFields.FirstOrDefault(field => !FieldVector.IsPlain(field, width)) is { } other)
+        {
+            var what = other.Encoder is null && other.EmbeddingDim is not null ? "embedding_dim" : "feature_encoder";
+            throw InputException.At(
+                $"field '{other.Name}': {what}", $"{other.EmbeddingDim ?? width}", $"the model's width {width}");
+        }
+
+        return AddFields(path, width).Sets[0];
+    }
+
+    /// <summary>Makes the fields' vectors, whatever each of them has of its own.</summary>
+    protected FieldTables AddFields(string path, int width) => Add(Schema.ModelFields, path, width);
+
+    /// <summary>
+    /// Makes the weights of a linear part, a number per value: as in FuxiCTR each field has a table of its own,
+    /// whatever it shares elsewhere, and a sequence is the sum of its weights, however it is pooled elsewhere.
+    /// </summary>
+    protected FieldTables AddLinearWeights(string path) => Add(
+        [.. Schema.ModelFields.Select(field => field with
+        {
+            ShareEmbedding = null,
+            EmbeddingDim = null,
+            Encoder = null,
+            Pretrained = null,
+            Pooling = SequencePooling.MaskedSum,
+        })],
+        path, 1);
+
+    FieldTables Add(IReadOnlyList<Field> fields, string path, int width)
+    {
+        var tables = new FieldTables(fields, new BatchLayout(Schema), width, Root.Sub(path), Random);
+        _embeddings.AddRange(tables.Sets);
+        return tables;
     }
 
     /// <summary>Takes over all tensors and tables of a part, under its name; the part is not disposed itself.</summary>

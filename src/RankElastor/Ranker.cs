@@ -14,8 +14,6 @@ using RankElastor.Training.Alarms;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Inspection;
 using RankElastor.Training.Options;
-using RankElastor.Training.Probes;
-using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
 namespace RankElastor;
@@ -64,39 +62,51 @@ public sealed class Ranker : IDisposable
     /// </summary>
     public IReadOnlyList<SplitShares> Shares { get; internal init; } = [];
 
+    /// <summary>Tensors that are not finite, of a model that was opened to be inspected; none in any other.</summary>
+    public IReadOnlyList<NonFiniteTensor> NonFinite { get; private init; } = [];
+
     /// <summary>Opens a finished run.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="models">
     /// Models that its configuration may name; those of the zoo unless the caller adds some.
     /// </param>
     /// <param name="machine">Threads and native switches; all processors unless said.</param>
-    /// <exception cref="InputException">Something is missing or damaged: the file.</exception>
-    public static Ranker Load(string folder, ModelRegistry? models = null, MachineOptions? machine = null) => Load(
+    /// <param name="toInspect">
+    /// True: a model whose weights are not all finite is opened too; it can be inspected, not scored with.
+    /// </param>
+    /// <exception cref="InputException">
+    /// Something is missing or damaged: the file; or weights are NaN or infinite: which tensors, how many values.
+    /// </exception>
+    public static Ranker Load(
+        string folder, ModelRegistry? models = null, MachineOptions? machine = null, bool toInspect = false) => Load(
         folder,
         (config, schema, seed) => (models ?? ModelRegistry.BuiltIn).Create(AsWritten(config), schema, seed),
-        machine);
+        machine, toInspect);
 
     /// <summary>
     /// Opens a finished run of an experiment that was built in code, whose model the caller builds again.
     /// </summary>
     public static Ranker Load(string folder, Func<Schema, int, RankingModel> model, MachineOptions? machine = null) =>
-        Load(folder, (_, schema, seed) => model(schema, seed), machine);
+        Load(folder, (_, schema, seed) => model(schema, seed), machine, toInspect: false);
 
     /// <summary>
     /// Opens a checkpoint of the reference implementation, trained as <paramref name="experiment"/> says on the data
     /// set that it names.
     /// </summary>
     /// <exception cref="InputException">
-    /// The file is none, or does not fit: each tensor, the shape found and the one expected.
+    /// The file is none, or does not fit: each tensor, the shape found and the one expected; or weights are NaN or
+    /// infinite, unless it is opened <paramref name="toInspect"/>.
     /// </exception>
-    public static Ranker LoadCheckpoint(string file, Experiment experiment, FittedEncoders encoders)
+    public static Ranker LoadCheckpoint(
+        string file, Experiment experiment, FittedEncoders encoders, bool toInspect = false)
     {
         var machine = experiment.Machine.Start();
         var model = experiment.Model(encoders.Schema, experiment.Training.Seed);
-        return Loaded(model, weights => ReferenceCheckpoint.Load(weights, file), () =>
+        return Loaded(model, weights => ReferenceCheckpoint.Load(weights, file), file, toInspect, damage =>
             new Ranker(file, model, encoders, experiment.Training, machine)
             {
                 ModelName = experiment.Config.Text("model")!,
+                NonFinite = damage,
             });
     }
 
@@ -106,6 +116,7 @@ public sealed class Ranker : IDisposable
     /// </exception>
     public float[] Score(RowSet rows)
     {
+        NonFiniteTensor.Refuse(Subject, NonFinite);
         var probabilities = new List<float>();
         var evaluator = new Evaluator(Model, [], null, _machine);
         foreach (var batch in EncodedBatches.Of(_encoders, rows, BatchRows, labelled: false))
@@ -127,6 +138,7 @@ public sealed class Ranker : IDisposable
     /// <param name="progress">Hears which values of the file are missing or unknown, or null.</param>
     public IReadOnlyDictionary<string, double> Evaluate(string file, ITrainingProgress? progress = null)
     {
+        NonFiniteTensor.Refuse(Subject, NonFinite);
         using var rows = Encode(file, labelled: true, progress);
         return new Evaluator(Model, Options.Metrics, Options.GroupId, _machine).EvaluateFully(rows.Batches);
     }
@@ -140,6 +152,7 @@ public sealed class Ranker : IDisposable
     /// <param name="progress">Hears which values of the file are missing or unknown, or null.</param>
     public long Predict(string file, Action<ReadOnlySpan<float>> take, ITrainingProgress? progress = null)
     {
+        NonFiniteTensor.Refuse(Subject, NonFinite);
         using var rows = Encode(file, labelled: false, progress);
         new Evaluator(Model, [], null, _machine).Score(rows.Batches, (_, probabilities) => take(probabilities));
         return rows.Batches.Rows;
@@ -153,9 +166,14 @@ public sealed class Ranker : IDisposable
     public ModelInspection Inspect(
         string? file = null, int rows = 2048, Ranker? against = null, ITrainingProgress? progress = null)
     {
+        if (NonFinite.Count > 0)
+        {
+            return Inspector.OfDamage(NonFinite);
+        }
+
         if (file is null)
         {
-            return Inspector.OfLog(LastReading());
+            return Inspector.OfLog(RunContents.LastReading(Subject));
         }
 
         using var spool = new Spool(); // both models read the file
@@ -166,14 +184,15 @@ public sealed class Ranker : IDisposable
     }
 
     /// <summary>The health of the model with rows of a column store.</summary>
-    internal ModelInspection Inspect(ColumnStore store, int rows) =>
-        Inspector.OfRows(batchRows => new StoreBatches(store, batchRows, 0, shuffle: false), rows);
+    internal ModelInspection Inspect(ColumnStore store, int rows) => NonFinite.Count > 0
+        ? Inspector.OfDamage(NonFinite)
+        : Inspector.OfRows(batchRows => new StoreBatches(store, batchRows, 0, shuffle: false), rows);
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 
     /// <summary>
-    /// Keeps in a run's folder what <see cref="Load(string, ModelRegistry, MachineOptions?)"/> needs besides the
+    /// Keeps in a run's folder what <see cref="Load(string, ModelRegistry, MachineOptions?, bool)"/> needs besides the
     /// weights.
     /// </summary>
     internal static void Keep(string folder, FittedEncoders encoders, ConfigSection config)
@@ -207,7 +226,7 @@ public sealed class Ranker : IDisposable
         return encoded;
     }
 
-    static Ranker Load(string folder, ModelMaker make, MachineOptions? machine)
+    static Ranker Load(string folder, ModelMaker make, MachineOptions? machine, bool toInspect)
     {
         var weights = Path.Combine(folder, "model.safetensors");
         if (!File.Exists(weights))
@@ -221,22 +240,14 @@ public sealed class Ranker : IDisposable
         var options = TrainingOptionsReader.Read(config);
         var started = (machine ?? new MachineOptions()).Start();
         var model = make(config, encoders.Schema, options.Seed);
-        return Loaded(model, target => CheckEncoders(folder, encoders, ModelFile.Load(target, weights)), () =>
+        void Load(RankingModel target) => CheckEncoders(folder, encoders, ModelFile.Load(target, weights));
+        return Loaded(model, Load, weights, toInspect, damage =>
             new Ranker(folder, model, encoders, options, started)
             {
                 ModelName = config.Text("model")!,
-                Shares = SharesOf(folder),
+                NonFinite = damage,
+                Shares = RunContents.Shares(folder),
             });
-    }
-
-    static IReadOnlyList<SplitShares> SharesOf(string folder)
-    {
-        var file = Path.Combine(folder, RunDirectory.ManifestFile);
-        return File.Exists(file)
-            ? DurableFile.ReadJson(file, document => document.Deserialize<RunRecord>(RunLog.Json)) is ManifestRecord run
-                ? run.Shares
-                : []
-            : [];
     }
 
     static void CheckEncoders(string folder, FittedEncoders encoders, IReadOnlyDictionary<string, string> weights)
@@ -248,12 +259,16 @@ public sealed class Ranker : IDisposable
         }
     }
 
-    static Ranker Loaded(RankingModel model, Action<RankingModel> load, Func<Ranker> done)
+    static Ranker Loaded(
+        RankingModel model, Action<RankingModel> load, string file, bool toInspect,
+        Func<IReadOnlyList<NonFiniteTensor>, Ranker> done)
     {
         try
         {
             load(model);
-            return done();
+            var damage = NonFiniteTensor.Of(model);
+            NonFiniteTensor.Refuse(file, toInspect ? [] : damage);
+            return done(damage);
         }
         catch
         {
@@ -273,18 +288,4 @@ public sealed class Ranker : IDisposable
         Rules = Options.Alarms.Count > 0 ? Options.Alarms : AlarmRules.Default,
         Measures = Options.Measures,
     };
-
-    /// <summary>
-    /// What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.
-    /// </summary>
-    ProbeReading LastReading()
-    {
-        var records = RunLog.Read(Path.Combine(Subject, "log.jsonl"));
-        var best = records.OfType<ResultRecord>().LastOrDefault()?.BestEpoch;
-        var sites = records.OfType<ProbeRecord>().Where(probe => best is null || probe.Epoch == best).ToList();
-        var health = records.OfType<HealthRecord>().Where(record => best is null || record.Epoch == best).ToList();
-        return new ProbeReading(
-            [.. sites.Where(probe => probe.Step == sites[^1].Step)],
-            [.. health.Where(record => record.Step == health[^1].Step)]);
-    }
 }

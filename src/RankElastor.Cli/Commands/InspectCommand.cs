@@ -100,7 +100,7 @@ static class InspectCommand
     static ModelInspection OfRun(
         string folder, string? data, string? against, int rows, MachineOptions machine, ConsoleProgress progress)
     {
-        using var ranker = Ranker.Load(folder, machine: machine);
+        using var ranker = Ranker.Load(folder, machine: machine, toInspect: true);
         using var other = against is null ? null : Ranker.Load(against, machine: machine);
         Say(progress, data is null ? ranker.Shares : []);
         return ranker.Inspect(data, rows, other, progress);
@@ -126,7 +126,7 @@ static class InspectCommand
         var progress = new ConsoleProgress(terminal);
         using var prepared = experiment.Prepare(progress);
         Say(progress, data is null ? prepared.Shares : []);
-        using var ranker = Ranker.LoadCheckpoint(file, experiment, prepared.Encoders);
+        using var ranker = Ranker.LoadCheckpoint(file, experiment, prepared.Encoders, toInspect: true);
         using var other = against is null ? null : Ranker.Load(against, machine: experiment.Machine);
         return data is null ? ranker.Inspect(prepared.Valid, rows) : ranker.Inspect(data, rows, other, progress);
     }

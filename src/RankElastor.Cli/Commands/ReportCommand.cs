@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RankElastor.Cli.Shell;
+using RankElastor.Model.Interchange;
 using RankElastor.Report;
 
 namespace RankElastor.Cli.Commands;
@@ -37,6 +38,14 @@ static class ReportCommand
                 folders[0], folders.Length == 1 ? "report.html" : "compare.html");
             RunReport.Write(folders, path, parsed.GetValue(csv), parsed.GetValue(svg));
             var terminal = context.Terminal(parsed.GetValue(json));
+            foreach (var folder in folders)
+            {
+                if (NonFiniteTensor.OfFile(Path.Combine(folder, "model.safetensors")) is { Count: > 0 } damage)
+                {
+                    terminal.Note($"{folder}: {NonFiniteTensor.Describe(damage)}; the report shows the log's numbers");
+                }
+            }
+
             terminal.Line(path);
             terminal.Result(new ReportResult(path));
             return ExitCode.Done;

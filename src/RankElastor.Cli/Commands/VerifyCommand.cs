@@ -25,10 +25,12 @@ static class VerifyCommand
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             shared.Machine(parsed).Start();
             var results = ReferenceReplay.Run(parsed.GetValue(folder)!, parsed.GetValue(filter), new Cases(terminal));
-            var passed = results.Count(result => result.Outcome == ReferenceOutcome.Passed);
-            var failed = results.Count(result => result.Outcome == ReferenceOutcome.Failed);
-            terminal.Result(new VerifyResult(passed, failed, [.. results.Select(VerifyCase.Of)]));
-            terminal.Line($"{passed} passed, {failed} failed");
+            int Count(ReferenceOutcome outcome) => results.Count(result => result.Outcome == outcome);
+            var passed = Count(ReferenceOutcome.Passed);
+            var failed = Count(ReferenceOutcome.Failed);
+            var skipped = Count(ReferenceOutcome.Skipped);
+            terminal.Result(new VerifyResult(passed, failed, skipped, [.. results.Select(VerifyCase.Of)]));
+            terminal.Line($"{passed} passed, {failed} failed, {skipped} skipped");
             return failed == 0 ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
@@ -50,7 +52,7 @@ static class VerifyCommand
 }
 
 /// <summary>What verify prints with --json.</summary>
-sealed record VerifyResult(int Passed, int Failed, IReadOnlyList<VerifyCase> Cases);
+sealed record VerifyResult(int Passed, int Failed, int Skipped, IReadOnlyList<VerifyCase> Cases);
 
 /// <summary>One case; <c>Ok</c> is null for a skipped one.</summary>
 sealed record VerifyCase(string Name, bool? Ok, WorstTensor? Worst, string? Reason)

@@ -24,4 +24,13 @@ public sealed class Choices<T>(Func<T, IReadOnlyList<string>> words, params IRea
     public Key<T> Key(string name, string meaning, string absent) => Configuration.Key.Own(
         name, meaning, Allowed, Parse(name, absent),
         section => Parse($"{section.Where}: {name}", section.Text(name)!), choice => words(choice)[0]);
+
+    /// <summary>A key that names a case, or a list of cases with at least one.</summary>
+    public Key<IReadOnlyList<T>> KeyOfSeveral(string name, string meaning, string absent) =>
+        Configuration.Key.Own<IReadOnlyList<T>>(
+            name, meaning, Allowed, [Parse(name, absent)],
+            section => section.Get(name) is IReadOnlyList<object?> { Count: > 0 } items
+                ? [.. items.Select(item => Parse($"{section.Where}: {name}", $"{item}"))]
+                : [Parse($"{section.Where}: {name}", section.Text(name)!)],
+            choices => string.Join(", ", choices.Select(choice => words(choice)[0])));
 }

@@ -19,7 +19,8 @@ public sealed class BatchLayout
             switch (field.Kind)
             {
                 case FieldKind.Numeric:
-                    _offsets[field.Name] = NumberColumns++;
+                    _offsets[field.Name] = NumberColumns;
+                    NumberColumns += field.Numbers;
                     break;
                 case FieldKind.Meta:
                     _offsets[field.Name] = MetaColumns++;

@@ -53,6 +53,15 @@ public sealed record Field
     /// <summary>This field's embedding width where it differs from the model's.</summary>
     public int? EmbeddingDim { get; init; }
 
+    /// <summary>Numbers per row of a numeric field: 1, or the width of vectors that are given with the data.</summary>
+    public int Numbers { get; init; } = 1;
+
+    /// <summary>Layers behind the look-up, or null.</summary>
+    public VectorEncoder? Encoder { get; init; }
+
+    /// <summary>A table of given vectors, or null.</summary>
+    public PretrainedTable? Pretrained { get; init; }
+
     /// <summary>How a sequence is reduced to one vector.</summary>
     public SequencePooling Pooling { get; init; } = SequencePooling.MaskedAverage;
 }

@@ -3,6 +3,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
+using RankElastor.Training.Optimisation.Updates;
 
 namespace RankElastor.Experiments.Reference;
 
@@ -11,7 +12,7 @@ sealed class ModelCase
 {
     readonly JsonElement _json;
 
-    ModelCase(string folder, string name, JsonElement json)
+    public ModelCase(string folder, string name, JsonElement json)
     {
         _json = json;
         Name = name;
@@ -20,8 +21,7 @@ sealed class ModelCase
         Config = ConfigSection.FromJson(where, json.GetProperty("config"))
             .OverlaidBy(new ConfigSection(where, new Dictionary<string, object?> { ["model"] = Model }));
         Tensors = ReferenceTensors.Read(Path.Combine(folder, name + ".safetensors"));
-        var fields = json.GetProperty("features").EnumerateArray().SelectMany(part => part.EnumerateObject());
-        Schema = new Schema(name, [.. fields.Select(ReadField)], ["label"]);
+        Schema = new Schema(name, ReferenceFields.Read(json), ["label"]);
         Batch = Fill();
     }
 
@@ -40,21 +40,38 @@ sealed class ModelCase
     /// <summary>False: the whole case, its training steps included, runs in evaluation mode.</summary>
     public bool Trains => _json.GetProperty("mode").GetString() == "train";
 
-    /// <summary>λ of the embedding tables.</summary>
-    public double EmbeddingRegulariser => _json.GetProperty("regularizer").GetProperty("embedding").GetDouble();
-
-    /// <summary>λ of all other parameters.</summary>
-    public double NetRegulariser => _json.GetProperty("regularizer").GetProperty("net").GetDouble();
-
-    public (double LearningRate, double Clip, int Steps) Optimiser
+    /// <summary>The optimiser, its penalties included, and the number of its steps.</summary>
+    public (OptimiserOptions Options, int Steps) Optimiser
     {
         get
         {
             var given = _json.GetProperty("optimizer");
             double Number(string key) => given.GetProperty(key).GetDouble();
-            return given.GetProperty("name").GetString() == "Adam"
-                ? (Number("lr"), Number("clip_grad_norm"), (int)Number("steps"))
-                : throw InputException.At($"{Name}: optimizer", given.GetProperty("name").ToString(), "Adam");
+            if (given.GetProperty("name").GetString() != "Adam")
+            {
+                throw InputException.At($"{Name}: optimizer", given.GetProperty("name").ToString(), "Adam");
+            }
+
+            return (new OptimiserOptions
+            {
+                LearningRate = Number("lr"),
+                MaxGradientNorm = Number("clip_grad_norm"),
+                EmbeddingRegulariser = Penalty("embedding"),
+                NetRegulariser = Penalty("net"),
+                RegulariserRule = Rule,
+            }, (int)Number("steps"));
+        }
+    }
+
+    /// <summary>The rule that the case names; without one, that of the FuxiCTR which it was made with.</summary>
+    RegulariserRule Rule
+    {
+        get
+        {
+            var isHead = _json.GetProperty("source").GetString()!.Contains("HEAD", StringComparison.Ordinal);
+            var rule = _json.GetProperty("regularizer").TryGetProperty("rule", out var given) ? given.GetString()
+                : isHead ? "v2.3.10" : "v2.3.1";
+            return OptimiserOptions.Rule.Value($"{Name}: regularizer.rule", rule!);
         }
     }
 
@@ -65,12 +82,6 @@ sealed class ModelCase
     public bool UnreliableAfterTraining => Tolerances.GetProperty("after3_unreliable").GetBoolean();
 
     JsonElement Tolerances => _json.GetProperty("tolerance");
-
-    public static ModelCase Load(string folder, string name)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, name + ".json")));
-        return new ModelCase(folder, name, document.RootElement.Clone());
-    }
 
     /// <summary>
     /// By prefix (act, out, g, gr, a3); noise is twice the reference's float32 error, once of gradients.
@@ -85,35 +96,11 @@ sealed class ModelCase
         return new(given.GetProperty("rtol").GetDouble(), given.GetProperty("atol").GetDouble(), noise);
     }
 
-    static Field ReadField(JsonProperty property) => new()
+    Regulariser Penalty(string part)
     {
-        Name = property.Name,
-        Kind = property.Value.GetProperty("type").GetString() switch
-        {
-            "numeric" => FieldKind.Numeric,
-            "categorical" => FieldKind.Categorical,
-            "sequence" => FieldKind.Sequence,
-            "meta" => FieldKind.Meta,
-            var other => throw InputException.At(
-                $"{property.Name}: type", $"'{other}'", "numeric | categorical | sequence | meta"),
-        },
-        Source = property.Value.GetProperty("source").GetString() ?? "",
-        VocabularySize = property.Value.TryGetProperty("vocab_size", out var size) ? size.GetInt32() : 0,
-        MaxLength = property.Value.TryGetProperty("max_len", out var length) ? length.GetInt32()
-            : property.Value.GetProperty("type").GetString() == "categorical" ? 1 : 0,
-        ShareEmbedding = property.Value.TryGetProperty("share_embedding", out var shared) ? shared.GetString() : null,
-        Pooling = property.Value.TryGetProperty("feature_encoder", out var encoder)
-            ? ReadPooling(property.Name, encoder.GetString()) : SequencePooling.MaskedAverage,
-    };
-
-    static SequencePooling ReadPooling(string name, string? encoder) => encoder switch
-    {
-        null => SequencePooling.None,
-        "layers.MaskedAveragePooling()" => SequencePooling.MaskedAverage,
-        "layers.MaskedSumPooling()" => SequencePooling.MaskedSum,
-        _ => throw InputException.At($"{name}: feature_encoder", $"'{encoder}'",
-            "layers.MaskedAveragePooling() | layers.MaskedSumPooling() | null"),
-    };
+        var given = ConfigSection.FromJson($"{Name}: regularizer", _json.GetProperty("regularizer"));
+        return Regulariser.Parse($"{given.Where}: {part}", given.Get(part));
+    }
 
     Batch Fill()
     {

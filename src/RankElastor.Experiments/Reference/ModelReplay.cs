@@ -21,12 +21,15 @@ sealed partial class ModelReplay
     readonly ModelTensors _tensors;
     readonly TensorComparison _comparison = new();
     readonly Tensor _labels;
+    readonly OptimiserOptions _optimiser;
+    readonly int _steps;
 
     ModelReplay(ModelCase modelCase, RankingModel model)
     {
         _case = modelCase;
         _model = model;
         _tensors = new ModelTensors(model);
+        (_optimiser, _steps) = modelCase.Optimiser;
         _labels = tensor(modelCase.Batch.Labels);
         foreach (var name in modelCase.Tensors.Keys.Where(name => !name.StartsWith("in.", StringComparison.Ordinal)))
         {
@@ -122,13 +125,13 @@ sealed partial class ModelReplay
         {
             var gradient = _tensors.Gradient(name, _case.Batch)!;
             CheckIfThere($"g.{name}", gradient, _case.ToleranceOf("g"));
-            var strength = _tensors.IsTable(name) ? _case.EmbeddingRegulariser : _case.NetRegulariser;
+            var (l1, l2) = _tensors.Owner(name) is { } owner ? _optimiser.Of(owner) : _optimiser.EmbeddingRegulariser;
             var weights = _tensors.Values(name)!;
             for (var i = 0; i < gradient.Length; i++)
             {
-                gradient[i] += strength * weights[i];
+                gradient[i] += l1 * Math.Sign(weights[i]) + l2 * weights[i];
                 squares += gradient[i] * gradient[i];
-                penalty += strength / 2 * weights[i] * weights[i];
+                penalty += l1 * Math.Abs(weights[i]) + l2 / 2 * weights[i] * weights[i];
             }
 
             CheckIfThere($"gr.{name}", gradient, _case.ToleranceOf("gr"));
@@ -140,16 +143,9 @@ sealed partial class ModelReplay
 
     void Train()
     {
-        var (rate, clip, steps) = _case.Optimiser;
-        var optimiser = new ModelOptimiser(_model, new OptimiserOptions
-        {
-            LearningRate = rate,
-            MaxGradientNorm = clip,
-            EmbeddingRegulariser = new Regulariser(0, _case.EmbeddingRegulariser),
-            NetRegulariser = new Regulariser(0, _case.NetRegulariser),
-        }, Workers.Sequential);
-        var losses = new double[steps];
-        for (var step = 0; step < steps; step++)
+        var optimiser = new ModelOptimiser(_model, _optimiser, Workers.Sequential);
+        var losses = new double[_steps];
+        for (var step = 0; step < losses.Length; step++)
         {
             optimiser.ZeroGrad();
             var (_, loss) = Loss(Pass(null));

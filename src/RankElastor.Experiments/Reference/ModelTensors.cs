@@ -34,7 +34,8 @@ sealed class ModelTensors
     public IEnumerable<string> Trainable =>
         [.. _dense.Where(pair => pair.Value.Owner.Trainable).Select(pair => pair.Key), .. _tables.Keys];
 
-    public bool IsTable(string name) => _tables.ContainsKey(name);
+    /// <summary>The dense parameter that a name is of, or null for a table's.</summary>
+    public Parameter? Owner(string name) => _dense.GetValueOrDefault(name).Owner;
 
     /// <summary>Writes the initial parameters and buffers of a case.</summary>
     public void Load(ModelCase modelCase, TensorComparison comparison)
@@ -94,11 +95,11 @@ sealed class ModelTensors
         }
 
         var values = Doubles(gradient); // [B, P, E]
-        var positions = set.TableOfIdColumn.Count;
+        var (positions, ids) = (set.TableOfIdColumn.Count, set.Ids(batch));
         for (var i = 0; i < values.Length; i++)
         {
             var place = i / table.Width;
-            var id = batch.Ids[place];
+            var id = ids[place];
             if (id != 0 && set.TableOfIdColumn[place % positions] == table) // row 0 is padding
             {
                 sums[id * table.Width + i % table.Width] += values[i];

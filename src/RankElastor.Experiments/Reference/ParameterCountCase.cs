@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Parameters;
@@ -17,8 +18,11 @@ static class ParameterCountCase
     /// <summary>One case per experiment of <c>param_counts.json</c>.</summary>
     public static IReadOnlyList<(string Name, Func<ReferenceResult> Run)> All(string path)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        return [.. json.RootElement.EnumerateObject().Select(experiment => Case(path, experiment))];
+        return Decoding.Of(path, "counts of parameters", () =>
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return json.RootElement.EnumerateObject().Select(experiment => Case(path, experiment)).ToList();
+        }, "allowed: an experiment under each name");
     }
 
     static (string Name, Func<ReferenceResult> Run) Case(string path, JsonProperty experiment)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using RankElastor.Data.Files;
 using RankElastor.Model.Zoo;
@@ -33,9 +32,14 @@ public static class ReferenceReplay
         var cases = new List<(string, Func<ReferenceResult>)>();
         if (Has("index.json"))
         {
-            using var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "index.json")));
-            cases.AddRange(index.RootElement.GetProperty("cases").EnumerateArray().Select(item => item.GetString()!)
-                .Select(name => (name, (Func<ReferenceResult>)(() => ReplayModel(folder, name)))));
+            var path = Path.Combine(folder, "index.json");
+            var names = Decoding.Of(path, "an index of cases", () =>
+            {
+                using var index = JsonDocument.Parse(File.ReadAllBytes(path));
+                return index.RootElement.GetProperty("cases").EnumerateArray()
+                    .Select(item => item.GetString()!).ToList();
+            }, "allowed: {\"cases\": [NAME, …]}");
+            cases.AddRange(names.Select(name => (name, (Func<ReferenceResult>)(() => ReplayModel(folder, name)))));
         }
 
         if (Has("effective_rank.json"))
@@ -63,10 +67,17 @@ public static class ReferenceReplay
 
     static ReferenceResult ReplayModel(string folder, string name)
     {
-        var modelCase = ModelCase.Load(folder, name);
-        return ModelRegistry.BuiltIn.Names.Contains(modelCase.Model, StringComparer.OrdinalIgnoreCase)
-            ? ModelReplay.Run(modelCase)
-            : ReferenceResult.Skip(name, $"model '{modelCase.Model}' is not built in");
+        var path = Path.Combine(folder, name + ".json");
+        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        var model = json.RootElement.GetProperty("model").GetString();
+        if (!ModelRegistry.BuiltIn.Names.Contains(model, StringComparer.OrdinalIgnoreCase))
+        {
+            return ReferenceResult.Skip(name, $"model '{model}' is not built in");
+        }
+
+        return ReferenceFields.NotBuiltIn(json.RootElement) is { } option
+            ? ReferenceResult.Skip(name, $"{option} is not built in")
+            : ModelReplay.Run(new ModelCase(folder, name, json.RootElement));
     }
 
     static ReferenceResult Guarded(string name, Func<ReferenceResult> run)
@@ -75,13 +86,10 @@ public static class ReferenceReplay
         {
             return run();
         }
-        catch (InputException e)
+        catch (Exception e) when (e is not OutOfMemoryException) // one case says nothing about the next
         {
-            return ReferenceResult.Fail(name, e.Message);
-        }
-        catch (ExternalException e) // torch refused an operation
-        {
-            return ReferenceResult.Fail(name, e.Message.Split('\n')[0]);
+            var what = e.Message.Split('\n')[0];
+            return ReferenceResult.Fail(name, e is InputException ? what : $"cannot be replayed: {what}");
         }
     }
 }

@@ -1,4 +1,3 @@
-using RankElastor.Data.Rows;
 using RankElastor.Kernels.Rows;
 using RankElastor.Model.Memory;
 using RankElastor.Numerics.Threads;
@@ -13,7 +12,7 @@ static class EmbeddingGather
 
     /// <summary>Fills the output [B, P, width] in parallel over blocks of rows; all tables have one storage.</summary>
     public static void Fill(
-        Tensor output, Batch batch, IReadOnlyList<EmbeddingTable> tableOfColumn, int width, Workers workers)
+        Tensor output, int[] ids, int rows, IReadOnlyList<EmbeddingTable> tableOfColumn, int width, Workers workers)
     {
         if (tableOfColumn.Count == 0)
         {
@@ -24,20 +23,20 @@ static class EmbeddingGather
         var storage = tableOfColumn[0].Storage;
         var rowFloats = tables.Length * width;
         var address = TensorSpans.Address(output);
-        workers.For(batch.Rows, RowGrain, (start, end) =>
+        workers.For(rows, RowGrain, (start, end) =>
         {
-            var ids = batch.Ids.AsSpan(start * tables.Length, (end - start) * tables.Length);
-            var rows = TensorSpans.Floats(address, (long)start * rowFloats, (end - start) * rowFloats);
+            var part = ids.AsSpan(start * tables.Length, (end - start) * tables.Length);
+            var vectors = TensorSpans.Floats(address, (long)start * rowFloats, (end - start) * rowFloats);
             switch (storage)
             {
                 case EmbeddingStorage.Full:
-                    GatherRows.FromFloats(tables, width, ids, rows);
+                    GatherRows.FromFloats(tables, width, part, vectors);
                     break;
                 case EmbeddingStorage.Bf16:
-                    GatherRows.FromBf16(tables, width, ids, rows);
+                    GatherRows.FromBf16(tables, width, part, vectors);
                     break;
                 default:
-                    GatherRows.FromInt8(tables, width, ids, rows);
+                    GatherRows.FromInt8(tables, width, part, vectors);
                     break;
             }
         });

@@ -1,4 +1,3 @@
-using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Kernels.Rows;
@@ -23,39 +22,43 @@ public sealed class EmbeddingTables : IDisposable
     readonly Dictionary<string, EmbeddingTable> _tableOf = [];
     readonly List<EmbeddingTable> _tables = [];
     readonly List<Tensor> _numericWeights = [];
+    readonly Dictionary<string, int> _first = []; // id column of a field among the set's own
     readonly IReadOnlyList<Field> _fields;
+    readonly IReadOnlyList<string> _names;
+    readonly int[]? _columns; // of a batch, where the set does not read all
     readonly string _stage;
+    int[] _ids = [];
     Tensor? _leaf;
     AssembleFields? _assembly;
 
-    internal EmbeddingTables(Schema schema, int width, Scope scope, SeededRandom random)
+    internal EmbeddingTables(
+        IReadOnlyList<TableField> fields, BatchLayout layout, int width, Scope scope, SeededRandom random)
     {
         Width = width;
         Path = _stage = scope.Path;
-        Layout = new BatchLayout(schema);
-        _fields = schema.ModelFields;
-        foreach (var field in _fields)
+        Layout = layout;
+        _fields = [.. fields.Select(table => table.Field)];
+        _names = [.. fields.Select(table => table.Name)];
+        var columns = new List<int>();
+        foreach (var (field, place, _) in fields)
         {
-            if (field.EmbeddingDim is { } asked && asked != width && width != 1)
-            {
-                var where = $"field '{field.Name}': embedding_dim";
-                throw InputException.At(where, $"{asked}", $"the model's width {width}");
-            }
-
-            var name = $"{scope.Path}.embedding_layer.embedding_layers.{field.Name}.weight";
+            var name = $"{scope.Path}.embedding_layer.embedding_layers.{place}.weight";
             if (field.Kind == FieldKind.Numeric)
             {
-                _numericWeights.Add(scope.Store.Add(name, [width, 1], Initialisers.XavierNormal));
+                _numericWeights.Add(scope.Store.AddOfEmbeddings(name, [width, 1], Initialisers.XavierNormal));
             }
             else
             {
                 var own = field.ShareEmbedding is null;
-                _tableOf[field.Name] = own ? Make(name, field, random) : _tableOf[field.ShareEmbedding!];
+                _tableOf[place] = own ? Make(name, place, field, random) : _tableOf[field.ShareEmbedding!];
+                _first[place] = columns.Count;
+                columns.AddRange(Enumerable.Range(layout.Offset(field), field.MaxLength));
             }
         }
 
-        TableOfIdColumn = [.. _fields.Where(field => field.Kind != FieldKind.Numeric)
-            .SelectMany(field => Enumerable.Repeat(_tableOf[field.Name], field.MaxLength))];
+        TableOfIdColumn = [.. fields.Where(table => table.Field.Kind != FieldKind.Numeric)
+            .SelectMany(table => Enumerable.Repeat(_tableOf[table.Name], table.Field.MaxLength))];
+        _columns = columns.SequenceEqual(Enumerable.Range(0, layout.IdColumns)) ? null : [.. columns];
     }
 
     /// <summary>The set's name in the model, <c>embedding_layer</c> for instance.</summary>
@@ -73,7 +76,7 @@ public sealed class EmbeddingTables : IDisposable
     /// <summary>Distinct tables; a shared one stands once.</summary>
     public IReadOnlyList<EmbeddingTable> Tables => _tables;
 
-    /// <summary>For each id column of a batch, the table it indexes: P entries.</summary>
+    /// <summary>For each id column that the set reads, the table it indexes: P entries.</summary>
     public IReadOnlyList<EmbeddingTable> TableOfIdColumn { get; }
 
     /// <summary>The rows gathered last, [B, P, E], with their gradient after backward; null before a look-up.</summary>
@@ -85,6 +88,34 @@ public sealed class EmbeddingTables : IDisposable
         var leaf = Gather(batch, pass);
         var value = _fields.All(field => field.Kind == FieldKind.Categorical) ? leaf : Assemble(batch, leaf, pass);
         return pass.Observe(_stage, value);
+    }
+
+    /// <summary>The ids that the set reads, [B, P]; valid until the next call.</summary>
+    public int[] Ids(Batch batch)
+    {
+        if (_columns is null)
+        {
+            return batch.Ids;
+        }
+
+        var all = batch.Layout.IdColumns;
+        _ids = _ids.Length < batch.Rows * _columns.Length ? new int[batch.Rows * _columns.Length] : _ids;
+        for (var i = 0; i < batch.Rows * _columns.Length; i++)
+        {
+            _ids[i] = batch.Ids[i / _columns.Length * all + _columns[i % _columns.Length]];
+        }
+
+        return _ids;
+    }
+
+    /// <summary>Looks up a batch: each table's vectors [B, E] under its name, pooled.</summary>
+    internal void AddRows(Batch batch, ForwardPass pass, Dictionary<string, Tensor> rows)
+    {
+        var leaf = Gather(batch, pass);
+        for (var f = 0; f < _fields.Count; f++)
+        {
+            rows[_names[f]] = Vector(_fields[f], _first[_names[f]], leaf);
+        }
     }
 
     /// <summary>Chooses how rows are kept, before the first look-up. Int8 keeps width 1 in float32.</summary>
@@ -116,9 +147,9 @@ public sealed class EmbeddingTables : IDisposable
         }
     }
 
-    EmbeddingTable Make(string name, Field field, SeededRandom random)
+    EmbeddingTable Make(string name, string place, Field field, SeededRandom random)
     {
-        var table = new EmbeddingTable(name, field.Name, field.VocabularySize, Width, random);
+        var table = new EmbeddingTable(name, place, field.VocabularySize, Width, random);
         _tables.Add(table);
         return table;
     }
@@ -126,9 +157,9 @@ public sealed class EmbeddingTables : IDisposable
     Tensor Gather(Batch batch, ForwardPass pass)
     {
         _leaf?.Dispose();
-        _leaf = empty(batch.Rows, Layout.IdColumns, Width);
+        _leaf = empty(batch.Rows, TableOfIdColumn.Count, Width);
         _leaf.DetachFromDisposeScope();
-        EmbeddingGather.Fill(_leaf, batch, TableOfIdColumn, Width, pass.Workers);
+        EmbeddingGather.Fill(_leaf, Ids(batch), batch.Rows, TableOfIdColumn, Width, pass.Workers);
         return _leaf.requires_grad_(pass.Differentiable);
     }
 
@@ -151,13 +182,16 @@ public sealed class EmbeddingTables : IDisposable
             columns[f] = _fields[f].Kind switch
             {
                 FieldKind.Numeric => numbers!.narrow(1, offset, 1).matmul(_numericWeights[numeric++].t()),
-                FieldKind.Categorical => leaf.select(1, offset),
-                _ => Pool(_fields[f], leaf.narrow(1, offset, _fields[f].MaxLength)),
+                _ => Vector(_fields[f], offset, leaf),
             };
         }
 
         return stack(columns, 1);
     }
+
+    static Tensor Vector(Field field, int column, Tensor leaf) => field.Kind == FieldKind.Categorical
+        ? leaf.select(1, column)
+        : Pool(field, leaf.narrow(1, column, field.MaxLength));
 
     static Tensor Pool(Field field, Tensor rows) // [B, len, E] -> [B, E]
     {

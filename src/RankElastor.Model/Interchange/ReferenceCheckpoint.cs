@@ -21,15 +21,27 @@ public static class ReferenceCheckpoint
         ChecksumFile.CheckBeside(path);
         return Head(path) switch
         {
+            // first: the length of its header may begin as the others do
+            [_, _, _, _, _, _, _, _, (byte)'{', ..] => Safetensors.Read(path).Tensors,
             [(byte)'P', (byte)'K', ..] => TorchFile.Read(path),
             [FirstOfPickle, ..] => throw InputException.At(
                 path,
                 "a torch file in the form of PyTorch before 1.6",
                 "the zip form: torch.save(torch.load(FILE, map_location='cpu'), FILE) in a newer PyTorch writes it"),
-            [_, _, _, _, _, _, _, _, (byte)'{', ..] => Safetensors.Read(path).Tensors,
-            _ => throw InputException.At(path, "no checkpoint", "a state dict written by torch.save, or safetensors"),
+            var head => throw InputException.At(
+                path, Kind(head), "a state dict written by torch.save, or safetensors"),
         };
     }
+
+    /// <summary>What else a file is that begins so.</summary>
+    static string Kind(ReadOnlySpan<byte> head) => head switch
+    {
+        [] => "an empty file",
+        _ when head.StartsWith("version "u8) => "a pointer of Git LFS in place of the file (git lfs pull fetches it)",
+        [(byte)'<', ..] => "a web page in place of the file",
+        [0x1f, 0x8b, ..] => "a file compressed with gzip (gunzip unpacks it)",
+        _ => "no checkpoint",
+    };
 
     static byte[] Head(string path)
     {

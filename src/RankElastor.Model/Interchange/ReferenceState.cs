@@ -21,14 +21,35 @@ static class ReferenceState
     /// </summary>
     public static void Import(RankingModel model, string where, IReadOnlyList<SafetensorsEntry> tensors)
     {
-        var given = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         var places = Places(model);
+        var given = WithoutWrapper(tensors, places).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         Check(where, places, given);
         foreach (var place in places.Where(place => given.ContainsKey(place.Name)))
         {
             TensorBytes.CopyTo(given[place.Name], place.Value);
             place.Table?.Memory.Write(0, TensorSpans.Floats(place.Value)); // the value is a widened copy
         }
+    }
+
+    /// <summary>
+    /// A word that opens every name and none of the model's is that of a wrapper: <c>module.</c> of torch's
+    /// DataParallel, <c>_orig_mod.</c> of compile, <c>model.</c> of a training framework. It is dropped.
+    /// </summary>
+    static IReadOnlyList<SafetensorsEntry> WithoutWrapper(IReadOnlyList<SafetensorsEntry> tensors, List<Place> places)
+    {
+        while (tensors.Count > 0 && tensors[0].Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var end)
+        {
+            var word = tensors[0].Name[..(end + 1)];
+            bool Opens(string name) => name.StartsWith(word, StringComparison.Ordinal);
+            if (!tensors.All(tensor => Opens(tensor.Name)) || places.Exists(place => Opens(place.Name)))
+            {
+                break;
+            }
+
+            tensors = [.. tensors.Select(tensor => tensor with { Name = tensor.Name[word.Length..] })];
+        }
+
+        return tensors;
     }
 
     static List<Place> Places(RankingModel model)

@@ -22,6 +22,12 @@ public enum SafetensorsType
     /// <summary>64-bit float.</summary>
     F64,
 
+    /// <summary>16-bit float with 8 bits of exponent (bfloat16).</summary>
+    BF16,
+
+    /// <summary>16-bit float with 5 bits of exponent (half precision).</summary>
+    F16,
+
     /// <summary>64-bit integer.</summary>
     I64,
 
@@ -41,6 +47,7 @@ static class SafetensorsTypes
     {
         SafetensorsType.F64 or SafetensorsType.I64 => 8,
         SafetensorsType.F32 or SafetensorsType.I32 => 4,
+        SafetensorsType.BF16 or SafetensorsType.F16 => 2,
         _ => 1,
     };
 

@@ -14,6 +14,7 @@ sealed class StateDictUnpickler(string path, Func<string, byte[]> bytesOf) : Unp
     static readonly (string Class, SafetensorsType Type)[] _storages =
     [
         ("FloatStorage", SafetensorsType.F32), ("DoubleStorage", SafetensorsType.F64),
+        ("BFloat16Storage", SafetensorsType.BF16), ("HalfStorage", SafetensorsType.F16),
         ("LongStorage", SafetensorsType.I64), ("IntStorage", SafetensorsType.I32),
         ("ByteStorage", SafetensorsType.U8), ("BoolStorage", SafetensorsType.BOOL),
     ];

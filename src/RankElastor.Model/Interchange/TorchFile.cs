@@ -1,5 +1,7 @@
+using System.Collections;
 using System.IO.Compression;
 using RankElastor.Data.Files;
+using Razorvine.Pickle.Objects;
 
 namespace RankElastor.Model.Interchange;
 
@@ -16,6 +18,7 @@ static class TorchFile
     const long FreeBytes = 64 << 20;
     const string PickleName = "/data.pkl";
     const string Allowed = "a state dict: torch.save(model.state_dict(), FILE)";
+    static readonly string[] _wrappings = ["state_dict", "model_state_dict", "model"];
 
     /// <summary>All tensors by name, row-major.</summary>
     /// <exception cref="InputException">A damaged archive, no state dict, or an unknown element type.</exception>
@@ -39,14 +42,14 @@ static class TorchFile
 
     static List<SafetensorsEntry> Entries(string path, object? root)
     {
-        if (root is not System.Collections.Hashtable { Count: > 0 } state)
+        if (StateIn(path, root) is not { Count: > 0 } state)
         {
             throw InputException.At(path, "no dict of tensors", Allowed);
         }
 
         var entries = new List<SafetensorsEntry>();
         var bytesLeft = ViewsPerByte * new FileInfo(path).Length + FreeBytes;
-        foreach (System.Collections.DictionaryEntry item in state)
+        foreach (DictionaryEntry item in state)
         {
             entries.Add(item is { Key: string name, Value: PickledTensor tensor }
                 ? tensor.Entry($"{path}: {name}", name, bytesLeft)
@@ -56,6 +59,17 @@ static class TorchFile
 
         return entries;
     }
+
+    /// <summary>The dict of tensors: the root, or what a training loop has put it under beside its own state.</summary>
+    static Hashtable? StateIn(string path, object? root, int depth = 0) => root switch
+    {
+        ClassDict model => throw InputException.At(
+            path, $"a whole model, pickled with its code ({model.ClassName})", Allowed),
+        Hashtable dict when dict.Values.OfType<PickledTensor>().Any() => dict,
+        Hashtable dict when depth < _wrappings.Length && _wrappings.FirstOrDefault(dict.ContainsKey) is { } wrapping =>
+            StateIn($"{path}: {wrapping}", dict[wrapping], depth + 1), // a pickled dict may hold itself
+        _ => root as Hashtable,
+    };
 
     static void CheckByteOrder(string path, ZipArchive archive, string folder)
     {

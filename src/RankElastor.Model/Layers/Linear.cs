@@ -20,6 +20,15 @@ public sealed class Linear(Scope scope, int inputs, int outputs, bool bias = tru
         chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.OutputsByInputs);
 
     /// <summary>[..., inputs] → [..., outputs].</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass) =>
-        pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, _bias, pass));
+    public Tensor Apply(Tensor x, ForwardPass pass) => Apply(x, _bias, pass);
+
+    /// <summary>
+    /// The same before a normalisation of the batch, which takes a bias away again: in training its gradient is exactly
+    /// zero, not the rounding noise that Adam would scale up to whole steps.
+    /// </summary>
+    internal Tensor ApplyBeforeBatchNorm(Tensor x, ForwardPass pass) =>
+        Apply(x, pass.Training ? _bias?.detach() : _bias, pass);
+
+    Tensor Apply(Tensor x, Tensor? bias, ForwardPass pass) =>
+        pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, bias, pass));
 }

@@ -84,7 +84,8 @@ public sealed class Mlp
 
     void AddHidden(Scope layers, int width, int units, Activation activation, MlpOptions options)
     {
-        _layers.Add(new Linear(layers.Sub(_layers.Count), width, units).Apply);
+        var linear = new Linear(layers.Sub(_layers.Count), width, units);
+        _layers.Add(options.BatchNorm ? linear.ApplyBeforeBatchNorm : linear.Apply);
         if (options.BatchNorm)
         {
             _layers.Add(new BatchNorm(layers.Sub(_layers.Count), units).Apply);

@@ -29,9 +29,10 @@ public abstract record TokenMixing
         LearnedPermutationMixing.Variant,
         FullMixing.Variant);
 
-    static readonly Key<Variant<TokenMixing>> _type = All.Key(
+    static readonly Key<IReadOnlyList<Variant<TokenMixing>>> _type = All.KeyOfSeveral(
         "mixing_type",
-        "The operator across tokens; 1 identity, 2 block transpose, 999 full, 8881 and 8882 fast variants.", "999") with
+        "The operator across tokens, or a list with one for each block; 1 identity, 2 block transpose, 999 full, 8881 "
+        + "and 8882 fast variants.", "999") with
     { DefaultWords = "999; RankMixer: 2", Example = "monarch" };
 
     static readonly Key<bool> _preNorm = Key.Flag("mixing_pre_norm", "RMSNorm before the operator.") with
@@ -58,18 +59,18 @@ public abstract record TokenMixing
     internal virtual (string Pre, string Post) NormNames => ("pre_norm", "layer_norm");
 
     /// <summary>
-    /// The mixing that <c>mixing_type</c> names, or <paramref name="absent"/>. <c>mixing_pre_norm</c>,
-    /// <c>mixing_post_norm</c> and <c>use_opq</c> set what stands around it; without them it is as in the reference.
+    /// The mixings that <c>mixing_type</c> names, one or a list, or <paramref name="absent"/>. <c>mixing_pre_norm</c>,
+    /// <c>mixing_post_norm</c> and <c>use_opq</c> set what stands around each; without them it is as in the reference.
     /// </summary>
-    public static TokenMixing Read(ConfigSection config, string absent)
+    public static IReadOnlyList<TokenMixing> Read(ConfigSection config, string absent)
     {
-        var mixing = _type.Read(config, All.Parse("mixing_type", absent)).Read(config);
-        return mixing with
+        var types = _type.Read(config, [All.Parse(_type.Name, absent)]);
+        return [.. types.Select(type => type.Read(config)).Select(mixing => mixing with
         {
             PreNorm = _preNorm.Read(config, mixing.PreNorm),
             PostNorm = _postNorm.Read(config, mixing.PostNorm),
             Rotation = _rotation.Read(config),
-        };
+        })];
     }
 
     /// <summary>

@@ -18,6 +18,17 @@ public sealed class Parameter(string name, Tensor value, bool trainable, IReadOn
     /// <summary>False for buffers (running statistics).</summary>
     public bool Trainable { get; } = trainable;
 
+    /// <summary>
+    /// Whether it stands in a dictionary of embeddings: weights of a numeric field, an encoder, a projection.
+    /// </summary>
+    public bool OfEmbeddings { get; init; }
+
+    /// <summary>
+    /// Called weight or bias by the reference, as what a layer of torch trains is; others (gains, scales, static maps)
+    /// stand bare.
+    /// </summary>
+    public bool IsWeightOrBias => (Parts.Count > 0 ? Parts[0].Name : Name).Split('.')[^1] is "weight" or "bias";
+
     /// <summary>The reference's tensors that make up this one; none for a buffer of our own.</summary>
     public IReadOnlyList<ReferencePart> Parts { get; } = parts;
 

@@ -43,15 +43,17 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
 
     /// <summary>Makes a trainable tensor.</summary>
     /// <exception cref="InputException">It is larger than the memory that is left on this machine.</exception>
-    public Tensor Add(string name, long[] shape, Initialiser initialiser, IReadOnlyList<ReferencePart>? parts = null)
-    {
-        var values = new float[Elements(name, shape)];
-        initialiser(values, shape, random.Fork(name));
-        return Register(name, FromValues(values, shape).requires_grad_(), true, parts);
-    }
+    public Tensor Add(string name, long[] shape, Initialiser initialiser, IReadOnlyList<ReferencePart>? parts = null) =>
+        Register(new Parameter(name, Initial(name, shape, initialiser), trainable: true, parts ?? [new(name)]));
+
+    /// <summary>Makes a trainable tensor of a dictionary of embeddings.</summary>
+    /// <exception cref="InputException">It is larger than the memory that is left on this machine.</exception>
+    public Tensor AddOfEmbeddings(string name, long[] shape, Initialiser initialiser) => Register(
+        new Parameter(name, Initial(name, shape, initialiser), trainable: true, [new(name)]) { OfEmbeddings = true });
 
     /// <summary>Makes a buffer with the given start value.</summary>
-    public Tensor AddBuffer(string name, Tensor value) => Register(name, value, false, null);
+    public Tensor AddBuffer(string name, Tensor value) =>
+        Register(new Parameter(name, value, trainable: false, [new(name)]));
 
     /// <summary>Makes a buffer that keeps statistics of training batches, which one row does not have.</summary>
     public Tensor AddBatchStatistic(string name, Tensor value)
@@ -61,7 +63,8 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     }
 
     /// <summary>Makes a buffer of our own: saved with a model, not expected in the reference's checkpoints.</summary>
-    public Tensor AddOwnBuffer(string name, Tensor value) => Register(name, value, false, []);
+    public Tensor AddOwnBuffer(string name, Tensor value) =>
+        Register(new Parameter(name, value, trainable: false, []));
 
     /// <summary>
     /// Disposes <paramref name="thing"/>, such as a kernel's working memory, when the model is disposed; null is none.
@@ -90,7 +93,10 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         foreach (var parameter in other.All)
         {
             ReferencePart[] parts = [.. parameter.Parts.Select(part => part with { Name = $"{name}.{part.Name}" })];
-            Register($"{name}.{parameter.Name}", parameter.Value, parameter.Trainable, parts);
+            Register(new Parameter($"{name}.{parameter.Name}", parameter.Value, parameter.Trainable, parts)
+            {
+                OfEmbeddings = parameter.OfEmbeddings,
+            });
         }
 
         LeastBatchRows = Math.Max(LeastBatchRows, other.LeastBatchRows);
@@ -108,16 +114,16 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         _owned.ForEach(thing => thing.Dispose());
     }
 
-    Tensor Register(string name, Tensor value, bool trainable, IReadOnlyList<ReferencePart>? parts)
+    Tensor Register(Parameter parameter)
     {
-        if (!_names.Add(name))
+        if (!_names.Add(parameter.Name))
         {
-            throw new ArgumentException($"Two parameters are called '{name}'.");
+            throw new ArgumentException($"Two parameters are called '{parameter.Name}'.");
         }
 
-        value.DetachFromDisposeScope();
-        _all.Add(new Parameter(name, value, trainable, parts ?? [new ReferencePart(name)]));
-        return value;
+        parameter.Value.DetachFromDisposeScope();
+        _all.Add(parameter);
+        return parameter.Value;
     }
 
     /// <summary>How many there are; refused before they are asked for.</summary>
@@ -138,9 +144,11 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         return (long)elements;
     }
 
-    static Tensor FromValues(float[] values, long[] shape)
+    Tensor Initial(string name, long[] shape, Initialiser initialiser)
     {
+        var values = new float[Elements(name, shape)];
+        initialiser(values, shape, random.Fork(name));
         using var flat = tensor(values);
-        return flat.reshape(shape).clone();
+        return flat.reshape(shape).clone().requires_grad_();
     }
 }

@@ -25,7 +25,7 @@ sealed class HyperConnection
     readonly PerTokenLinear _alpha;
     readonly PerTokenLinear _beta;
 
-    public HyperConnection(PerTokenScope scope, int width, int streams, int iterations)
+    public HyperConnection(PerTokenScope scope, int width, int streams, int iterations, bool bias)
     {
         _streams = streams;
         _iterations = iterations;
@@ -34,8 +34,8 @@ sealed class HyperConnection
         _alphaScale = scope.Add("dynamic_alpha_scale", [1], (values, _, _) => values.Fill(InitialScale));
         _betaScale = scope.Add("dynamic_beta_scale", [1], (values, _, _) => values.Fill(InitialScale));
         _norm = new PerTokenRmsNorm(scope.Sub("layer_norm"), streams * width);
-        _alpha = new PerTokenLinear(scope.Sub("dynamic_alpha_fn"), streams * width, streams * (streams + 1));
-        _beta = new PerTokenLinear(scope.Sub("dynamic_beta_fn"), streams * width, streams);
+        _alpha = new PerTokenLinear(scope.Sub("dynamic_alpha_fn"), streams * width, streams * (streams + 1), bias);
+        _beta = new PerTokenLinear(scope.Sub("dynamic_beta_fn"), streams * width, streams, bias);
     }
 
     /// <summary>Streams [T, B, n, d] → [T, B, n, d]; <paramref name="layer"/> maps [T, B, d] to itself.</summary>

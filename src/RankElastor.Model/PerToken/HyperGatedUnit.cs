@@ -7,7 +7,7 @@ namespace RankElastor.Model.PerToken;
 sealed class HyperGatedUnit(PerTokenScope scope, int width, PerTokenKind.GatedHyper options, bool bias)
 {
     readonly PerTokenRmsNorm _norm = new(scope.Sub("ffn_norm"), width);
-    readonly HyperConnection _connection = new(scope.Sub("ffn_mHC"), width, options.Streams, options.Iterations);
+    readonly HyperConnection _connection = new(scope.Sub("ffn_mHC"), width, options.Streams, options.Iterations, bias);
     readonly GatedUnit _unit = new(UnitOf(scope), width, options.Expansion, options.Gate, bias);
 
     internal static PerTokenScope UnitOf(PerTokenScope scope) => scope.Sub("ffn");

@@ -47,7 +47,7 @@ sealed class PerTokenNetwork
         }
 
         AddHiddenLayers(width);
-        AddLinear(_number, options.HiddenUnits[^1], width);
+        AddLinear(_number, options.HiddenUnits[^1], width, bias: true);
         _fused = scope.Store.Own(_chain.Build(residual: true));
     }
 
@@ -97,7 +97,7 @@ sealed class PerTokenNetwork
 
     void AddPlain(int width, int units, Activation activation)
     {
-        AddLinear(_number++, width, units);
+        AddLinear(_number++, width, units, _options.Bias);
         var gain = AddNorm(units);
         var stage = _activationStage ??= _stacked.Sub(_number).Path;
         var gate = PerTokenGate.Stage(_stacked.Sub(_number++));
@@ -130,7 +130,7 @@ sealed class PerTokenNetwork
 
         if (units != width)
         {
-            AddLinear(_number++, width, units);
+            AddLinear(_number++, width, units, _options.Bias);
         }
 
         if (_options.Dropout > 0)
@@ -148,14 +148,14 @@ sealed class PerTokenNetwork
 
         AddNorm(width);
         var hidden = _options.HiddenUnits[0];
-        var mixture = new SparseMixture(_stacked.Sub(_number), width, hidden, _options.Dropout, options);
+        var mixture = new SparseMixture(_stacked.Sub(_number), width, hidden, _options, options);
         _layers.Add(mixture.Apply);
         return mixture;
     }
 
-    void AddLinear(int number, int inputs, int outputs)
+    void AddLinear(int number, int inputs, int outputs, bool bias)
     {
-        var linear = new PerTokenLinear(_stacked.Sub(number), inputs, outputs, _options.Bias);
+        var linear = new PerTokenLinear(_stacked.Sub(number), inputs, outputs, bias);
         _layers.Add(linear.Apply);
         linear.AddTo(_chain);
     }

@@ -12,6 +12,8 @@ public sealed record PerTokenOptions
     public double Dropout { get; init; }
 
     public bool Norm { get; init; } = true;
+
+    /// <summary>Biases in the hidden layers; the last Linear of a network has one in any case.</summary>
     public bool Bias { get; init; } = true;
 }
 

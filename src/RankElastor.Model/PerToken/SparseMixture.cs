@@ -20,32 +20,34 @@ sealed class SparseMixture
     const double InitialPenalty = 1e-8;
     readonly SparseMixtureOptions _options;
     readonly int _hidden;
-    readonly double _dropout;
+    readonly PerTokenOptions _network;
     readonly int _dropoutLayer;
-    readonly Tensor _expand, _expandBias, _contract, _contractBias;
+    readonly Tensor _expand, _contract, _contractBias;
+    readonly Tensor? _expandBias;
     readonly PerTokenLinear _router;
     readonly PerTokenLinear? _trainingRouter;
     readonly Tensor _penalty;
     readonly string _gateStage, _routerStage;
 
-    public SparseMixture(PerTokenScope scope, int width, int hidden, double dropout, SparseMixtureOptions options)
+    public SparseMixture(
+        PerTokenScope scope, int width, int hidden, PerTokenOptions network, SparseMixtureOptions options)
     {
         _options = options;
         _hidden = hidden;
-        _dropout = dropout;
+        _network = network;
         _gateStage = PerTokenGate.Stage(scope.Sub("experts"));
         _routerStage = PerTokenGate.Stage(scope.Sub("router"));
-        _dropoutLayer = dropout > 0 ? scope.Store.NextDropoutLayer() : 0;
+        _dropoutLayer = network.Dropout > 0 ? scope.Store.NextDropoutLayer() : 0;
         var wide = options.Experts * hidden;
         var initialiser = Initialisers.Normal(Math.Sqrt(2.0 / (width + hidden)));
         _expand = scope.Add("experts.up.weight", [width, wide], initialiser);
-        _expandBias = scope.Add("experts.up.bias", [wide], Initialisers.Zeros);
+        _expandBias = !network.Bias ? null : scope.Add("experts.up.bias", [wide], Initialisers.Zeros);
         _contract = scope.Add("experts.down.weight", [wide, width], initialiser);
         _contractBias = scope.Add("experts.down.bias", [options.Experts, width], Initialisers.Zeros);
-        _router = new PerTokenLinear(scope.Sub("router"), width, options.Experts);
+        _router = new PerTokenLinear(scope.Sub("router"), width, options.Experts, network.Bias);
         if (options.DenseTraining)
         {
-            _trainingRouter = new PerTokenLinear(scope.Sub("training_router"), width, options.Experts);
+            _trainingRouter = new PerTokenLinear(scope.Sub("training_router"), width, options.Experts, network.Bias);
             StartEqual(scope);
         }
 
@@ -63,9 +65,10 @@ sealed class SparseMixture
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
         var gates = PerTokenGate.Observe(_routerStage, Gates(x, pass), pass); // [T, B, M]
-        var hidden = _options.Activation.Apply(x.bmm(_expand).add_(_expandBias.unsqueeze(1))); // [T, B, M·H]
+        var hidden = x.bmm(_expand); // [T, B, M·H]
+        hidden = _options.Activation.Apply(_expandBias is null ? hidden : hidden.add_(_expandBias.unsqueeze(1)));
         PerTokenGate.Observe(_gateStage, hidden, pass);
-        hidden = pass.Dropout(hidden, _dropout, _dropoutLayer);
+        hidden = pass.Dropout(hidden, _network.Dropout, _dropoutLayer);
         hidden = (hidden.view(x.shape[0], x.shape[1], _options.Experts, _hidden) * gates.unsqueeze(-1)).flatten(2);
         return hidden.bmm(_contract) + gates.bmm(_contractBias);
     }

@@ -49,7 +49,7 @@ static class PerTokenConfig
             { DefaultWords = "True; RankMixer: False" },
             options => options.Norm
         },
-        { Key.Flag("bias", "Biases in every product."), options => options.Bias },
+        { Key.Flag("bias", "Biases in the hidden layers; the last product keeps its own."), options => options.Bias },
     };
 
     public static Key<ConfigSection?> Section { get; } = Key.Mapping(

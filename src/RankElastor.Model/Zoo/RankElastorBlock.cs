@@ -16,12 +16,12 @@ sealed class RankElastorBlock
     readonly PerTokenNetwork _network;
     readonly LayerNorm? _lastNorm;
 
-    public RankElastorBlock(Scope scope, RankElastorOptions options)
+    public RankElastorBlock(Scope scope, TokenMixing mixing, RankElastorOptions options)
     {
         _path = scope.Path;
         var afterEach = options.Placement == NormPlacement.AfterEach;
-        var mixing = afterEach ? options.Mixing with { PostNorm = false } : options.Mixing;
-        _mixing = new MixingLayer(scope.Sub("token_mixing"), options.Tokens, options.Width, mixing);
+        _mixing = new MixingLayer(scope.Sub("token_mixing"), options.Tokens, options.Width,
+            afterEach ? mixing with { PostNorm = false } : mixing);
         _norm = afterEach
             ? new LayerNorm(scope.Sub("layer_norm1"), options.Width).Apply
             : new RmsNorm(scope.Sub("layer_norm1"), options.Width).Apply;

@@ -63,13 +63,15 @@ static class RankElastorConfig
     static RankElastorOptions Start(ConfigSection config)
     {
         var isRankMixer = string.Equals(config.Text("model"), "RankMixer", StringComparison.OrdinalIgnoreCase);
+        var mixings = TokenMixing.Read(config, isRankMixer ? "2" : "999");
         return new RankElastorOptions
         {
             EmbeddingWidth = 10,
             Tokens = 26,
             Width = isRankMixer ? 26 : 30,
             Tokenizer = Tokenizer.Read(config),
-            Mixing = TokenMixing.Read(config, isRankMixer ? "2" : "999"),
+            Mixing = mixings[0],
+            BlockMixings = mixings.Count > 1 ? mixings : [],
             PerToken = PerTokenConfig.Read(config, isRankMixer),
         };
     }

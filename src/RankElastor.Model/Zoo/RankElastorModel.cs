@@ -35,9 +35,17 @@ public sealed class RankElastorModel : RankingModel
         string[] fields = [.. schema.ModelFields.Select(field => field.Name)];
         var shape = new TokenShape(fields, options.EmbeddingWidth, tokens, width);
         _tokenizer = new TokenizerLayer(Root.Sub("embedding_tokenization"), shape, options.Tokenizer);
+        var mixings = options.BlockMixings is { Count: > 0 } own ? own
+            : [.. Enumerable.Repeat(options.Mixing, options.Depth)];
+        if (mixings.Count != options.Depth)
+        {
+            var allowed = $"one for all blocks, or {options.Depth}: one for each of depth";
+            throw InputException.At("mixing_type", $"{mixings.Count} mixings", allowed);
+        }
+
         for (var i = 0; i < options.Depth; i++)
         {
-            _blocks.Add(new RankElastorBlock(Root.Sub("backbone").Sub(i), options));
+            _blocks.Add(new RankElastorBlock(Root.Sub("backbone").Sub(i), mixings[i], options));
         }
 
         _head = new Head(Root.Sub("pred"), options.Tokens * options.Width, options.Head);

@@ -24,6 +24,9 @@ public sealed record RankElastorOptions
     /// <summary>The operator across tokens, of the library or of your own; by default full mixing.</summary>
     public TokenMixing Mixing { get; init; } = new FullMixing();
 
+    /// <summary>One operator for each block, in place of <see cref="Mixing"/>; none where all are alike.</summary>
+    public IReadOnlyList<TokenMixing> BlockMixings { get; init; } = [];
+
     /// <summary>The network of each token; by default two gated layers of 64 units.</summary>
     public PerTokenOptions PerToken { get; init; } =
         new() { HiddenUnits = [64, 64], Kind = new PerTokenKind.Gated(3, Activation.Gelu) };

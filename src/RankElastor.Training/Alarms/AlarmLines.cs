@@ -1,5 +1,5 @@
-using System.Globalization;
 using RankElastor.Training.Records;
+using static System.FormattableString;
 
 namespace RankElastor.Training.Alarms;
 
@@ -17,8 +17,10 @@ public static class AlarmLines
     }
 
     /// <summary>What an inspection found, in one line: the loss beside the number.</summary>
-    public static string OfInspection(AlarmRecord alarm) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{alarm.Text} [{alarm.Measure} {alarm.Value:G4}, limit {alarm.Limit:G4}, logloss {alarm.ValidLoss:0.0000}] "
-            + $"Likely: {alarm.Cause}. To try: {string.Join("; ", alarm.Remedies)}.");
+    public static string OfInspection(AlarmRecord alarm)
+    {
+        var loss = double.IsNaN(alarm.ValidLoss) ? "" : Invariant($", logloss {alarm.ValidLoss:0.0000}");
+        return Invariant($"{alarm.Text} [{alarm.Measure} {alarm.Value:G4}, limit {alarm.Limit:G4}{loss}] ")
+            + $"Likely: {alarm.Cause}. To try: {string.Join("; ", alarm.Remedies)}.";
+    }
 }

@@ -1,5 +1,6 @@
 using RankElastor.Data.Files;
 using RankElastor.Model;
+using RankElastor.Model.Interchange;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Probes;
@@ -56,6 +57,26 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
             NoiseScale = NoiseScale.Of(model, batchesOf(NoiseScale.SmallRows), machine),
         };
     }
+
+    /// <summary>A model with weights that are not finite: a finding for each such tensor, nothing else.</summary>
+    public ModelInspection OfDamage(IReadOnlyList<NonFiniteTensor> damage) => new()
+    {
+        Subject = subject,
+        Model = name,
+        Sample = 0,
+        Logloss = double.NaN,
+        Findings = [.. damage.Select(Finding)],
+        Sites = [],
+        Weights = [],
+        Tables = [],
+    };
+
+    static AlarmRecord Finding(NonFiniteTensor tensor) => new(
+        0, 0, RuleName.Parse("non-finite-weights"), AlarmRecord.Raised, AlarmRecord.Warning, tensor.Name,
+        "non_finite", tensor.Count, 0, Cause.Parse("a diverged training, or a damaged file"),
+        $"{tensor.Count} of the {tensor.Values} values of {tensor.Name} are NaN or infinite: every score is NaN or "
+        + "meaningless, and nothing else of this model can be measured.",
+        ["weights from before the damage (another checkpoint, the run again)"], "log", double.NaN);
 
     List<SitePair> Beside(IReadOnlyList<SiteTensor> tensors, RankingModel other, IBatchSource split, int count)
     {

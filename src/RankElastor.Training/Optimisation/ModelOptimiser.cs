@@ -20,7 +20,7 @@ public sealed class ModelOptimiser
     readonly UpdateBlock[] _gradientBlocks; // dense weights and the batch's distinct rows
     readonly UpdateBlock[] _rowBlocks; // all rows; none in the lazy mode
     readonly UpdateBlock[] _updated;
-    readonly int _denseBlocks;
+    readonly double[] _strengths; // of L2, each once
 
     /// <summary>Starts with empty state: for Adam two more numbers per weight.</summary>
     public ModelOptimiser(RankingModel model, OptimiserOptions options, Workers workers)
@@ -33,9 +33,9 @@ public sealed class ModelOptimiser
         UpdateBlock[] dense = [.. _dense.SelectMany(weights => weights.Blocks)];
         UpdateBlock[] partitions = [.. _tables.SelectMany(set => set.Partitions)];
         _rowBlocks = [.. _tables.SelectMany(set => set.Blocks)];
-        _denseBlocks = dense.Length;
         _gradientBlocks = [.. dense, .. partitions];
         _updated = [.. dense, .. options.EmbeddingUpdate == EmbeddingUpdate.Exact ? _rowBlocks : partitions];
+        _strengths = [.. _updated.Select(block => block.L2).Distinct()];
     }
 
     /// <summary>The rate of the next step.</summary>
@@ -131,9 +131,8 @@ public sealed class ModelOptimiser
 
         var scale = Math.Min(1, _options.MaxGradientNorm / (norm + 1e-6));
         Steps++;
-        var denseRule = _options.Kind.At(Steps, LearningRate, scale, _options.NetRegulariser.L2);
-        var tableRule = _options.Kind.At(Steps, LearningRate, scale, _options.EmbeddingRegulariser.L2);
-        _workers.ForEach(_updated.Length, i => _updated[i].Update(i < _denseBlocks ? denseRule : tableRule));
+        var rules = _strengths.ToDictionary(l2 => l2, l2 => _options.Kind.At(Steps, LearningRate, scale, l2));
+        _workers.ForEach(_updated.Length, i => _updated[i].Update(rules[_updated[i].L2]));
     }
 }
 

@@ -34,7 +34,7 @@ public sealed class HealthProbe
         RankingModel model, IBatchSource split, int rows, Machine machine, MeasureCatalogue? measures = null)
     {
         (_model, _machine, _measures) = (model, machine, measures ?? MeasureCatalogue.Default);
-        _sample = new ValidationSample(split, rows, model.Embeddings.FirstOrDefault(set => set.Width > 1));
+        _sample = new ValidationSample(split, rows, [.. model.Embeddings.Where(set => set.Width > 1)]);
         _spectra = new SpectrumProbe(_measures, machine.Workers);
         _tables = new TableHealth(model.Embeddings, _sample, machine.Workers, _measures);
     }

@@ -1,4 +1,5 @@
 using RankElastor.Data.Files;
+using RankElastor.Model.Interchange;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Regression;
@@ -15,7 +16,9 @@ public sealed record FinishedRun(
     string Folder, ManifestRecord Manifest, ResultRecord Result, IReadOnlyDictionary<string, double> Numbers)
 {
     /// <summary>Reads a run's log.</summary>
-    /// <exception cref="InputException">No log, or no manifest or result in it: the run did not finish.</exception>
+    /// <exception cref="InputException">
+    /// No log, or no manifest or result in it: the run did not finish; or its weights are not finite.
+    /// </exception>
     public static FinishedRun Load(string folder)
     {
         var log = Path.Combine(folder, "log.jsonl");
@@ -24,6 +27,8 @@ public sealed record FinishedRun(
             throw InputException.At(log, "no such file", "the log of a finished run");
         }
 
+        var weights = Path.Combine(folder, "model.safetensors");
+        NonFiniteTensor.Refuse(weights, NonFiniteTensor.OfFile(weights));
         var records = RunLog.Read(log);
         if (records.OfType<ManifestRecord>().FirstOrDefault() is not { } manifest
             || records.OfType<ResultRecord>().LastOrDefault() is not { } result)

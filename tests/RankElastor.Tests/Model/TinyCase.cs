@@ -81,6 +81,7 @@ static class TinyCase
         foreach (var table in model.Embeddings.SelectMany(set => set.Tables))
         {
             Fill(table.Name, table.Weights);
+            table.Values[..table.Width].Clear(); // padding
         }
     }
 

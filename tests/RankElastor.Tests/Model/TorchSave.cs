@@ -11,15 +11,18 @@ namespace RankElastor.Tests.Model;
 /// </summary>
 static class TorchSave
 {
-    /// <summary>Every tensor on a storage of its own.</summary>
-    public static void Write(string path, IEnumerable<SafetensorsEntry> tensors)
+    /// <summary>
+    /// Every tensor on a storage of its own; opcodes around the dict may put it into another one.
+    /// </summary>
+    public static void Write(string path, IEnumerable<SafetensorsEntry> tensors, string before = "", string after = "")
     {
         var all = tensors.ToList();
-        Write(
-            path,
+        byte[][] storages = [.. all.Select(tensor => tensor.Data.ToArray())];
+        var pickle = Pickle(
             [.. all.Select((tensor, i) => new View(tensor.Name, $"{i}", 0, tensor.Shape, RowMajor(tensor.Shape)))],
-            [.. all.Select(tensor => tensor.Data.ToArray())],
-            [.. all.Select(tensor => StorageOf(tensor.Type))]);
+            storages, [.. all.Select(tensor => StorageOf(tensor.Type))]);
+        byte[] start = [0x80, 2, .. Encoding.Latin1.GetBytes(before)];
+        WriteParts(path, [.. start, .. pickle[2..^1], .. Encoding.Latin1.GetBytes(after), (byte)'.'], storages);
     }
 
     /// <summary>Views of given storages.</summary>
@@ -127,8 +130,14 @@ static class TorchSave
         return strides;
     }
 
-    static string StorageOf(SafetensorsType type) =>
-        type == SafetensorsType.I64 ? "LongStorage" : type == SafetensorsType.F32 ? "FloatStorage" : "DoubleStorage";
+    static string StorageOf(SafetensorsType type) => type switch
+    {
+        SafetensorsType.I64 => "LongStorage",
+        SafetensorsType.F32 => "FloatStorage",
+        SafetensorsType.BF16 => "BFloat16Storage",
+        SafetensorsType.F16 => "HalfStorage",
+        _ => "DoubleStorage",
+    };
 
     /// <summary>A tensor as a view of a storage.</summary>
     public sealed record View(

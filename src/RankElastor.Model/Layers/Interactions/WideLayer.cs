@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Layers.Interactions;
 
 /// <summary>FuxiCTR's LogisticRegression layer: the sum of one weight per field's value, and a bias.</summary>
-sealed class WideLayer(Scope scope, EmbeddingTables weights, bool bias)
+sealed class WideLayer(Scope scope, FieldTables weights, bool bias)
 {
     readonly Tensor? _bias = bias ? scope.Add("bias", [1], Initialisers.Zeros) : null;
 

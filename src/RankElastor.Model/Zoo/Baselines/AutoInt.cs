@@ -87,10 +87,10 @@ public sealed class AutoInt : RankingModel
     /// <summary>Builds the model.</summary>
     public AutoInt(AutoIntOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
         if (options.Wide)
         {
-            _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
+            _wide = new WideLayer(Root.Sub("lr_layer"), AddLinearWeights("lr_layer.embedding_layer"), bias: false);
         }
 
         _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);

@@ -38,7 +38,8 @@ public sealed class Dcn : RankingModel
 
     public Dcn(DcnOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _fields = new FieldVectors(
+            AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters, flat: true);
         var hasNetwork = options.Network.HiddenUnits.Count > 0;
         _network = hasNetwork ? new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network) : null;
         _crossings = new CrossNet(Root.Sub("crossnet"), _fields.Numbers, options.Depth);

@@ -17,7 +17,8 @@ public sealed class DcnV2 : RankingModel
 
     public DcnV2(DcnV2Options options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _fields = new FieldVectors(
+            AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters, flat: true);
         var width = _fields.Numbers;
         (_cross, var crossings) = Crossings(options, width);
         _stacked = options.Stacked is null ? null : new Mlp(Root.Sub("stacked_dnn"), width, options.Stacked);

@@ -17,8 +17,8 @@ public sealed class DeepFm : RankingModel
 
     public DeepFm(DnnOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _wide = new WideLayer(Root.Sub("fm.lr_layer"), AddEmbeddings("fm.lr_layer.embedding_layer", 1), bias: true);
+        _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _wide = new WideLayer(Root.Sub("fm.lr_layer"), AddLinearWeights("fm.lr_layer.embedding_layer"), bias: true);
         _network = new Mlp(Root.Sub("mlp"), _fields.Numbers, options.Network);
         Sites = [_fields.Site, .. _network.Sites("dnn")];
     }

@@ -33,7 +33,8 @@ public sealed class Dnn : RankingModel
     /// <summary>Builds the model.</summary>
     public Dnn(DnnOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _fields = new FieldVectors(
+            AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters, flat: true);
         _network = new Mlp(Root.Sub("mlp"), _fields.Numbers, options.Network);
         Sites = [_fields.Site, .. _network.Sites("dnn")];
     }

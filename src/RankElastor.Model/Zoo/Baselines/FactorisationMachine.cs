@@ -16,8 +16,8 @@ public sealed class FactorisationMachine : RankingModel
     /// <summary>Builds the model.</summary>
     public FactorisationMachine(FieldVectorOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Width), options, Parameters);
-        _wide = new WideLayer(Root.Sub("fm.lr_layer"), AddEmbeddings("fm.lr_layer.embedding_layer", 1), bias: true);
+        _fields = new FieldVectors(AddFields("embedding_layer", options.Width), options, Parameters);
+        _wide = new WideLayer(Root.Sub("fm.lr_layer"), AddLinearWeights("fm.lr_layer.embedding_layer"), bias: true);
         Sites = [_fields.Site];
     }
 

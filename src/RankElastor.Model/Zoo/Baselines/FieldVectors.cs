@@ -1,4 +1,5 @@
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;
@@ -31,17 +32,23 @@ public sealed record FieldVectorOptions
     };
 }
 
-/// <summary>A batch → [B, F, E]: the look-up and its dropout, the front end of every baseline.</summary>
-sealed class FieldVectors(EmbeddingTables tables, FieldVectorOptions options, ParameterStore store)
+/// <summary>
+/// A batch → [B, F, E]: the look-up and its dropout, the front end of every baseline. Fields of several widths are
+/// [B, Numbers], for models that take them <paramref name="flat"/>.
+/// </summary>
+sealed class FieldVectors(FieldTables fields, FieldVectorOptions options, ParameterStore store, bool flat = false)
 {
     readonly int _dropoutLayer = store.NextDropoutLayer();
 
     /// <summary>Where probes see the vectors.</summary>
-    public Site Site { get; } = new("embedding", tables.Path);
+    public Site Site { get; } =
+        new("embedding", fields.Path, fields.AreAlike ? SiteKind.Tokens : SiteKind.Vector);
 
-    /// <summary>F · E.</summary>
-    public int Numbers { get; } = tables.Fields * tables.Width;
+    /// <summary>F · E, or the sum of the fields' widths.</summary>
+    public int Numbers { get; } = flat || fields.Other is null ? fields.Numbers : throw InputException.At(
+        $"field '{fields.Other.Field.Name}': embedding_dim", $"{fields.Other.Outputs}",
+        $"the model's width {options.Width}; DNN, DCN and DCNv2 take fields of several widths");
 
     public Tensor Apply(Batch batch, ForwardPass pass) =>
-        pass.Dropout(tables.Lookup(batch, pass), options.Dropout, _dropoutLayer);
+        pass.Dropout(fields.Lookup(batch, pass), options.Dropout, _dropoutLayer);
 }

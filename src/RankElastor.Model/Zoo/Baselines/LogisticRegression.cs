@@ -13,7 +13,7 @@ public sealed class LogisticRegression : RankingModel
 
     public LogisticRegression(Schema schema, int seed) : base(schema, seed)
     {
-        var weights = AddEmbeddings("lr_layer.embedding_layer", 1);
+        var weights = AddLinearWeights("lr_layer.embedding_layer");
         _wide = new WideLayer(Root.Sub("lr_layer"), weights, bias: true);
         Sites = [new Site("embedding", weights.Path)];
     }

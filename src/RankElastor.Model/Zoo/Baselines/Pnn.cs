@@ -23,7 +23,7 @@ public sealed class Pnn : RankingModel
             throw InputException.At($"{schema.DatasetId}: fields for PNN", $"{count}", "at least 2");
         }
 
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
         _pairs = new PairwiseProducts("inner_product_layer", count);
         _network = new Mlp(Root.Sub("dnn"), _fields.Numbers + _pairs.Pairs, options.Network);
         Sites = [_fields.Site, _pairs.Site, .. _network.Sites("dnn")];

@@ -16,8 +16,8 @@ public sealed class WideDeep : RankingModel
 
     public WideDeep(DnnOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
+        _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _wide = new WideLayer(Root.Sub("lr_layer"), AddLinearWeights("lr_layer.embedding_layer"), bias: false);
         _network = new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
         Sites = [_fields.Site, .. _network.Sites("dnn")];
     }

@@ -56,8 +56,8 @@ public sealed class XDeepFm : RankingModel
     /// <summary>Builds the model.</summary>
     public XDeepFm(XDeepFmOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _fields = new FieldVectors(AddEmbeddings("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _wide = new WideLayer(Root.Sub("lr_layer"), AddEmbeddings("lr_layer.embedding_layer", 1), bias: false);
+        _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _wide = new WideLayer(Root.Sub("lr_layer"), AddLinearWeights("lr_layer.embedding_layer"), bias: false);
         _interaction = new CompressedInteraction(Root.Sub("cin"), schema.ModelFields.Count, options.Maps);
         _network = options.Network is null ? null : new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);
         var maps = options.Maps.Select((_, i) => new Site($"cin{i + 1}", $"cin.cin_layer.layer_{i + 1}"));

@@ -17,7 +17,7 @@ sealed class DenseUpdates
     public DenseUpdates(Parameter parameter, OptimiserOptions options)
     {
         _parameter = parameter;
-        _regulariser = options.NetRegulariser;
+        _regulariser = options.Of(parameter);
         var length = parameter.Value.numel();
         _weights = Address(parameter.Value);
         _first = LargeTensor.Zeros(ScalarType.Float32, length * options.Kind.FirstWidth(1));
@@ -56,6 +56,8 @@ sealed class DenseUpdates
     {
         readonly nint _first = Address(owner._first);
         readonly nint _second = Address(owner._second);
+
+        public override double L2 => owner._regulariser.L2;
 
         public Span<float> Weights => TensorSpans.Floats(owner._weights, start, count);
 

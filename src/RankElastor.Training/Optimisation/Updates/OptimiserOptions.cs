@@ -1,5 +1,6 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Kernels.Updates;
+using RankElastor.Model.Parameters;
 
 namespace RankElastor.Training.Optimisation.Updates;
 
@@ -15,10 +16,33 @@ public enum EmbeddingUpdate
     Lazy,
 }
 
+/// <summary>Which penalty a dense parameter gets; tables get the embeddings' by either rule.</summary>
+public enum RegulariserRule
+{
+    /// <summary>
+    /// FuxiCTR 2.3.1 and RankElastor: what is called weight or bias, numeric fields' weights included, gets the net's;
+    /// bare tensors (gains of RMSNorm, static maps) get none.
+    /// </summary>
+    Modules,
+
+    /// <summary>
+    /// FuxiCTR since 2.3.7: what belongs to a dictionary of embeddings (numeric fields' weights, encoders, projections)
+    /// gets the embeddings', every other parameter the net's.
+    /// </summary>
+    Dictionaries,
+}
+
 /// <summary>How gradients become updates; the defaults are FuxiCTR's.</summary>
 public sealed record OptimiserOptions
 {
     static readonly Choices<OptimiserKind> _kinds = new(kind => [kind.Word], OptimiserKind.All);
+
+    /// <summary>The key of <see cref="RegulariserRule"/>.</summary>
+    public static Key<RegulariserRule> Rule { get; } = Key.Word(
+        "regularizer_rule", "Whose rule says which of the two penalties a dense parameter gets: FuxiCTR 2.3.1's "
+        + "(weights and biases, those of numeric fields too: net; bare tensors such as norm gains: none), or 2.3.10's "
+        + "(all that belongs to embeddings: embedding; all else: net).",
+        ("v2.3.1", RegulariserRule.Modules), ("v2.3.10", RegulariserRule.Dictionaries));
 
     /// <summary>The keys of an experiment that say how gradients become updates.</summary>
     public static KeyTable<OptimiserOptions> Keys { get; } = new(() => new OptimiserOptions())
@@ -30,9 +54,10 @@ public sealed record OptimiserOptions
             options => options.EmbeddingRegulariser
         },
         {
-            Regulariser.Key("net_regularizer", "Penalty of all dense parameters, biases included."),
+            Regulariser.Key("net_regularizer", "Penalty of the other parameters, biases included."),
             options => options.NetRegulariser
         },
+        { Rule, options => options.RegulariserRule },
         {
             Key.Real("max_gradient_norm", "Limit of the gradient's global norm; .inf for none.", above: 0,
                 canBeInfinite: true),
@@ -54,8 +79,11 @@ public sealed record OptimiserOptions
     /// <summary>Penalty of the embedding tables.</summary>
     public Regulariser EmbeddingRegulariser { get; init; }
 
-    /// <summary>Penalty of all dense trainable parameters, numeric fields' weights and biases included.</summary>
+    /// <summary>Penalty of the dense parameters; which of them, <see cref="RegulariserRule"/> says.</summary>
     public Regulariser NetRegulariser { get; init; }
+
+    /// <summary>Which penalty a dense parameter gets.</summary>
+    public RegulariserRule RegulariserRule { get; init; }
 
     /// <summary>Limit of the gradient's global norm, tables and penalties included; infinity for none.</summary>
     public double MaxGradientNorm { get; init; } = 10;
@@ -65,4 +93,12 @@ public sealed record OptimiserOptions
 
     /// <summary>Fixes the rounding of tables that are not kept in float32.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>The penalty of a dense parameter.</summary>
+    public Regulariser Of(Parameter parameter) => RegulariserRule switch
+    {
+        RegulariserRule.Dictionaries when parameter.OfEmbeddings => EmbeddingRegulariser,
+        RegulariserRule.Modules when !parameter.IsWeightOrBias => Regulariser.None,
+        _ => NetRegulariser,
+    };
 }

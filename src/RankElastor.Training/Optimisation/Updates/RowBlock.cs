@@ -14,6 +14,8 @@ sealed class RowBlock(TableState table, TableUpdates set, int first, int count) 
     /// <summary>Whether <see cref="Measure"/> has more to do than to repeat what the last update left.</summary>
     public bool IsDue => _regulariser.L1 != 0 || (_regulariser.L2 != 0 && double.IsNaN(_squaredWeights));
 
+    public override double L2 => _regulariser.L2;
+
     public static int Size(int width) => Math.Max(1, Elements / width);
 
     public static IEnumerable<RowBlock> Of(TableState table, TableUpdates set)

@@ -11,6 +11,8 @@ sealed class RowPartition(int partition, TableState[] tables, TableUpdates set) 
     readonly Regulariser _regulariser = set.Options.EmbeddingRegulariser;
     readonly bool _lazy = set.Options.EmbeddingUpdate == EmbeddingUpdate.Lazy;
 
+    public override double L2 => _regulariser.L2;
+
     public override void Measure()
     {
         _gradients.Reduce(partition);

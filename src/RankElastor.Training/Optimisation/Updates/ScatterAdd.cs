@@ -1,5 +1,4 @@
 using System.Buffers;
-using RankElastor.Data.Rows;
 using RankElastor.Kernels.Rows;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Memory;
@@ -59,13 +58,13 @@ sealed class ScatterAdd
     public Span<float> Gradient(int index) => _sums.AsSpan(index * _width, _width);
 
     /// <summary>Partitions a batch's look-ups; <paramref name="gradient"/> is an address, 0 for none.</summary>
-    public void Partition(Batch batch, nint gradient, Workers workers)
+    public void Partition(int[] ids, int batchRows, nint gradient, Workers workers)
     {
-        _ids = batch.Ids;
+        _ids = ids;
         _gradient = gradient;
         _chunkLookups = ChunkRows * _tableOfColumn.Length;
-        _chunks = gradient == 0 ? 0 : (batch.Rows + ChunkRows - 1) / ChunkRows;
-        var lookups = batch.Rows * _tableOfColumn.Length;
+        _chunks = gradient == 0 ? 0 : (batchRows + ChunkRows - 1) / ChunkRows;
+        var lookups = batchRows * _tableOfColumn.Length;
         Grow(lookups);
         workers.ForEach(_chunks, chunk => PartitionChunk(chunk, lookups));
         for (var partition = 0; partition < Partitions; partition++)

@@ -49,7 +49,8 @@ sealed class TableUpdates
     {
         Noise = new RoundingNoise(_seed, step);
         var gradient = _set.Leaf?.grad;
-        Gradients.Partition(batch, gradient is null ? 0 : TensorSpans.Address(gradient.contiguous()), workers);
+        var address = gradient is null ? 0 : TensorSpans.Address(gradient.contiguous());
+        Gradients.Partition(_set.Ids(batch), batch.Rows, address, workers);
     }
 
     public void WeightsChanged()

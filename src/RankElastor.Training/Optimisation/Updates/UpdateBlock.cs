@@ -14,6 +14,9 @@ abstract class UpdateBlock
     public double SquaredGradient { get; protected set; }
     public double Penalty { get; protected set; }
 
+    /// <summary>L2's strength, which is a part of the update's rule.</summary>
+    public abstract double L2 { get; }
+
     public abstract void Measure();
 
     public abstract void Update(UpdateRule rule);

@@ -12,10 +12,11 @@ sealed class ValidationSample
     readonly Dictionary<string, int[]> _lookUps;
 
     /// <summary>At most <paramref name="rows"/> rows, and the look-ups of <paramref name="tables"/>.</summary>
-    public ValidationSample(IBatchSource split, int rows, EmbeddingTables? tables = null)
+    public ValidationSample(IBatchSource split, int rows, params IReadOnlyList<EmbeddingTables> tables)
     {
-        _lookUps = tables?.Tables.ToDictionary(table => table.Field, table => new int[table.Rows]) ?? [];
-        Rows = Read(split, (int)Math.Min(rows, split.Rows), tables);
+        var sets = tables.Where(set => set.Tables.Count > 0).DistinctBy(set => set.Tables[0].Field).ToList();
+        _lookUps = sets.SelectMany(set => set.Tables).ToDictionary(table => table.Field, table => new int[table.Rows]);
+        Rows = Read(split, (int)Math.Min(rows, split.Rows), sets);
     }
 
     /// <summary>The sampled rows.</summary>
@@ -24,7 +25,7 @@ sealed class ValidationSample
     /// <summary>Look-ups by row of a field that owns a table, those of fields that share it included.</summary>
     public IReadOnlyList<int> LookUps(string field) => _lookUps[field];
 
-    Batch Read(IBatchSource split, int count, EmbeddingTables? tables)
+    Batch Read(IBatchSource split, int count, List<EmbeddingTables> sets)
     {
         var (taken, start, stride) = (0, 0L, (split.Rows + CountedRows - 1) / CountedRows);
         Batch? sample = null;
@@ -36,9 +37,9 @@ sealed class ValidationSample
                 Copy(batch, (int)(taken * split.Rows / count - start), sample, taken);
             }
 
-            if (tables is not null)
+            foreach (var set in sets)
             {
-                Count(batch, (int)((stride - start % stride) % stride), (int)stride, tables);
+                Count(batch, (int)((stride - start % stride) % stride), (int)stride, set);
             }
 
             start += batch.Rows;
@@ -49,11 +50,11 @@ sealed class ValidationSample
 
     void Count(Batch batch, int first, int stride, EmbeddingTables tables)
     {
-        var columns = batch.Layout.IdColumns;
         var counts = tables.TableOfIdColumn.Select(table => _lookUps[table.Field]).ToArray();
+        var (columns, all) = (counts.Length, tables.Ids(batch));
         for (var row = first; row < batch.Rows; row += stride)
         {
-            var ids = batch.Ids.AsSpan(row * columns, columns);
+            var ids = all.AsSpan(row * columns, columns);
             for (var column = 0; column < columns; column++)
             {
                 counts[column][ids[column]]++;

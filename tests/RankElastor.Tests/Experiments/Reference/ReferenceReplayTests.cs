@@ -64,6 +64,78 @@ public sealed class ReferenceReplayTests
     }
 
     [Fact]
+    public void CasesThatCannotBeRead_DoNotStopTheOthers()
+    {
+        var folder = Directory.CreateTempSubdirectory("rank-elastor-").FullName;
+        try
+        {
+            var json = File.ReadAllText(Path.Combine(Cases(), SmallCase + ".json"));
+            var tensors = File.ReadAllBytes(Path.Combine(Cases(), SmallCase + ".safetensors"));
+            void Case(string name, string text, byte[]? data)
+            {
+                File.WriteAllText(Path.Combine(folder, name + ".json"), text);
+                if (data is not null)
+                {
+                    File.WriteAllBytes(Path.Combine(folder, name + ".safetensors"), data);
+                }
+            }
+
+            string Changed(string old, string text)
+            {
+                Assert.Contains(old, json, StringComparison.Ordinal);
+                return json.Replace(old, text, StringComparison.Ordinal);
+            }
+
+            Case("good1", json, tensors);
+            Case("half-a-json", json[..(json.Length / 2)], tensors);
+            Case("no-tensors", json, null);
+            Case("half-a-file", json, tensors[..(tensors.Length / 2)]);
+            Case("a-list", "[]", tensors);
+            Case("no-model", Changed("\"model\"", "\"modell\""), tensors);
+            Case("another-model", Changed("\"LR\"", "\"GDCN\""), tensors);
+            Case("no-optimiser", Changed("\"optimizer\"", "\"optimiser\""), tensors);
+            Case("text-penalty", Changed("\"embedding\":0.001", "\"embedding\":\"l4(2)\""), tensors);
+            Case("field-option", Changed("\"vocab_size\"", "\"position_dim\": 3, \"vocab_size\""), tensors);
+            Case("good2", json, tensors);
+            string[] names =
+            [
+                "good1", "half-a-json", "no-tensors", "half-a-file", "a-list", "no-model", "another-model",
+                "no-optimiser", "text-penalty", "field-option", "not-there", "good2",
+            ];
+            var index = System.Text.Json.JsonSerializer.Serialize(new { cases = names });
+            File.WriteAllText(Path.Combine(folder, "index.json"), index);
+            var results = ReferenceReplay.Run(folder);
+            Assert.Equal(names, results.Select(result => result.Name));
+            Assert.Equal(
+                ["good1", "good2"],
+                results.Where(result => result.Outcome == ReferenceOutcome.Passed).Select(result => result.Name));
+            Assert.Equal(
+                ["another-model", "field-option"],
+                results.Where(result => result.Outcome == ReferenceOutcome.Skipped).Select(result => result.Name));
+            Assert.All(results, result => Assert.Equal(
+                result.Outcome == ReferenceOutcome.Passed, result.Reason.Length == 0));
+            Assert.All(results, result => Assert.DoesNotContain('\n', result.Reason));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("{\"cases\": [")]
+    [InlineData("{}")]
+    [InlineData("[1, 2]")]
+    public void DamagedIndex_IsAnInputError(string text)
+    {
+        var folder = Directory.CreateTempSubdirectory("rank-elastor-").FullName;
+        File.WriteAllText(Path.Combine(folder, "index.json"), text);
+        Assert.Contains("index.json", Assert.Throws<InputException>(() => ReferenceReplay.Run(folder)).Message,
+            StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public void FolderWithoutCases_IsAnInputError()
     {
         var folder = Directory.CreateTempSubdirectory("rank-elastor-").FullName;

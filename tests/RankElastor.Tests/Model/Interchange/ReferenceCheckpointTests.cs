@@ -92,10 +92,10 @@ public sealed class ReferenceCheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 8, 1, "[8] beyond its storage of 28 bytes")]
-    [InlineData(6, 2, 1, "[2] beyond its storage")]
-    [InlineData(0, 3, -1, "[3] beyond its storage")]
-    [InlineData(-1, 1, 1, "[1] beyond its storage")]
+    [InlineData(0, 8, 1, "[8] of a storage of 28 bytes")]
+    [InlineData(6, 2, 1, "[2] of a storage of 28 bytes")]
+    [InlineData(0, 3, -1, "[3] of a storage of 28 bytes")]
+    [InlineData(-1, 1, 1, "[1] of a storage of 28 bytes")]
     public void Read_OfAViewOutsideItsStorage_IsRefused(int offset, int rows, int stride, string named)
     {
         TorchSave.Write(File, [new("x", "0", offset, [rows], [stride])], [new byte[28]], ["FloatStorage"]);
@@ -133,7 +133,10 @@ public sealed class ReferenceCheckpointTests : IDisposable
     [InlineData("}X\u0001\0\0\0aK\u0001s.", "a: found something other than a tensor")]
     [InlineData("}.", "found no dict of tensors")]
     [InlineData("K\u0001Q.", "found a reference to something other than a storage")]
-    [InlineData("((", "not a readable torch file")]
+    [InlineData("((", "found a pickle without an end")]
+    [InlineData("c__main__\nDNN\n)\u0081}X\u0001\0\0\0aK\u0001sb.", "found a whole model, pickled with its code")]
+    [InlineData("}X\u0005\0\0\0modelc__main__\nDNN\n)\u0081s.", "model: found a whole model, pickled with its code")]
+    [InlineData("}q\u0001X\u0005\0\0\0modelh\u0001s.", "found something other than a tensor")] // it holds itself
     public void Load_OfAnotherPickle_IsRefused_AndNothingIsCalled(string pickle, string named)
     {
         using var model = Make("LR");
@@ -144,8 +147,140 @@ public sealed class ReferenceCheckpointTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("module.")]
+    [InlineData("_orig_mod.")]
+    [InlineData("module._orig_mod.")]
+    [InlineData("model.")]
+    public void Load_OfWrappedNames_DropsThePrefix(string prefix)
+    {
+        foreach (var name in (string[])["LR", "DNN", "RankElastor"])
+        {
+            AssertReads(name, state => [.. state.Select(entry => entry with { Name = prefix + entry.Name })]);
+        }
+    }
+
     [Fact]
-    public void Read_OfBigEndianOrHalfPrecision_IsRefused()
+    public void Load_OfAPrefixOnSomeNamesOnly_NamesThem()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make("DNN");
+        var state = ReferenceState.Export(model);
+        TorchSave.Write(File, [state[0] with { Name = "module." + state[0].Name }, .. state.Skip(1)]);
+        var error = Assert.Throws<InputException>(() => ReferenceCheckpoint.Load(model, File));
+        Assert.Contains($"unexpected: module.{state[0].Name}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("state_dict")]
+    [InlineData("model_state_dict")]
+    [InlineData("model")]
+    public void Load_OfADictAroundTheState_ReadsIt(string key) =>
+        AssertReads("DNN", state => state, $"}}(X\u0005\0\0\0epochK\u0007X{(char)key.Length}\0\0\0{key}", "u");
+
+    [Fact]
+    public void Load_OfAnotherDictAroundTheState_NamesItsKey()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make("LR");
+        TorchSave.Write(File, ReferenceState.Export(model), "}(X\u0004\0\0\0mine", "u");
+        var message = Assert.Throws<InputException>(() => ReferenceCheckpoint.Load(model, File)).Message;
+        Assert.Contains(": mine: found something other than a tensor", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("BF16", 2)]
+    [InlineData("F16", 2)]
+    [InlineData("F64", 8)]
+    public void Load_OfFloatsOfAnotherWidth_TakesTheNearestFloat32(string type, int bytes)
+    {
+        var kind = Enum.Parse<SafetensorsType>(type);
+        SafetensorsEntry As(SafetensorsEntry entry)
+        {
+            var floats = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(entry.Data.Span);
+            var data = new byte[floats.Length * bytes];
+            for (var i = 0; i < floats.Length; i++)
+            {
+                var target = data.AsSpan(i * bytes);
+                _ = kind switch
+                {
+                    SafetensorsType.F64 => BitConverter.TryWriteBytes(target, (double)floats[i]),
+                    SafetensorsType.F16 => BitConverter.TryWriteBytes(target, (Half)floats[i]),
+                    _ => BitConverter.TryWriteBytes(target, (ushort)(BitConverter.SingleToUInt32Bits(floats[i]) >> 16)),
+                };
+            }
+
+            return entry with { Type = kind, Data = data };
+        }
+
+        foreach (var safetensors in (bool[])[false, true])
+        {
+            using var scope = NewDisposeScope();
+            using var model = Make("RankElastor");
+            foreach (var value in model.Parameters.Trainable.Select(parameter => parameter.Value)
+                .Concat(model.Embeddings.SelectMany(set => set.Tables).Select(table => table.Weights)))
+            {
+                using var frozen = no_grad();
+                value.copy_((value * 16).round() / 8); // exact in each of the three
+            }
+
+            System.IO.File.Delete(File);
+            List<SafetensorsEntry> state =
+            [
+                .. ReferenceState.Export(model)
+                    .Select(entry => entry.Type == SafetensorsType.F32 ? As(entry) : entry),
+            ];
+            if (safetensors)
+            {
+                Safetensors.Write(File, new(new Dictionary<string, string>(), state));
+            }
+            else
+            {
+                TorchSave.Write(File, state);
+            }
+
+            using var other = Make("RankElastor", seed: 99);
+            ReferenceCheckpoint.Load(other, File);
+            Assert.Equal(
+                ReferenceState.Export(model).Select(entry => entry.Data.ToArray()),
+                ReferenceState.Export(other).Select(entry => entry.Data.ToArray()));
+        }
+    }
+
+    [Theory]
+    [InlineData("", "an empty file")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:00", "a pointer of Git LFS in place of")]
+    [InlineData("<!DOCTYPE html><html>not found</html>", "a web page in place of the file")]
+    [InlineData("\u001f\u008b\u0008 and so on", "a file compressed with gzip")]
+    public void Load_OfWhatOftenComesInstead_SaysWhatItIs(string text, string named)
+    {
+        using var model = Make("LR");
+        System.IO.File.WriteAllBytes(File, System.Text.Encoding.Latin1.GetBytes(text));
+        Assert.Contains(
+            $"{File}: found {named}",
+            Assert.Throws<InputException>(() => ReferenceCheckpoint.Load(model, File)).Message,
+            StringComparison.Ordinal);
+    }
+
+    void AssertReads(
+        string name, Func<IReadOnlyList<SafetensorsEntry>, IReadOnlyList<SafetensorsEntry>> change,
+        string before = "", string after = "")
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make(name);
+        TinyCase.Scatter(model);
+        System.IO.File.Delete(File);
+        TorchSave.Write(File, change(ReferenceState.Export(model)), before, after);
+        using var other = Make(name, seed: 99);
+        ReferenceCheckpoint.Load(other, File);
+        TinyCase.Close(
+            model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()),
+            other.Logits(TinyCase.Batch(), ForwardPass.Evaluate()),
+            0);
+    }
+
+    [Fact]
+    public void Read_OfBigEndianOrComplexNumbers_IsRefused()
     {
         TorchSave.Write(File, [new("x", "0", 0, [1], [1])], [new byte[4]], ["FloatStorage"], byteOrder: "big");
         Assert.Contains(
@@ -153,7 +288,7 @@ public sealed class ReferenceCheckpointTests : IDisposable
             Assert.Throws<InputException>(() => TorchFile.Read(File)).Message,
             StringComparison.Ordinal);
         System.IO.File.Delete(File);
-        TorchSave.Write(File, [new("x", "0", 0, [2], [1])], [new byte[4]], ["HalfStorage"]);
+        TorchSave.Write(File, [new("x", "0", 0, [2], [1])], [new byte[4]], ["ComplexFloatStorage"]);
         Assert.Contains(
             "tensors of another element type; allowed: FloatStorage",
             Assert.Throws<InputException>(() => TorchFile.Read(File)).Message,

@@ -44,6 +44,40 @@ public sealed class TokenMixingTests
         Assert.Equal(1f, a[2 * Width + 1, Width / Tokens * 2 + 1].item<float>());
     }
 
+    /// <summary>Each number's way: blocks with R, read column by column, blocks with L, and back.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void Monarch_IsItsTwoBlockProductsAndItsTwoShuffles(int blocks)
+    {
+        using var scope = NewDisposeScope();
+        using var store = new ParameterStore(new SeededRandom(5));
+        var order = Size / blocks;
+        var a = Dense(new MonarchMixing(blocks), store);
+        float Right(int block, int from, int to) => store.All[0].Value[block, from, to].item<float>();
+        float Left(int block, int from, int to) => store.All[1].Value[block, from, to].item<float>();
+        for (var from = 0; from < Size; from++)
+        {
+            var way = new double[Size];
+            for (var j = 0; j < order; j++) // after R the number stands at (b, j) of [blocks, order]
+            {
+                var shuffled = j * blocks + from / order; // Pᵀ: read column by column
+                for (var k = 0; k < order; k++)
+                {
+                    var at = shuffled / order * order + k; // after L; P: (r, c) of [order, blocks] goes to (c, r)
+                    way[at % blocks * order + at / blocks] +=
+                        Right(from / order, from % order, j) * Left(shuffled / order, shuffled % order, k);
+                }
+            }
+
+            for (var to = 0; to < Size; to++)
+            {
+                Assert.Equal(way[to], a[to, from].item<float>(), 1e-5);
+            }
+        }
+    }
+
     [Fact]
     public void RandomPermutation_MovesEveryNumberOnceAndDependsOnTheSeed()
     {

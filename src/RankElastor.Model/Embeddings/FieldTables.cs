@@ -1,0 +1,89 @@
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
+using RankElastor.Numerics.Randomness;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Embeddings;
+
+// B batch, F fields, E the model's width
+
+/// <summary>
+/// The vectors of all fields: one set of tables where they are alike; where a field has a width, an encoder or given
+/// vectors of its own, a set for each width, and the fields' vectors side by side.
+/// </summary>
+public sealed class FieldTables
+{
+    readonly List<FieldVector> _vectors = [];
+
+    internal FieldTables(
+        IReadOnlyList<Field> fields, BatchLayout layout, int width, Scope scope, SeededRandom random)
+    {
+        Path = scope.Path;
+        if (fields.All(field => FieldVector.IsPlain(field, width)))
+        {
+            Sets = [new EmbeddingTables([.. fields.Select(TableField.Of)], layout, width, scope, random)];
+            (Numbers, AreAlike) = (fields.Count * width, true);
+            return;
+        }
+
+        foreach (var field in fields)
+        {
+            var owner = _vectors.Find(vector => vector.Field.Name == field.ShareEmbedding);
+            if (owner?.Field.Pretrained is not null)
+            {
+                throw InputException.At(
+                    $"field '{field.Name}': share_embedding", "a field with given vectors", "one without");
+            }
+
+            _vectors.Add(new FieldVector(field, owner?.Width ?? field.EmbeddingDim ?? width, scope, layout));
+        }
+
+        Sets = [.. _vectors.SelectMany(vector => vector.Tables).GroupBy(table => table.Width)
+            .Select(tables => new EmbeddingTables([.. tables], layout, tables.Key, scope, random))];
+        Numbers = _vectors.Sum(vector => vector.Outputs);
+        AreAlike = _vectors.TrueForAll(vector => vector.Outputs == width);
+        Other = _vectors.Find(vector => vector.Outputs != width);
+    }
+
+    /// <summary>The set's name in the model, <c>embedding_layer</c> for instance.</summary>
+    public string Path { get; }
+
+    /// <summary>Numbers of all fields' vectors together.</summary>
+    public int Numbers { get; }
+
+    /// <summary>The tables, by width.</summary>
+    public IReadOnlyList<EmbeddingTables> Sets { get; }
+
+    /// <summary>Whether the vectors are [B, F, E]; else they are [B, <see cref="Numbers"/>].</summary>
+    public bool AreAlike { get; }
+
+    /// <summary>A field whose vector is not of the model's width, or null.</summary>
+    internal FieldVector? Other { get; }
+
+    /// <summary>Looks up a batch in the schema's order of fields; sequences are pooled.</summary>
+    public Tensor Lookup(Batch batch, ForwardPass pass)
+    {
+        if (_vectors.Count == 0)
+        {
+            return Sets[0].Lookup(batch, pass);
+        }
+
+        var rows = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var set in Sets)
+        {
+            set.AddRows(batch, pass, rows);
+        }
+
+        Tensor[] vectors = [.. _vectors.Select(vector => vector.Of(batch, rows))];
+        return pass.Observe(Path, AreAlike ? stack(vectors, 1) : cat(vectors, 1));
+    }
+}
+
+/// <summary>A field's table under the name that it has among a model's tables.</summary>
+sealed record TableField(Field Field, string Name, int Width)
+{
+    public static TableField Of(Field field) => new(field, field.Name, 0);
+}
