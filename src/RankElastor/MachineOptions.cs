@@ -14,7 +14,8 @@ namespace RankElastor;
 public sealed record MachineOptions
 {
     /// <summary>
-    /// Threads of everything: preparation, loading, our own kernels and torch; null for all processors.
+    /// Threads of everything: preparation, loading, our own kernels and torch. Null: all processors for preparation,
+    /// and as many for a model as the size of its steps is worth.
     /// </summary>
     /// <exception cref="InputException">Fewer than 1.</exception>
     public int? Threads
@@ -65,6 +66,23 @@ public sealed record MachineOptions
         effects["torch_threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture);
         effects["onednn_products"] = OneDnnProducts ? MatrixProducts.UseOneDnn() : MatrixProducts.UseTorch();
         return new Machine(threads) { Bf16Products = Bf16Products, Effects = effects };
+    }
+
+    /// <summary>A started machine with the threads of a model's steps, unless the user gave a number.</summary>
+    internal Machine Fitted(Machine started, int threads)
+    {
+        if (Threads is not null || threads == started.Workers.Threads)
+        {
+            return started;
+        }
+
+        set_num_threads(threads);
+        var effects = new SortedDictionary<string, string>(
+            started.Effects.ToDictionary(), StringComparer.Ordinal)
+        {
+            ["torch_threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
+        };
+        return started.With(threads) with { Effects = effects };
     }
 
     static void LoadTorch()
