@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text.RegularExpressions;
 using RankElastor.Cli.Bench;
 using RankElastor.Cli.Commands;
 using RankElastor.Cli.Shell;
@@ -10,7 +11,7 @@ using RankElastor.Training.State;
 namespace RankElastor.Cli;
 
 /// <summary>The verbs.</summary>
-static class Application
+static partial class Application
 {
     const string Name = "rankelastor";
 
@@ -35,7 +36,7 @@ static class Application
     {
         var context = new VerbContext(output, error, listen);
         var root = Root(context);
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        var parsed = root.Parse(Ordered(args, [.. root.Subcommands.Select(verb => verb.Name)]));
         if (Misuse(parsed) is { } misuse)
         {
             error.WriteLine($"rankelastor: {OneLine(misuse)} (see {Verb(parsed)} --help)");
@@ -55,6 +56,20 @@ static class Application
             error.WriteLine($"rankelastor: {OneLine(line)}");
             return code;
         }
+    }
+
+    /// <summary><c>help VERB</c> as <c>VERB --help</c>, and options in front of a verb behind it.</summary>
+    static string[] Ordered(string[] args, string[] verbs)
+    {
+        if (args is [] or ["help", ..])
+        {
+            return [.. args.Skip(1), "--help"];
+        }
+
+        var verb = Array.FindIndex(args, verbs.Contains);
+        return verb > 0 && args[0] is ['-', '-', not 'h' and not 'v', ..]
+            ? [.. args[verb..], .. args[..verb]]
+            : args;
     }
 
     static (int Code, string Line) End(ParseResult parsed, string[] args, Exception cause) => cause switch
@@ -119,10 +134,20 @@ static class Application
             return $"unrecognised '{unknown}'{NearMiss.Hint(unknown, known)}";
         }
 
-        return parsed.Errors.Count > 0 ? parsed.Errors[0].Message
+        return parsed.Errors.Count > 0
+            ? string.Join(" ", parsed.Errors.Select(error => Typed(error.Message)).Distinct())
             : parsed.Tokens.Any(token => token.Value.Length == 0) ? "an option or argument is empty"
             : null;
     }
+
+    /// <summary>The message with the type in words: System.Nullable`1[System.Int32] is a whole number.</summary>
+    static string Typed(string message) => ExpectedType().Replace(
+        message, match => match.Groups[1].Value.StartsWith("Int", StringComparison.Ordinal)
+            ? "as a whole number"
+            : "as a number");
+
+    [GeneratedRegex(@"as expected type '(?:System\.)?(?:Nullable`1\[(?:System\.)?)?(\w+)[^']*'")]
+    private static partial Regex ExpectedType();
 
     static string Verb(ParseResult parsed)
     {

@@ -42,6 +42,12 @@ public abstract class RankingModel : IDisposable
     /// <summary>What the user should know: keys that are accepted without effect, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; protected init; } = [];
 
+    /// <summary>
+    /// The keys of the configuration that the model was built from, those inside its mappings too; null where it was
+    /// built in code.
+    /// </summary>
+    public IReadOnlySet<string>? Keys { get; internal set; }
+
     /// <summary>The top of the model's names.</summary>
     protected Scope Root { get; }
 
@@ -57,6 +63,12 @@ public abstract class RankingModel : IDisposable
 
     /// <summary>Dense trainable numbers.</summary>
     public long DenseParameters => Parameters.Trainable.Sum(parameter => parameter.Value.numel());
+
+    /// <summary>
+    /// Multiply-adds of one row's way forward, for estimates: as many as dense parameters unless a model uses one more
+    /// than once.
+    /// </summary>
+    public virtual long ProductsPerRow => DenseParameters;
 
     /// <summary>Numbers in embedding tables.</summary>
     public long EmbeddingParameters => _embeddings.Sum(set => set.Tables.Sum(table => (long)table.Rows * table.Width));

@@ -67,6 +67,8 @@ public sealed class ExperimentRun : IDisposable
         var model = experiment.Model(data.Schema, experiment.Training.Seed);
         try
         {
+            machine = Fitted(experiment, machine, model, resume ? folder : null, progress);
+            data.ComputeOn(machine.Workers);
             var request = Request(experiment, data, model, machine, folder, resume, progress) with
             {
                 PrepareSeconds = prepareSeconds,
@@ -89,6 +91,25 @@ public sealed class ExperimentRun : IDisposable
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// The threads of the steps: those that were asked for, those that a run which goes on had, or what the size of a
+    /// step is worth.
+    /// </summary>
+    static Machine Fitted(
+        Experiment experiment, Machine started, RankingModel model, RunDirectory? continued,
+        ITrainingProgress progress)
+    {
+        var most = started.Workers.Threads;
+        var recorded = continued is { CanResume: true } ? RunDirectory.ManifestOf(continued.Root) : null;
+        var machine = experiment.Machine.Fitted(
+            started, recorded?.Threads ?? StepThreads.OfTraining(model, experiment.Training.BatchSize, most));
+        var reason = experiment.Machine.Threads is not null ? "as asked for"
+            : recorded is not null ? "as the run began"
+            : $"of {most}, by the size of a step; --threads sets another number";
+        progress.Note($"Threads: {machine.Workers.Threads} ({reason}).");
+        return machine;
     }
 
     static RunRequest Request(

@@ -16,7 +16,8 @@ public sealed record MachineOptions
     const int ThreadsPerProcessor = 8;
 
     /// <summary>
-    /// Threads of everything: preparation, loading, our own kernels and torch; null for all processors.
+    /// Threads of everything: preparation, loading, our own kernels and torch. Null: all processors for preparation,
+    /// and as many for a model as the size of its steps is worth.
     /// </summary>
     /// <exception cref="InputException">Fewer than 1, or more than eight for each processor.</exception>
     public int? Threads { get; init => field = Checked("threads", value); }
@@ -74,6 +75,23 @@ public sealed record MachineOptions
         return threads is null || (threads > 0 && threads <= most)
             ? threads
             : throw InputException.At(where, $"{threads}", $"1 or more, at most {most} on this machine");
+    }
+
+    /// <summary>A started machine with the threads of a model's steps, unless the user gave a number.</summary>
+    internal Machine Fitted(Machine started, int threads)
+    {
+        if (Threads is not null || threads == started.Workers.Threads)
+        {
+            return started;
+        }
+
+        set_num_threads(threads);
+        var effects = new SortedDictionary<string, string>(
+            started.Effects.ToDictionary(), StringComparer.Ordinal)
+        {
+            ["torch_threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
+        };
+        return started.With(threads) with { Effects = effects };
     }
 
     static void LoadTorch()

@@ -103,7 +103,7 @@ public sealed class Ranker : IDisposable
         var machine = experiment.Machine.Start();
         var model = experiment.Model(encoders.Schema, experiment.Training.Seed);
         return Loaded(model, weights => ReferenceCheckpoint.Load(weights, file), file, toInspect, damage =>
-            new Ranker(file, model, encoders, experiment.Training, machine)
+            new Ranker(file, model, encoders, experiment.Training, Scoring(experiment.Machine, machine, model))
             {
                 ModelName = experiment.Config.Text("model")!,
                 NonFinite = damage,
@@ -238,17 +238,21 @@ public sealed class Ranker : IDisposable
         var config = DurableFile.ReadJson(file, document => ConfigSection.FromJson(file, document.RootElement));
         var encoders = FittedEncoders.Load(Path.Combine(folder, EncoderFolder));
         var options = TrainingOptionsReader.Read(config);
-        var started = (machine ?? new MachineOptions()).Start();
+        machine ??= new MachineOptions();
+        var started = machine.Start();
         var model = make(config, encoders.Schema, options.Seed);
         void Load(RankingModel target) => CheckEncoders(folder, encoders, ModelFile.Load(target, weights));
         return Loaded(model, Load, weights, toInspect, damage =>
-            new Ranker(folder, model, encoders, options, started)
+            new Ranker(folder, model, encoders, options, Scoring(machine, started, model))
             {
                 ModelName = config.Text("model")!,
                 NonFinite = damage,
                 Shares = RunContents.Shares(folder),
             });
     }
+
+    static Machine Scoring(MachineOptions options, Machine started, RankingModel model) =>
+        options.Fitted(started, StepThreads.OfScoring(model, BatchRows, started.Workers.Threads));
 
     static void CheckEncoders(string folder, FittedEncoders encoders, IReadOnlyDictionary<string, string> weights)
     {

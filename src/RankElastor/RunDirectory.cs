@@ -81,6 +81,15 @@ sealed class RunDirectory : IDisposable
 
     public void Dispose() => _owned.Dispose();
 
+    /// <summary>The manifest of a run in a folder; null where there is none.</summary>
+    public static ManifestRecord? ManifestOf(string folder)
+    {
+        var file = Path.Combine(folder, ManifestFile);
+        return File.Exists(file)
+            ? DurableFile.ReadJson(file, document => document.Deserialize<RunRecord>(RunLog.Json)) as ManifestRecord
+            : null;
+    }
+
     public void WriteManifest(ManifestRecord manifest) =>
         DurableFile.Write(Manifest, stream => JsonSerializer.Serialize<RunRecord>(stream, manifest, _indented));
 }

@@ -44,7 +44,18 @@ sealed class RunSession(RunRequest request, IRunLog log)
             request.Export?.Invoke(_plan.Model, folder.Weights);
         }
 
-        var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds);
+        var ending = new RunEnding(_plan, request.Test, request.Time);
+        var (logistic, remarks) = ending.Judge(state, log.Read().OfType<EvaluationRecord>(), stop);
+        foreach (var remark in remarks)
+        {
+            request.Progress.Note($"note: {remark}");
+        }
+
+        var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds) with
+        {
+            Logistic = logistic,
+            Remarks = remarks,
+        };
         request.Progress.Note(string.Create(
             CultureInfo.InvariantCulture,
             $"Probe overhead: {100 * result.ProbeOverhead:0.00} % "
@@ -186,7 +197,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
 
     static Dictionary<string, double> Costs(TrainingState state, double seconds)
     {
-        string[] named = ["prepare", "train", "wait", "evaluate", "probe"];
+        string[] named = ["prepare", "train", "wait", "evaluate", "probe", "baseline"];
         var costs = named.ToDictionary(phase => phase, phase => state.Costs.GetValueOrDefault(phase));
         costs["other"] = Math.Max(0, seconds - costs.Values.Sum());
         return costs;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
 
@@ -30,7 +29,7 @@ static class EvaluateCommand
             var metrics = ranker.Evaluate(parsed.GetValue(data)!, new ConsoleProgress(terminal));
             foreach (var (name, value) in metrics)
             {
-                terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.000000}"));
+                terminal.Line($"{name} {MetricText.Of(value)}");
             }
 
             terminal.Result(metrics);

@@ -10,7 +10,11 @@ static class ReportCommand
 {
     public static Command Create(VerbContext context)
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Run directories.", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("RUN")
+        {
+            Description = "Run directories, or folders of runs.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var file = new Option<string?>("--out")
         {
             Description =
@@ -33,9 +37,10 @@ static class ReportCommand
         command.Add(runs);
         command.SetAction(parsed =>
         {
-            var folders = parsed.GetValue(runs)!;
+            var named = parsed.GetValue(runs)!;
+            string[] folders = [.. named.SelectMany(Runs)];
             var path = parsed.GetValue(file) ?? Path.Combine(
-                folders[0], folders.Length == 1 ? "report.html" : "compare.html");
+                named[0], folders.Length == 1 ? "report.html" : "compare.html");
             RunReport.Write(folders, path, parsed.GetValue(csv), parsed.GetValue(svg));
             var terminal = context.Terminal(parsed.GetValue(json));
             foreach (var folder in folders)
@@ -51,6 +56,16 @@ static class ReportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>A run's folder itself; of a folder of runs all of them, by name.</summary>
+    static IEnumerable<string> Runs(string folder)
+    {
+        static bool IsRun(string path) => File.Exists(Path.Combine(path, "log.jsonl"));
+        string[] inner = !IsRun(folder) && Directory.Exists(folder)
+            ? [.. Directory.GetDirectories(folder).Where(IsRun).Order(StringComparer.Ordinal)]
+            : [];
+        return inner.Length > 0 ? inner : [folder];
     }
 }
 

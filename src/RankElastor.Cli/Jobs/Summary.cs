@@ -19,6 +19,12 @@ static class Summary
             terminal.Line($"  test   {Metrics(result.Test)}");
         }
 
+        if (result.Logistic is { } simple)
+        {
+            var test = simple.Test.Count > 0 ? $"   test {Metrics(simple.Test)}" : "";
+            terminal.Line($"  a logistic regression beside: valid {Metrics(simple.Valid)}{test}");
+        }
+
         terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"  {result.Parameters["dense"]:N0} dense + {result.Parameters["embedding"]:N0} embedding parameters, "
@@ -38,8 +44,7 @@ static class Summary
     static string Metrics(IReadOnlyDictionary<string, double> metrics) =>
         string.Join(
             "   ",
-            metrics.Select(
-                metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:0.000000}")));
+            metrics.Select(metric => $"{metric.Key} {MetricText.Of(metric.Value)}"));
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

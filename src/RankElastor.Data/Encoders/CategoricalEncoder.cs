@@ -25,7 +25,7 @@ sealed class CategoricalEncoder(FieldOptions options, Vocabulary? vocabulary, Fi
             reader.Tally.Row(isMissing);
             if (!isMissing)
             {
-                reader.Tally.Value(token, id == _rule.Unknown);
+                reader.Tally.Value(token, id, id == _rule.Unknown);
             }
         }
     }

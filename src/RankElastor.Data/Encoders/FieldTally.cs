@@ -10,6 +10,8 @@ sealed class FieldTally
 
     /// <summary>Those with the least hashes: the same in any order, and evenly drawn from the different ones.</summary>
     readonly SortedList<ulong, byte[]> _sample = [];
+    double _least = double.PositiveInfinity, _most = double.NegativeInfinity; // of numbers, or of ids
+    long _numbers;
 
     public long Rows { get; private set; }
 
@@ -28,9 +30,22 @@ sealed class FieldTally
         Missing += isMissing ? 1 : 0;
     }
 
-    public void Value(ReadOnlySpan<byte> token, bool isUnknown)
+    /// <summary>The least and the largest number; null where there was none.</summary>
+    public (double Least, double Most)? Range => _numbers > 0 ? (_least, _most) : null;
+
+    /// <summary>Whether every row had a value, and all the same.</summary>
+    public bool IsConstant => Rows > 0 && Unknown == 0 && _least == _most && (Values == Rows || _numbers == Rows);
+
+    public void Number(double number)
+    {
+        _numbers++;
+        Stretch(number, number);
+    }
+
+    public void Value(ReadOnlySpan<byte> token, int id, bool isUnknown)
     {
         Values++;
+        Stretch(id, id);
         if (isUnknown)
         {
             Unknown++;
@@ -42,11 +57,15 @@ sealed class FieldTally
     {
         (Rows, Missing) = (Rows + other.Rows, Missing + other.Missing);
         (Values, Unknown) = (Values + other.Values, Unknown + other.Unknown);
+        _numbers += other._numbers;
+        Stretch(other._least, other._most);
         foreach (var (hash, token) in other._sample)
         {
             Keep(hash, token);
         }
     }
+
+    void Stretch(double least, double most) => (_least, _most) = (Math.Min(_least, least), Math.Max(_most, most));
 
     void Keep(ulong hash, ReadOnlySpan<byte> token)
     {

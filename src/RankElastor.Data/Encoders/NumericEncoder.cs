@@ -14,10 +14,15 @@ sealed class NumericEncoder(FieldOptions options, FittedState state) : FieldEnco
         var numbers = MemoryMarshal.Cast<byte, float>(column);
         for (var index = 0; index < rows.Length; index++)
         {
-            reader.Tally.Row(reader.IsMissing(rows[index]));
+            var isMissing = reader.IsMissing(rows[index]);
+            reader.Tally.Row(isMissing);
             var number = (float)((reader.Number(rows[index]) - State.Shift) / State.Scale);
             numbers[index] = float.IsFinite(number) ? number
                 : throw reader.Wrong(rows[index], reader.Raw(rows[index]), "a number that fits 32 bits");
+            if (!isMissing)
+            {
+                reader.Tally.Number(number);
+            }
         }
     }
 }

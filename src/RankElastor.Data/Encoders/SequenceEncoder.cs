@@ -43,7 +43,7 @@ sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, Fitte
             ids[position] = id >= 0 ? id : throw reader.Wrong(row, token, _rule.Allowed);
             if (!isNa)
             {
-                reader.Tally.Value(token, id == _rule.Unknown);
+                reader.Tally.Value(token, id, id == _rule.Unknown);
             }
         }
     }

@@ -2,6 +2,7 @@ using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Data.Preparation;
 
@@ -64,6 +65,15 @@ public sealed class PreparedData : IDisposable
 
     /// <summary>One line about the data that every result should carry, or null.</summary>
     public string? DataLabel => Encoders.Options.DataLabel;
+
+    /// <summary>Threads that load rows from now on; those that prepared the data unless something is said.</summary>
+    public void ComputeOn(Workers workers)
+    {
+        foreach (var store in _stores.Values)
+        {
+            store.Workers = workers;
+        }
+    }
 
     /// <summary>A split as files and records call it.</summary>
     internal static string Name(Split split) =>

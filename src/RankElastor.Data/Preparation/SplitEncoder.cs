@@ -52,7 +52,12 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
         _readers.ForEach(set => sum.Add(set[index].Tally));
         var twin = field.Vocabulary is { } known ? Spelling.Of(known, sum.Sample) : null;
         return new FieldShares(field.Options.Name, sum.Rows, sum.Missing, sum.Values, sum.Unknown,
-            twin is { } found ? new UnknownTwin(found.Difference, found.Found, found.Known) : null);
+            twin is { } found ? new UnknownTwin(found.Difference, found.Found, found.Known) : null)
+        {
+            Least = sum.Range?.Least,
+            Most = sum.Range?.Most,
+            IsConstant = sum.IsConstant,
+        };
     })];
 
     int Append(IReadOnlyList<SelectedRows> window, ColumnStoreWriter writer, Workers workers)

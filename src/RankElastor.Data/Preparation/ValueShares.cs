@@ -18,6 +18,9 @@ public static class ValueShares
     /// <summary>The least unknown share that is warned of where the other spelling is known.</summary>
     public const double LeastWithTwin = 0.01;
 
+    /// <summary>The largest size of a number that is fed without a warning; others lie near 1.</summary>
+    public const double LargestNumber = 1000;
+
     /// <summary>Fields that a line names.</summary>
     const int MostNamed = 8;
 
@@ -66,6 +69,24 @@ public static class ValueShares
         else if (known.Count == 0 && field.Rows > 0 && field.Missing == field.Rows)
         {
             yield return $"{field.Field}: no row of {name} has a value";
+        }
+
+        if (known.Count > 0)
+        {
+            yield break;
+        }
+
+        if (field.IsConstant)
+        {
+            yield return $"{field.Field}: every row of {name} has the same value, so it tells no row from another; "
+                + "active: False leaves it out";
+        }
+        else if (field is { Least: { } least, Most: { } most } && Math.Max(-least, most) > LargestNumber)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{field.Field}: its numbers lie between {least:G6} and {most:G6} as the model sees them, and drown "
+                + $"every other field; normalizer: StandardScaler brings them to the scale of 1, or type: categorical "
+                + $"with category_processor: quantile_bucket makes ids of them");
         }
 
         bool HasJumped(double share, Func<FieldShares, double> of) =>

@@ -32,7 +32,7 @@ public sealed class ColumnStore : IDisposable
     public IReadOnlyList<FieldShares>? Shares { get; private init; }
 
     /// <summary>Threads that verify and load.</summary>
-    internal Workers Workers { get; }
+    internal Workers Workers { get; set; }
 
     /// <summary>
     /// Opens a folder and verifies its schema, whose rows it holds (<paramref name="source"/>, as it was written), and

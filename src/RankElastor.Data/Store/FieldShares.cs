@@ -12,6 +12,15 @@ namespace RankElastor.Data.Store;
 public sealed record FieldShares(
     string Field, long Rows, long Missing, long Values, long Unknown, UnknownTwin? Twin = null)
 {
+    /// <summary>The least of a numeric field's values as the model sees them; null for other fields.</summary>
+    public double? Least { get; init; }
+
+    /// <summary>The largest of them.</summary>
+    public double? Most { get; init; }
+
+    /// <summary>Whether every row has a value, and all the same.</summary>
+    public bool IsConstant { get; init; }
+
     /// <summary>In [0, 1].</summary>
     [JsonIgnore]
     public double MissingShare => Rows == 0 ? 0 : (double)Missing / Rows;

@@ -6,10 +6,11 @@ namespace RankElastor.Experiments.Remedies;
 /// <summary>A remedy's runs against those without, seed by seed.</summary>
 sealed class RemedyComparison
 {
-    /// <summary>A loss of test AUC that counts as none: 0.001 is the least that the field calls a gain.</summary>
+    /// <summary>A loss of test AUC that counts as none: the least that the field calls a gain.</summary>
     public const double AucMargin = 0.001;
 
     readonly Dictionary<string, Interval> _differences = [];
+    readonly Dictionary<string, IReadOnlyList<int>> _undefined = [];
 
     /// <summary>Pairs runs by seed; a column that a run lacks is left out.</summary>
     public RemedyComparison(
@@ -22,8 +23,13 @@ sealed class RemedyComparison
             && pairs.All(pair => pair.before.Numbers.ContainsKey(column) && pair.after.Numbers.ContainsKey(column));
         foreach (var column in RemedyRun.Columns.Where(IsKnown))
         {
-            _differences[column] = Interval.OfMean(
-                [.. pairs.Select(pair => pair.after.Numbers[column] - pair.before.Numbers[column])]);
+            var differences = pairs.ConvertAll(pair => pair.after.Numbers[column] - pair.before.Numbers[column]);
+            _differences[column] = Interval.OfMean(differences);
+            _undefined[column] =
+            [
+                .. pairs.Zip(differences).Where(pair => !double.IsFinite(pair.Second))
+                    .Select(pair => pair.First.before.Seed),
+            ];
         }
     }
 
@@ -33,6 +39,11 @@ sealed class RemedyComparison
 
     /// <summary>Runs with the remedy minus runs without, by column.</summary>
     public IReadOnlyDictionary<string, Interval> Differences => _differences;
+
+    /// <summary>A difference as pages show it, with the seeds for which it is undefined.</summary>
+    public string Text(string column) => !_differences.TryGetValue(column, out var difference) ? "not measured"
+        : _undefined[column].Count > 0 ? $"undefined for seed {string.Join(", ", _undefined[column])}"
+        : RemedyPage.Text(difference);
 
     /// <summary>What the remedy should do, and whether it does.</summary>
     public IEnumerable<Claim> Claims()
@@ -54,7 +65,7 @@ sealed class RemedyComparison
                     : measured.High < 0 ? Claim.Refuted
                     : Claim.Inconclusive;
                 yield return new($"{Experiment}/{key}", $"{Experiment} {effect}.", expected,
-                    RemedyPage.Text(measured), margin == 0 ? "" : $"{margin}", verdict);
+                    Text(column), margin == 0 ? "" : $"{margin}", verdict);
             }
         }
     }

@@ -53,16 +53,22 @@ static class RemedyPage
     {
         bool IsKnown(string column) => group.Without.All(run => run.Numbers.ContainsKey(column));
         var columns = RemedyRun.Columns.Where(IsKnown).ToList();
-        var means = columns.Select(column => Number(group.Without.Average(run => run.Numbers[column])));
+        var means = columns.Select(column => Mean(group.Without, column));
         text.Append($"\n## {group.Name}, ranks at {group.Site}\n\n| experiment | {string.Join(" | ", columns)} |\n");
         text.Append('|').Insert(text.Length, "---|", columns.Count + 1);
         text.Append($"\n| {group.Base} (means) | {string.Join(" | ", means)} |\n");
         foreach (var remedy in group.Comparisons)
         {
-            var cells = columns.Select(column =>
-                remedy.Differences.TryGetValue(column, out var difference) ? Text(difference) : "not measured");
-            text.Append($"| {remedy.Experiment} | {string.Join(" | ", cells)} |\n");
+            text.Append($"| {remedy.Experiment} | {string.Join(" | ", columns.Select(remedy.Text))} |\n");
         }
+    }
+
+    static string Mean(IReadOnlyList<RemedyRun> runs, string column)
+    {
+        var undefined = runs.Where(run => !double.IsFinite(run.Numbers[column])).Select(run => run.Seed).ToList();
+        return undefined.Count > 0
+            ? $"undefined for seed {string.Join(", ", undefined)}"
+            : Number(runs.Average(run => run.Numbers[column]));
     }
 
     static string Number(double value) =>

@@ -47,6 +47,8 @@ public sealed class ModelRegistry
     public ModelRegistry With(string name, ModelMaker make) =>
         new(new(_makers, StringComparer.OrdinalIgnoreCase) { [name] = make });
 
+    static IEnumerable<string> Asked(ConfigSection config) => config.Asked.Concat(config.Nested.SelectMany(Asked));
+
     /// <summary>
     /// Builds the model that a section describes for a schema's fields; the seed fixes its initial weights.
     /// <c>embedding_sets</c> above 1 makes a <see cref="MultiEmbeddingModel"/>. Keys the model reads count as read.
@@ -66,6 +68,7 @@ public sealed class ModelRegistry
                 ? make(config, schema, seed)
                 : new MultiEmbeddingModel(sets, ownSeed => make(config, schema, ownSeed), schema, seed);
             model.StoreEmbeddings(storage);
+            model.Keys = Asked(config).ToHashSet();
             return model;
         }
         catch (OverflowException wrong)

@@ -1,7 +1,7 @@
 namespace RankElastor.Numerics.Statistics;
 
 /// <summary>A mean with its 95 % confidence interval, mean ± t(n − 1) · s / √n by Student's t.</summary>
-/// <param name="Mean">NaN for no values.</param>
+/// <param name="Mean">NaN for no values, and where one of them is undefined.</param>
 /// <param name="Half">Half the length of the interval; NaN for fewer than 2 values.</param>
 /// <param name="Count">n, the values behind it.</param>
 public readonly record struct Interval(double Mean, double Half, int Count)
@@ -15,11 +15,13 @@ public readonly record struct Interval(double Mean, double Half, int Count)
     /// <summary>+1 all of the interval lies above zero, −1 below, 0 neither or no interval.</summary>
     public int Direction => Low > 0 ? 1 : High < 0 ? -1 : 0;
 
-    /// <summary>Of independent values, such as one per seed; what is not finite is left out.</summary>
+    /// <summary>Of independent values, such as one per seed; NaN where one of them is not finite.</summary>
     public static Interval OfMean(IEnumerable<double> values)
     {
-        var finite = values.Where(double.IsFinite).ToArray();
-        return OfMoments(Sample.Mean(finite), Sample.StandardDeviation(finite), finite.Length);
+        var all = values.ToArray();
+        return Array.TrueForAll(all, double.IsFinite)
+            ? OfMoments(Sample.Mean(all), Sample.StandardDeviation(all), all.Length)
+            : new(double.NaN, double.NaN, all.Length);
     }
 
     /// <summary>

@@ -9,11 +9,14 @@ public sealed record Machine
     /// <summary>A machine of this many threads, the caller's included, whose products are float32.</summary>
     public Machine(int threads) => Workers = new Workers(threads);
 
+    /// <summary>The same machine with another number of threads.</summary>
+    public Machine With(int threads) => this with { Workers = new Workers(threads) };
+
     /// <summary>The caller's thread alone.</summary>
     public static Machine Sequential { get; } = new(1);
 
     /// <summary>Threads for loading, preparation and our own kernels.</summary>
-    public Workers Workers { get; }
+    public Workers Workers { get; private init; }
 
     /// <summary>
     /// Whether factors and results of products of a whole batch with a layer's weights, backward ones too, are rounded

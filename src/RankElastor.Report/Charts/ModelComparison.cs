@@ -14,26 +14,30 @@ static class ModelComparison
     {
         double Value(RunView run) => Metric.Of(split == "test" ? run.TestMetrics : run.ValidMetrics, metric);
         var isLoss = Metric.Direction(metric) < 0;
+        var without = string.Concat(set.Groups.Select(group => (group.Label, Reason: group.Undefined(Value)))
+            .Where(model => model.Reason.Length > 0)
+            .Select(model => $" {model.Label} is left out: its {metric} is {model.Reason}."));
         var known = set.Groups.Select(group => (group.Label, Score: group.Of(Value)))
             .Where(model => double.IsFinite(model.Score.Mean))
             .OrderBy(model => isLoss ? model.Score.Mean : -model.Score.Mean).ToList();
         if (known.Count == 0)
         {
-            return $"No run has a {split} {metric} yet.";
+            return $"No run has a {split} {metric} yet." + without;
         }
 
         var (name, best) = known[0];
         var text = $"{(isLoss ? "Lowest" : "Highest")} {split} {metric}: {name} with {Score(best)}";
         if (known.Count == 1)
         {
-            return text + (set.Groups.Count == 1 ? "." : ", the only model that has one.");
+            return text + (set.Groups.Count == 1 ? "." : ", the only model that has one.") + without;
         }
 
         var (nextName, next) = known[1];
         var gap = Math.Abs(best.Mean - next.Mean);
         var overlap = gap > best.Half + next.Half ? "do not overlap" : "overlap";
         return text + (gap == 0 ? $", level with {nextName}" : $", ahead of {nextName} by {Figures.LongScore(gap)}")
-            + (double.IsFinite(best.Half + next.Half) ? $"; their 95 % intervals over seeds {overlap}." : ".");
+            + (double.IsFinite(best.Half + next.Half) ? $"; their 95 % intervals over seeds {overlap}." : ".")
+            + without;
     }
 
     /// <summary>Validation logloss of the drawn weights per model: no rank stands without its loss.</summary>

@@ -1,4 +1,3 @@
-using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Charts;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
@@ -28,6 +27,13 @@ static class ResultsSection
             WriteTables(html, set);
         }
 
+        var remarks = set.Runs.Where(run => run.Result is not null).SelectMany(run =>
+            run.Result!.Remarks.Select(remark => set.IsSingle ? remark : $"{run.Label}: {remark}")).ToList();
+        if (remarks.Count > 0)
+        {
+            html.Raw($"""<ul class="warnings">{remarks.Select(Html.Item)}</ul>""");
+        }
+
         html.Raw($"""<p class="note">{Explanations.Results}</p></section>""");
 
         Markup? Tile(Column column)
@@ -44,7 +50,7 @@ static class ResultsSection
         var hasSeeds = set.Groups.Any(group => group.HasSeeds);
         var metrics = Metrics(set).Where(IsKnown).ToList();
         string[] Means(RunGroup group) =>
-            [group.Label, Figures.Whole(group.Runs.Count), .. metrics.Select(metric => Mean(group.Of(metric.Value!)))];
+            [group.Label, Figures.Whole(group.Runs.Count), .. metrics.Select(metric => Mean(group, metric.Value!))];
         if (hasSeeds)
         {
             string[] header = ["mean over seeds ± 95 %", "seeds", .. metrics.Select(metric => metric.Name)];
@@ -64,8 +70,12 @@ static class ResultsSection
         html.Raw($"</details>");
     }
 
-    static string Mean(Interval mean) =>
-        Figures.LongScore(mean.Mean) + (double.IsFinite(mean.Half) ? " ± " + Figures.LongScore(mean.Half) : "");
+    static string Mean(RunGroup group, Func<RunView, double> value)
+    {
+        var mean = group.Of(value);
+        return group.Undefined(value) is { Length: > 0 } reason ? reason
+            : Figures.LongScore(mean.Mean) + (double.IsFinite(mean.Half) ? " ± " + Figures.LongScore(mean.Half) : "");
+    }
 
     public static string Verdict(RunSet set)
     {
@@ -151,6 +161,8 @@ static class ResultsSection
         [
             .. Split("test", run => run.TestMetrics),
             .. Split("validation", run => run.ValidMetrics),
+            Logistic("AUC"),
+            Logistic(Metric.Logloss),
             GapTo("test AUC − Bayes AUC", Metric.Auc),
             GapTo("test logloss − Bayes logloss", Metric.Logloss),
         ];
@@ -158,6 +170,9 @@ static class ResultsSection
         IEnumerable<Column> Split(string split, Func<RunView, IReadOnlyDictionary<string, double>> metrics) =>
             Metric.Order(set.Runs.SelectMany(run => metrics(run).Keys))
                 .Select(name => Of($"{split} {name}", run => Metric.Of(metrics(run), name), Figures.LongScore));
+
+        static Column Logistic(string metric) => Of($"test {metric} of a logistic regression",
+            run => run.Result?.Logistic is { } simple ? Metric.Of(simple.Test, metric) : double.NaN, Figures.LongScore);
 
         static Column GapTo(string name, string metric) => Of(name,
             run => Metric.Of(run.TestMetrics, metric) - run.Option("bayes_" + metric), gap => Figures.Signed(gap, 5));

@@ -13,8 +13,19 @@ sealed class RunGroup(int index, string label, IReadOnlyList<RunView> runs)
     public IReadOnlyList<RunView> Runs => runs;
     public bool HasSeeds => runs.Count > 1;
 
-    /// <summary>Mean over the group's runs, with the interval over seeds.</summary>
+    /// <summary>Mean over all of the group's runs, with the interval over seeds; NaN where one has no value.</summary>
     public Interval Of(Func<RunView, double> value) => Interval.OfMean(runs.Select(value));
+
+    /// <summary>
+    /// Why there is no mean: "undefined for seed 3". Empty where there is one, and where no run has a value.
+    /// </summary>
+    public string Undefined(Func<RunView, double> value)
+    {
+        var seeds = runs.Where(run => !double.IsFinite(value(run)))
+            .Select(run => Figures.Whole(run.Manifest.Seed)).ToList();
+        return seeds.Count == 0 || seeds.Count == runs.Count ? ""
+            : $"undefined for seed{(seeds.Count > 1 ? "s" : "")} {string.Join(", ", seeds)}";
+    }
 
     /// <summary>Groups runs that share all but their seed. Where a seed comes twice, each run stays alone.</summary>
     public static IReadOnlyList<RunGroup> Gather(IReadOnlyList<RunView> runs)

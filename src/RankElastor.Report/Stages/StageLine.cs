@@ -11,12 +11,13 @@ static class StageLine
         RunGroup group, bool initial, IReadOnlyList<string> sites, string key, StageScale scale)
     {
         var points = new List<PlacesPoint>();
+        var seen = group.Runs.Where(run => Weights(run, initial) is not null).ToList();
         for (var place = 0; place < sites.Count; place++)
         {
             var site = sites[place];
-            var known = group.Runs.Select(run => Point(run, Weights(run, initial), place, site, key, scale))
+            var known = seen.Select(run => Point(run, Weights(run, initial), place, site, key, scale))
                 .OfType<PlacesPoint>().ToList();
-            if (known.Count > 0)
+            if (known.Count > 0 && known.Count == seen.Count) // a mean is over all seeds that were probed, or none
             {
                 var mean = Interval.OfMean(known.Select(point => point.Value.Mean));
                 points.Add(known.Count == 1 ? known[0] : new PlacesPoint(place, mean));

@@ -102,7 +102,8 @@ static class StageReading
             .Where(part => part.Text.Length > 0)
             .Select(part => set.Groups.Count > 1 ? $"{part.Label}: {part.Text}" : part.Text).ToList();
         return parts.Count == 0 ? ""
-            : Sentence.Capital(string.Join(separator, parts)) + (set.Groups.Count > MostNamed ? "; …" : ".");
+            : (set.Groups.Count > 1 ? string.Join(separator, parts) : Sentence.Capital(parts[0]))
+            + (set.Groups.Count > MostNamed ? "; …" : ".");
     }
 
     static string FirstToLast(RunView run, string key)

@@ -40,10 +40,27 @@ static class AlarmCauses
                 : Cause.ContractionBy(Contractor(subject, history)));
     }
 
+    /// <summary>Keys of models that advice names; it is of no use to a model that has none of those in it.</summary>
+    static readonly string[] _modelKeys =
+    [
+        "use_layer_norm", "layer_norm", "batch_norm", "norm_placement", "mixing_type", "trans_type", "activation",
+        "depth", "attention_dim", "attention_layers", "use_scale",
+    ];
+
     /// <summary>
-    /// What to try: where something else than the rule's own guess is the cause, what answers that comes first.
+    /// What to try, as far as it fits a model of these keys (any advice without them): where something
+    /// else than the rule's own guess is the cause, what answers that comes first.
     /// </summary>
-    public static IReadOnlyList<string> Advice(AlarmRule rule, Cause cause)
+    public static IReadOnlyList<string> Advice(AlarmRule rule, Cause cause, IReadOnlySet<string>? keys = null) =>
+        [.. Advice(rule, cause).Where(advice => Fits(advice, keys))];
+
+    static bool Fits(string advice, IReadOnlySet<string>? keys)
+    {
+        var named = _modelKeys.Intersect(advice.Split([' ', ':', '(', ')', ',', ';'])).ToList();
+        return keys is null || named.Count == 0 || named.Exists(keys.Contains);
+    }
+
+    static IReadOnlyList<string> Advice(AlarmRule rule, Cause cause)
     {
         if (cause == rule.Cause)
         {

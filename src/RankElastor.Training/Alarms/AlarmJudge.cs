@@ -15,10 +15,14 @@ sealed class AlarmJudge
     readonly Dictionary<(RuleName Rule, Address Address), Count> _counts = [];
     readonly Dictionary<(RuleName Rule, Address Address), AlarmRecord> _raised = [];
 
-    public AlarmJudge(IEnumerable<AlarmRule> rules) : this(rules, AlarmLooks.Run) { }
+    readonly IReadOnlySet<string>? _keys;
 
-    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look) =>
-        _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
+    /// <summary>By these rules; advice fits a model of these keys, any model without them.</summary>
+    public AlarmJudge(IEnumerable<AlarmRule> rules, IReadOnlySet<string>? keys = null)
+        : this(rules, AlarmLooks.Run, keys) { }
+
+    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look, IReadOnlySet<string>? keys) =>
+        (_rules, _keys) = ([.. rules.Where(rule => rule.AppliesAt(look))], keys);
 
     public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
 
@@ -26,10 +30,11 @@ sealed class AlarmJudge
     /// What a single reading shows by itself, warnings first: the rules that apply to readings, at once and without
     /// patience. For models that are not watched while they train.
     /// </summary>
-    public static IReadOnlyList<AlarmRecord> Once(IEnumerable<AlarmRule> rules, ProbeReading reading)
+    public static IReadOnlyList<AlarmRecord> Once(
+        IEnumerable<AlarmRule> rules, ProbeReading reading, IReadOnlySet<string>? keys = null)
     {
         var impatient = rules.Select(rule => rule with { For = 1, From = 0, Action = AlarmAction.Log });
-        var alarms = new AlarmJudge(impatient, AlarmLooks.Reading).Judge(reading, 0, 0);
+        var alarms = new AlarmJudge(impatient, AlarmLooks.Reading, keys).Judge(reading, 0, 0);
         return [.. alarms.OrderBy(alarm => alarm.Severity == AlarmRecord.Warning ? 0 : 1)];
     }
 
@@ -96,7 +101,7 @@ sealed class AlarmJudge
         var action = state == AlarmRecord.Raised ? rule.ActionName : "log";
         return new AlarmRecord(
             epoch, step, rule.Name, state, rule.Severity, address.Subject, address.Measure, quantity, rule.Limit, cause,
-            text, AlarmCauses.Advice(rule, cause), action, _history.ValidLoss);
+            text, AlarmCauses.Advice(rule, cause, _keys), action, _history.ValidLoss);
     }
 
     readonly record struct Count(int Held, int Released);

@@ -75,7 +75,7 @@ public static class AlarmRules
             Remedies =
             [
                 "a smaller learning_rate", "a gate that does not die (gelu or silu instead of relu)",
-                "a norm before the gate (use_layer_norm)",
+                "a norm before the gate (use_layer_norm)", "batch_norm: True",
             ],
         },
         new()
@@ -86,7 +86,10 @@ public static class AlarmRules
                 Invariant,
                 $"{at.Quantity:P0} of the units of {at.Subject} gave the same value for every row that was looked "
                 + $"at: the gate no longer depends on its input."),
-            Remedies = ["a norm before the gate (use_layer_norm)", "a smaller learning_rate", "another gate"],
+            Remedies =
+            [
+                "a norm before the gate (use_layer_norm)", "batch_norm: True", "a smaller learning_rate", "another gate",
+            ],
         },
     ];
 
@@ -212,13 +215,15 @@ public static class AlarmRules
                 + $"without a norm, each module adds to the size of the last."),
             Remedies =
             [
-                "a norm before or after this site (use_layer_norm, norm_placement: paper)", "a smaller learning_rate",
+                "a norm before or after this site (use_layer_norm, norm_placement: paper)", "batch_norm: True",
+                "a smaller learning_rate",
             ],
         },
         new()
         {
             Name = RuleName.LowCardinality, Address = Address.Every(SubjectKind.Table, HealthMeasures.AttainableShare),
-            Limit = 0.3, For = 1, Severity = AlarmRecord.Note, Cause = Cause.Cardinality,
+            Limit = 0.3, For = 1, Needs = new(HealthMeasures.AttainableRank, Least: 2), // one value is told as constant
+            Severity = AlarmRecord.Note, Cause = Cause.Cardinality,
             Text = at => string.Create(
                 Invariant,
                 $"Field {at.Subject} has so few values that its vectors can span only {at.Quantity:P0} of their "

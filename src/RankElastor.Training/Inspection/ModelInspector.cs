@@ -119,7 +119,7 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
             Model = name,
             Sample = sample,
             Logloss = logloss,
-            Findings = AlarmJudge.Once(Rules, present),
+            Findings = AlarmJudge.Once(Rules, present, model.Keys),
             Sites = [.. reading.Sites.Select(MatrixInspection.Of)],
             Batches = OfKind(reading, SubjectKind.Batch),
             Tokens = OfKind(reading, SubjectKind.Tokens),

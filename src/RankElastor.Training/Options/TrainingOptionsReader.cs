@@ -131,6 +131,11 @@ public static class TrainingOptionsReader
             options => options.Remedies
         },
         {
+            Key.Flag("baseline", "Holds the finished run against the base rate and a logistic regression.") with
+            { Steers = Steering.Never, IsRecorded = false },
+            options => options.Baseline
+        },
+        {
             Key.Whole("log_steps", "Steps between step records in the log.", least: 1) with
             { Steers = Steering.Never, IsRecorded = false },
             options => options.LogSteps

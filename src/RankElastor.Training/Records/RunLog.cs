@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using RankElastor.Data.Files;
 
 namespace RankElastor.Training.Records;
@@ -9,11 +8,11 @@ public sealed class RunLog : IRunLog
 {
     const byte NewLine = (byte)'\n';
 
-    /// <summary>How every record (and the result on stdout) is written.</summary>
+    /// <summary>How every record (and the result on stdout) is written; a number that is not finite is null.</summary>
     public static JsonSerializerOptions Json { get; } = new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new FiniteNumber(), new FiniteSingle() },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     }.Strict();
 

@@ -175,6 +175,13 @@ public sealed record ResultRecord : RunRecord
     /// </summary>
     public required IReadOnlyDictionary<string, double> Test { get; init; }
 
+    /// <summary>A logistic regression on the same rows, or null where <c>baseline</c> is off.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LogisticRecord? Logistic { get; init; }
+
+    /// <summary>What stands out about the run's end, in sentences.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Parameter counts: <c>dense</c> and <c>embedding</c>.</summary>
     public required IReadOnlyDictionary<string, long> Parameters { get; init; }
 
@@ -184,7 +191,7 @@ public sealed record ResultRecord : RunRecord
     /// <summary>Wall seconds of the whole run.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Seconds by phase: prepare, train, wait (for batches), evaluate, probe, other.</summary>
+    /// <summary>Seconds by phase: prepare, train, wait (for batches), evaluate, probe, baseline, other.</summary>
     public required IReadOnlyDictionary<string, double> Costs { get; init; }
 
     /// <summary>Probe seconds over those of the whole run; evaluating the initial weights is no probe.</summary>

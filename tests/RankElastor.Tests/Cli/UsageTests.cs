@@ -38,6 +38,47 @@ public sealed class UsageTests
         Assert.Equal(help, CliResult.Of().Done().Output);
     }
 
+    [Fact]
+    public void Help_IsAVerbToo()
+    {
+        Assert.Equal(CliResult.Of("--help").Done().Output, CliResult.Of("help").Done().Output);
+        Assert.Equal(CliResult.Of("run", "--help").Done().Output, CliResult.Of("help", "run").Done().Output);
+        Assert.Equal(
+            CliResult.Of("bench", "gemm", "--help").Done().Output, CliResult.Of("help", "bench", "gemm").Done().Output);
+    }
+
+    [Fact]
+    public void OptionsBeforeTheVerb_AreTheVerbs()
+    {
+        Assert.True(CliResult.Of("--json", "lab", "list").Json.GetArrayLength() > 0);
+        Assert.Contains("no-such-run", CliResult.Of("--data", "x.csv", "evaluate", "--run", "no-such-run").Complaint(),
+            StringComparison.Ordinal);
+        Assert.Contains("unrecognised '--jsn'", CliResult.Of("--jsn", "lab", "list").Complaint(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'--config' '--expid'", "run")]
+    [InlineData("'--run' '--data' '--out'", "predict")]
+    [InlineData("'--run' '--baseline'", "gate")]
+    public void AllMissingOptions_AreNamedAtOnce(string options, params string[] arguments)
+    {
+        var complaint = CliResult.Of(arguments).Complaint();
+        Assert.All(options.Split(' '), option => Assert.Contains(option, complaint, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("as a whole number", "run", "--config", "c", "--expid", "e", "--threads", "many")]
+    [InlineData("as a whole number", "inspect", "--run", "r", "--rows", "x")]
+    [InlineData("as a number", "gate", "--run", "r", "--baseline", "b", "--min-auc-delta", "small")]
+    public void TypesOfOptions_AreInWords(string words, params string[] arguments)
+    {
+        var complaint = CliResult.Of(arguments).Complaint();
+        Assert.Contains(words, complaint, StringComparison.Ordinal);
+        Assert.DoesNotContain("System", complaint, StringComparison.Ordinal);
+        Assert.DoesNotContain("`", complaint, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("unrecognised 'rn'; did you mean 'run'?", "rn")]
     [InlineData("unrecognised '--sed'; did you mean '--seed'?", "run", "--config", "c", "--expid", "e", "--sed", "1")]

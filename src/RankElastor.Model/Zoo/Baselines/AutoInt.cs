@@ -106,6 +106,9 @@ public sealed class AutoInt : RankingModel
     }
 
     /// <inheritdoc/>
+    /// <summary>The attention layers see every field.</summary>
+    public override long ProductsPerRow => DenseParameters * Schema.ModelFields.Count;
+
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var vectors = _fields.Apply(batch, pass);

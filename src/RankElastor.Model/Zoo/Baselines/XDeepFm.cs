@@ -65,6 +65,9 @@ public sealed class XDeepFm : RankingModel
     }
 
     /// <inheritdoc/>
+    /// <summary>The compressed interactions work on each coordinate of the embeddings.</summary>
+    public override long ProductsPerRow => DenseParameters * Embeddings[0].Tables.Max(table => table.Width);
+
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var vectors = _fields.Apply(batch, pass);

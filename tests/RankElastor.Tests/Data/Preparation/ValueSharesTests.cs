@@ -27,10 +27,16 @@ public sealed class ValueSharesTests : IDisposable
             """, threads);
         Assert.Equal(["train", "valid"], data.Shares.Select(split => split.Name));
         Assert.Equal(
-            [new FieldShares("x", 4, 1, 3, 0), new("n", 4, 1, 0, 0), new("s", 4, 1, 5, 0), new("g", 4, 1, 0, 0)],
+            [
+                new FieldShares("x", 4, 1, 3, 0), new("n", 4, 1, 0, 0) { Least = 1, Most = 4 },
+                new("s", 4, 1, 5, 0), new("g", 4, 1, 0, 0),
+            ],
             data.Shares[0].Fields);
         Assert.Equal(
-            [new FieldShares("x", 4, 1, 3, 2), new("n", 4, 3, 0, 0), new("s", 4, 1, 6, 3), new("g", 4, 1, 0, 0)],
+            [
+                new FieldShares("x", 4, 1, 3, 2), new("n", 4, 3, 0, 0) { Least = 3, Most = 3 },
+                new("s", 4, 1, 6, 3), new("g", 4, 1, 0, 0),
+            ],
             data.Shares[1].Fields);
         Assert.Equal((0.25, 2 / 3.0), (data.Shares[1].Fields[0].MissingShare, data.Shares[1].Fields[0].UnknownShare));
         Assert.Equal(
@@ -140,6 +146,53 @@ public sealed class ValueSharesTests : IDisposable
         Write("train.csv", 50, _ => "");
         using var data = Prepare(Text, valid: "train.csv");
         Assert.Equal(["x: no row of train has a value"], data.Warnings);
+    }
+
+    [Theory]
+    [InlineData("dtype: str, type: categorical", "a")]
+    [InlineData("dtype: float, type: numeric", "2.5")]
+    public void ConstantField_IsNamed_UnlessARowDiffersOrIsMissing(string form, string value)
+    {
+        var field = "  - {name: x, active: True, " + form + ", fill_na: 0}";
+        Write("train.csv", 50, _ => value);
+        using (var data = Prepare(field, valid: "train.csv"))
+        {
+            Assert.Equal(
+                ["x: every row of train has the same value, so it tells no row from another; active: False leaves it "
+                    + "out"],
+                data.Warnings);
+        }
+
+        foreach (var other in new[] { "7", "" })
+        {
+            Write("train.csv", 50, row => row == 20 ? other : value);
+            using var data = Prepare(field, valid: "train.csv");
+            Assert.Empty(data.Warnings);
+        }
+    }
+
+    /// <summary>Milliseconds since 1970 are named with range and cure; small numbers, and scaled ones, are not.</summary>
+    [Theory]
+    [InlineData("", 1_600_000_000_000, true)]
+    [InlineData("", -5_000, true)]
+    [InlineData("", 900, false)]
+    [InlineData(", normalizer: StandardScaler", 1_600_000_000_000, false)]
+    [InlineData(", normalizer: MinMaxScaler", 1_600_000_000_000, false)]
+    public void UnscaledNumbers_AreNamedWithTheirRange(string more, double start, bool warns)
+    {
+        Write("train.csv", 50, row => (start + row).ToString(CultureInfo.InvariantCulture));
+        using var data = Prepare(
+            "  - {name: x, active: True, dtype: float, type: numeric" + more + "}", valid: "train.csv");
+        if (!warns)
+        {
+            Assert.Empty(data.Warnings);
+            return;
+        }
+
+        var shares = data.Shares[0].Fields[0];
+        Assert.Equal(((double)(float)start, (double)(float)(start + 49)), (shares.Least, shares.Most));
+        Assert.Matches("^x: its numbers lie between .* as the model sees them, and drown every other field; "
+            + "normalizer: StandardScaler brings them to the scale of 1", Assert.Single(data.Warnings));
     }
 
     /// <summary>The example does not depend on how many threads encode.</summary>

@@ -34,6 +34,27 @@ public sealed class RemediesExperimentTests
         Assert.Contains("## toy, ranks at block1/ffn", page);
     }
 
+    [Fact]
+    public void ASeedWithoutAMetric_MakesTheMeanUndefined_AndIsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        var request = new LabRequest
+        {
+            Seeds = 3,
+            Machine = Machine.Sequential,
+            Out = folder[""],
+            Experiments = ["none_toy", "helps_toy"],
+            Train = (id, seed) => Planted(id, seed) is var run && id == "helps_toy" && seed == 2020
+                ? run with { Test = new Dictionary<string, double> { ["AUC"] = double.NaN, ["logloss"] = 0.4 } }
+                : run,
+        };
+        Directory.CreateDirectory(folder[""]);
+        var result = new RemediesExperiment().Run(request, TestContext.Current.CancellationToken);
+        Assert.Contains("| helps_toy | undefined for seed 2020 |", File.ReadAllText(result.Report));
+        var auc = Assert.Single(result.Claims, claim => claim.Id == "helps_toy/auc");
+        Assert.Equal((Claim.Inconclusive, "undefined for seed 2020"), (auc.Verdict, auc.Measured));
+    }
+
     /// <summary>
     /// Seeds differ by far more than remedies do, so that only pairing can tell. A remedy's sites are those of two
     /// sets.

@@ -2,6 +2,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Tests.Training.Watch;
 using RankElastor.Training.Alarms;
+using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 
@@ -33,6 +34,38 @@ public sealed class AlarmRulesTests
 
         static (RuleName, string, double, double, string) Facts(AlarmRecord alarm) =>
             (alarm.Rule, alarm.Subject, alarm.Value, alarm.Limit, alarm.Text);
+    }
+
+    /// <summary>Advice names keys that the model has; without a list of keys every advice stands.</summary>
+    [Theory]
+    [InlineData("use_layer_norm norm_placement", "use_layer_norm", "batch_norm")]
+    [InlineData("batch_norm", "batch_norm", "use_layer_norm")]
+    [InlineData("embedding_dim", "learning_rate", "norm")]
+    public void Advice_FitsTheModel(string keys, string named, string unnamed)
+    {
+        var reading = Readings.Of(
+            0.5, ("gate/dead_share/g", 1), ("gate/saturated_share/h", 1), ("tokens/rms/tokens", 1000));
+        var alarms = AlarmJudge.Once(AlarmRules.Default, reading, keys.Split(' ').ToHashSet());
+        Assert.Equal(3, alarms.Count);
+        Assert.All(alarms, alarm =>
+        {
+            var advice = string.Join("; ", alarm.Remedies);
+            Assert.Contains(named, advice, StringComparison.Ordinal);
+            Assert.DoesNotContain(unnamed, advice, StringComparison.Ordinal);
+        });
+        Assert.All(
+            AlarmJudge.Once(AlarmRules.Default, reading),
+            alarm => Assert.Equal(AlarmRules.Find(alarm.Rule).Remedies, alarm.Remedies));
+    }
+
+    /// <summary>A field of one value is told when its data is prepared; crossing it would not help.</summary>
+    [Fact]
+    public void AFieldOfOneValue_IsNotToBeCrossed()
+    {
+        static ProbeReading Field(double rank) => Readings.Of(
+            0.5, ("table/attainable_share/f", 0.2), ("table/attainable_rank/f", rank));
+        Assert.Empty(AlarmJudge.Once(AlarmRules.Default, Field(1)));
+        Assert.Equal(RuleName.LowCardinality, Assert.Single(AlarmJudge.Once(AlarmRules.Default, Field(2))).Rule);
     }
 
     [Fact]

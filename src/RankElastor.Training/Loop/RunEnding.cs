@@ -1,0 +1,60 @@
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.Records;
+using RankElastor.Training.State;
+
+namespace RankElastor.Training.Loop;
+
+/// <summary>Holds a trained run against something simple: the base rate, and a logistic regression.</summary>
+sealed class RunEnding(TrainingPlan plan, IBatchSource? test, TimeProvider time)
+{
+    /// <summary>The regression, or null where it is off or the user asks to stop; and what is to be said.</summary>
+    public (LogisticRecord? Logistic, IReadOnlyList<string> Remarks) Judge(
+        TrainingState state, IEnumerable<EvaluationRecord> evaluations, CancellationToken stop)
+    {
+        var holds = plan.Options.Baseline && !stop.IsCancellationRequested;
+        var began = time.GetTimestamp();
+        var logistic = holds ? Logistic(state) : null;
+        var (rows, positives) = holds ? Labels(plan.Valid) : (0, 0);
+        var seconds = time.GetElapsedTime(began).TotalSeconds;
+        state.Spend("baseline", seconds);
+        logistic = logistic is null ? null : logistic with { Seconds = seconds };
+        var remarks = RunRemarks.Of(new RunEnd
+        {
+            Steps = state.Step,
+            StepsPerEpoch = plan.StepsPerEpoch,
+            BatchSize = plan.Train.BatchRows,
+            TrainRows = plan.Train.Rows,
+            StoppedEarly = state.Stopped,
+            Monitor = plan.Options.Monitor,
+            Evaluations = [.. evaluations.Where(evaluation => evaluation.Split == "valid")],
+            Valid = state.BestMetrics,
+            ValidRows = rows,
+            ValidPositives = positives,
+            Logistic = logistic,
+        });
+        return (logistic, remarks);
+    }
+
+    LogisticRecord? Logistic(TrainingState state)
+    {
+        var most = LogisticBaseline.Allowance(plan.Model, state.Step, plan.Train, plan.Valid);
+        return LogisticBaseline.Train(plan.Train, plan.Valid, state.Epoch, most) is { } found
+            ? new LogisticRecord(
+                found.Measure(plan.Valid),
+                test is null ? new Dictionary<string, double>() : found.Measure(test),
+                found.Passes, found.Rows, 0)
+            : null;
+    }
+
+    static (long Rows, long Positives) Labels(IBatchSource split)
+    {
+        var (rows, positives) = (0L, 0L);
+        foreach (var batch in split.Sequential())
+        {
+            rows += batch.Rows;
+            positives += batch.Rows - batch.Labels.AsSpan(0, batch.Rows).Count(0f);
+        }
+
+        return (rows, positives);
+    }
+}
