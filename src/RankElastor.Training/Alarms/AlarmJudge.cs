@@ -11,14 +11,17 @@ namespace RankElastor.Training.Alarms;
 sealed class AlarmJudge
 {
     readonly IReadOnlyList<AlarmRule> _rules;
-    readonly AlarmHistory _history = new();
+    readonly AlarmHistory _history;
     readonly Dictionary<(RuleName Rule, Address Address), Count> _counts = [];
     readonly Dictionary<(RuleName Rule, Address Address), AlarmRecord> _raised = [];
 
     public AlarmJudge(IEnumerable<AlarmRule> rules) : this(rules, AlarmLooks.Run) { }
 
-    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look) =>
+    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look)
+    {
         _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
+        _history = new AlarmHistory(_rules.Select(rule => rule.Window).DefaultIfEmpty(1).Max());
+    }
 
     public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
 
