@@ -101,6 +101,13 @@ public sealed class BatchReaderTests : IDisposable
     }
 
     [Fact]
+    public void Shuffle_Auto_IsExactUpToTwoGibibytes()
+    {
+        Assert.Equal(ShuffleForm.Exact, new ShuffleOptions().Resolve(2L << 30));
+        Assert.Equal(ShuffleForm.Block, new ShuffleOptions().Resolve((2L << 30) + 1));
+    }
+
+    [Fact]
     public void Sequential_WithSkip_ContinuesTheStoredOrder() =>
         Assert.Equal(
             Enumerable.Range(70, 33).Select(row => (float)row),

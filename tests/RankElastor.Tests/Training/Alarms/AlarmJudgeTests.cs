@@ -68,7 +68,8 @@ public sealed class AlarmJudgeTests
         var size = error * Math.Sqrt(3 * 10 / 10.0);
         var ranks = shape.Select((bend, i) => Math.Exp(1.5 - 0.055 * i + size * bend)).Prepend(9).ToList();
         var judge = new AlarmJudge([AlarmRules.Find(RuleName.Contraction) with { For = 1 }]);
-        var heard = Readings.Judge(judge, [.. ranks.Select(rank => Readings.Of(0.5, ("entropy_rank_ev/tokens", rank)))]);
+        var heard = Readings.Judge(judge, [.. ranks.Select(rank => Readings.Of(0.5, ("entropy_rank_ev/tokens",
+            rank)))]);
         Assert.Equal(alarms, heard.Count);
         Assert.All(heard, call => Assert.Equal(-0.055 + 2 * error, call.Alarm.Value, 1e-9));
     }
@@ -130,6 +131,23 @@ public sealed class AlarmJudgeTests
     {
         var reading = Readings.Of(0.5, ("table/entropy_rank_ev/flag", 1.2), ("table/attainable_rank/flag", 2));
         Assert.Empty(Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading));
+    }
+
+    [Theory]
+    [InlineData(3.9, 0)]
+    [InlineData(4, 1)]
+    public void ANeed_IsMetAtItsLeast(double attainable, int alarms) => Assert.Equal(
+        alarms, AlarmJudge.Once(
+            [AlarmRules.Find(RuleName.CollapsedTable)],
+            Readings.Of(0.5, ("table/entropy_rank_ev/f", 1.1), ("table/attainable_rank/f", attainable))).Count);
+
+    [Fact]
+    public void From_IsTheFirstEvaluationThatIsLookedAt()
+    {
+        var rule = AlarmRules.Find(RuleName.IdenticalTokens) with { For = 1, From = 2 };
+        var bad = Readings.Of(0.5, ("tokens/residual_share/tokens", 0.01));
+        var heard = Readings.Judge(new AlarmJudge([rule]), bad, bad, bad, bad);
+        Assert.Equal([2], heard.Select(call => call.At)); // 0 is the start of training
     }
 
     [Fact]
