@@ -57,7 +57,7 @@ public sealed class TruthTests : IDisposable
     public void Diverged_Is1_AndNamesTheStep()
     {
         _tiny.Edit("config/model_config.yaml", "learning_rate: 1.e-2",
-            "learning_rate: 1.e+30\n        max_gradient_norm: 1.e+30");
+            "learning_rate: 1.e+30\n    max_gradient_norm: 1.e+30");
         var result = _tiny.Run("DNN");
         Assert.Equal((1, ""), (result.Code, result.Output));
         Assert.Matches("^rankelastor: .* at step [0-9]+", result.ErrorLines[^1]);
