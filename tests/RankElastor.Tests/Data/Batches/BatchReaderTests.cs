@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Store;
@@ -124,7 +125,10 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void BatchesOfOneThread_AreThoseReadAhead()
     {
-        using var store = ColumnStore.Open(Path.Combine(_data.Folder, "train"), _data.Train.Layout);
+        var folder = Path.Combine(_data.Folder, "train");
+        var manifest = JsonSerializer.Deserialize<StoreManifest>(
+            File.ReadAllText(Path.Combine(folder, StoreManifest.FileName)), ColumnStoreWriter.Json)!;
+        using var store = ColumnStore.Open(folder, _data.Train.Layout, source: manifest.Source);
         var blocks = new ShuffleOptions
         {
             Form = ShuffleForm.Block,
