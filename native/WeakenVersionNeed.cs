@@ -1,12 +1,14 @@
 using System;
 using System.IO;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Copies a 64-bit little-endian ELF library and marks one entry of its version-needs table weak, so that a loader whose
-/// library lacks that version warns instead of refusing. Where the system has the version, the copy is made unchanged.
+/// library lacks that version warns instead of refusing. Where the system has the version, the copy is made unchanged;
+/// so is that of any other file than the one that was looked into, with a warning if it seems to need the cure.
 /// </summary>
 public sealed class WeakenVersionNeed : Task
 {
@@ -18,12 +20,21 @@ public sealed class WeakenVersionNeed : Task
     public string Needed { get; set; }
     public string Version { get; set; }
 
+    /// <summary>SHA-256 of the only file that is changed, in hexadecimal digits.</summary>
+    public string Sha256 { get; set; }
+
+    /// <summary>Where the system keeps its libraries; the first that holds the needed one counts.</summary>
+    public string[] SystemFolders { get; set; } =
+    {
+        "/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib",
+    };
+
     public override bool Execute()
     {
         var image = File.ReadAllBytes(Library);
-        if (!SystemHasVersion() && !Weaken(image))
+        if (!SystemHasVersion())
         {
-            Log.LogMessage(MessageImportance.High, "{0}: no need of {1} from {2}; copied unchanged.", Library, Version, Needed);
+            Cure(ref image);
         }
 
         var temporary = PatchedLibrary + "." + Guid.NewGuid().ToString("N");
@@ -33,9 +44,38 @@ public sealed class WeakenVersionNeed : Task
         return true;
     }
 
+    void Cure(ref byte[] image)
+    {
+        var found = HashOf(image);
+        var cured = (byte[])image.Clone();
+        if (!IsElf(image) || !Weaken(cured))
+        {
+            Log.LogMessage(MessageImportance.High, "{0}: no need of {1} from {2}; copied unchanged.", Library, Version, Needed);
+        }
+        else if (!string.Equals(found, Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            Log.LogWarning(
+                null, "RANKELASTOR2", null, Library, 0, 0, 0, 0,
+                "SHA-256 {0} is not that of the library whose need of {1} may be weakened ({2}): it is used as it is, and may not load here.",
+                found, Version, Sha256);
+        }
+        else
+        {
+            image = cured;
+        }
+    }
+
+    static string HashOf(byte[] image)
+    {
+        using (var hash = SHA256.Create())
+        {
+            return BitConverter.ToString(hash.ComputeHash(image)).Replace("-", "").ToLowerInvariant();
+        }
+    }
+
     bool SystemHasVersion()
     {
-        foreach (var folder in new[] { "/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib" })
+        foreach (var folder in SystemFolders)
         {
             var path = Path.Combine(folder, Needed);
             if (File.Exists(path))
@@ -47,13 +87,11 @@ public sealed class WeakenVersionNeed : Task
         return false;
     }
 
+    static bool IsElf(byte[] image) =>
+        image.Length >= 64 && BitConverter.ToUInt32(image, 0) == 0x464c457f && image[4] == 2 && image[5] == 1;
+
     bool Weaken(byte[] elf)
     {
-        if (elf.Length < 64 || BitConverter.ToUInt32(elf, 0) != 0x464c457f || elf[4] != 2 || elf[5] != 1)
-        {
-            throw new InvalidDataException(Library + " is not a 64-bit little-endian ELF file.");
-        }
-
         var sections = BitConverter.ToInt64(elf, 0x28);
         var entrySize = BitConverter.ToUInt16(elf, 0x3a);
         var count = BitConverter.ToUInt16(elf, 0x3c);

@@ -247,7 +247,7 @@ public sealed class Ranker : IDisposable
             {
                 ModelName = config.Text("model")!,
                 NonFinite = damage,
-                Shares = RunContents.Shares(folder),
+                Shares = RunDirectory.ManifestOf(folder)?.Shares ?? [],
             });
     }
 

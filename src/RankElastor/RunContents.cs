@@ -1,6 +1,3 @@
-using System.Text.Json;
-using RankElastor.Data.Files;
-using RankElastor.Data.Store;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
 
@@ -9,14 +6,6 @@ namespace RankElastor;
 /// <summary>What a run's folder says of the run, beside its weights.</summary>
 static class RunContents
 {
-    /// <summary>Missing and unknown values by split; none where an earlier version trained the run.</summary>
-    public static IReadOnlyList<SplitShares> Shares(string folder)
-    {
-        var file = Path.Combine(folder, RunDirectory.ManifestFile);
-        return File.Exists(file) && DurableFile.ReadJson(
-            file, document => document.Deserialize<RunRecord>(RunLog.Json)) is ManifestRecord run ? run.Shares : [];
-    }
-
     /// <summary>
     /// What the probes saw at the best epoch, from the run's log; nothing where the run was not probed.
     /// </summary>

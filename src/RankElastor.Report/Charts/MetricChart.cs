@@ -135,7 +135,7 @@ static class MetricChart
         var best = direction >= 0 ? values.MaxBy(point => point.Value) : values.MinBy(point => point.Value);
         return text + (direction == 0 ? "."
             : best.Position == last.Position ? "; the last epoch is the best one."
-            : $"; its best value, {Figures.Score(best.Value)}, came at epoch {Figures.Exact(best.Position)}, "
-            + "and more training made it worse.");
+            : $"; its best value, {Figures.Score(best.Value)}, came at epoch {Figures.Exact(best.Position)}"
+            + (best.Value == last.Value ? " and again at the end." : ", and more training made it worse."));
     }
 }

@@ -27,7 +27,7 @@ sealed class Axis
     {
         var finite = values.Where(double.IsFinite).ToList();
         var (low, high) = finite.Count == 0 ? (0, 1) : (finite.Min(), finite.Max());
-        if (high - low <= 1e-9 * Math.Max(1, Math.Abs(high)))
+        if (high - low <= 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high)))
         {
             var room = Math.Max(Math.Abs(high) * 0.05, 1e-3);
             (low, high) = (low - room, high + room);
@@ -63,19 +63,16 @@ sealed class Axis
     /// <summary>The coordinate of a value.</summary>
     public double At(double value) => From + (value - Low) / (High - Low) * (To - From);
 
-    /// <summary>The text of a tick.</summary>
+    /// <summary>The text of a tick, with as many decimals as tell it from its neighbours.</summary>
     public string Name(double tick)
     {
-        if (Math.Abs(High) >= 1e4)
-        {
-            var (unit, suffix) = Math.Abs(High) >= 1e6 ? (1e6, "M") : (1e3, "k");
-            var digits = _step >= unit ? 0 : _step >= unit / 10 ? 1 : 2;
-            return Figures.Fixed(tick / unit, digits) + (tick == 0 ? "" : suffix);
-        }
-
-        var decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(_step) + 1e-9));
-        var whole = Math.Abs(_step * Math.Pow(10, decimals) - Math.Round(_step * Math.Pow(10, decimals))) < 1e-6;
-        return Figures.Fixed(tick, whole ? decimals : decimals + 1);
+        var largest = Math.Max(Math.Abs(Low), Math.Abs(High));
+        var (unit, suffix) = largest >= 1e6 ? (1e6, "M") : largest >= 1e4 ? (1e3, "k") : (1, "");
+        var step = _step / unit;
+        var decimals = Math.Max(0, (int)-Math.Floor(Math.Log10(step) + 1e-9));
+        var places = step * Math.Pow(10, decimals);
+        var whole = Math.Abs(places - Math.Round(places)) < 1e-6;
+        return Figures.Fixed(tick / unit, whole ? decimals : decimals + 1) + (tick == 0 ? "" : suffix);
     }
 
     static double RoundStep(double rough)

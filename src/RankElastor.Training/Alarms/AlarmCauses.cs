@@ -95,6 +95,6 @@ static class AlarmCauses
 
         static Address Rank(string site) => new(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv, site);
         double Now(Address rank) => Math.Log(history.Now(rank));
-        double Start(Address rank) => Math.Log(history.Ago(rank, history.Count));
+        double Start(Address rank) => Math.Log(history.Start(rank));
     }
 }

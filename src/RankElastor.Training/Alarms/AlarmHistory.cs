@@ -3,27 +3,33 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Alarms;
 
-/// <summary>Every number that the probes have read in a run, in order, and the validation losses beside them.</summary>
-sealed class AlarmHistory
+/// <summary>
+/// What rules compare of the numbers that the probes have read in a run: the first value of each and the last few, so
+/// that a long run takes no more memory than a short one; and the validation losses beside them.
+/// </summary>
+/// <param name="window">The most readings that a rule looks back.</param>
+sealed class AlarmHistory(int window)
 {
-    readonly Dictionary<Address, List<double>> _series = [];
+    readonly Dictionary<Address, Series> _series = [];
     readonly Dictionary<Address, double> _baselines = [];
-    readonly List<double> _losses = [];
+    double _best = double.PositiveInfinity;
 
-    public int Count => _losses.Count;
-    public double ValidLoss => _losses[^1];
+    public int Count { get; private set; }
+    public double ValidLoss { get; private set; } = double.NaN;
 
     /// <summary>Addresses of the latest reading, in the order in which a row passes their sites.</summary>
     public IReadOnlyList<Address> Present { get; private set; } = [];
 
+    /// <summary>Readings in a row whose validation loss was no better than the best before them.</summary>
     public int Stalled { get; private set; }
     public IReadOnlyList<string> Sites { get; private set; } = [];
 
     public void Add(ProbeReading reading)
     {
-        var best = _losses.Count == 0 ? double.PositiveInfinity : _losses.Min();
-        _losses.Add(reading.ValidLoss);
-        Stalled = reading.ValidLoss < best ? 0 : Stalled + 1;
+        Count++;
+        ValidLoss = reading.ValidLoss;
+        Stalled = ValidLoss < _best ? 0 : Stalled + 1;
+        _best = Math.Min(_best, ValidLoss);
         var numbers = reading.Numbers;
         Present = [.. numbers.Keys];
         Sites = [.. reading.Sites.Select(site => site.Site)];
@@ -31,10 +37,10 @@ sealed class AlarmHistory
         {
             if (!_series.TryGetValue(address, out var series))
             {
-                _series[address] = series = [];
+                _series[address] = series = new Series(value);
             }
 
-            series.Add(value);
+            series.Add(value, window);
         }
 
         foreach (var (address, baseline) in reading.Baselines)
@@ -44,22 +50,21 @@ sealed class AlarmHistory
     }
 
     /// <summary>The latest value, or NaN.</summary>
-    public double Now(Address address) => _series.TryGetValue(address, out var series) ? series[^1] : double.NaN;
+    public double Now(Address address) => _series.TryGetValue(address, out var series) ? series.Now : double.NaN;
 
-    /// <summary>The value some readings ago (0 is now), the first where there are fewer, or NaN.</summary>
-    public double Ago(Address address, int readings) =>
-        _series.TryGetValue(address, out var series) ? series[Math.Max(0, series.Count - 1 - readings)] : double.NaN;
+    /// <summary>The first value, or NaN.</summary>
+    public double Start(Address address) => _series.TryGetValue(address, out var series) ? series.First : double.NaN;
 
     /// <summary>What a rule compares; NaN where it cannot be had yet.</summary>
     public double Of(Address address, AlarmRule rule) =>
         !_series.TryGetValue(address, out var series) ? double.NaN : rule.Quantity switch
         {
-            AlarmQuantity.Level => series[^1],
-            AlarmQuantity.OfStart => series.Count < 2 || series[0] == 0 ? double.NaN : series[^1] / series[0],
+            AlarmQuantity.Level => series.Now,
+            AlarmQuantity.OfStart => series.Count < 2 || series.First == 0 ? double.NaN : series.Now / series.First,
             AlarmQuantity.OfBaseline =>
-                _baselines.TryGetValue(address, out var baseline) ? series[^1] / baseline : double.NaN,
+                _baselines.TryGetValue(address, out var baseline) ? series.Now / baseline : double.NaN,
             // the start is not part of any window
-            _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series[^rule.Window..]),
+            _ => series.Count <= rule.Window ? double.NaN : CautiousSlope(series.Latest[^rule.Window..]),
         };
 
     /// <summary>
@@ -80,5 +85,25 @@ sealed class AlarmHistory
         var residual = Enumerable.Range(0, logs.Count).Sum(i => Math.Pow(logs[i] - mean - slope * (i - middle), 2));
         var error = Math.Sqrt(residual / (logs.Count - 2) / spread);
         return Math.Sign(slope) * Math.Max(0, Math.Abs(slope) - 2 * error);
+    }
+
+    sealed class Series(double first)
+    {
+        public double First => first;
+        public double Now => Latest[^1];
+        public int Count { get; private set; }
+
+        /// <summary>The last values, oldest first.</summary>
+        public List<double> Latest { get; } = [];
+
+        public void Add(double value, int most)
+        {
+            Count++;
+            Latest.Add(value);
+            if (Latest.Count > most)
+            {
+                Latest.RemoveAt(0);
+            }
+        }
     }
 }

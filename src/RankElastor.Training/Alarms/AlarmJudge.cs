@@ -11,7 +11,7 @@ namespace RankElastor.Training.Alarms;
 sealed class AlarmJudge
 {
     readonly IReadOnlyList<AlarmRule> _rules;
-    readonly AlarmHistory _history = new();
+    readonly AlarmHistory _history;
     readonly Dictionary<(RuleName Rule, Address Address), Count> _counts = [];
     readonly Dictionary<(RuleName Rule, Address Address), AlarmRecord> _raised = [];
 
@@ -21,8 +21,12 @@ sealed class AlarmJudge
     public AlarmJudge(IEnumerable<AlarmRule> rules, IReadOnlySet<string>? keys = null)
         : this(rules, AlarmLooks.Run, keys) { }
 
-    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look, IReadOnlySet<string>? keys) =>
-        (_rules, _keys) = ([.. rules.Where(rule => rule.AppliesAt(look))], keys);
+    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look, IReadOnlySet<string>? keys)
+    {
+        _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
+        _history = new AlarmHistory(_rules.Select(rule => rule.Window).DefaultIfEmpty(1).Max());
+        _keys = keys;
+    }
 
     public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
 

@@ -23,6 +23,7 @@ sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurround
         state.Step++;
         state.StepInEpoch++;
         state.LossSum += loss;
+        state.LossSteps++;
         state.WindowLossSum += loss;
         state.WindowSteps++;
         state.EpochRows += batch.Rows;
@@ -38,10 +39,11 @@ sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurround
         }
     }
 
+    /// <summary>The mean loss of the steps since the last evaluation.</summary>
     public double TakeTrainLoss()
     {
-        var loss = state.LossSum / plan.EvaluationSteps;
-        state.LossSum = 0;
+        var loss = state.LossSum / state.LossSteps;
+        (state.LossSum, state.LossSteps) = (0, 0);
         return loss;
     }
 
@@ -50,7 +52,6 @@ sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurround
         state.EpochRates.Add(state.EpochRate);
         state.Epoch++;
         state.StepInEpoch = 0;
-        state.LossSum = 0;
         state.EpochRows = 0;
         state.EpochSeconds = 0;
     }

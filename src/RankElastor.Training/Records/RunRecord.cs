@@ -133,7 +133,7 @@ public sealed record MeasureSummary(
     double Q95,
     double Baseline,
     double Ratio,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<float>? Values)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<float>? Values = null)
 {
     /// <summary>Rows in 24 bins of one width between 1 and min(rows, columns); absent in older logs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

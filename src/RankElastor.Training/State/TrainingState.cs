@@ -31,8 +31,11 @@ public sealed class TrainingState
     /// <summary>True when patience ran out.</summary>
     public bool Stopped { get; set; }
 
-    /// <summary>Sum of losses since the last evaluation (or the epoch's start).</summary>
+    /// <summary>Sum of losses since the last evaluation.</summary>
     public double LossSum { get; set; }
+
+    /// <summary>Steps since the last evaluation.</summary>
+    public long LossSteps { get; set; }
 
     /// <summary>Sum of losses since the last step record.</summary>
     public double WindowLossSum { get; set; }

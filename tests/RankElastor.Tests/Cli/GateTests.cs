@@ -69,6 +69,16 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public void Gate_TakesALimitOfZero_AndRefusesLess()
+    {
+        Assert.Contains(
+            "limit >= 0.000000", Gate(_baseline, "--min-rank-ratio", "0").Done().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "--min-rank-ratio: found -0.1; allowed: a number >= 0",
+            Gate(_baseline, "--min-rank-ratio", "-0.1").Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Gate_OfOtherData_IsRefused_UnlessAsked()
     {
         var run = Write("run", new Planted { DataHash = "fedcba9876543210" });

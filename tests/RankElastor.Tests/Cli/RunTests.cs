@@ -21,10 +21,13 @@ public sealed class RunTests : IDisposable
                 "shares"],
             first.EnumerateObject().Select(property => property.Name));
         Assert.True(CliResult.Of([.. arguments, "--json"]).Json.GetProperty("reused").GetBoolean());
+        var told = CliResult.Of(arguments).Done().Output;
+        Assert.Contains("train 300, valid 100, test 90 rows; 4 fields", told, StringComparison.Ordinal);
+        Assert.Contains("; 4 fields, ", told, StringComparison.Ordinal);
+        Assert.Contains(" table rows; reused in ", told, StringComparison.Ordinal);
+        string[] elsewhere = [.. arguments[..^1], _tiny.Folder["other"]];
         Assert.Contains(
-            "train 300, valid 100, test 90 rows; 4 fields",
-            CliResult.Of(arguments).Done().Output,
-            StringComparison.Ordinal);
+            " table rows; prepared in ", CliResult.Of(elsewhere).Done().Output, StringComparison.Ordinal);
 
         int Rows(string split) => first.GetProperty("rows").GetProperty(split).GetInt32();
     }

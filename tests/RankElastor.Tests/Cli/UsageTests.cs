@@ -108,6 +108,12 @@ public sealed class UsageTests
     [InlineData("no-such-run", "evaluate", "--run", "no-such-run", "--data", "x.csv")]
     [InlineData("no-such-run", "predict", "--run", "no-such-run", "--data", "x.csv", "--out", "y.txt")]
     [InlineData("no-such-cases", "verify", "no-such-cases")]
+    [InlineData("--rows: found 3; allowed: 4 or more", "inspect", "--run", "r", "--data", "d", "--rows", "3")]
+    [InlineData("--against: found no --data", "inspect", "--run", "r", "--against", "s")]
+    [InlineData("--checkpoint: found no --config or no --expid", "inspect", "--checkpoint", "c")]
+    [InlineData("inspect: found neither --run nor --checkpoint", "inspect")]
+    [InlineData("inspect: found --run and --checkpoint", "inspect", "--run", "r", "--checkpoint", "c")]
+    [InlineData("--seeds: found 0; allowed: 1 or more", "lab", "planted-collapse", "--seeds", "0", "--out", "lab-out")]
     [InlineData("an option or argument is empty", "run", "--config", "", "--expid", "e")]
     public void WrongUse_IsOneLineThatNamesIt(string named, params string[] arguments)
     {

@@ -33,19 +33,46 @@ public sealed class PackageFileTests
     }
 
     [Fact]
-    public void Notices_NameEveryPackageOfTheProduct()
+    public void Notices_NameEveryPackageThatIsShipped_WithItsLicence()
     {
-        var notices = Text("THIRD-PARTY-NOTICES.md");
-        var product = XDocument.Parse(Text("Directory.Packages.props")).Descendants("ItemGroup")
-            .Where(group => group.Attribute("Label")?.Value.StartsWith("Build", StringComparison.Ordinal) == false)
-            .Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value).ToList();
+        var rows = Notices();
+        Assert.Contains("TorchSharp", PackageFolder.Shipped.Keys);
+        foreach (var package in PackageFolder.Shipped.Keys)
+        {
+            Assert.True(rows.TryGetValue(package, out var licence),
+                $"{package} is shipped, and the notices do not name it");
+            var said = Directory.Exists(PackageFolder.Of(package)) ? LicenceOf(package) : "";
+            Assert.True(said.Length == 0 || said == licence, $"{package}: {said}, and the notices say {licence}");
+        }
 
-        Assert.Contains("TorchSharp", product);
-        Assert.All(
-            product,
-            package => Assert.Contains(
-                package.Split("-linux")[0].Split("-win")[0].Split("-osx")[0], notices, StringComparison.Ordinal));
+        var texts = Text("THIRD-PARTY-NOTICES.md");
+        Assert.All(rows.Values.Distinct(), licence => Assert.Contains($"\n## {licence}\n", texts,
+            StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Notices_NameNothingThatIsNotShipped()
+    {
+        string[] elsewhere = ["win-x64", "osx-arm64", "linux-x64", "Win32", "macOS"]; // by platform
+        Assert.All(
+            Notices().Keys.Where(package => !elsewhere.Any(platform =>
+                package.EndsWith(platform, StringComparison.Ordinal))),
+            package => Assert.Contains(package, PackageFolder.Shipped.Keys));
+    }
+
+    /// <summary>Licence by package, from the table of the notices.</summary>
+    static Dictionary<string, string> Notices() => Text("THIRD-PARTY-NOTICES.md").Split('\n')
+        .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+        .SelectMany(cells => cells[1].Split(", ").Select(package => (package, licence: cells[2])))
+        .ToDictionary(row => row.package, row => row.licence);
+
+    /// <summary>The licence expression of a package's own description; empty where it has none.</summary>
+    static string LicenceOf(string package) =>
+        XDocument.Load(Directory.EnumerateFiles(PackageFolder.Of(package), "*.nuspec").Single()).Descendants()
+            .FirstOrDefault(element => element.Name.LocalName == "license"
+                && element.Attribute("type")?.Value == "expression")
+            ?.Value ?? "";
 
     static Dictionary<string, string> Versions => XDocument.Parse(Text("Directory.Packages.props"))
         .Descendants("PackageVersion")

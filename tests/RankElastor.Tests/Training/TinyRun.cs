@@ -33,6 +33,9 @@ sealed class TinyRun : IDisposable
 
     public Listener Heard { get; } = new();
 
+    /// <summary>Told after each step, with the loss of the step and the weights that it left.</summary>
+    public Action<double, Func<byte[]>>? AtStep { get; init; }
+
     public string Checkpoints => Path.Combine(_folder, "checkpoints");
 
     public string Log => Path.Combine(_folder, "log.jsonl");
@@ -46,6 +49,7 @@ sealed class TinyRun : IDisposable
         using var model = new TinyModel(TinyModel.Fields, 11);
         using var stop = new CancellationTokenSource();
         Heard.CancelAfter(stopAfter, stop);
+        Heard.AtStep = loss => AtStep?.Invoke(loss, () => Bytes(model));
         var train = new MemorySource(TinyData.Rows(32 * 12 + 5, 1), options.BatchSize, 5);
         var valid = new MemorySource(TinyData.Rows(200, 2), 64, 5);
         var around = new TrainingSurroundings
@@ -76,12 +80,15 @@ sealed class TinyRun : IDisposable
 
         public List<string> Lines { get; } = [];
 
+        public Action<double>? AtStep { get; set; }
+
         public void CancelAfter(int? steps, CancellationTokenSource stop) => (_left, _stop) = (steps, stop);
 
         public void Note(string line) => Lines.Add(line);
 
         public void Advance(in StepProgress progress)
         {
+            AtStep?.Invoke(progress.Loss);
             if (--_left == 0)
             {
                 _stop!.Cancel();

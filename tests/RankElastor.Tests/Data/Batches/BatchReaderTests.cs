@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Store;
@@ -101,6 +102,13 @@ public sealed class BatchReaderTests : IDisposable
     }
 
     [Fact]
+    public void Shuffle_Auto_IsExactUpToTwoGibibytes()
+    {
+        Assert.Equal(ShuffleForm.Exact, new ShuffleOptions().Resolve(2L << 30));
+        Assert.Equal(ShuffleForm.Block, new ShuffleOptions().Resolve((2L << 30) + 1));
+    }
+
+    [Fact]
     public void Sequential_WithSkip_ContinuesTheStoredOrder() =>
         Assert.Equal(
             Enumerable.Range(70, 33).Select(row => (float)row),
@@ -117,7 +125,10 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void BatchesOfOneThread_AreThoseReadAhead()
     {
-        using var store = ColumnStore.Open(Path.Combine(_data.Folder, "train"), _data.Train.Layout);
+        var folder = Path.Combine(_data.Folder, "train");
+        var manifest = JsonSerializer.Deserialize<StoreManifest>(
+            File.ReadAllText(Path.Combine(folder, StoreManifest.FileName)), ColumnStoreWriter.Json)!;
+        using var store = ColumnStore.Open(folder, _data.Train.Layout, source: manifest.Source);
         var blocks = new ShuffleOptions
         {
             Form = ShuffleForm.Block,

@@ -40,6 +40,41 @@ public sealed class WeightedProductsTests
     }, iter: 20);
 
     [Fact]
+    public void Gradients_AreThoseOfTheDefinition() => _gen.Sample(given =>
+    {
+        var (rows, shape) = (given.Operands.Rows, given.Operands.Shape);
+        var actual = Backward(given.Operands, given.Above, Workers.Sequential);
+        var (a, b, w) = (given.Operands.A.ToArray(), given.Operands.B.ToArray(), given.Operands.Weights.ToArray());
+        var (da, db) = (new double[a.Length], new double[b.Length]);
+        var (dw, bias) = (new double[w.Length], new double[shape.Outputs]);
+        for (var n = 0; n < rows; n++)
+        {
+            for (var h = 0; h < shape.Outputs; h++)
+            {
+                double above = given.Above[n * shape.Outputs + h];
+                bias[h] += above;
+                for (var i = 0; i < shape.Fields * shape.Maps; i++)
+                {
+                    var (f, m) = (n * shape.Fields + i / shape.Maps, n * shape.Maps + i % shape.Maps);
+                    var at = h * shape.Fields * shape.Maps + i;
+                    dw[at] += above * a[f] * b[m];
+                    da[f] += above * w[at] * b[m];
+                    db[m] += above * w[at] * a[f];
+                }
+            }
+        }
+
+        foreach (var (expected, found) in new[] { (da, actual.A), (db, actual.B), (dw, actual.Weights), (bias,
+            actual.Bias) })
+        {
+            for (var i = 0; i < expected.Length; i++)
+            {
+                Assert.Equal(expected[i], found.Span[i], 5e-4 * Math.Max(1, Math.Abs(expected[i])));
+            }
+        }
+    }, iter: 10);
+
+    [Fact]
     public void Operands_ThatDoNotFit_AreRefused() =>
         Assert.Throws<ArgumentException>(
             () => new ProductOperands(2, new float[6], new float[4], new float[7], new float[1]));

@@ -88,4 +88,33 @@ public sealed class RoundedRowsTests
             [new(1, 1), new(2, 1), new(1, 2), new RoundingNoise(1, 1).Fork(0), new RoundingNoise(1, 1).Fork(1)];
         Assert.Equal(noises.Length, noises.Select(noise => noise.Bits(0)).Distinct().Count());
     }
+
+    [Fact]
+    public void Int8_TakesTheLargestToTheLastLevel_AndRoundsToTheNearest()
+    {
+        var levels = new sbyte[5];
+        var scale = Int8Rows.Nearest([2.54f, -2.54f, 0.029f, 0.031f, -0.029f], levels);
+        Assert.Equal(0.02f, scale, 1e-7f);
+        Assert.Equal([(sbyte)127, (sbyte)-127, (sbyte)1, (sbyte)2, (sbyte)-1], levels);
+    }
+
+    [Theory]
+    [InlineData(0x3f808000u, 0x3f80)] // half way: to even
+    [InlineData(0x3f818000u, 0x3f82)]
+    [InlineData(0x3f808001u, 0x3f81)]
+    [InlineData(0x3f807fffu, 0x3f80)]
+    public void Bf16_Nearest_RoundsHalfToEven(uint bits, int expected)
+    {
+        var half = new ushort[1];
+        Bf16Rows.Nearest([BitConverter.UInt32BitsToSingle(bits)], half);
+        Assert.Equal(expected, half[0]);
+    }
+
+    [Fact]
+    public void Noise_DiffersByStepAndFork()
+    {
+        Assert.Distinct(Enumerable.Range(0, 50).Select(step => new RoundingNoise(1, step).Bits(0)));
+        Assert.Distinct(Enumerable.Range(0, 50).Select(number => new RoundingNoise(1, 2).Fork(number).Bits(0)));
+        Assert.Distinct(Enumerable.Range(0, 50).Select(seed => new RoundingNoise((ulong)seed, 2).Bits(0)));
+    }
 }

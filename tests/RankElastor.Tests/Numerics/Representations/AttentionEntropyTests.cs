@@ -29,4 +29,17 @@ public sealed class AttentionEntropyTests
         Assert.Equal(double.NaN, AttentionEntropy.Of([], 5).Least);
         Assert.Throws<ArgumentException>(() => AttentionEntropy.Of([1, 1, 1], 2));
     }
+
+    [Theory]
+    [InlineData(0.005f, 1, 0)] // entropy 0.0454 of the largest
+    [InlineData(0.006f, 0, 0)] // 0.0529
+    [InlineData(0.44f, 0, 0)] // 0.9896
+    [InlineData(0.45f, 0, 1)] // 0.9928
+    public void Shares_CountBelowFiveAndAboveNinetyNinePercent(float weight, double oneHot, double uniform)
+    {
+        var entropy = AttentionEntropy.Of([weight, 1 - weight], 2);
+        Assert.Equal((oneHot, uniform), (entropy.OneHotShare, entropy.UniformShare));
+        var both = AttentionEntropy.Of([weight, 1 - weight, 0.3f, 0.7f], 2);
+        Assert.Equal(Math.Min(entropy.Mean, AttentionEntropy.Of([0.3f, 0.7f], 2).Mean), both.Least, 1e-12);
+    }
 }

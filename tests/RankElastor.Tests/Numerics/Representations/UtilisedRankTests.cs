@@ -20,6 +20,13 @@ public sealed class UtilisedRankTests
     }
 
     [Fact]
+    public void Of_IsTheFewerOfWhatGoesInAndWhatComesOut()
+    {
+        Assert.Equal(1, UtilisedRank.Of([1, 1, 1], [1, 0, 0]));
+        Assert.Equal(1, UtilisedRank.Of([1, 0, 0], [1, 1, 1]));
+    }
+
+    [Fact]
     public void Directions_AreThoseThatCarryTheEnergy()
     {
         double[] eigenvalues = [0.4, 90, 9, 0.6];

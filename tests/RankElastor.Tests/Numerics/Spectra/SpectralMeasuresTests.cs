@@ -52,6 +52,16 @@ public sealed class SpectralMeasuresTests
         Assert.Equal(3, SpectralMeasures.NumericalRank(s, 10, 3, SpectralMeasures.DoubleEpsilon));
     }
 
+    [Theory]
+    [InlineData(10, 3)]
+    [InlineData(3, 10)]
+    public void NumericalRank_TakesTheLongerSide_OfEitherShape(int rows, int columns)
+    {
+        double[] s = [1, 2e-6, 5e-7, 0]; // ten times the precision of float32 is 1.19e-6
+        Assert.Equal(2, SpectralMeasures.NumericalRank(s, rows, columns, SpectralMeasures.FloatEpsilon));
+        Assert.Equal(2, MatrixSpectrum.Of(s.AsSpan(0, 3), rows, columns, SpectralMeasures.FloatEpsilon).NumericalRank);
+    }
+
     [Fact]
     public void Measures_KeepTheirOrder() => Gen.Double[1e-6, 10].Array[1, 30].Sample(s =>
     {

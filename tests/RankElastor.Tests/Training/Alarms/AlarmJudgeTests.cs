@@ -57,6 +57,39 @@ public sealed class AlarmJudgeTests
         Assert.Empty(Fall(stalls: true, noise: 0.5));
     }
 
+    [Theory]
+    [InlineData(0.010, 1)] // two standard errors nearer to zero it still falls by more than 3 % a reading
+    [InlineData(0.020, 0)] // one standard error nearer it would, two nearer it does not
+    [InlineData(0.060, 0)]
+    public void Contraction_AllowsForTwoStandardErrors(double error, int alarms)
+    {
+        // slope −0.055 over five readings, with residuals that leave the slope as it is and give it that standard error
+        double[] shape = [1, -2, 0, 2, -1]; // orthogonal to constant and slope; squares sum to 10
+        var size = error * Math.Sqrt(3 * 10 / 10.0);
+        var ranks = shape.Select((bend, i) => Math.Exp(1.5 - 0.055 * i + size * bend)).Prepend(9).ToList();
+        var judge = new AlarmJudge([AlarmRules.Find(RuleName.Contraction) with { For = 1 }]);
+        var heard = Readings.Judge(judge, [.. ranks.Select(rank => Readings.Of(0.5, ("entropy_rank_ev/tokens",
+            rank)))]);
+        Assert.Equal(alarms, heard.Count);
+        Assert.All(heard, call => Assert.Equal(-0.055 + 2 * error, call.Alarm.Value, 1e-9));
+    }
+
+    [Fact]
+    public void AnAlarm_LooksBackOverItsWindow_HoweverLongTheRun()
+    {
+        var judge = new AlarmJudge([
+            AlarmRules.Find(RuleName.Contraction) with { For = 1, Window = 4, WhileLossStalls = false },
+            AlarmRules.Find(RuleName.ExplodingWeights)]);
+        var readings = Enumerable.Range(0, 60).Select(i => Readings.Of(
+            0.5, ("entropy_rank_ev/tokens", i < 50 ? 6 : 6 * Math.Exp(-0.04 * (i - 50))),
+            ("model/weight_rms/model", i < 40 ? 1 : 6.5)));
+        var heard = Readings.Judge(judge, [.. readings]);
+        // readings 50 to 53 are the first four that all lie on the fall
+        Assert.Equal(
+            [(40, RuleName.ExplodingWeights, 6.5), (53, RuleName.Contraction, -0.04)],
+            heard.Select(call => (call.At, call.Alarm.Rule, Math.Round(call.Alarm.Value, 9))));
+    }
+
     [Fact]
     public void Contraction_NamesTheModuleThatContractsMost()
     {
@@ -98,6 +131,23 @@ public sealed class AlarmJudgeTests
     {
         var reading = Readings.Of(0.5, ("table/entropy_rank_ev/flag", 1.2), ("table/attainable_rank/flag", 2));
         Assert.Empty(Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading));
+    }
+
+    [Theory]
+    [InlineData(3.9, 0)]
+    [InlineData(4, 1)]
+    public void ANeed_IsMetAtItsLeast(double attainable, int alarms) => Assert.Equal(
+        alarms, AlarmJudge.Once(
+            [AlarmRules.Find(RuleName.CollapsedTable)],
+            Readings.Of(0.5, ("table/entropy_rank_ev/f", 1.1), ("table/attainable_rank/f", attainable))).Count);
+
+    [Fact]
+    public void From_IsTheFirstEvaluationThatIsLookedAt()
+    {
+        var rule = AlarmRules.Find(RuleName.IdenticalTokens) with { For = 1, From = 2 };
+        var bad = Readings.Of(0.5, ("tokens/residual_share/tokens", 0.01));
+        var heard = Readings.Judge(new AlarmJudge([rule]), bad, bad, bad, bad);
+        Assert.Equal([2], heard.Select(call => call.At)); // 0 is the start of training
     }
 
     [Fact]

@@ -91,6 +91,37 @@ public sealed class AlarmRulesTests
         Assert.Contains("under-baseline is judged by inspect", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Each limit from both sides, written down here and not read from the book.</summary>
+    [Theory]
+    [InlineData("gate/dead_share/g", 0.79, 0.81)]
+    [InlineData("gate/saturated_share/g", 0.79, 0.81)]
+    [InlineData("attention/entropy/a", 0.051, 0.049)]
+    [InlineData("tokens/residual_share/t", 0.051, 0.049)]
+    [InlineData("batch/mean_energy/t", 0.96, 0.98)]
+    [InlineData("tokens/rms/t", 99, 101)]
+    [InlineData("table/attainable_share/f", 0.31, 0.29)]
+    [InlineData("weight/numerical_rank_share/w", 0.96, 0.94)]
+    public void EachLimit_LiesWhereItIsStated(string address, double quiet, double loud)
+    {
+        Assert.Empty(AlarmJudge.Once(AlarmRules.Default, Readings.Of(0.5, (address, quiet))));
+        Assert.Single(AlarmJudge.Once(AlarmRules.Default, Readings.Of(0.5, (address, loud))));
+    }
+
+    [Theory]
+    [InlineData("attention/entropy/a", 0.9998, 0.99995, 6)]
+    [InlineData("model/relative_step/model", 0.059, 0.061, 3)]
+    [InlineData("model/weight_rms/model", 5.9, 6.1, 2)] // of the start, which is 1
+    [InlineData("entropy_rank_ev/tokens", 0.61, 0.59, 4)] // 12 % of the baseline of 5
+    public void EachLimitOfARun_LiesWhereItIsStated(string address, double quiet, double loud, int readings)
+    {
+        Assert.Empty(Heard(quiet));
+        Assert.Single(Heard(loud));
+
+        List<(int, AlarmRecord)> Heard(double value) => Readings.Judge(new AlarmJudge(AlarmRules.Default), [
+            Readings.Of(0.5, (address, address.Contains("entropy_rank") ? value : 1)),
+            .. Enumerable.Repeat(Readings.Of(0.5, (address, value)), readings)]);
+    }
+
     [Fact]
     public void HeavyTail_NeedsALawThatFits()
     {

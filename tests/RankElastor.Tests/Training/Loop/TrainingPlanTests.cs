@@ -21,6 +21,8 @@ public sealed class TrainingPlanTests
             + "because batch normalisation needs at least 2 rows", Complaint(model, 9, 4));
         Assert.Contains("batch of 1 of 9 rows", Complaint(model, 9, 1), StringComparison.Ordinal);
         Assert.Equal(3, Plan(model, 9, 3).StepsPerEpoch);
+        Assert.Equal(3, Plan(model, 8, 3).StepsPerEpoch); // as few rows as it needs
+        Assert.Equal(4, Plan(model, 8, 2).StepsPerEpoch);
     }
 
     [Fact]

@@ -23,6 +23,16 @@ public sealed class TrainingOptionsReaderTests
     }
 
     [Fact]
+    public void Probe_False_SwitchesEveryProbeOff()
+    {
+        Assert.Equal((7, 2), Probes("""{"probe_sample": 7, "probe_every": 2}"""));
+        Assert.Equal((0, 0), Probes("""{"probe_sample": 7, "probe_every": 2, "probe": false}"""));
+
+        static (int, int) Probes(string json) => Read(json) is var options
+            ? (options.ProbeSample, options.ProbeEvery) : default;
+    }
+
+    [Fact]
     public void Read_ACriteoExperiment_UnderstandsEveryKey()
     {
         var options = Read("""
