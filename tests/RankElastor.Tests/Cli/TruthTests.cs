@@ -48,7 +48,7 @@ public sealed class TruthTests : IDisposable
         var code = RankElastor.Cli.Application.Run(
             ["run", "--config", _tiny.Config, "--expid", "LR", "--out", _tiny.Out, "--cache", _tiny.Cache, "--threads",
                 "1"],
-            output, error, new CancellationToken(canceled: true));
+            output, error, () => new CancellationToken(canceled: true));
         Assert.Equal(130, code);
         Assert.Contains("rankelastor: ", error.ToString(), StringComparison.Ordinal);
     }
