@@ -61,7 +61,7 @@ public sealed class RunRemarksTests
     [InlineData(0.5423, false)]
     [InlineData(0.31, true)]
     public void AucWithinChance_IsSaid(double auc, bool says) => Says(
-        Healthy with { Valid = Metrics(auc, 0.5) }, says,
+        Healthy with { Valid = Metrics(auc, 0.5), Logistic = null }, says,
         $"Not better than chance: validation AUC {auc:0.0000}, where guessing gives 0.5 ± 0.0422 on 1,000 rows.");
 
     [Fact]
