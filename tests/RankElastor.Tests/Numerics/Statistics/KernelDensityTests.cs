@@ -19,6 +19,15 @@ public sealed class KernelDensityTests
     }
 
     [Fact]
+    public void Bandwidth_IsSilvermans_BySmallerOfDeviationAndQuartiles()
+    {
+        Assert.Equal(0.9 * (2 / 1.34) * Math.Pow(5, -0.2), new KernelDensity([0, 1, 2, 3, 100.0]).Bandwidth, 1e-12);
+        // deviation 1 of 0, 1 and 2, whose quartiles lie 1 apart; all but one equal: only the deviation is left
+        Assert.Equal(0.9 * (1 / 1.34) * Math.Pow(3, -0.2), new KernelDensity([0, 1, 2.0]).Bandwidth, 1e-12);
+        Assert.Equal(0.9 * Math.Sqrt(5) * Math.Pow(5, -0.2), new KernelDensity([1, 1, 1, 1, 6.0]).Bandwidth, 1e-12);
+    }
+
+    [Fact]
     public void Density_OfEqualSamples_Throws()
     {
         Assert.Throws<ArgumentException>(() => new KernelDensity([2.0, 2.0, 2.0]));

@@ -61,7 +61,7 @@ public sealed class AxisTests
 
     [Theory]
     [InlineData(0, 25_000, "0 5k 10k 15k 20k 25k")]
-    [InlineData(0, 12_000, "0 2.5k 5.0k 7.5k 10.0k 12.5k")]
+    [InlineData(0, 12_000, "0.0 2.5k 5.0k 7.5k 10.0k 12.5k")]
     [InlineData(0, 3_000_000, "0 1M 2M 3M")]
     [InlineData(-0.2, 0.3, "−0.2 −0.1 0.0 0.1 0.2 0.3")]
     [InlineData(0, 1.25, "0.00 0.25 0.50 0.75 1.00 1.25")]
@@ -70,6 +70,7 @@ public sealed class AxisTests
     {
         var axis = Axis.Over([low, high], 0, 100);
         Assert.Equal(names.Split(' ').Select(Value), axis.Ticks.Select(tick => Math.Round(tick, 9)));
+        Assert.Equal(names, string.Join(' ', axis.Ticks.Select(axis.Name)));
         Assert.All(axis.Ticks, tick => Assert.Equal(tick, Value(axis.Name(tick)), 1e-9 * high));
     }
 
