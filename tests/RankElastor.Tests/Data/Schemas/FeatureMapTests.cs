@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Schemas;
@@ -60,9 +62,13 @@ public sealed class FeatureMapTests
             frozen, frozen.Options, folder.At("train.csv"), folder.At("again"), labelled: true, Workers.Sequential);
         foreach (var file in Directory.GetFiles(folder.At("again")))
         {
-            Assert.Equal(
-                File.ReadAllBytes(Path.Combine(data.Folder, "train", Path.GetFileName(file))), File.ReadAllBytes(file));
+            Assert.Equal(Content(Path.Combine(data.Folder, "train", Path.GetFileName(file))), Content(file));
         }
+
+        // a manifest also says whose rows they are: a split's or nobody's
+        static string Content(string file) => Regex.Replace(
+            Encoding.Latin1.GetString(File.ReadAllBytes(file)), "\"source\": *\"[^\"]*\"", "",
+            RegexOptions.IgnoreCase);
     }
 
     [Fact]
