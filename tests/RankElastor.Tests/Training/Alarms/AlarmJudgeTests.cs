@@ -156,7 +156,8 @@ public sealed class AlarmJudgeTests
         var found = AlarmJudge.Once(
             AlarmRules.Default,
             Readings.Of(
-                0.5, (Dead, 1.0), ("attention/entropy/block1/attention", 0.01), ("table/attainable_share/flag", 0.25)));
+                0.5, (Dead, 1.0), ("attention/entropy/block1/attention", 0.01), ("table/attainable_share/flag", 0.25),
+                ("table/attainable_rank/flag", 2)));
         Assert.Equal(
             [RuleName.DeadGate, RuleName.OneHotAttention, RuleName.LowCardinality], found.Select(alarm => alarm.Rule));
         Assert.Equal(AlarmRecord.Note, found[^1].Severity);
