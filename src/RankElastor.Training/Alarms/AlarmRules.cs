@@ -88,7 +88,8 @@ public static class AlarmRules
                 + $"at: the gate no longer depends on its input."),
             Remedies =
             [
-                "a norm before the gate (use_layer_norm)", "batch_norm: True", "a smaller learning_rate", "another gate",
+                "a norm before the gate (use_layer_norm)", "batch_norm: True", "a smaller learning_rate",
+                "another gate",
             ],
         },
     ];

@@ -1,7 +1,5 @@
-using System.Text;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
-using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Sources;
@@ -44,30 +42,6 @@ public sealed class FieldEncodingTests
         Assert.Equal([1, 1, 2, 3, 4], Ids(
             "3\n1\n100\n\n-1",
             "name: x, active: True, dtype: float, type: categorical, preprocess: convert_to_bucket, fill_na: 0"));
-
-    [Theory]
-    [InlineData("2", 2)] // only above 2 is it the logarithm's square
-    [InlineData("2.001", 0)]
-    [InlineData("2.72", 1)]
-    [InlineData("1.9", 1)]
-    [InlineData("-3", -3)]
-    public void ConvertToBucket_SquaresTheLogarithm_AboveTwo(string value, long bucket) => Assert.Equal(
-        bucket, new Preprocessing(PreprocessFunction.ConvertToBucket, null).Convert(Encoding.UTF8.GetBytes(value)));
-
-    [Theory]
-    [InlineData("convert_hour", "14102123", 23)]
-    [InlineData("convert_hour", "14102124", null)]
-    [InlineData("convert_weekend", "14102523", 1)] // Saturday
-    [InlineData("convert_weekend", "14102600", 1)] // Sunday
-    [InlineData("convert_weekend", "14102700", 0)]
-    [InlineData("convert_weekday", "14102600", 0)]
-    [InlineData("convert_weekday", "14023000", null)] // no such day
-    public void AvazuFunctions_HoldAtTheirEnds(string function, string value, int? expected)
-    {
-        var kind = Enum.Parse<PreprocessFunction>(function.Replace("_", "", StringComparison.Ordinal),
-            ignoreCase: true);
-        Assert.Equal(expected, new Preprocessing(kind, null).Convert(Encoding.UTF8.GetBytes(value)));
-    }
 
     [Theory]
     [InlineData("convert_hour", "1,2,3")]

@@ -171,7 +171,7 @@ public sealed class ValueSharesTests : IDisposable
         }
     }
 
-    /// <summary>Milliseconds since 1970 are named with range and cure; small numbers, and scaled ones, are not.</summary>
+    /// <summary>Milliseconds since 1970 are named with range and cure; small or scaled numbers are not.</summary>
     [Theory]
     [InlineData("", 1_600_000_000_000, true)]
     [InlineData("", -5_000, true)]

@@ -103,8 +103,11 @@ public sealed class AlarmRulesTests
     [InlineData("weight/numerical_rank_share/w", 0.96, 0.94)]
     public void EachLimit_LiesWhereItIsStated(string address, double quiet, double loud)
     {
-        Assert.Empty(AlarmJudge.Once(AlarmRules.Default, Readings.Of(0.5, (address, quiet))));
-        Assert.Single(AlarmJudge.Once(AlarmRules.Default, Readings.Of(0.5, (address, loud))));
+        Assert.Empty(Found(quiet));
+        Assert.Single(Found(loud));
+
+        IReadOnlyList<AlarmRecord> Found(double value) => AlarmJudge.Once(
+            AlarmRules.Default, Readings.Of(0.5, (address, value), ("table/attainable_rank/f", 2)));
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class RunRemarksTests
         "Not better than the base rate: validation logloss 0.5624, where answering 0.2500 for every row gives 0.5623; "
             + "look at the data (scales of numbers, unknown ids) and the learning_rate.");
 
-    /// <summary>Deviation of random scores' AUC: √((n + 1) / 12 n₊ n₋) = √(1001 / (12 · 250 · 750)) = 0.02109.</summary>
+    /// <summary>Deviation of random scores' AUC: √((n + 1) / 12 n₊ n₋) = √(1001 / (12 · 250 · 750)) = 0.0211.</summary>
     [Theory]
     [InlineData(0.5421, true)]
     [InlineData(0.5423, false)]
