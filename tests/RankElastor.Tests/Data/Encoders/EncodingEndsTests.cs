@@ -95,7 +95,8 @@ public sealed class EncodingEndsTests
     public void Splits_AreSharesBelowOne_AndRowsFromOneOn(string sizes, int train, int valid, int test)
     {
         using var folder = new TemporaryFolder();
-        using var data = DatasetPreparation.Prepare(Split(folder, sizes), null, folder.At("cache"));
+        using var data = DatasetPreparation.Prepare(
+            Split(folder, sizes), null, folder.At("cache"), stop: SmallDataset.Stop);
         Assert.Equal((train, valid, test), (data.Train.Rows, data.Valid.Rows, data.Test!.Rows));
     }
 
@@ -106,7 +107,8 @@ public sealed class EncodingEndsTests
         var options = Split(folder, "valid_size: 5\ntest_size: 5");
         Assert.Contains(
             "10 of 10 rows",
-            Assert.Throws<InputException>(() => DatasetPreparation.Prepare(options, null, folder.At("cache"))).Message,
+            Assert.Throws<InputException>(() => DatasetPreparation.Prepare(
+                options, null, folder.At("cache"), stop: SmallDataset.Stop)).Message,
             StringComparison.Ordinal);
     }
 

@@ -1,8 +1,6 @@
-using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
-using RankElastor.Data.Sources;
 
 namespace RankElastor.Tests.Data.Encoders;
 

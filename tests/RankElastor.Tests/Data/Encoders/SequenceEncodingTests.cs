@@ -1,7 +1,4 @@
-using System.Text;
 using RankElastor.Data.Datasets;
-using RankElastor.Data.Encoders;
-using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Sources;
