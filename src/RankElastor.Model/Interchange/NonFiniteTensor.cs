@@ -28,8 +28,11 @@ public sealed record NonFiniteTensor(string Name, long Count, long Values)
     }
 
     /// <summary>Such float32 tensors of a safetensors file; none where there is no such file.</summary>
-    public static IReadOnlyList<NonFiniteTensor> OfFile(string path) => !File.Exists(path) ? [] : Found(
-        Safetensors.Read(path).Tensors.Where(entry => entry.Type == SafetensorsType.F32)
+    public static IReadOnlyList<NonFiniteTensor> OfFile(string path) =>
+        File.Exists(path) ? Of(Safetensors.Read(path)) : [];
+
+    internal static IReadOnlyList<NonFiniteTensor> Of(SafetensorsFile file) => Found(
+        file.Tensors.Where(entry => entry.Type == SafetensorsType.F32)
             .Select(entry => (entry.Name, Floats: entry.Data))
             .Select(entry => (entry.Name, CountIn(MemoryMarshal.Cast<byte, float>(entry.Floats.Span)),
                 (long)entry.Floats.Length / sizeof(float))));

@@ -20,9 +20,20 @@ public static class Safetensors
     /// </summary>
     public static SafetensorsFile Read(string path)
     {
-        ChecksumFile.CheckBeside(path);
-        return Decoding.Of(path, "a safetensors file", () => Read(path, File.ReadAllBytes(path)));
+        try
+        {
+            ChecksumFile.CheckBeside(path);
+        }
+        catch (InputException changed) when (NonFiniteTensor.Of(Parsed(path)) is [_, ..] found)
+        {
+            throw new InputException($"{changed.Message}; it holds {NonFiniteTensor.Describe(found)}", changed);
+        }
+
+        return Parsed(path);
     }
+
+    static SafetensorsFile Parsed(string path) =>
+        Decoding.Of(path, "a safetensors file", () => Read(path, File.ReadAllBytes(path)));
 
     static SafetensorsFile Read(string path, byte[] bytes)
     {

@@ -88,6 +88,19 @@ public sealed class BindingTests : IDisposable
     }
 
     [Fact]
+    public void ChangedWeights_ThatAreNotFinite_AreSaidToBeBoth()
+    {
+        var weights = Path.Combine(RunFolder, "model.safetensors");
+        var bytes = File.ReadAllBytes(weights);
+        BitConverter.GetBytes(float.NaN).CopyTo(bytes, bytes.Length - sizeof(float));
+        File.WriteAllBytes(weights, bytes);
+        var said = Evaluate().Complaint();
+        Assert.Contains("found other bytes than those whose SHA-256", said, StringComparison.Ordinal);
+        Assert.Contains("; it holds NaN or infinite weights in ", said, StringComparison.Ordinal);
+        Assert.Contains("(1 of ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Checksums_AreThoseOfSha256Sum()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs sha256sum");
