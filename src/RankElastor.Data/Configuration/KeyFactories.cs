@@ -32,7 +32,12 @@ public abstract partial record Key
     {
         var key = Number(name, meaning, absent, least, above, most, below);
         var fits = key.Fits;
-        return canBeInfinite ? key : key with { Fits = value => fits(value) && double.IsFinite(value) };
+        var isBounded = most is not null || below is not null;
+        return canBeInfinite ? key : key with
+        {
+            Allowed = isBounded ? key.Allowed : key.Allowed.Replace("a number", "a finite number"),
+            Fits = value => fits(value) && double.IsFinite(value),
+        };
     }
 
     /// <summary>The same for any type of number.</summary>

@@ -82,7 +82,11 @@ public sealed class BrokenInputTests : IDisposable
         "model", "hidden_units: [6]", "hidden_units: [99999999999]",
         "hidden_units: found [99999999999]; allowed: one or more; each a whole number from 1 to 1048576")]
     [InlineData("model", "epochs: 2", "epochs: many", "epochs: found 'many'; allowed: a whole number")]
-    [InlineData("model", "learning_rate: 1.e-2", "learning_rate: 0", "learning_rate: found 0; allowed: a number > 0")]
+    [InlineData(
+        "model", "learning_rate: 1.e-2", "learning_rate: 0", "learning_rate: found 0; allowed: a finite number > 0")]
+    [InlineData(
+        "model", "learning_rate: 1.e-2", "learning_rate: .inf",
+        "learning_rate: found Infinity; allowed: a finite number > 0")]
     [InlineData("model", "['AUC', 'logloss']", "['AUC', 'gAUC']", "group_id: found nothing; allowed: ")]
     [InlineData(
         "model", "dataset_id: tiny", "dataset_id: tinny",
