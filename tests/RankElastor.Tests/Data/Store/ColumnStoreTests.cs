@@ -40,6 +40,20 @@ public sealed class ColumnStoreTests
     }
 
     [Fact]
+    public void Open_ForAnotherSchemaOfTheSameColumns_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Written(folder, 50).Dispose();
+        var fields = _layout.Schema.Fields
+            .Select(field => field.Name == "a" ? field with { VocabularySize = 101 } : field);
+        var other = new BatchLayout(new Schema("s", [.. fields], ["label"]));
+        Assert.Contains(
+            "written for another schema",
+            Assert.Throws<InputException>(() => ColumnStore.Open(folder.At("store"), other)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_TruncatedColumn_NamesTheFile()
     {
         using var folder = new TemporaryFolder();
