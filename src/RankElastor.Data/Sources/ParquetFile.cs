@@ -83,6 +83,13 @@ sealed class ParquetFile : IDisposable
                 $"{_path}: {leaf.Data.Path}: found values beyond the range of {leaf.Data.ClrType.Name}; "
                 + "allowed: decimals of 28 digits, times of the years 1 to 9999; or store them as text", error);
         }
+        catch (NotSupportedException error) when (_bounded.Contains(leaf.Data.ClrType))
+        {
+            throw new InputException(
+                $"{_path}: {leaf.Data.Path}: found values of type {leaf.Data.ClrType.Name} in pages of an encoding "
+                + "that is read for whole numbers only (DELTA_BINARY_PACKED); allowed: plain or dictionary pages; or "
+                + "store the column as doubles or text", error);
+        }
     }
 
     static FileStream Open(string path)

@@ -13,13 +13,13 @@ public sealed class ParquetSourceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Writes with DuckDB, so that writer and reader are independent.</summary>
-    ParquetSource Written(string query, int groupRows = 122880)
+    ParquetSource Written(string query, int groupRows = 122880, string options = "")
     {
         using var connection = new DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            $"COPY ({query}) TO '{_folder["a.parquet"]}' (FORMAT parquet, ROW_GROUP_SIZE {groupRows})";
+            $"COPY ({query}) TO '{_folder["a.parquet"]}' (FORMAT parquet, ROW_GROUP_SIZE {groupRows}{options})";
         command.ExecuteNonQuery();
         return new ParquetSource(_folder["a.parquet"]);
     }
@@ -108,6 +108,18 @@ public sealed class ParquetSourceTests : IDisposable
         using var source = Written($"SELECT 7 a, {value} b, 'x' c");
         Assert.Equal((0, 1), (source.Use("c"), source.Use("a")));
         Assert.Equal([["x", "7"]], Rows.Used(source));
+    }
+
+    [Fact]
+    public void Read_DecimalsInDeltaPages_AreSaidToBeThat()
+    {
+        using var source = Written(
+            "SELECT (i * i / 100)::DECIMAL(18, 2) price FROM range(20000) r(i)",
+            options: ", PARQUET_VERSION V2");
+        var error = Assert.Throws<InputException>(() => Rows.Joined(source));
+        Assert.Contains(
+            "a.parquet: price: found values of type Decimal in pages of an encoding that is read for whole numbers",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
