@@ -35,6 +35,7 @@ public sealed class FuzzFolder : IDisposable
 
     readonly TinyExperiment _tiny = new();
     readonly torch.Tensor _weights = torch.arange(12, torch.float32);
+    readonly string _source;
 
     public FuzzFolder()
     {
@@ -44,6 +45,13 @@ public sealed class FuzzFolder : IDisposable
         Directory.Move(Directory.GetDirectories(_tiny.Cache).Single(), this["store"]);
         File.AppendAllText(this["config/model_config.yaml"], Alarms);
         Shorten(this["run/log.jsonl"]);
+        foreach (var sums in Directory.GetFiles(_tiny.Folder.Path, "*.sha256", SearchOption.AllDirectories))
+        {
+            File.Delete(sums); // damage is to reach the decoders, not to be noticed before
+        }
+
+        var manifest = JsonDocument.Parse(File.ReadAllBytes(this["store/train/manifest.json"])).RootElement;
+        _source = manifest.Deserialize<StoreManifest>(ColumnStoreWriter.Json)!.Source;
         var entry = new SafetensorsEntry("w", SafetensorsType.F32, [3, 4], new byte[48]);
         TorchSave.Write(this["state.pt"], [entry, entry with { Name = "b", Shape = [12] }]);
         FuzzedSources.Write(this);
@@ -65,9 +73,9 @@ public sealed class FuzzFolder : IDisposable
         ranker.Inspect();
     }
 
-    public void OpenStore() =>
-        ColumnStore.Open(
-            this["store/train"], new BatchLayout(FeatureMap.Read(this["store/feature_map.json"]))).Dispose();
+    public void OpenStore() => ColumnStore.Open(
+        this["store/train"], new BatchLayout(FeatureMap.Read(this["store/feature_map.json"])), source: _source)
+        .Dispose();
 
     internal void ReadCheckpoint()
     {
