@@ -37,7 +37,7 @@ public abstract class RankingModel : IDisposable
     public IReadOnlyList<Site> Sites { get; protected init; } = [];
 
     /// <summary>The sites with one matrix per row, in forward order.</summary>
-    public IEnumerable<Site> TokenSites => Sites.Where(site => site.Kind == SiteKind.Tokens);
+    public IEnumerable<Site> TokenSites => Sites.Where(site => site.HasRows);
 
     /// <summary>What the user should know: keys that are accepted without effect, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; protected init; } = [];

@@ -14,14 +14,21 @@ static class BenchSpectrumCommand
     {
         var rows = new Option<int?>("--rows") { Description = "Rows of a matrix; with --columns, this shape only." };
         var columns = new Option<int?>("--columns") { Description = "Columns of the matrices." };
+        var model = new Option<string>("--model")
+        {
+            Description = "The model whose steps are probed: "
+                + string.Join(" | ", BenchModel.All.Select(kind => kind.Name)),
+            DefaultValueFactory = _ => "RankElastor",
+        };
         var seconds = BenchOptions.Seconds(24, "How long to measure: half matrices, half training steps.");
         return BenchOptions.Verb(context, "spectrum", """
             Matrices per second with all spectral measures, their worst error, and what probing adds to a step.
             Example: rankelastor bench spectrum --rows 39 --columns 20
             """,
-            [rows, columns, seconds], run =>
+            [rows, columns, model, seconds], run =>
         {
             var shapes = Shapes(run.Get(rows), run.Get(columns));
+            var kind = BenchModel.Find(run.Get(model)!);
             var time = run.Seconds(seconds);
             var machine = run.Machine();
             var threads = machine.Workers.Threads;
@@ -34,7 +41,7 @@ static class BenchSpectrumCommand
                 Print(run.Terminal, measured[^1]);
             }
 
-            var overhead = ProbeOverheadBench.Run(machine, time / 2);
+            var overhead = ProbeOverheadBench.Run(kind, machine, time / 2);
             Print(run.Terminal, overhead);
             var first = measured[0];
             run.Terminal.Result(new SpectrumBenchResult(
@@ -73,7 +80,7 @@ static class BenchSpectrumCommand
         var sampled = Invariant($"{overhead.SampledMs,7:0.00} ms   {overhead.Sampled:P2}");
         var evaluation = Invariant($"{overhead.DefaultMs,7:0.00} ms   {overhead.Default:P2}");
         terminal.Line(Invariant($"""
-            probing RankElastor, batch {overhead.Batch}, sites {sites}; a step takes {overhead.StepMs:0.0} ms:
+            probing {overhead.Model}, batch {overhead.Batch}, sites {sites}; a step takes {overhead.StepMs:0.0} ms:
               every row, every step      {every} {difference}
               {overhead.SampleRows} rows, every step       {sampled}
               default, once in {overhead.StepsPerEvaluation} steps {evaluation}, {weights}

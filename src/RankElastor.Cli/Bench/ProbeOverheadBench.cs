@@ -14,9 +14,8 @@ using RankElastor.Training.State;
 namespace RankElastor.Cli.Bench;
 
 /// <summary>
-/// What probing adds to RankElastor's training step (batch 4096, 100,000 table rows, exact): steps without a probe,
-/// with a sample and with every row of every site take turns in one process, so that a drift of the machine meets all
-/// alike.
+/// What probing adds to a model's training step (batch 4096, 100,000 table rows, exact): steps without a probe, with a
+/// sample and with every row of every site take turns in one process, so that a drift of the machine meets all alike.
 /// </summary>
 static class ProbeOverheadBench
 {
@@ -24,9 +23,9 @@ static class ProbeOverheadBench
     const int WarmUpRounds = 2, LeastRounds = 5, WeightReadings = 3;
     const long TableRows = 100_000;
 
-    public static ProbeOverhead Run(Machine machine, double seconds)
+    public static ProbeOverhead Run(BenchModel kind, Machine machine, double seconds)
     {
-        var config = BenchModel.Find("RankElastor").Config("exact");
+        var config = kind.Config("exact");
         var options = TrainingOptionsReader.Read(config);
         var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = TableRows });
         var batch = BenchModel.Rows(generator, 0, BatchRows);
@@ -51,10 +50,11 @@ static class ProbeOverheadBench
 
         var weightsMs = Enumerable.Range(0, WeightReadings)
             .Median(_ => Timing.Milliseconds(() => evaluation.Weights(new ProbeMoment(1, 1, 0.5, 0))));
-        return Summarise(times[WarmUpRounds..], model, weightsMs, options.ProbeBudget);
+        return Summarise(kind.Name, times[WarmUpRounds..], model, weightsMs, options.ProbeBudget);
     }
 
-    static ProbeOverhead Summarise(List<Round> rounds, RankingModel model, double weightsMs, double budget)
+    static ProbeOverhead Summarise(
+        string name, List<Round> rounds, RankingModel model, double weightsMs, double budget)
     {
         var stepMs = rounds.Median(round => round.PlainMs);
         var everyMs = rounds.Median(round => round.Every.ProbeMs);
@@ -66,7 +66,7 @@ static class ProbeOverheadBench
         var weightsEvery = spareMs > 0 ? Math.Max(1, (int)Math.Ceiling(weightsMs / spareMs)) : 0;
         var defaultMs = evaluationMs + (weightsEvery > 0 ? weightsMs / weightsEvery : 0);
         return new ProbeOverhead(
-            [.. model.TokenSites.Select(site => site.Name)], BatchRows, stepMs,
+            name, [.. model.TokenSites.Select(site => site.Name)], BatchRows, stepMs,
             everyMs / stepMs, differenceMs / stepMs, everyMs,
             SampleRows, sampledMs / stepMs, sampledMs,
             StepsPerEvaluation, defaultMs / betweenMs, evaluationMs, weightsMs, weightsEvery);
@@ -108,7 +108,7 @@ static class ProbeOverheadBench
 /// (<c>WeightsEvery</c>, 0: none).
 /// </summary>
 sealed record ProbeOverhead(
-    IReadOnlyList<string> Sites, int Batch, double StepMs,
+    string Model, IReadOnlyList<string> Sites, int Batch, double StepMs,
     double EveryStep, double EveryStepDifference, double EveryStepMs,
     int SampleRows, double Sampled, double SampledMs,
     int StepsPerEvaluation, double Default, double DefaultMs, double WeightsMs, int WeightsEvery);

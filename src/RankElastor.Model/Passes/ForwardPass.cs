@@ -93,6 +93,26 @@ public sealed class ForwardPass
     }
 
     /// <summary>
+    /// Shows vectors [B, rows · n] as matrices [B, rows, n], without a copy, or as they are for 0 rows; returns the
+    /// vectors.
+    /// </summary>
+    internal Tensor ObserveRows(string stage, Tensor vectors, int rows)
+    {
+        _observer?.Invoke(stage, rows > 0 ? vectors.view(-1, rows, vectors.shape[1] / rows) : vectors);
+        return vectors;
+    }
+
+    /// <summary>Shows what is made for observers only, without a graph; without one, nothing is made.</summary>
+    internal void ObserveMade(string stage, Func<Tensor> make)
+    {
+        if (_observer is { } observer)
+        {
+            using var off = no_grad();
+            observer(stage, make());
+        }
+    }
+
+    /// <summary>
     /// What layers ask the loss to add (the sparsity term of a router), summed; null when nothing was asked.
     /// </summary>
     public Tensor? Penalty { get; private set; }

@@ -2,16 +2,26 @@ namespace RankElastor.Model.Passes;
 
 /// <summary>
 /// A named place in a model that a probe can read: its public name (<c>block1/mixing</c>), the observed stage behind
-/// it, and what its tensor is. Sites are listed in forward order. Token sites are observed in every pass, others where
-/// <see cref="ForwardPass.ShowsEveryStage"/>.
+/// it, and what its tensor is. Sites are listed in forward order. Those with a matrix per row are observed in every
+/// pass, others where <see cref="ForwardPass.ShowsEveryStage"/>.
 /// </summary>
-public sealed record Site(string Name, string Stage, SiteKind Kind = SiteKind.Tokens);
+public sealed record Site(string Name, string Stage, SiteKind Kind = SiteKind.Tokens)
+{
+    /// <summary>Whether the tensor is [B, rows, columns], so that every row of the data has a spectrum.</summary>
+    public bool HasRows => Kind is SiteKind.Tokens or SiteKind.Rows;
+}
 
 /// <summary>What a site's tensor is.</summary>
 public enum SiteKind
 {
     /// <summary>[B, rows, columns]: one matrix per row of the data, its rows being tokens, fields or maps.</summary>
     Tokens,
+
+    /// <summary>
+    /// [B, rows, columns]: a matrix per row made for observers, of numbers that the model has in another form only. Its
+    /// rows have spectra; the batch has those of the numbers themselves, at another site.
+    /// </summary>
+    Rows,
 
     /// <summary>[B, n]: one vector per row, so that only the batch has a spectrum.</summary>
     Vector,

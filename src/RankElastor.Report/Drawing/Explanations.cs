@@ -14,8 +14,8 @@ static class Explanations
         + "training rows by heart; the weights kept are the ringed ones.";
 
     public const string Rank =
-        "Inside the model a row of data is a matrix: one line of numbers for each token. Its rank says how "
-        + "many independent directions that matrix really uses. If all tokens say the same, it is close to 1; if "
+        "Inside the model a row of data is a matrix: one line of numbers for each field, token or map. Its rank says "
+        + "how many independent directions that matrix really uses. If all lines say the same, it is close to 1; if "
         + "each says something of its own, it is close to their number. A site is a place in the model where we "
         + "look; sites are drawn in the order in which a row passes them. The dashed marks show a matrix of "
         + "random numbers of the same shape: what one gets without any structure. More rank is not better in "

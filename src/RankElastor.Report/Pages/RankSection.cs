@@ -15,7 +15,8 @@ static class RankSection
     {
         if (set.Variants.Count == 0)
         {
-            html.Raw($"""<section id="rank"><h2>Rank through the model</h2>{NoProbe}</section>""");
+            var why = set.Runs.All(run => run.Manifest.Sites.Count == 0) ? NoSite : NoProbe;
+            html.Raw($"""<section id="rank"><h2>Rank through the model</h2>{why}</section>""");
             return;
         }
 
@@ -42,6 +43,9 @@ static class RankSection
     }
 
     static Markup NoProbe => $"""<p class="note">No probe was recorded, so this report has no rank.</p>""";
+
+    static Markup NoSite =>
+        $"""<p class="note">No site holds a matrix per row (fields of several widths), so rows have no rank.</p>""";
 
     static bool IsRank(string key) => Variant.Of(key).IsRank;
 

@@ -49,7 +49,7 @@ public sealed class HealthProbe
         var sites = _model.Sites.Where(site => seen.ContainsKey(site.Stage)).ToList();
         return new ProbeReading(
             [
-                .. sites.Where(site => site.Kind == SiteKind.Tokens)
+                .. sites.Where(site => site.HasRows)
                     .Select(site => _spectra.Record(site, seen[site.Stage], moment)),
             ],
             [

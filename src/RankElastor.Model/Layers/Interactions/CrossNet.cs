@@ -9,11 +9,15 @@ sealed class CrossNet
 {
     readonly List<(Linear Weight, Tensor Bias, string Path)> _layers = [];
     readonly string _path;
+    readonly int _rows;
 
-    /// <summary>Builds <paramref name="depth"/> crossings of vectors of the given width.</summary>
-    public CrossNet(Scope scope, int width, int depth)
+    /// <summary>
+    /// Builds <paramref name="depth"/> crossings of vectors of the given width, shown as matrices of so many rows (the
+    /// fields), or as they are for 0.
+    /// </summary>
+    public CrossNet(Scope scope, int width, int depth, int rows)
     {
-        _path = scope.Path;
+        (_path, _rows) = (scope.Path, rows);
         for (var i = 0; i < depth; i++)
         {
             var layer = scope.Sub("cross_net").Sub(i);
@@ -24,7 +28,7 @@ sealed class CrossNet
 
     /// <summary>x after each crossing: <c>cross1</c> ….</summary>
     public IEnumerable<Site> Sites =>
-        _layers.Select((_, i) => new Site($"cross{i + 1}", Crossing(i), SiteKind.Vector));
+        _layers.Select((_, i) => new Site($"cross{i + 1}", Crossing(i), _rows > 0 ? SiteKind.Tokens : SiteKind.Vector));
 
     /// <summary>[B, width] → the same shape.</summary>
     public Tensor Apply(Tensor first, ForwardPass pass)
@@ -33,7 +37,8 @@ sealed class CrossNet
         for (var i = 0; i < _layers.Count; i++)
         {
             var (weight, bias, path) = _layers[i];
-            x = pass.Observe(Crossing(i), x + pass.Observe(path, weight.Apply(x, pass) * first + bias));
+            var change = pass.Observe(path, weight.Apply(x, pass) * first + bias);
+            x = pass.ObserveRows(Crossing(i), x + change, _rows);
         }
 
         return pass.Observe(_path, x);

@@ -15,14 +15,18 @@ sealed class CrossNetMixture
     readonly Scope _scope;
     readonly Tensor _gating; // [K, 1, D]
     readonly List<(Tensor U, Tensor V, Tensor C, Tensor Bias)> _layers = [];
-    readonly int _experts, _rank;
+    readonly int _experts, _rank, _rows;
 
-    /// <summary>Builds <paramref name="depth"/> crossings of vectors of the given width.</summary>
-    public CrossNetMixture(Scope scope, int width, int depth, int rank, int experts)
+    /// <summary>
+    /// Builds <paramref name="depth"/> crossings of vectors of the given width, shown as matrices of so many rows (the
+    /// fields), or as they are for 0.
+    /// </summary>
+    public CrossNetMixture(Scope scope, int width, int depth, int rank, int experts, int rows)
     {
         _scope = scope;
         _rank = rank;
         _experts = experts;
+        _rows = rows;
         _gating = scope.Add("gating", [experts, 1, width], Initialisers.XavierNormal, [.. Enumerable.Range(0, experts)
             .Select(k => new ReferencePart($"{scope.Sub("gating").Sub(k).Path}.weight", k))]);
         for (var i = 0; i < depth; i++)
@@ -40,7 +44,7 @@ sealed class CrossNetMixture
     public IEnumerable<Site> Sites => _layers.SelectMany((_, i) => (Site[])
     [
         new($"cross{i + 1}/router", Router(i), SiteKind.Gate),
-        new($"cross{i + 1}", Crossing(i), SiteKind.Vector),
+        new($"cross{i + 1}", Crossing(i), _rows > 0 ? SiteKind.Tokens : SiteKind.Vector),
     ]);
 
     /// <summary>[B, width] → the same shape, also for a batch of one row.</summary>
@@ -56,7 +60,7 @@ sealed class CrossNetMixture
             var coded = inner.reshape(-1, _experts, _rank).transpose(0, 1).bmm(c.transpose(1, 2)).tanh(); // [K, B, r]
             var gated = (coded * gates).transpose(0, 1).reshape(-1, _experts * _rank); // [B, K r]
             var mixed = addmm(bias.transpose(0, 1), gated, u.transpose(1, 2).reshape(-1, width), 1, 1); // [B, D]
-            x = pass.Observe(Crossing(i), x.addcmul(first, mixed, 1));
+            x = pass.ObserveRows(Crossing(i), x.addcmul(first, mixed, 1), _rows);
         }
 
         return pass.Observe(_scope.Path, x);

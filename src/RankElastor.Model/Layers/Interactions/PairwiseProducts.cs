@@ -16,12 +16,20 @@ sealed class PairwiseProducts
             Enumerable.Range(i + 1, fields - i - 1).Select(j => (long)i * fields + j))];
     }
 
-    /// <summary>Where probes see the products: <c>products</c>.</summary>
-    public Site Site => new("products", _path, SiteKind.Vector);
+    /// <summary>The products, <c>products</c>, and the same as a symmetric matrix, <c>products/matrix</c>.</summary>
+    public IEnumerable<Site> Sites =>
+        [new("products", _path, SiteKind.Vector), new("products/matrix", Matrix, SiteKind.Rows)];
 
     public int Pairs => _places.Length;
 
     /// <summary>[B, F, E] → [B, F (F − 1) / 2].</summary>
-    public Tensor Apply(Tensor x, ForwardPass pass) =>
-        pass.Observe(_path, x.bmm(x.transpose(1, 2)).flatten(1).index_select(1, tensor(_places)));
+    public Tensor Apply(Tensor x, ForwardPass pass)
+    {
+        var products = x.bmm(x.transpose(1, 2)); // [B, F, F]
+        // a field's product with itself is no pair: the network does not get it, and the matrix does not show it
+        pass.ObserveMade(Matrix, () => products - products.diagonal(0, 1, 2).diag_embed());
+        return pass.Observe(_path, products.flatten(1).index_select(1, tensor(_places)));
+    }
+
+    string Matrix => $"{_path}.matrix";
 }

@@ -42,8 +42,9 @@ public sealed class Dcn : RankingModel
             AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters, flat: true);
         var hasNetwork = options.Network.HiddenUnits.Count > 0;
         _network = hasNetwork ? new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network) : null;
-        _crossings = new CrossNet(Root.Sub("crossnet"), _fields.Numbers, options.Depth);
+        _crossings = new CrossNet(Root.Sub("crossnet"), _fields.Numbers, options.Depth, _fields.Rows);
         _last = new Linear(Root.Sub("fc"), _fields.Numbers + (_network?.Outputs ?? 0), 1);
+        Warnings = _fields.Warnings;
         Sites = [_fields.Site, .. _crossings.Sites, .. _network?.Sites("dnn") ?? []];
     }
 

@@ -25,6 +25,7 @@ public sealed class DcnV2 : RankingModel
         _parallel = options.Parallel is null ? null : new Mlp(Root.Sub("parallel_dnn"), width, options.Parallel);
         _last = new Linear(Root.Sub("fc"), (_stacked?.Outputs ?? width) + (_parallel?.Outputs ?? 0), 1);
         var stacked = _stacked?.Sites("stacked_dnn") ?? [];
+        Warnings = _fields.Warnings;
         Sites = [_fields.Site, .. crossings, .. stacked, .. _parallel?.Sites("parallel_dnn") ?? []];
     }
 
@@ -41,11 +42,11 @@ public sealed class DcnV2 : RankingModel
         var scope = Root.Sub("crossnet");
         if (options.Mixture is { } mixture)
         {
-            var experts = new CrossNetMixture(scope, width, options.Depth, mixture.Rank, mixture.Experts);
+            var experts = new CrossNetMixture(scope, width, options.Depth, mixture.Rank, mixture.Experts, _fields.Rows);
             return (experts.Apply, experts.Sites);
         }
 
-        var full = new CrossNetV2(scope, width, options.Depth);
+        var full = new CrossNetV2(scope, width, options.Depth, _fields.Rows);
         return (full.Apply, full.Sites);
     }
 }

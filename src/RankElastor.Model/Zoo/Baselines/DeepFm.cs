@@ -20,7 +20,7 @@ public sealed class DeepFm : RankingModel
         _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
         _wide = new WideLayer(Root.Sub("fm.lr_layer"), AddLinearWeights("fm.lr_layer.embedding_layer"), bias: true);
         _network = new Mlp(Root.Sub("mlp"), _fields.Numbers, options.Network);
-        Sites = [_fields.Site, .. _network.Sites("dnn")];
+        Sites = [_fields.Site, _pairs.Site, .. _network.Sites("dnn")];
     }
 
     public override Tensor Logits(Batch batch, ForwardPass pass)

@@ -36,6 +36,7 @@ public sealed class Dnn : RankingModel
         _fields = new FieldVectors(
             AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters, flat: true);
         _network = new Mlp(Root.Sub("mlp"), _fields.Numbers, options.Network);
+        Warnings = _fields.Warnings;
         Sites = [_fields.Site, .. _network.Sites("dnn")];
     }
 

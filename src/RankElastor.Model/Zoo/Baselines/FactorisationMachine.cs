@@ -18,7 +18,7 @@ public sealed class FactorisationMachine : RankingModel
     {
         _fields = new FieldVectors(AddFields("embedding_layer", options.Width), options, Parameters);
         _wide = new WideLayer(Root.Sub("fm.lr_layer"), AddLinearWeights("fm.lr_layer.embedding_layer"), bias: true);
-        Sites = [_fields.Site];
+        Sites = [_fields.Site, _pairs.Site];
     }
 
     /// <inheritdoc/>

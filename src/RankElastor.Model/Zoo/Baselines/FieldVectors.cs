@@ -44,6 +44,16 @@ sealed class FieldVectors(FieldTables fields, FieldVectorOptions options, Parame
     public Site Site { get; } =
         new("embedding", fields.Path, fields.AreAlike ? SiteKind.Tokens : SiteKind.Vector);
 
+    /// <summary>F where the vectors are alike, so that F · E numbers are a matrix [F, E]; else 0.</summary>
+    public int Rows { get; } = fields.AreAlike ? fields.Numbers / options.Width : 0;
+
+    /// <summary>That rows have no matrix, where the vectors are not alike.</summary>
+    public IReadOnlyList<string> Warnings { get; } = fields.Other is not { } other ? [] :
+    [
+        $"field '{other.Field.Name}' has {other.Outputs} numbers and embedding_dim is {options.Width}: "
+        + "no row is a matrix of fields, so that ranks of rows are not read; those of batches are",
+    ];
+
     /// <summary>F · E, or the sum of the fields' widths.</summary>
     public int Numbers { get; } = flat || fields.Other is null ? fields.Numbers : throw InputException.At(
         $"field '{fields.Other.Field.Name}': embedding_dim", $"{fields.Other.Outputs}",

@@ -95,6 +95,20 @@ public sealed class ShiftTruthTests
         static ProbeRecord Probe(string site, double rank) => Scripted.Probe(1, site, [(float)rank, (float)rank]);
     }
 
+    [Theory]
+    [InlineData("cross2", "Cross layer 2")]
+    [InlineData("cin3", "CIN layer 3")]
+    [InlineData("block2/attention", "Attention in block 2")]
+    [InlineData("fm", "The products of fields (FM)")]
+    public void ALayer_IsNamedInWords(string site, string words)
+    {
+        var set = Scripted.Set([
+            Scripted.Manifest(sites: ["embedding", site]), Scripted.Valid(1, 0.5, improved: true),
+            Scripted.Probe(1, "embedding", [4, 4]), Scripted.Probe(1, site, [3, 3])]);
+        Assert.StartsWith(words + " lowers the", StageReading.Strongest(set, set.Groups[0], Scripted.Rank),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ManyModels_AreCounted_WithTheRangeOfTheirChanges()
     {
