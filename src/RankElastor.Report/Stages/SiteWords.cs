@@ -5,7 +5,9 @@ namespace RankElastor.Report.Stages;
 /// <summary>Sites in plain words.</summary>
 static partial class SiteWords
 {
-    /// <summary>The module that ends at a site: "mixing in block 1" for <c>block1/mixing</c>, "cross layer 1"; else the site.</summary>
+    /// <summary>
+    /// The module that ends at a site: "mixing in block 1" for <c>block1/mixing</c>, "cross layer 1"; else the site.
+    /// </summary>
     public static string Of(string site)
     {
         if (site == "tokens")
