@@ -80,7 +80,7 @@ sealed class ModelRuns
         Shot(run, trained).At(site, variant);
 
     static double Paired(MeasureSummary? from, MeasureSummary? to) =>
-        from is null || to is null ? double.NaN
+        from is null || to is null || !double.IsFinite(to.Mean - from.Mean) ? double.NaN
         : from.Values is not { } before || to.Values is not { } after || before.Count != after.Count
         ? to.Mean - from.Mean
         : before.Zip(after, (x, y) => (double)y - x).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();

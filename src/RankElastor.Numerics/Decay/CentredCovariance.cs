@@ -5,7 +5,10 @@ namespace RankElastor.Numerics.Decay;
 /// <summary>The covariance of the columns of a matrix Z [rows, columns] about their means, C = Zcᵀ Zc / rows.</summary>
 static class CentredCovariance
 {
-    /// <summary>Zc, Z less its column means, row-major, in float64.</summary>
+    /// <summary>
+    /// Zc, Z less its column means, row-major, in float64; exactly 0 where all rows are the same, because the means are
+    /// those of differences to the first row.
+    /// </summary>
     /// <param name="values">[rows, columns], row-major.</param>
     /// <param name="rows">Rows, positive.</param>
     /// <param name="columns">Columns, positive.</param>
@@ -23,7 +26,7 @@ static class CentredCovariance
         var means = new double[columns];
         for (var i = 0; i < values.Length; i++)
         {
-            centred[i] = values[i];
+            centred[i] = (double)values[i] - values[i % columns];
             means[i % columns] += centred[i] / rows;
         }
 
@@ -34,6 +37,18 @@ static class CentredCovariance
         }
 
         return centred;
+    }
+
+    /// <summary>Whether Z is constant down its columns but for rounding (<see cref="DecayMeasures.IsConstant"/>).</summary>
+    public static bool IsConstant(double[] centred, ReadOnlySpan<float> values)
+    {
+        var energy = 0.0;
+        foreach (double value in values)
+        {
+            energy += value * value;
+        }
+
+        return DecayMeasures.IsConstant(TensorPrimitives.SumOfSquares<double>(centred), energy);
     }
 
     public static double[][] Of(double[] centred, int rows, int columns)

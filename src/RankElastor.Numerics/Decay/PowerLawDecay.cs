@@ -1,3 +1,5 @@
+using RankElastor.Numerics.Spectra;
+
 namespace RankElastor.Numerics.Decay;
 
 /// <summary>
@@ -13,11 +15,12 @@ namespace RankElastor.Numerics.Decay;
 /// <param name="Last">Place of the last.</param>
 public readonly record struct PowerLawDecay(double Alpha, double R2, int First, int Last)
 {
-    /// <summary>Fewer eigenvalues than this in the fitted range have no reading.</summary>
-    public const int LeastPoints = 10;
+    /// <summary>With fewer eigenvalues above the noise floor there is no reading.</summary>
+    public const int LeastEigenvalues = 50;
 
     /// <summary>
-    /// Eigenvalues below this share of the first are taken for rounding noise of float32 data and are not fitted.
+    /// Eigenvalues below this share of the first are taken for rounding noise of float32 data and are not fitted. It is
+    /// above what the numerical rank counts for up to 8,388 rows and columns, (max(rows, columns) · 2^−23)².
     /// </summary>
     public const double NoiseFloor = 1e-6;
 
@@ -27,20 +30,28 @@ public readonly record struct PowerLawDecay(double Alpha, double R2, int First, 
     public const int MostSkipped = 10;
 
     /// <summary>
-    /// The fit over the places min(10, n / 10) + 1 … the last above the noise floor; null where these are fewer than
-    /// 10.
+    /// The fit over the places min(10, n / 10) + 1 … the last above the noise floor; null where fewer than 50 are above
+    /// it.
     /// </summary>
     /// <param name="eigenvalues">In descending order; the scale does not matter.</param>
     public static PowerLawDecay? Of(ReadOnlySpan<double> eigenvalues)
     {
-        var skipped = Math.Min(MostSkipped, eigenvalues.Length / 10);
-        var end = eigenvalues.Length;
-        while (end > 0 && !(eigenvalues[end - 1] > NoiseFloor * eigenvalues[0]))
+        var count = Count(eigenvalues);
+        return count < LeastEigenvalues
+            ? null
+            : Fit(eigenvalues[..count], Math.Min(MostSkipped, eigenvalues.Length / 10));
+    }
+
+    /// <summary>How many of them, in descending order, are above the noise floor; 0 where one is not finite.</summary>
+    public static int Count(ReadOnlySpan<double> eigenvalues)
+    {
+        var (count, largest) = (0, SpectralMeasures.Largest(eigenvalues));
+        foreach (var value in eigenvalues)
         {
-            end--;
+            count += value > NoiseFloor * largest ? 1 : 0;
         }
 
-        return end - skipped < LeastPoints ? null : Fit(eigenvalues[..end], skipped);
+        return count;
     }
 
     static PowerLawDecay Fit(ReadOnlySpan<double> eigenvalues, int skipped)

@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Numerics.RandomMatrix;
@@ -37,13 +38,19 @@ public readonly record struct MarchenkoPastur(double Variance, double Lower, dou
 
     /// <summary>
     /// The edges for the variance of the bulk, sigma² = median eigenvalue / median of the law for sigma² = 1 (as Gavish
-    /// and Donoho, 2014): outliers, fewer than half, do not move it. Zero for a matrix of less than half its rank.
+    /// and Donoho, 2014): outliers, fewer than half, do not move it. NaN where half of the eigenvalues or more are
+    /// rounding of float32, so that there is no bulk, and where one is not finite.
     /// </summary>
     /// <param name="eigenvalues">The min(rows, columns) numbers of <see cref="Eigenvalues"/>, in any order.</param>
     /// <param name="rows">Rows, positive.</param>
     /// <param name="columns">Columns, positive.</param>
-    public static MarchenkoPastur OfBulk(ReadOnlySpan<double> eigenvalues, int rows, int columns) =>
-        Of(rows, columns, Sample.Median(eigenvalues) / Median(Ratio(rows, columns)));
+    public static MarchenkoPastur OfBulk(ReadOnlySpan<double> eigenvalues, int rows, int columns)
+    {
+        var (median, largest) = (Sample.Median(eigenvalues), SpectralMeasures.Largest(eigenvalues));
+        var rounding = Math.Max(rows, columns) * SpectralMeasures.FloatEpsilon;
+        var variance = median > rounding * rounding * largest ? median / Median(Ratio(rows, columns)) : double.NaN;
+        return Of(rows, columns, variance);
+    }
 
     /// <summary>s² / max(rows, columns): the eigenvalues that this law speaks of.</summary>
     /// <param name="singularValues">Of the matrix as it is, not centred.</param>
@@ -55,10 +62,13 @@ public readonly record struct MarchenkoPastur(double Variance, double Lower, dou
         return Array.ConvertAll(singularValues.ToArray(), s => s * s / longer);
     }
 
-    /// <summary>How many eigenvalues exceed <see cref="Threshold"/>: mp_outliers of a record.</summary>
-    public int Outliers(ReadOnlySpan<double> eigenvalues)
+    /// <summary>
+    /// How many eigenvalues exceed <see cref="Threshold"/>, a whole number: mp_outliers of a record. NaN without a
+    /// threshold.
+    /// </summary>
+    public double Outliers(ReadOnlySpan<double> eigenvalues)
     {
-        var count = 0;
+        var count = Threshold - Threshold; // NaN where it is
         foreach (var lambda in eigenvalues)
         {
             count += lambda > Threshold ? 1 : 0;

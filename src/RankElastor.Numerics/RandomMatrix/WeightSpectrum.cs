@@ -1,13 +1,18 @@
+using RankElastor.Numerics.Spectra;
+
 namespace RankElastor.Numerics.RandomMatrix;
 
 /// <summary>
 /// The shape of a weight matrix's spectrum, after WeightWatcher (Martin, Peng and Mahoney, 2021): eigenvalues lambda =
 /// s² of WᵀW, not divided by the rows. Either measured, or refused with the reason: a power law through few eigenvalues
-/// is noise.
+/// is noise, and so is one through eigenvalues that are rounding.
 /// </summary>
 public abstract record WeightSpectrum
 {
-    /// <summary>With fewer eigenvalues above 0 there is no reading.</summary>
+    /// <summary>
+    /// With fewer eigenvalues above rounding (those that the numerical rank of a float32 matrix counts) there is no
+    /// reading.
+    /// </summary>
     public const int LeastEigenvalues = 50;
 
     WeightSpectrum()
@@ -20,10 +25,20 @@ public abstract record WeightSpectrum
     /// <param name="columns">Columns, positive.</param>
     public static WeightSpectrum Of(ReadOnlySpan<double> singularValues, int rows, int columns)
     {
-        var eigenvalues = Array.FindAll(Array.ConvertAll(singularValues.ToArray(), s => s * s), lambda => lambda > 0);
+        var tolerance = SpectralMeasures.Tolerance(singularValues, rows, columns, SpectralMeasures.FloatEpsilon);
+        if (double.IsNaN(tolerance))
+        {
+            return new Refused("weights are not finite");
+        }
+
+        var eigenvalues = Array.ConvertAll(
+            Array.FindAll(singularValues.ToArray(), s => s > tolerance), s => s * s);
         if (eigenvalues.Length < LeastEigenvalues)
         {
-            return new Refused($"{eigenvalues.Length} eigenvalues, fewer than {LeastEigenvalues}");
+            return new Refused(eigenvalues.Length == singularValues.Length
+                ? $"{eigenvalues.Length} eigenvalues, fewer than {LeastEigenvalues}"
+                : $"{eigenvalues.Length} of {singularValues.Length} eigenvalues above rounding, fewer than "
+                    + $"{LeastEigenvalues}");
         }
 
         if (PowerLawTail.Of(eigenvalues) is not { } tail)
@@ -57,7 +72,8 @@ public abstract record WeightSpectrum
     /// <param name="AlphaWeighted">alpha · log10 lambda_max.</param>
     /// <param name="LogAlphaNorm">log10 sum lambda^alpha; at least <paramref name="AlphaWeighted"/>.</param>
     /// <param name="MpSoftRank">
-    /// Upper edge of the bulk over lambda_max; about 1 for a random matrix, towards 0 as structure stands out.
+    /// Upper edge of the bulk over lambda_max; about 1 for a random matrix, towards 0 as structure stands out. NaN
+    /// without a bulk (<see cref="MarchenkoPastur.OfBulk"/>).
     /// </param>
     public sealed record Measured(
         double TailAlpha, double TailDistance, int TailCount, double LogNorm, double AlphaWeighted, double LogAlphaNorm,

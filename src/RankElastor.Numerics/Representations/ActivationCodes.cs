@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Numerics.Representations;
@@ -43,7 +44,7 @@ public static class ActivationCodes
 
     /// <summary>
     /// code_redundancy: 1 − different codes / rows. In [0, 1 − 1 / rows]: 0 where every row has a code of its own; NaN
-    /// for no rows. Grows with the rows: compare samples of one size.
+    /// for no rows and for values that are not finite. Grows with the rows: compare samples of one size.
     /// </summary>
     /// <param name="values">[rows, units], row-major, before or after a ReLU.</param>
     /// <param name="rows">Rows, not negative.</param>
@@ -58,6 +59,6 @@ public static class ActivationCodes
             different += i == 0 || codes[i] != codes[i - 1] ? 1 : 0;
         }
 
-        return rows == 0 ? double.NaN : 1 - different / (double)rows;
+        return rows == 0 || !TensorPrimitives.IsFiniteAll(values) ? double.NaN : 1 - different / (double)rows;
     }
 }

@@ -6,7 +6,7 @@ namespace RankElastor.Numerics.Representations;
 /// <summary>
 /// Linear centred kernel alignment ‖Ycᵀ Xc‖_F² / (‖Xcᵀ Xc‖_F ‖Ycᵀ Yc‖_F) of two representations X [n, p] and Y [n, q]
 /// of the same n rows (Kornblith et al., 2019): 1 for representations that differ by an orthogonal map and a scale. NaN
-/// where all rows of one are the same. Costs n² (p + q) multiply-adds.
+/// where all rows of one are the same but for rounding, or not finite. Costs n² (p + q) multiply-adds.
 /// </summary>
 public static class Cka
 {
@@ -25,8 +25,15 @@ public static class Cka
             return double.NaN;
         }
 
+        double[] left = CentredCovariance.Centred(x, rows, x.Length / rows);
+        double[] right = CentredCovariance.Centred(y, rows, y.Length / rows);
+        if (CentredCovariance.IsConstant(left, x) || CentredCovariance.IsConstant(right, y))
+        {
+            return double.NaN;
+        }
+
         // The rows are centred, so that the sum of row i of a kernel without its diagonal is minus the diagonal.
-        var sums = KernelSums(x, y, rows);
+        var sums = KernelSums(left, right, rows);
         double n = rows;
         double Hsic(double product, double diagonal, double traceX, double traceY) =>
             product + traceX * traceY / ((n - 1) * (n - 2)) - 2 / (n - 2) * diagonal;
@@ -42,11 +49,9 @@ public static class Cka
     /// Sums over the entries off the diagonal of products of the kernels X Xᵀ and Y Yᵀ of centred rows, the same on it,
     /// and the traces.
     /// </summary>
-    static Sums KernelSums(ReadOnlySpan<float> x, ReadOnlySpan<float> y, int rows)
+    static Sums KernelSums(double[] left, double[] right, int rows)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        var (p, q) = (x.Length / rows, y.Length / rows);
-        double[] left = CentredCovariance.Centred(x, rows, p), right = CentredCovariance.Centred(y, rows, q);
+        var (p, q) = (left.Length / rows, right.Length / rows);
         var sums = default(Sums);
         for (var i = 0; i < rows; i++)
         {

@@ -28,7 +28,10 @@ public readonly record struct GatedNeurons(
     /// </summary>
     public static double Threshold(int width, double deviations = 4) => deviations / Math.Sqrt(width);
 
-    /// <summary>The taxonomy. A unit with a vector of zeros has cosines of 0. Everything is NaN for no units.</summary>
+    /// <summary>
+    /// The taxonomy. A unit with a vector of zeros has no direction and is left out: as "unrelated" it would pass for a
+    /// random one. Everything is NaN where no unit is left, and where a weight is not finite.
+    /// </summary>
     /// <param name="gate">[units, width]: row j is what opens unit j.</param>
     /// <param name="input">[units, width]: row j is what unit j reads.</param>
     /// <param name="output">[units, width]: row j is what unit j writes.</param>
@@ -44,11 +47,17 @@ public readonly record struct GatedNeurons(
                 $"Width {width} needs matrices of one shape, not {gate.Length}, {input.Length}, {output.Length}.");
         }
 
-        var units = gate.Length / width;
+        var units = 0;
         var (enriching, depleting, proportional, inOut, gateOut, gateIn) = (0, 0, 0, 0.0, 0.0, 0.0);
-        for (var j = 0; j < units; j++)
+        for (var j = 0; j < gate.Length / width; j++)
         {
             var own = new Range(j * width, (j + 1) * width);
+            if (!(gate[own].ContainsAnyExcept(0) && input[own].ContainsAnyExcept(0) && output[own].ContainsAnyExcept(0)))
+            {
+                continue;
+            }
+
+            units++;
             var readWrite = Cosine(input[own], output[own]);
             var openWrite = Cosine(gate[own], output[own]);
             inOut += readWrite;
@@ -59,7 +68,8 @@ public readonly record struct GatedNeurons(
             proportional += Math.Abs(readWrite) <= threshold && Math.Abs(openWrite) > threshold ? 1 : 0;
         }
 
-        double n = units;
+        var poison = inOut - inOut + (gateOut - gateOut) + (gateIn - gateIn); // NaN where a cosine is
+        var n = units + poison;
         return new GatedNeurons(
             enriching / n, depleting / n, proportional / n, (units - enriching - depleting - proportional) / n,
             inOut / n, gateOut / n, gateIn / n);
@@ -76,6 +86,6 @@ public readonly record struct GatedNeurons(
             yy += b * b;
         }
 
-        return xx == 0 || yy == 0 ? 0 : xy / Math.Sqrt(xx * yy);
+        return xy / Math.Sqrt(xx * yy);
     }
 }

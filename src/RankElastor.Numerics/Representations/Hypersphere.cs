@@ -4,7 +4,7 @@ namespace RankElastor.Numerics.Representations;
 
 /// <summary>
 /// How rows lie on the unit sphere after division by their lengths (Wang and Isola, 2020). A row of zeros has no
-/// direction: the measure is NaN.
+/// direction: the measure is NaN, as it is where a number is not finite.
 /// </summary>
 public static class Hypersphere
 {
@@ -25,7 +25,7 @@ public static class Hypersphere
                 $"Pairs need two matrices of one shape, not {x.Length} and {y.Length} numbers.");
         }
 
-        var width = left.Length / rows;
+        var width = left.Length / Math.Max(rows, 1);
         var sum = 0.0;
         for (var i = 0; i < rows; i++)
         {
@@ -46,7 +46,7 @@ public static class Hypersphere
     public static double Uniformity(ReadOnlySpan<float> x, int rows, double temperature = 2)
     {
         var unit = Normalised(x, rows);
-        var width = unit.Length / rows;
+        var width = unit.Length / Math.Max(rows, 1);
         var (largest, sum) = (double.NegativeInfinity, 0.0); // of exponents, and sum exp(exponent − largest)
         for (var i = 0; i < rows; i++)
         {
@@ -69,9 +69,9 @@ public static class Hypersphere
 
     static double[] Normalised(ReadOnlySpan<float> x, int rows)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
-        var width = x.Length / rows;
-        if (width == 0 || width * rows != x.Length)
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        var width = rows == 0 ? 0 : x.Length / rows;
+        if ((width == 0 && rows > 0) || width * rows != x.Length)
         {
             throw new ArgumentException($"{x.Length} numbers are not {rows} rows of one width.");
         }

@@ -1,6 +1,8 @@
 namespace RankElastor.Numerics.Representations;
 
-/// <summary>Which units of a layer say nothing, from their values on sampled rows.</summary>
+/// <summary>
+/// Which units of a layer say nothing, from their values on sampled rows. Everything is NaN where a value is not finite.
+/// </summary>
 /// <param name="DeadShare">
 /// Share of units with |value| ≤ 1e-6 · the layer's largest on every row, or ≤ 1e-8 (a smooth gate that is shut
 /// altogether is not exactly 0), in [0, 1]; 1 for a layer of zeros.
@@ -47,6 +49,11 @@ public readonly record struct UnitActivity(double DeadShare, double SaturatedSha
         }
 
         var rms = Math.Sqrt(energy / values.Length);
+        if (!double.IsFinite(rms))
+        {
+            return new UnitActivity(double.NaN, double.NaN, double.NaN);
+        }
+
         var deadBelow = Math.Max(DeadBelow * largest.Max(), Nothing);
         var (dead, saturated) = (0, 0);
         for (var j = 0; j < units; j++)

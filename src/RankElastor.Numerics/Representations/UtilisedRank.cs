@@ -9,22 +9,23 @@ public static class UtilisedRank
     /// <summary>Share of the energy that the kept directions may miss.</summary>
     public const double DefaultTolerance = 0.01;
 
-    /// <summary>min(k_S, k_T), in [0, min of the two lengths].</summary>
+    /// <summary>min(k_S, k_T), a whole number in [0, min of the two lengths]; NaN where one is.</summary>
     /// <param name="inputEigenvalues">
     /// Of the second moment or covariance of the layer's inputs, squared singular values, in any order and at any
     /// scale.
     /// </param>
     /// <param name="outputEigenvalues">The same of its outputs.</param>
     /// <param name="tolerance">In [0, 1).</param>
-    public static int Of(
+    public static double Of(
         ReadOnlySpan<double> inputEigenvalues, ReadOnlySpan<double> outputEigenvalues, double tolerance =
             DefaultTolerance) =>
         Math.Min(Directions(inputEigenvalues, tolerance), Directions(outputEigenvalues, tolerance));
 
     /// <summary>
-    /// The least number of eigenvalues with a sum of at least (1 − tolerance) of all; 0 where all are 0.
+    /// The least number of eigenvalues with a sum of at least (1 − tolerance) of all; 0 where all are 0, NaN where one is
+    /// not finite.
     /// </summary>
-    public static int Directions(ReadOnlySpan<double> eigenvalues, double tolerance = DefaultTolerance)
+    public static double Directions(ReadOnlySpan<double> eigenvalues, double tolerance = DefaultTolerance)
     {
         if (!(tolerance is >= 0 and < 1))
         {
@@ -41,6 +42,6 @@ public static class UtilisedRank
             missing -= descending[kept++];
         }
 
-        return kept;
+        return kept + (allowed - allowed);
     }
 }

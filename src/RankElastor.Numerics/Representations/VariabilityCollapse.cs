@@ -11,15 +11,17 @@ namespace RankElastor.Numerics.Representations;
 /// <param name="Vci">
 /// Variability collapse index, 1 − tr(Sigma_T⁺ Sigma_B) / rank Sigma_B (Xu and Liu, 2023). In [0, 1]: 0 collapsed onto
 /// class means. Unchanged by an invertible linear map. For two classes 1 − R² of the linear discriminant. Tends to 0 by
-/// over-fitting where the rows are not many more than the columns. NaN where all class means agree.
+/// over-fitting where the rows are not many more than the columns. NaN where all class means agree but for rounding (a
+/// single class among them), where all rows are the same, and for rows that are not finite.
 /// </param>
 /// <param name="Nc1">
 /// Neural collapse 1, tr(Sigma_W Sigma_B⁺) / K (Papyan, Han and Donoho, 2020). At least 0, not bounded; changed by a
-/// linear map. NaN where all class means agree.
+/// linear map. NaN as <paramref name="Vci"/>.
 /// </param>
 public readonly record struct VariabilityCollapse(double Vci, double Nc1)
 {
     const double Negligible = 1e-11; // of the largest eigenvalue: float32 rounding of the rows gives 1e-14
+    const double Rounding = 1e-24; // of tr Sigma_T: what the mean of a million centred rows may be instead of 0
 
     /// <summary>Both measures.</summary>
     /// <param name="rows">[labels, width], row-major.</param>
@@ -29,14 +31,29 @@ public readonly record struct VariabilityCollapse(double Vci, double Nc1)
     public static VariabilityCollapse Of(ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, int width, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        var undefined = new VariabilityCollapse(double.NaN, double.NaN);
+        if (labels.IsEmpty)
+        {
+            return undefined;
+        }
+
         var centred = CentredCovariance.Centred(rows, labels.Length, width);
+        if (CentredCovariance.IsConstant(centred, rows))
+        {
+            return undefined;
+        }
+
+        var size = Math.Abs(TensorPrimitives.MaxMagnitude<double>(centred)); // both measures do not depend on it
+        TensorPrimitives.Divide(centred, size, centred);
         var total = CentredCovariance.Of(centred, labels.Length, width);
         var between = ClassMeans(centred, labels, width, classes); // Sigma_B = sum b bᵀ, with orthogonal b once rotated
         Jacobi.Orthogonalise(between);
-        var kept = Array.FindAll(between, Above(between.Max(Square)));
+        var trace = TensorPrimitives.SumOfSquares<double>(centred) / labels.Length;
+        var least = Math.Max(Negligible * between.Max(Square), Rounding * trace);
+        var kept = Array.FindAll(between, b => Square(b) > least);
         if (kept.Length == 0)
         {
-            return new VariabilityCollapse(double.NaN, double.NaN);
+            return undefined;
         }
 
         var within = kept.Sum(b => Math.Max(Form(total, b) / (Square(b) * Square(b)) - 1, 0)); // bᵀ Sigma_W b / ‖b‖⁴
@@ -73,9 +90,6 @@ public readonly record struct VariabilityCollapse(double Vci, double Nc1)
 
         return sums;
     }
-
-    static Predicate<double[]> Above(double largestSquare) =>
-        x => Square(x) > Math.Max(Negligible * largestSquare, 1e-300);
 
     /// <summary>xᵀ A x.</summary>
     static double Form(double[][] matrix, double[] x) =>

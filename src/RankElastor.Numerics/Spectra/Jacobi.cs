@@ -15,10 +15,10 @@ public static class Jacobi
 {
     const int MaximumSweeps = 60;
 
-    /// <summary>Writes min(rows, cols) singular values in descending order.</summary>
-    /// <param name="matrix">
-    /// [rows, cols], row-major, finite; anything else is an <see cref="ArgumentException"/>.
-    /// </param>
+    /// <summary>
+    /// Writes min(rows, cols) singular values in descending order; all are NaN where an entry is not finite.
+    /// </summary>
+    /// <param name="matrix">[rows, cols], row-major.</param>
     /// <param name="rows">Rows, positive.</param>
     /// <param name="cols">Columns, positive.</param>
     /// <param name="values">Receives min(rows, cols) values.</param>
@@ -35,13 +35,11 @@ public static class Jacobi
         var largest = 0.0;
         foreach (var value in matrix)
         {
-            largest = double.IsFinite(value)
-                ? Math.Max(largest, Math.Abs(value))
-                : throw new ArgumentException($"The matrix holds {value}; every entry must be finite.");
+            largest = Math.Max(largest, Math.Abs(value));
         }
 
-        values.Clear();
-        if (largest == 0)
+        values.Fill(largest - largest);
+        if (largest == 0 || !double.IsFinite(largest))
         {
             return;
         }

@@ -42,16 +42,15 @@ static unsafe class LaneMeasures
         }
 
         var zero = Vector512.Equals(sum, Vector512<double>.Zero);
-        var uniform = Vector512.Create((double)k);
-        var sv = Vector512.ConditionalSelect(zero, uniform, Vector512.Exp(Vector512.Log(sum) - entropy / sum));
-        var energyPerplexity = Vector512.Exp(Vector512.Log(energy) - 2 * energyEntropy / energy);
-        var ev = Vector512.ConditionalSelect(zero, uniform, energyPerplexity);
+        var poison = sum - sum; // NaN for a matrix that is not finite, else 0
+        var sv = Vector512.AndNot(Vector512.Exp(Vector512.Log(sum) - entropy / sum), zero);
+        var ev = Vector512.AndNot(Vector512.Exp(Vector512.Log(energy) - 2 * energyEntropy / energy), zero);
         var svReference = Vector512.Exp(Vector512.Log(sumReference) - entropyReference / sumReference);
-        var stable = energy / (largest * largest);
-        var participation = energy * energy / fourth;
-        var abundance = sum / largest;
-        var rank = Rank(eigenvalues, k, largest * (longer * SpectralMeasures.FloatEpsilon));
-        largest *= scale;
+        var stable = Vector512.AndNot(energy / (largest * largest), zero);
+        var participation = Vector512.AndNot(energy * energy / fourth, zero);
+        var abundance = Vector512.AndNot(sum / largest, zero);
+        var rank = Rank(eigenvalues, k, largest * (longer * SpectralMeasures.FloatEpsilon)) + poison;
+        largest = largest * scale + poison;
         for (var lane = 0; lane < results.Length; lane++)
         {
             results[lane] = new MatrixSpectrum(

@@ -11,7 +11,7 @@ namespace RankElastor.Numerics.Spectra;
 /// <param name="ParticipationRatio">Participation ratio of eigenvalues.</param>
 /// <param name="InformationAbundance">Sum over largest singular value.</param>
 /// <param name="NumericalRank">Numerical rank, a whole number.</param>
-/// <param name="Largest">The largest singular value.</param>
+/// <param name="Largest">The largest singular value; 0 for a zero matrix, NaN for one that is not finite.</param>
 public readonly record struct MatrixSpectrum(
     double EntropyRankSv,
     double EntropyRankEv,
@@ -28,12 +28,6 @@ public readonly record struct MatrixSpectrum(
     /// </summary>
     public static MatrixSpectrum Of(ReadOnlySpan<double> singularValues, int rows, int cols, double precision)
     {
-        var largest = 0.0;
-        foreach (var value in singularValues)
-        {
-            largest = Math.Max(largest, value);
-        }
-
         return new MatrixSpectrum(
             SpectralMeasures.EntropyRankSv(singularValues),
             SpectralMeasures.EntropyRankEv(singularValues),
@@ -42,10 +36,12 @@ public readonly record struct MatrixSpectrum(
             SpectralMeasures.ParticipationRatio(singularValues),
             SpectralMeasures.InformationAbundance(singularValues),
             SpectralMeasures.NumericalRank(singularValues, rows, cols, precision),
-            largest);
+            SpectralMeasures.Largest(singularValues));
     }
 
-    /// <summary>The measures of a row-major float64 matrix, through <see cref="Jacobi"/>.</summary>
+    /// <summary>
+    /// The measures of a row-major float64 matrix, through <see cref="Jacobi"/>; NaN where an entry is not finite.
+    /// </summary>
     public static MatrixSpectrum Of(ReadOnlySpan<double> matrix, int rows, int cols)
     {
         var values = new double[Math.Min(rows, cols)];

@@ -5,7 +5,8 @@ namespace RankElastor.Report.Reading;
 
 /// <summary><c>Change</c> = mean(after − before) / mean(before) over the same rows, with a 95 % interval.</summary>
 /// <remarks>
-/// Without per-row values the interval is NaN and the direction is unclear; a zero mean before gives NaN.
+/// Without per-row values the interval is NaN and the direction is unclear; a zero mean before gives NaN. Rows
+/// whose matrix is zero on one side are left out; a row that is not finite makes all NaN.
 /// </remarks>
 sealed record ModuleShift(
     ProbeRecord Before, ProbeRecord After, MeasureSummary From, MeasureSummary To, Interval Interval)
@@ -68,7 +69,7 @@ sealed record ModuleShift(
                 : [],
         ];
         pairs.RemoveAll(pair => !float.IsFinite(pair.First) || !float.IsFinite(pair.Second));
-        if (pairs.Count < 2)
+        if (pairs.Count < 2 || !double.IsFinite(to.Mean - from.Mean))
         {
             return new Interval((to.Mean - from.Mean) / from.Mean, double.NaN, pairs.Count);
         }

@@ -1,4 +1,5 @@
 using RankElastor.Data.Files;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Reading;
@@ -22,7 +23,7 @@ sealed class RunView
         Alarms = AlarmSpan.Of(records.OfType<AlarmRecord>());
         Sites = SitesOf(manifest, Snapshots);
         var probes = Snapshots.SelectMany(shot => shot.Sites.Values);
-        Variants = Variant.Order(probes.SelectMany(probe => probe.Measures.Keys));
+        Variants = Variant.Order(probes.SelectMany(probe => probe.Measures).Where(IsShown).Select(one => one.Key));
         BestEpoch = Result?.BestEpoch ?? Evaluations.LastOrDefault(point => point.Record.Improved)?.Record.Epoch;
         Initial = Snapshots.FirstOrDefault(shot => shot.Epoch == 0);
         Trained = Snapshots.FirstOrDefault(shot => shot.Epoch > 0 && shot.Epoch == BestEpoch)
@@ -98,6 +99,10 @@ sealed class RunView
             : throw InputException.At(
                 $"{path}:1", records is [var first, ..] ? first.GetType().Name : "nothing", "a manifest record");
     }
+
+    /// <summary>No zeros anywhere are not worth a chart.</summary>
+    static bool IsShown(KeyValuePair<string, MeasureSummary> measure) =>
+        measure.Key != HealthMeasures.ZeroShare.Name || measure.Value.Mean != 0;
 
     /// <summary>A number among the options, such as <c>bayes_auc</c> of generated data; NaN without it.</summary>
     public double Option(string key) =>

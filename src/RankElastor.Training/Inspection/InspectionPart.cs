@@ -25,19 +25,21 @@ public sealed record InspectionPart(
         Of($"Activations, mean over {inspection.Sample} rows",
             "Into how many directions the matrix of one row (tokens by width) spreads at each site; each variant "
             + "counts differently, and none is a score.",
-            inspection.Sites, [.. _ranks, BaselineRatioEv]),
+            inspection.Sites, [.. _ranks, BaselineRatioEv, ZeroShare]),
         Of("All rows together, by site",
-            "The matrix of all rows: mean_energy near 1 means that rows hardly differ from their mean.",
-            inspection.Batches, [EntropyRankEv, BaselineRatio, StableRankCentred, MeanEnergy, Top1Energy, Rms]),
+            "The matrix of all rows: mean_energy near 1 means that rows hardly differ from their mean; the centred rank "
+            + "leaves the mean out.",
+            inspection.Batches,
+            [EntropyRankEv, EntropyRankEvCentred, BaselineRatio, MeanEnergy, MeanCosine, Top1Energy, Rms, ZeroShare]),
         Of("Tokens of a row",
             "residual_share near 0 (mean_cosine near 1): the tokens of a row have become the same.",
-            inspection.Tokens, [ResidualShare, MeanCosine, Rms]),
+            inspection.Tokens, [ResidualShare, MeanCosine, Rms, ZeroShare]),
         Of("Gates and activation functions",
             "dead_share: units that are zero on every row; saturated_share: units pinned to one value.",
             inspection.Gates, [DeadShare, SaturatedShare, CodeRedundancy, Rms]),
         Of("Attention",
             "Entropy over its largest possible: 0 looks at one token, 1 weighs all alike; both ends are failures.",
-            inspection.Attention, [Entropy, EntropyLeast, OneHotShare, UniformShare]),
+            inspection.Attention, [Entropy, EntropyLeast, OneHotShare, UniformShare, MaskedShare]),
     ];
 
     static IEnumerable<InspectionPart> OfRows(ModelInspection inspection) =>
@@ -72,12 +74,12 @@ public sealed record InspectionPart(
             inspection.Weights, _ranks),
         Of("Shape of weight spectra",
             "tail_alpha below 2 with a small tail_ks: a few directions hold most of the weights. Refused with "
-            + "fewer than 50 eigenvalues.",
+            + "fewer than 50 eigenvalues above rounding.",
             inspection.Weights, [TailAlpha, TailFit, LogNorm, AlphaWeighted, LogAlphaNorm, MpSoftRank]),
         Of("Embedding tables, padding row left out",
             "Directions that a field's vectors span, of at most min(rows, width); head, torso and tail are rows "
             + "by how often they are looked up.",
-            inspection.Tables, [.. _ranks, AttainableRank, .. Parts.Select(part => part.Rank)]),
+            inspection.Tables, [.. _ranks, AttainableRank, ZeroShare, .. Parts.Select(part => part.Rank)]),
     ];
 
     /// <summary>A part of matrices; one of ranks shows a library user's own measures too.</summary>

@@ -40,7 +40,16 @@ static class MatrixInspection
             measures[name] = value;
         }
 
+        measures[HealthMeasures.ZeroShare] = ZeroShare(table.Weights.narrow(0, 1, table.Rows - 1));
         return found with { Measures = measures };
+    }
+
+    static double ZeroShare(Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        var squares = rows.to(ScalarType.Float64).square().sum(1);
+        var sum = squares.sum().item<double>();
+        return squares.eq(0).to(ScalarType.Float64).mean().item<double>() + (sum - sum);
     }
 
     /// <summary>A matrix or a stack; the spectrum's shape where it has eigenvalues enough, else why not.</summary>
@@ -73,8 +82,7 @@ static class MatrixInspection
     {
         var (rows, columns) = ((int)value.shape[^2], (int)value.shape[^1]);
         using var stack = value.reshape(-1, rows, columns).to(ScalarType.Float64);
-        using var found = linalg.svdvals(stack);
-        singular = [.. found.contiguous().data<double>().ToArray().Chunk(Math.Min(rows, columns))];
+        singular = GramSpectrum.SingularValues(stack);
         var measures = WeightHealth.Mean(singular.Select(values => Measures(kind, values, rows, columns, catalogue)));
         return new InspectedMatrix(name, rows, columns, (int)stack.shape[0], measures);
     }
@@ -84,15 +92,12 @@ static class MatrixInspection
         SubjectKind kind, double[] singular, int rows, int columns, MeasureCatalogue catalogue)
     {
         var summary = MatrixSpectrum.Of(singular, rows, columns, SpectralMeasures.FloatEpsilon);
-        var measures = SpectrumMeasures.All.Where(measure => measure.OfSummary is not null)
-            .ToDictionary(measure => measure.Name, measure => measure.OfSummary!(summary));
-        measures[SpectrumMeasures.InformationAbundanceRatio] = summary.InformationAbundance / singular.Length;
-        measures[InspectionMeasures.LargestSingularValue] = singular[0];
-        foreach (var measure in catalogue.Own.Where(measure => measure.Kinds.Contains(kind) && summary.Largest > 0))
-        {
-            measures[measure] = measure.Value!(singular, rows, columns);
-        }
-
-        return measures;
+        return SpectrumMeasures.All.Where(measure => measure.OfSummary is not null)
+            .Append(SpectrumMeasures.InformationAbundanceRatio)
+            .Concat(catalogue.Own.Where(measure => measure.Kinds.Contains(kind)))
+            .Where(measure => summary.Largest != 0 || !double.IsNaN(measure.OfZeros))
+            .Select(measure => (measure.Name, Value: MatrixHealth.Value(measure, summary, singular, rows, columns)))
+            .Append((InspectionMeasures.LargestSingularValue, summary.Largest))
+            .ToDictionary();
     }
 }

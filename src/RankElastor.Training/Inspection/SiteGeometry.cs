@@ -1,4 +1,6 @@
+using RankElastor.Numerics.Decay;
 using RankElastor.Numerics.Representations;
+using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Probes.Measures;
 using static TorchSharp.torch;
 
@@ -62,7 +64,7 @@ static class SiteGeometry
         {
             [InspectionMeasures.Cka] = Cka(from, to, rows),
             [InspectionMeasures.UtilisedRank] = used,
-            [InspectionMeasures.UtilisedShare] = used / (double)Math.Min(rows, Math.Min(from.Width, to.Width)),
+            [InspectionMeasures.UtilisedShare] = used / Math.Min(rows, Math.Min(from.Width, to.Width)),
         }));
     }
 
@@ -97,13 +99,17 @@ static class SiteGeometry
         return pairs == 0 ? double.NaN : Hypersphere.Alignment(left.ToArray(), right.ToArray(), pairs);
     }
 
+    /// <summary>Of the centred rows; all 0 where these are the same but for rounding.</summary>
     static double[] Eigenvalues(SiteTensor site, int rows)
     {
         using var scope = NewDisposeScope();
         var x = tensor(site.Values).reshape(rows, site.Width).to(ScalarType.Float64);
+        var energy = x.square().sum().item<double>();
         x -= x.mean([0], keepdim: true);
-        var gram = rows <= site.Width ? x.matmul(x.t()) : x.t().matmul(x);
-        return Array.ConvertAll(linalg.eigvalsh(gram).data<double>().ToArray(), value => Math.Max(0, value));
+        var left = x.square().sum().item<double>();
+        return DecayMeasures.IsConstant(left, energy)
+            ? [.. Enumerable.Repeat(energy - energy, Math.Min(rows, site.Width))]
+            : [.. GramSpectrum.Of(x.unsqueeze(0))[0].Select(s => s * s)];
     }
 
     static Dictionary<string, double> Present(Dictionary<string, double> measures) =>

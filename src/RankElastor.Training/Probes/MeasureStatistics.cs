@@ -6,14 +6,23 @@ namespace RankElastor.Training.Probes;
 /// <summary>Mean, deviation (n − 1) and quantiles (<see cref="Sample.Quantile"/>) of a measure over rows.</summary>
 static class MeasureStatistics
 {
-    /// <summary>NaN (a zero matrix) stays in the list only; no values give NaN, a single one has deviation 0.</summary>
-    public static MeasureSummary Of(double[] values, double baseline)
+    /// <summary>
+    /// The rows marked in <paramref name="zeros"/> are left out, unless all are, and listed as NaN. A row that is NaN
+    /// makes everything NaN. A single value has deviation 0, none NaN.
+    /// </summary>
+    public static MeasureSummary Of(double[] values, double baseline, bool[]? zeros = null)
     {
-        var present = Array.FindAll(values, value => !double.IsNaN(value));
-        var mean = Sample.Mean(present);
+        var left = zeros is null || Array.TrueForAll(zeros, zero => zero)
+            ? values
+            : [.. values.Where((_, row) => !zeros[row])];
+        var listed = left.Length == values.Length
+            ? values
+            : [.. values.Select((value, row) => zeros![row] ? double.NaN : value)];
+        var mean = Sample.Mean(left);
         return new MeasureSummary(
-            mean, present.Length < 2 ? 0 : Sample.StandardDeviation(present),
-            Sample.Quantile(present, 0.05), Sample.Median(present), Sample.Quantile(present, 0.95),
-            baseline, mean / baseline, Array.ConvertAll(values, value => (float)value));
+            mean, left.Length < 2 ? 0 : Sample.StandardDeviation(left),
+            Sample.Quantile(left, 0.05), Sample.Median(left), Sample.Quantile(left, 0.95),
+            baseline, baseline == 0 ? double.NaN : mean / baseline,
+            Array.ConvertAll(listed, value => (float)value));
     }
 }

@@ -1,6 +1,7 @@
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 using static TorchSharp.torch;
@@ -35,27 +36,39 @@ sealed class SiteMeasures
         return new SiteSpectra(rows, columns, summaries, Own(matrices, rows, columns));
     }
 
-    /// <summary>One summary per measure; <paramref name="keepValues"/> lists the rows' values too.</summary>
+    /// <summary>
+    /// One summary per measure over the rows whose matrices are not zero (over all where all are), and the share of
+    /// those that are; <paramref name="keepValues"/> lists the rows' values too.
+    /// </summary>
     public IReadOnlyDictionary<string, MeasureSummary> Summarise(SiteSpectra spectra, bool keepValues, Workers workers)
     {
         var (rows, columns) = (spectra.Rows, spectra.Columns);
         var drawn = NoStructureBaseline.Of(rows, columns);
         var baselines = Baselines(rows, columns);
-        var summaries = new MeasureSummary[_measures.Length];
-        workers.ForEach(_measures.Length, i =>
+        var zeros = Array.ConvertAll(spectra.Summaries, summary => summary.Largest == 0);
+        var summaries = new MeasureSummary[_measures.Length + 1];
+        workers.ForEach(summaries.Length, i =>
         {
-            var (measure, own) = (_measures[i], Array.IndexOf(_own, _measures[i]));
-            var values = own < 0
-                ? Array.ConvertAll(spectra.Summaries, summary => measure.OfSummary!(summary))
-                : spectra.Own[own];
-            var summary = MeasureStatistics.Of(values, own < 0 ? measure.OfSummary!(drawn) : baselines[own]);
-            var histogram = RankHistogram.Of(values, Math.Min(rows, columns));
+            var summary = i == _measures.Length
+                ? MeasureStatistics.Of(Array.ConvertAll(spectra.Summaries, IsZero), 0)
+                : MeasureStatistics.Of(Values(_measures[i], spectra), Baseline(_measures[i]), zeros);
+            var histogram = RankHistogram.Of(summary.Values!, Math.Min(rows, columns));
             summaries[i] = summary with { Histogram = histogram, Values = keepValues ? summary.Values : null };
         });
-        return _measures.Zip(summaries).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        return _measures.Append(HealthMeasures.ZeroShare).Zip(summaries)
+            .ToDictionary(pair => pair.First.Name, pair => pair.Second);
+
+        double Baseline(Measure measure) =>
+            measure.OfSummary?.Invoke(drawn) ?? baselines[Array.IndexOf(_own, measure)];
     }
 
-    /// <summary>By measure of a user's own, its values by row; NaN for a matrix of zeros.</summary>
+    double[] Values(Measure measure, SiteSpectra spectra) => measure.OfSummary is null
+        ? spectra.Own[Array.IndexOf(_own, measure)]
+        : Array.ConvertAll(spectra.Summaries, summary => MatrixHealth.Value(measure, summary, [], 0, 0));
+
+    static double IsZero(MatrixSpectrum summary) => summary.Largest switch { 0 => 1, > 0 => 0, _ => double.NaN };
+
+    /// <summary>By measure of a user's own, its values by row.</summary>
     double[][] Own(ReadOnlySpan<float> matrices, int rows, int columns)
     {
         if (_own.Length == 0)
@@ -65,10 +78,10 @@ sealed class SiteMeasures
 
         using var scope = NewDisposeScope();
         var stack = tensor(matrices.ToArray()).reshape(-1, rows, columns).to(ScalarType.Float64);
-        var spectra = linalg.svdvals(stack).contiguous().data<double>().ToArray().Chunk(
-            Math.Min(rows, columns)).ToArray();
-        return Array.ConvertAll(_own, measure => Array.ConvertAll(
-            spectra, singular => singular.Max() > 0 ? measure.Value!(singular, rows, columns) : double.NaN));
+        var spectra = GramSpectrum.SingularValues(stack);
+        return Array.ConvertAll(_own, measure => Array.ConvertAll(spectra, singular => MatrixHealth.Value(
+            measure, MatrixSpectrum.Of(singular, rows, columns, SpectralMeasures.FloatEpsilon), singular, rows,
+            columns)));
     }
 
     /// <summary>The means of a user's own measures over seeded normal matrices of a shape.</summary>

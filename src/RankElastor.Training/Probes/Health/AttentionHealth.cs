@@ -11,7 +11,7 @@ namespace RankElastor.Training.Probes.Health;
 /// <summary>
 /// Entropy of attention over its keys (<see cref="AttentionEntropy"/>): 0 where one field gets everything, 1 where all
 /// get the same; both ends are failures. <c>entropy</c> is the mean of all rows of weights, <c>entropy_min</c> the
-/// least; <c>one_hot_share</c> and <c>uniform_share</c> count rows at the ends.
+/// least; <c>one_hot_share</c> and <c>uniform_share</c> count rows at the ends, <c>masked_share</c> rows of zeros.
 /// </summary>
 static class AttentionHealth
 {
@@ -27,6 +27,7 @@ static class AttentionHealth
                 [HealthMeasures.EntropyLeast] = entropy.Least,
                 [HealthMeasures.OneHotShare] = entropy.OneHotShare,
                 [HealthMeasures.UniformShare] = entropy.UniformShare,
+                [HealthMeasures.MaskedShare] = entropy.MaskedShare,
             });
     }
 }

@@ -17,9 +17,12 @@ static class BatchHealth
         var z = value.flatten(1).to(ScalarType.Float64); // [B, n]
         var (rows, columns) = ((int)z.shape[0], (int)z.shape[1]);
         var measures = MatrixHealth.Measures(SubjectKind.Batch, Spectrum(z, out var centred), rows, columns, catalogue);
-        var energy = z.square().sum().item<double>();
+        var squares = z.square().sum(1); // [B]
+        var energy = squares.sum().item<double>();
         double[] covariance = [.. centred.Select(value => value * value).Reverse()];
-        measures[HealthMeasures.StableRankCentred] = DecayMeasures.StableRankCentred(covariance);
+        measures[HealthMeasures.StableRankCentred] = DecayMeasures.StableRankCentred(covariance, energy);
+        measures[HealthMeasures.EntropyRankEvCentred] = DecayMeasures.EntropyRankEvCentred(covariance, energy);
+        measures[HealthMeasures.EntropyRankSvCentred] = DecayMeasures.EntropyRankSvCentred(covariance, energy);
         var refused = new Dictionary<string, string>();
         if (PowerLawDecay.Of(covariance) is { } decay)
         {
@@ -28,13 +31,26 @@ static class BatchHealth
         }
         else
         {
-            refused[HealthMeasures.Alpha] = $"fewer than {PowerLawDecay.LeastPoints} eigenvalues to fit";
+            refused[HealthMeasures.Alpha] = $"{PowerLawDecay.Count(covariance)} eigenvalues above rounding, fewer than "
+                + $"{PowerLawDecay.LeastEigenvalues}";
         }
 
         var mean = z.mean([0]).square().sum().item<double>();
         measures[HealthMeasures.MeanEnergy] = energy > 0 ? rows * mean / energy : double.NaN;
         measures[HealthMeasures.Rms] = Math.Sqrt(energy / (rows * (double)columns));
+        AddDirections(measures, z, squares);
         return moment.Record(SubjectKind.Batch, site, [rows, columns], rows, measures, refused);
+    }
+
+    /// <summary>With u the rows of length 1, m of them: (‖Σu‖² − m) / (m (m − 1)); rows of zeros have none.</summary>
+    static void AddDirections(Dictionary<string, double> measures, Tensor z, Tensor squares)
+    {
+        var zero = squares.eq(0);
+        var zeros = zero.sum().item<long>();
+        var m = (double)(z.shape[0] - zeros);
+        var sum = squares.rsqrt().masked_fill(zero, 0).matmul(z).square().sum().item<double>();
+        measures[HealthMeasures.MeanCosine] = m < 2 ? double.NaN : (sum - m) / (m * (m - 1));
+        measures[HealthMeasures.ZeroShare] = zeros / (double)z.shape[0] + (sum - sum);
     }
 
     /// <summary>Singular values of Z and of centred Z, with Gram matrix G − nμμᵀ, or H G H of rows.</summary>

@@ -25,7 +25,7 @@ static class GateHealth
         {
             [HealthMeasures.DeadShare] = activity.DeadShare,
             [HealthMeasures.SaturatedShare] = activity.SaturatedShare,
-            [HealthMeasures.ShareZero] = zeros / (double)values.Length,
+            [HealthMeasures.ShareZero] = zeros / (double)values.Length + (activity.Rms - activity.Rms),
             [HealthMeasures.Rms] = activity.Rms,
         };
         var refused = new Dictionary<string, string>();

@@ -8,6 +8,7 @@ namespace RankElastor.Training.Probes.Health;
 /// <summary>
 /// Through the float64 Gram matrix of the smaller side: what lies below s_1 √(max(n, d) ε₆₄), about 4e-7 s_1 for a
 /// thousand rows, is rounding and counts as zero. A float32 Gram matrix would not do.
+/// A matrix with a number that is not finite has NaN for all.
 /// </summary>
 static class GramSpectrum
 {
@@ -27,20 +28,33 @@ static class GramSpectrum
     /// </summary>
     public static double[][] FromGram(Tensor grams, int longest, int rank, double? scale = null)
     {
-        var eigenvalues = linalg.eigvalsh(grams).contiguous().data<double>().ToArray();
         var side = (int)grams.shape[^1];
-        var all = new double[eigenvalues.Length / side][];
+        var eigenvalues = Each(grams, side, symmetric => linalg.eigvalsh(symmetric));
+        var all = new double[eigenvalues.Length][];
         for (var k = 0; k < all.Length; k++)
         {
-            var own = eigenvalues.AsSpan(k * side + side - rank, rank);
+            var own = eigenvalues[k].AsSpan(side - rank, rank);
             var least = (scale ?? own[^1]) * longest * SpectralMeasures.DoubleEpsilon;
             all[k] = new double[rank];
             for (var i = 0; i < rank; i++)
             {
-                all[k][i] = own[i] > least ? Math.Sqrt(own[i]) : 0;
+                all[k][i] = own[i] <= least ? 0 : Math.Sqrt(own[i]);
             }
         }
 
         return all;
+    }
+
+    /// <summary>Descending, of a float64 stack [k, n, d], without a Gram matrix.</summary>
+    public static double[][] SingularValues(Tensor stack) =>
+        Each(stack, (int)Math.Min(stack.shape[1], stack.shape[2]), matrices => linalg.svdvals(matrices));
+
+    /// <summary>LAPACK refuses numbers that are not finite: their matrices get NaN instead.</summary>
+    static double[][] Each(Tensor stack, int count, Func<Tensor, Tensor> solve)
+    {
+        using var scope = NewDisposeScope();
+        var finite = stack.isfinite().flatten(1).all(1);
+        var values = solve(stack.nan_to_num(0, 0, 0)).masked_fill(finite.logical_not().unsqueeze(1), double.NaN);
+        return [.. values.contiguous().data<double>().ToArray().Chunk(count)];
     }
 }

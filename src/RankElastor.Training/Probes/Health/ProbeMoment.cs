@@ -7,7 +7,9 @@ public readonly record struct ProbeMoment(int Epoch, long Step, double ValidLoss
 {
     const int Digits = 7;
 
-    /// <summary>A record of this moment: measures to seven significant digits, those that are NaN left out.</summary>
+    /// <summary>
+    /// A record of this moment: measures to seven significant digits; those that are not finite are left out.
+    /// </summary>
     public HealthRecord Record(
         SubjectKind kind,
         string subject,
@@ -16,7 +18,7 @@ public readonly record struct ProbeMoment(int Epoch, long Step, double ValidLoss
         IReadOnlyDictionary<string, double> measures,
         IReadOnlyDictionary<string, string>? refused = null)
     {
-        var present = measures.Where(measure => !double.IsNaN(measure.Value))
+        var present = measures.Where(measure => double.IsFinite(measure.Value))
             .ToDictionary(measure => measure.Key, measure => Rounded(measure.Value));
         return new HealthRecord(Epoch, Step, kind, subject, shape, sample, ValidLoss, present)
         {
@@ -26,7 +28,7 @@ public readonly record struct ProbeMoment(int Epoch, long Step, double ValidLoss
 
     static double Rounded(double value)
     {
-        if (value == 0 || !double.IsFinite(value))
+        if (value == 0)
         {
             return value;
         }

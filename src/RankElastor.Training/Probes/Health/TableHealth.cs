@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Memory;
 using RankElastor.Numerics.Spectra;
@@ -52,22 +53,24 @@ sealed class TableHealth
             (table, i) => table.Parts.Prepend(table.All).Select((rows, part) => (Table: i, Part: part, Rows: rows)))
             .Where(job => job.Rows.Length > 0).ToList();
         var spectra = new double[_tables.Count, HealthMeasures.Parts.Count + 1][];
-        var energy = new double[_tables.Count];
+        var rows = new RowSums[_tables.Count];
         foreach (var group in jobs.GroupBy(job => _tables[job.Table].Table.Width))
         {
-            Fill(spectra, energy, [.. group], group.Key);
+            Fill(spectra, rows, [.. group], group.Key);
         }
 
         return Enumerable.Range(0, _tables.Count).Where(i => spectra[i, 0] is not null)
-            .Select(i => Record(moment, i, spectra, energy[i]));
+            .Select(i => Record(moment, i, spectra, rows[i]));
     }
 
-    HealthRecord Record(ProbeMoment moment, int index, double[,][] spectra, double energy)
+    HealthRecord Record(ProbeMoment moment, int index, double[,][] spectra, RowSums rows)
     {
         var (subject, table, all, parts, trained) = _tables[index];
         var measures = MatrixHealth.Measures(SubjectKind.Table, spectra[index, 0], all.Length, table.Width, _catalogue);
         AddAttainable(measures, Math.Min(trained, table.Width), table.Width);
-        measures[HealthMeasures.Rms] = Math.Sqrt(energy / all.Length / table.Width);
+        measures[HealthMeasures.Rms] = Math.Sqrt(rows.Energy / all.Length / table.Width);
+        measures[HealthMeasures.ZeroShare] = rows.Zeros / (double)all.Length + (rows.Energy - rows.Energy);
+        measures[HealthMeasures.MeanCosine] = rows.Cosine;
         for (var i = 0; i < parts.Length; i++)
         {
             if (parts[i].Length > 1)
@@ -87,29 +90,32 @@ sealed class TableHealth
         measures[HealthMeasures.AttainableShare] = rank / (double)width;
     }
 
-    void Fill(double[,][] spectra, double[] energy, IReadOnlyList<(int Table, int Part, int[] Rows)> jobs, int width)
+    void Fill(double[,][] spectra, RowSums[] sums, IReadOnlyList<(int Table, int Part, int[] Rows)> jobs, int width)
     {
         using var scope = NewDisposeScope();
         var grams = zeros([jobs.Count, width, width], ScalarType.Float64);
         var address = TensorSpans.Address(grams);
-        _workers.ForEach(jobs.Count, job => Gram(_tables[jobs[job].Table].Table, jobs[job].Rows, address, job));
+        var found = new RowSums[jobs.Count];
+        _workers.ForEach(
+            jobs.Count, job => found[job] = Gram(_tables[jobs[job].Table].Table, jobs[job].Rows, address, job));
         var largest = jobs.Max(job => job.Rows.Length);
         var singular = GramSpectrum.FromGram(grams, Math.Max(largest, width), width);
         for (var job = 0; job < jobs.Count; job++)
         {
             var (table, part, rows) = jobs[job];
             spectra[table, part] = singular[job][Math.Max(0, width - rows.Length)..];
-            energy[table] = part == 0 ? singular[job].Sum(value => value * value) : energy[table];
+            sums[table] = part == 0 ? found[job] : sums[table];
         }
     }
 
     /// <summary>The lower triangle of Σ x xᵀ over the rows, in float64.</summary>
-    static unsafe void Gram(EmbeddingTable table, int[] rows, nint grams, int job)
+    static unsafe RowSums Gram(EmbeddingTable table, int[] rows, nint grams, int job)
     {
         var width = table.Width;
         var gram = new Span<double>((double*)grams + (long)job * width * width, width * width);
         var row = new float[width];
-        var wide = new double[width];
+        double[] wide = new double[width], directions = new double[width];
+        var (energy, zeros) = (0.0, 0);
         var memory = table.Memory;
         foreach (var id in rows)
         {
@@ -119,7 +125,21 @@ sealed class TableHealth
                 wide[i] = row[i];
                 AddScaled(wide.AsSpan(0, i + 1), wide[i], gram.Slice(i * width, i + 1));
             }
+
+            var square = TensorPrimitives.SumOfSquares<double>(wide);
+            energy += square;
+            if (square == 0)
+            {
+                zeros++;
+                continue;
+            }
+
+            AddScaled(wide, 1 / Math.Sqrt(square), directions);
         }
+
+        var m = (double)(rows.Length - zeros);
+        var cosines = TensorPrimitives.SumOfSquares<double>(directions) - m;
+        return new RowSums(energy, zeros, m < 2 ? double.NaN : cosines / (m * (m - 1)));
     }
 
     static void AddScaled(ReadOnlySpan<double> x, double factor, Span<double> sum)
@@ -158,4 +178,7 @@ sealed class TableHealth
         rows.Length <= MostRows
             ? rows
             : [.. Enumerable.Range(0, MostRows).Select(i => rows[(int)((long)i * rows.Length / MostRows)])];
+
+    /// <summary>Of a table's rows: sum of squares, how many are zero, mean cosine of two others.</summary>
+    readonly record struct RowSums(double Energy, int Zeros, double Cosine);
 }

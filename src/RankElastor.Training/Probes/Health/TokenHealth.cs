@@ -8,7 +8,10 @@ namespace RankElastor.Training.Probes.Health;
 
 // B sampled rows, T tokens, D width
 
-/// <summary>Residual share and mean cosine (<see cref="TokenGeometry"/>). 0, or 1, is over-smoothing.</summary>
+/// <summary>
+/// Residual share and mean cosine (<see cref="TokenGeometry"/>): 0, or 1, is over-smoothing. Means over the rows that
+/// have them, with the share of tokens of zeros; NaN where a number is not finite.
+/// </summary>
 static class TokenHealth
 {
     /// <summary>Measures a site's tensor [B, T, D].</summary>
@@ -17,7 +20,7 @@ static class TokenHealth
         var (rows, tokens, size) = ((int)value.shape[0], (int)value.shape[1], (int)(value.shape[1] * value.shape[2]));
         var all = TensorSpans.Floats(value);
         double[] residuals = new double[rows], cosines = new double[rows];
-        var energy = 0.0;
+        var (energy, zeros) = (0.0, 0);
         for (var row = 0; row < rows; row++)
         {
             var values = all.Slice(row * size, size);
@@ -27,12 +30,20 @@ static class TokenHealth
             {
                 energy += number * number;
             }
+
+            for (var token = 0; token < size; token += size / tokens)
+            {
+                zeros += values.Slice(token, size / tokens).ContainsAnyExcept(0) ? 0 : 1;
+            }
         }
+
+        var poison = energy - energy; // NaN where a number is not finite, else 0
 
         return moment.Record(SubjectKind.Tokens, site, [tokens, size / tokens], rows, new Dictionary<string, double>
         {
-            [HealthMeasures.ResidualShare] = Mean(residuals),
-            [HealthMeasures.MeanCosine] = Mean(cosines),
+            [HealthMeasures.ResidualShare] = Mean(residuals) + poison,
+            [HealthMeasures.MeanCosine] = Mean(cosines) + poison,
+            [HealthMeasures.ZeroShare] = zeros / (double)(rows * tokens) + poison,
             [HealthMeasures.Rms] = Math.Sqrt(energy / all.Length),
         });
     }

@@ -60,6 +60,11 @@ static class WeightHealth
 
                 measures[HealthMeasures.MpEdge] = law.Threshold;
                 measures[HealthMeasures.MpOutliers] = law.Outliers(eigenvalues);
+                if (double.IsNaN(law.Threshold))
+                {
+                    refused[HealthMeasures.MpEdge] = "half of the eigenvalues or more are rounding: there is no bulk";
+                }
+
                 break;
         }
     }
@@ -75,7 +80,7 @@ static class WeightHealth
         [HealthMeasures.MpSoftRank] = shape.MpSoftRank,
     };
 
-    /// <summary>The mean of each measure over the matrices that have it.</summary>
+    /// <summary>The mean of each measure over the matrices that have it; NaN where one of them is not finite.</summary>
     internal static Dictionary<string, double> Mean(IEnumerable<Dictionary<string, double>> stack) =>
         stack.SelectMany(matrix => matrix)
         .GroupBy(measure => measure.Key, measure => measure.Value).ToDictionary(

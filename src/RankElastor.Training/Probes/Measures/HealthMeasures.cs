@@ -12,10 +12,24 @@ public static class HealthMeasures
     public static Measure Rms { get; } = Number(
         "rms", "root mean square", "", SubjectKind.Batch, "The size of a typical number.") with
     { Kinds = _sized, Least = 0 };
+
+    /// <summary>Of rows' matrices, of rows of a batch or table, of tokens: other measures leave them out.</summary>
+    public static Measure ZeroShare { get; } = Share(
+        "zero_share", "all-zero vectors", OfAll, SubjectKind.Rows,
+        "Matrices of rows, rows or tokens that are zero altogether: nothing else is told of them.") with
+    { Kinds = [SubjectKind.Rows, SubjectKind.Batch, SubjectKind.Tokens, SubjectKind.Table], Worse = 1 };
     public static Measure StableRankCentred { get; } = Number(
         "stable_rank_centred", "stable rank without the mean", Directions, SubjectKind.Batch,
         "The stable rank of what sets rows apart.") with
     { Least = 1 };
+    public static Measure EntropyRankEvCentred { get; } = Number(
+        "entropy_rank_ev_centred", "entropy rank on eigenvalues without the mean", Directions, SubjectKind.Batch,
+        "Directions of what sets rows apart, as a principal component analysis counts them.") with
+    { Least = 1, Formula = "exp(−Σ p ln p), p = λ / Σλ of the covariance" };
+    public static Measure EntropyRankSvCentred { get; } = Number(
+        "entropy_rank_sv_centred", "entropy rank on singular values without the mean", Directions, SubjectKind.Batch,
+        "The same on square roots: weak directions count for more.") with
+    { Least = 1, Formula = "exp(−Σ p ln p), p = √λ / Σ√λ of the covariance" };
     public static Measure MeanEnergy { get; } = Share(
         "mean_energy", "energy of the mean row", OfAll, SubjectKind.Batch,
         "Near 1 all rows look like their mean, and little of what flows tells one row from another.") with
@@ -31,9 +45,9 @@ public static class HealthMeasures
         "At 0 all tokens of a row are the same, so many tokens carry no more than one.") with
     { Worse = -1, Formula = "‖X − 1μᵀ‖ / ‖X‖" };
     public static Measure MeanCosine { get; } = Share(
-        "mean_cosine", "mean cosine of two tokens", "−1 to 1", SubjectKind.Tokens,
-        "At 1 all tokens of a row point the same way.") with
-    { Least = -1, Worse = 1 };
+        "mean_cosine", "mean cosine of two vectors", "−1 to 1", SubjectKind.Tokens,
+        "At 1 all tokens of a row, all rows of a batch or of a table point the same way.") with
+    { Kinds = [SubjectKind.Tokens, SubjectKind.Batch, SubjectKind.Table], Least = -1, Worse = 1 };
     public static Measure DeadShare { get; } = Share(
         "dead_share", "dead units", OfAll, SubjectKind.Gate,
         "A dead unit gives zero for every row: it passes nothing on and learns nothing.") with
@@ -59,6 +73,9 @@ public static class HealthMeasures
     public static Measure UniformShare { get; } = Share(
         "uniform_share", "uniform rows of attention", OfAll, SubjectKind.Attention,
         "Rows that weigh all tokens alike.");
+    public static Measure MaskedShare { get; } = Share(
+        "masked_share", "masked rows of attention", OfAll, SubjectKind.Attention,
+        "Rows of zeros, which look at nothing; the other measures of attention leave them out.");
     public static Measure AttainableRank { get; } = Number(
         "attainable_rank", "attainable rank", Directions, SubjectKind.Table,
         "min(trained rows, width): what a field's values can span, whatever is learned.") with
@@ -102,8 +119,9 @@ public static class HealthMeasures
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Measure> All { get; } =
     [
-        Rms, StableRankCentred, MeanEnergy, Alpha, AlphaFit, ResidualShare, MeanCosine, DeadShare, SaturatedShare,
-        ShareZero, CodeRedundancy, Entropy, EntropyLeast, OneHotShare, UniformShare, AttainableRank, AttainableShare,
+        Rms, ZeroShare, StableRankCentred, EntropyRankEvCentred, EntropyRankSvCentred, MeanEnergy, Alpha, AlphaFit,
+        ResidualShare, MeanCosine, DeadShare, SaturatedShare, ShareZero, CodeRedundancy, Entropy, EntropyLeast,
+        OneHotShare, UniformShare, MaskedShare, AttainableRank, AttainableShare,
         .. Parts.SelectMany(part => new[] { part.Rank, part.Rows }), TailAlpha, TailFit, LogNorm, AlphaWeighted,
         LogAlphaNorm, MpSoftRank, MpEdge, MpOutliers, WeightRms, RelativeStep, Logloss,
     ];
@@ -124,7 +142,7 @@ public sealed record TablePart(string Name)
     public Measure Rank { get; } = HealthMeasures.Number(
         $"entropy_rank_ev_{Name}", $"entropy rank on eigenvalues, {Name}", "directions", SubjectKind.Table,
         $"That of the {Name} of a field's values.") with
-    { Least = 1 };
+    { Least = 0 };
 
     /// <summary>The part's rows.</summary>
     public Measure Rows { get; } = HealthMeasures.Number(

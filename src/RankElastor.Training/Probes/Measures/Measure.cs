@@ -9,6 +9,8 @@ namespace RankElastor.Training.Probes.Measures;
 /// </summary>
 public sealed record Measure
 {
+    readonly double? _ofZeros;
+
     /// <summary>The exact name; snake_case, without a slash.</summary>
     public required string Name { get; init; }
 
@@ -33,14 +35,17 @@ public sealed record Measure
     /// <summary>Its formula; σ are singular values. Empty where words say it better.</summary>
     public string Formula { get; init; } = "";
 
-    /// <summary>A variant of the rank: at least 1 for a non-zero matrix, at most its smaller side.</summary>
+    /// <summary>A variant of the rank: 0 for a zero matrix, else at least 1, at most its smaller side.</summary>
     public bool IsRank { get; init; }
 
     /// <summary>What it is read of.</summary>
     public IReadOnlyList<SubjectKind> Kinds { get; init; } =
         [SubjectKind.Rows, SubjectKind.Batch, SubjectKind.Table, SubjectKind.Weight];
 
-    /// <summary>From a spectrum, never of a zero matrix. Of rows, normal matrices give the baseline.</summary>
+    /// <summary>Of a zero matrix, which <see cref="Value"/> never sees: 0 for a rank; NaN, undefined, for others.</summary>
+    public double OfZeros { get => _ofZeros ?? (IsRank ? 0 : double.NaN); init => _ofZeros = value; }
+
+    /// <summary>From a finite, non-zero spectrum. Of rows, normal matrices give the baseline.</summary>
     public SpectrumFunction? Value { get; init; }
 
     /// <summary>The same from the summary that the kernels give at once.</summary>

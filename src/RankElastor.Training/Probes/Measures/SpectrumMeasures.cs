@@ -17,13 +17,12 @@ public static class SpectrumMeasures
         Name = "entropy_rank_sv",
         Words = "entropy rank on singular values",
         Unit = Directions,
-        Least = 1,
+        Least = 0,
         IsRank = true,
         Formula = "exp(−Σ p ln p), p = σ / Σσ",
         Meaning = "Share the total strength among the directions, then ask how many equally strong directions would "
             + "be as evenly shared.",
-        // the entropy of nothing would be that of all directions
-        OfSummary = s => s.Largest == 0 ? double.NaN : s.EntropyRankSv,
+        OfSummary = s => s.EntropyRankSv,
     };
 
     /// <summary>Entropy rank on eigenvalues, the squared singular values.</summary>
@@ -32,12 +31,12 @@ public static class SpectrumMeasures
         Name = "entropy_rank_ev",
         Words = "entropy rank on eigenvalues",
         Unit = Directions,
-        Least = 1,
+        Least = 0,
         IsRank = true,
         Worse = -1,
         Formula = "exp(−Σ p ln p), p = σ² / Σσ²",
         Meaning = "The same with squared strengths (energy): weak directions count for less.",
-        OfSummary = s => s.Largest == 0 ? double.NaN : s.EntropyRankEv,
+        OfSummary = s => s.EntropyRankEv,
     };
 
     /// <summary>Stable rank.</summary>
@@ -45,7 +44,7 @@ public static class SpectrumMeasures
     {
         Name = "stable_rank",
         Unit = Directions,
-        Least = 1,
+        Least = 0,
         IsRank = true,
         Formula = "Σσ² / max σ²",
         Meaning = "Total energy over the energy of the strongest direction: low as soon as one direction dominates.",
@@ -57,7 +56,7 @@ public static class SpectrumMeasures
     {
         Name = "participation_ratio",
         Unit = Directions,
-        Least = 1,
+        Least = 0,
         IsRank = true,
         Formula = "(Σσ²)² / Σσ⁴",
         Meaning = "How many directions take a real part in the energy.",
@@ -70,7 +69,8 @@ public static class SpectrumMeasures
         Name = "rankme",
         Words = "RankMe",
         Unit = Directions,
-        Least = 1,
+        Least = 0,
+        OfZeros = 0,
         Kinds = [SubjectKind.Batch],
         Meaning = "The entropy rank on singular values with a small constant added to each share.",
         Value = (singular, _, _) => DecayMeasures.RankMe(singular),
@@ -82,6 +82,7 @@ public static class SpectrumMeasures
         Name = "numerical_rank",
         Unit = Directions,
         Least = 0,
+        OfZeros = 0,
         Meaning = "Directions that are more than rounding of float32.",
         OfSummary = s => s.NumericalRank,
     };
@@ -90,7 +91,8 @@ public static class SpectrumMeasures
     public static Measure InformationAbundance { get; } = new()
     {
         Name = "information_abundance",
-        Least = 1,
+        Least = 0,
+        OfZeros = 0,
         Kinds = _rows,
         Formula = "Σσ / max σ",
         Meaning = "Total strength over that of the strongest direction.",
@@ -104,6 +106,7 @@ public static class SpectrumMeasures
         Unit = "share of the smaller side",
         Least = 0,
         Most = 1,
+        OfZeros = 0,
         Kinds = _matrices,
         Formula = "Σσ / max σ / min(rows, columns)",
         Meaning = "Information abundance, comparable between shapes.",
@@ -141,6 +144,7 @@ public static class SpectrumMeasures
         Name = "baseline_ratio",
         Unit = "ratio",
         Least = 0,
+        OfZeros = 0,
         Kinds = _matrices,
         Meaning = "The entropy rank on eigenvalues over its mean for normal matrices of the same shape.",
         Value = (singular, rows, columns) =>

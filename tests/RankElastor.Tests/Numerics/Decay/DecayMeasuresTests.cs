@@ -22,9 +22,9 @@ public sealed class DecayMeasuresTests
     }
 
     [Fact]
-    public void Measures_OfAZeroMatrix_AreNaN()
+    public void Measures_OfAZeroMatrix_AreNaN_AndRanksZero()
     {
-        Assert.Equal(double.NaN, DecayMeasures.RankMe([0, 0]));
+        Assert.Equal(0, DecayMeasures.RankMe([0, 0]));
         Assert.Equal(double.NaN, DecayMeasures.Top1Energy([0, 0]));
         Assert.Equal(double.NaN, DecayMeasures.ConditionNumber([0, 0], 0));
         Assert.Equal(double.NaN, DecayMeasures.StableRankCentred([0, 0]));

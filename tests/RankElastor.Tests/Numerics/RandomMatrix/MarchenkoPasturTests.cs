@@ -24,7 +24,7 @@ public sealed class MarchenkoPasturTests
     [Fact]
     public void Eigenvalues_OfNoise_FillTheLawAndSeldomLeaveIt()
     {
-        var (outliers, above) = (0, 0);
+        var (outliers, above) = (0.0, 0);
         for (var draw = 0; draw < 40; draw++)
         {
             var eigenvalues = Noise(400, 100, (ulong)draw);

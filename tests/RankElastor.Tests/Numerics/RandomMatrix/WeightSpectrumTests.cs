@@ -62,6 +62,19 @@ public sealed class WeightSpectrumTests
     }
 
     [Fact]
+    public void Of_RankOneInSinglePrecision_IsRefused()
+    {
+        float[] left = Drawn.Normal(64, 1), right = Drawn.Normal(64, 2);
+        double[] outer = [.. left.SelectMany(x => right.Select(y => (double)(x * y)))];
+        var s = Drawn.SingularValues(outer, 64, 64);
+        Assert.True(s[^1] > 0); // rounding to float32 leaves no zeros
+        var refused = Assert.IsType<WeightSpectrum.Refused>(WeightSpectrum.Of(s, 64, 64));
+        Assert.Equal("1 of 64 eigenvalues above rounding, fewer than 50", refused.Reason);
+        var eigenvalues = MarchenkoPastur.Eigenvalues(s, 64, 64);
+        Assert.Equal(double.NaN, MarchenkoPastur.OfBulk(eigenvalues, 64, 64).Outliers(eigenvalues));
+    }
+
+    [Fact]
     public void Of_AnIdentity_IsRefused()
     {
         var refused = Assert.IsType<WeightSpectrum.Refused>(WeightSpectrum.Of([.. Enumerable.Repeat(1.0, 64)], 64, 64));

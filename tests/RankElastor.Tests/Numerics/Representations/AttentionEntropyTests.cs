@@ -8,7 +8,7 @@ public sealed class AttentionEntropyTests
     public void Of_BothEnds_AreZeroAndOne()
     {
         var entropy = AttentionEntropy.Of([1, 0, 0, 0, 0.25f, 0.25f, 0.25f, 0.25f], 4);
-        Assert.Equal(new AttentionEntropy(0.5, 0, 0.5, 0.5), entropy);
+        Assert.Equal(new AttentionEntropy(0.5, 0, 0.5, 0.5, 0), entropy);
     }
 
     [Fact]

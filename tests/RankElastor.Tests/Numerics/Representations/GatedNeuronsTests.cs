@@ -46,10 +46,14 @@ public sealed class GatedNeuronsTests
     }
 
     [Fact]
-    public void Of_UnitsOfZeros_AreUnrelated_AndShapesMustAgree()
+    public void Of_UnitsOfZeros_AreLeftOut_AndShapesMustAgree()
     {
+        float[] unit = [1, 0, 2, 0];
         Assert.Equal(
-            new GatedNeurons(0, 0, 0, 1, 0, 0, 0), GatedNeurons.Of(new float[8], new float[8], new float[8], 4, 0.5));
+            new GatedNeurons(1, 0, 0, 0, 1, 1, 1),
+            GatedNeurons.Of([.. unit, .. new float[4]], [.. unit, .. unit], [.. unit, .. unit], 4, 0.5));
+        Assert.Equal(double.NaN, GatedNeurons.Of(new float[8], new float[8], new float[8], 4, 0.5).UnrelatedShare);
+        Assert.Equal(double.NaN, GatedNeurons.Of([float.NaN, 0, 2, 0], unit, unit, 4, 0.5).UnrelatedShare);
         Assert.Throws<ArgumentException>(() => GatedNeurons.Of(new float[8], new float[8], new float[4], 4, 0.5));
     }
 }

@@ -198,13 +198,13 @@ public sealed partial class HealthProbeTests
     }
 
     [Fact]
-    public void BatchOfZeros_HasNoRankToSpeakOf()
+    public void BatchOfZeros_HasRankZero()
     {
         using var scope = NewDisposeScope();
         var measures = BatchHealth.Of(_moment, "head/hidden1", zeros(Rows, 6), MeasureCatalogue.Default).Measures;
         Assert.Equal((0.0, 0.0), (measures["numerical_rank"], measures["rms"]));
         // the entropy of nothing would be that of all six directions
-        Assert.DoesNotContain("entropy_rank_ev", measures.Keys);
+        Assert.Equal((0.0, 1.0), (measures["entropy_rank_ev"], measures["zero_share"]));
     }
 
     [Fact]

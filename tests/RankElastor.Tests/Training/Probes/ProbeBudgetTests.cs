@@ -49,7 +49,7 @@ public sealed class ProbeBudgetTests
     [Fact]
     public void Histogram_CountsRowsBetweenOneAndTheLargestRank()
     {
-        var counts = RankHistogram.Of([0, 1, 1.9, 2.5, 24.5, 25, 26, double.NaN], 25);
+        var counts = RankHistogram.Of([0, 1, 1.9f, 2.5f, 24.5f, 25, 26, float.NaN], 25);
         Assert.Equal(24, counts.Length);
         Assert.Equal((3, 1, 3, 7), (counts[0], counts[1], counts[23], counts.Sum()));
         Assert.Equal(2, RankHistogram.Of([1, 1], 1)[0]);
