@@ -39,7 +39,7 @@ static class CentredCovariance
         return centred;
     }
 
-    /// <summary>Whether Z is constant down its columns but for rounding (<see cref="DecayMeasures.IsConstant"/>).</summary>
+    /// <summary>Whether all rows of Z are the same but for rounding (<see cref="DecayMeasures.IsConstant"/>).</summary>
     public static bool IsConstant(double[] centred, ReadOnlySpan<float> values)
     {
         var energy = 0.0;

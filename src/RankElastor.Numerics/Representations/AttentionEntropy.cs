@@ -4,8 +4,8 @@ namespace RankElastor.Numerics.Representations;
 
 /// <summary>
 /// Entropy of attention weights, −sum a ln a / ln n over the n keys of a query. Both ends are failures: 0 is one-hot
-/// (entropy collapse), 1 uniform (over-smoothing). A query that is masked altogether, a row of zeros, attends to nothing:
-/// it is left out of all but <paramref name="MaskedShare"/>.
+/// (entropy collapse), 1 uniform (over-smoothing). A query that is masked altogether, a row of zeros, attends to
+/// nothing: it is left out of all but <paramref name="MaskedShare"/>.
 /// </summary>
 /// <param name="Mean">Mean over the queries, in [0, 1].</param>
 /// <param name="Least">The least of a query.</param>

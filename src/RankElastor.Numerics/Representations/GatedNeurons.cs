@@ -52,7 +52,7 @@ public readonly record struct GatedNeurons(
         for (var j = 0; j < gate.Length / width; j++)
         {
             var own = new Range(j * width, (j + 1) * width);
-            if (!(gate[own].ContainsAnyExcept(0) && input[own].ContainsAnyExcept(0) && output[own].ContainsAnyExcept(0)))
+            if (IsZero(gate[own]) || IsZero(input[own]) || IsZero(output[own]))
             {
                 continue;
             }
@@ -74,6 +74,8 @@ public readonly record struct GatedNeurons(
             enriching / n, depleting / n, proportional / n, (units - enriching - depleting - proportional) / n,
             inOut / n, gateOut / n, gateIn / n);
     }
+
+    static bool IsZero(ReadOnlySpan<float> x) => !x.ContainsAnyExcept(0);
 
     static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {

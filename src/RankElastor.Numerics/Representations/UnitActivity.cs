@@ -1,7 +1,8 @@
 namespace RankElastor.Numerics.Representations;
 
 /// <summary>
-/// Which units of a layer say nothing, from their values on sampled rows. Everything is NaN where a value is not finite.
+/// Which units of a layer say nothing, from their values on sampled rows. Everything is NaN where a value is not
+/// finite.
 /// </summary>
 /// <param name="DeadShare">
 /// Share of units with |value| ≤ 1e-6 · the layer's largest on every row, or ≤ 1e-8 (a smooth gate that is shut

@@ -22,8 +22,8 @@ public static class UtilisedRank
         Math.Min(Directions(inputEigenvalues, tolerance), Directions(outputEigenvalues, tolerance));
 
     /// <summary>
-    /// The least number of eigenvalues with a sum of at least (1 − tolerance) of all; 0 where all are 0, NaN where one is
-    /// not finite.
+    /// The least number of eigenvalues with a sum of at least (1 − tolerance) of all; 0 where all are 0, NaN where one
+    /// is not finite.
     /// </summary>
     public static double Directions(ReadOnlySpan<double> eigenvalues, double tolerance = DefaultTolerance)
     {

@@ -27,8 +27,8 @@ public static class SpectralMeasures
     public static double EntropyRankEv(ReadOnlySpan<double> s) => Perplexity(s, static share => share * share);
 
     /// <summary>
-    /// Entropy rank as the RankElastor paper's code has it: p = (s + 1e-12) / sum(s + 1e-12), exp(−sum p ln p). The only
-    /// one that reads r for a zero matrix: never take it for a measure of collapse.
+    /// Entropy rank as the RankElastor paper's code has it: p = (s + 1e-12) / sum(s + 1e-12), exp(−sum p ln p). The
+    /// only one that reads r for a zero matrix: never take it for a measure of collapse.
     /// </summary>
     public static double EntropyRankSvReference(ReadOnlySpan<double> s)
     {

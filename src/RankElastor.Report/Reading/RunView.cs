@@ -23,7 +23,7 @@ sealed class RunView
         Alarms = AlarmSpan.Of(records.OfType<AlarmRecord>());
         Sites = SitesOf(manifest, Snapshots);
         var probes = Snapshots.SelectMany(shot => shot.Sites.Values);
-        Variants = Variant.Order(probes.SelectMany(probe => probe.Measures).Where(IsShown).Select(one => one.Key));
+        Variants = Variant.Order(probes.SelectMany(probe => probe.Measures).Where(IsShown).Select(measure => measure.Key));
         BestEpoch = Result?.BestEpoch ?? Evaluations.LastOrDefault(point => point.Record.Improved)?.Record.Epoch;
         Initial = Snapshots.FirstOrDefault(shot => shot.Epoch == 0);
         Trained = Snapshots.FirstOrDefault(shot => shot.Epoch > 0 && shot.Epoch == BestEpoch)

@@ -27,8 +27,8 @@ public sealed record InspectionPart(
             + "counts differently, and none is a score.",
             inspection.Sites, [.. _ranks, BaselineRatioEv, ZeroShare]),
         Of("All rows together, by site",
-            "The matrix of all rows: mean_energy near 1 means that rows hardly differ from their mean; the centred rank "
-            + "leaves the mean out.",
+            "The matrix of all rows: mean_energy near 1 means that rows hardly differ from their mean; the centred "
+            + "rank leaves the mean out.",
             inspection.Batches,
             [EntropyRankEv, EntropyRankEvCentred, BaselineRatio, MeanEnergy, MeanCosine, Top1Energy, Rms, ZeroShare]),
         Of("Tokens of a row",

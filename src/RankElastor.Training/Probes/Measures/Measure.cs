@@ -42,7 +42,7 @@ public sealed record Measure
     public IReadOnlyList<SubjectKind> Kinds { get; init; } =
         [SubjectKind.Rows, SubjectKind.Batch, SubjectKind.Table, SubjectKind.Weight];
 
-    /// <summary>Of a zero matrix, which <see cref="Value"/> never sees: 0 for a rank; NaN, undefined, for others.</summary>
+    /// <summary>Of a zero matrix, which <see cref="Value"/> never sees: 0 for a rank, else NaN, undefined.</summary>
     public double OfZeros { get => _ofZeros ?? (IsRank ? 0 : double.NaN); init => _ofZeros = value; }
 
     /// <summary>From a finite, non-zero spectrum. Of rows, normal matrices give the baseline.</summary>
