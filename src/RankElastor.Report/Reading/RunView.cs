@@ -22,8 +22,8 @@ sealed class RunView
         Health = new HealthView([.. records.OfType<HealthRecord>()]);
         Alarms = AlarmSpan.Of(records.OfType<AlarmRecord>());
         Sites = SitesOf(manifest, Snapshots);
-        var probes = Snapshots.SelectMany(shot => shot.Sites.Values);
-        Variants = Variant.Order(probes.SelectMany(probe => probe.Measures).Where(IsShown).Select(measure => measure.Key));
+        var measures = Snapshots.SelectMany(shot => shot.Sites.Values).SelectMany(probe => probe.Measures);
+        Variants = Variant.Order(measures.Where(IsShown).Select(measure => measure.Key));
         BestEpoch = Result?.BestEpoch ?? Evaluations.LastOrDefault(point => point.Record.Improved)?.Record.Epoch;
         Initial = Snapshots.FirstOrDefault(shot => shot.Epoch == 0);
         Trained = Snapshots.FirstOrDefault(shot => shot.Epoch > 0 && shot.Epoch == BestEpoch)
