@@ -101,7 +101,7 @@ sealed record PlacesForm
             }
         }
 
-        string Tip(PlacesPoint point) => HasIntervals ? $"{line.Name}, {Places[point.Place]}: {Words(point)}" : "";
+        string Tip(PlacesPoint point) => HasIntervals ? $"{line.Name}, {(line.Names ?? Places)[point.Place]}: {Words(point)}" : "";
         var dot = Paint.Dot(line.Group) + (line.IsInitial ? " faint" : "");
         plot.Marks(line.Points.Select(point => ((double)point.Place, point.Value.Mean, Tip(point))),
             line.IsInitial ? 2.2 : 3.2, line.Group, isGrey ? "dot fstart" : dot);
@@ -119,6 +119,9 @@ sealed record PlacesForm
 /// <summary>One model's values; grey for the initial weights of a single run.</summary>
 sealed record PlacesLine(string Name, int Group, bool IsInitial, bool IsGrey, IReadOnlyList<PlacesPoint> Points)
 {
+    /// <summary>What this line calls the places, where that differs from line to line.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
     /// <summary>Initial and trained weights of each model; lines without a point are left out.</summary>
     public static IReadOnlyList<PlacesLine> Pairs(RunSet set, Func<RunGroup, bool, List<PlacesPoint>> points)
     {

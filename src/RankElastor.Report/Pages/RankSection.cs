@@ -24,6 +24,7 @@ static class RankSection
         var ranks = set.Variants.Where(IsRank).ToList();
         ranks.ForEach(key => html.Card(TrajectoryChart.Draw(set, key)));
         html.Raw($"</div>");
+        WriteDepth(html, set, ranks);
         ranks.Take(MostScaled).ToList().ForEach(key => WriteScales(html, set, key));
         var others = set.Variants.Where(key => !IsRank(key)).Select(key => TrajectoryChart.Draw(set, key));
         WriteOthers(html, others, "Other measures of the same matrices, by site");
@@ -57,6 +58,23 @@ static class RankSection
         foreach (var scale in new[] { StageScale.OfPrevious, StageScale.OfFirst, StageScale.OfBaseline })
         {
             html.Card(TrajectoryChart.Draw(set, key, scale));
+        }
+
+        html.Raw($"</div></details>");
+    }
+
+    static void WriteDepth(Html html, RunSet set, IEnumerable<string> ranks)
+    {
+        if (!DepthChart.Fits(set))
+        {
+            return;
+        }
+
+        html.FoldedGrid("By depth: the n-th site of each model at n", open: true);
+        foreach (var key in ranks.Take(MostScaled))
+        {
+            html.Card(DepthChart.Draw(set, key, StageScale.Directions));
+            html.Card(DepthChart.Draw(set, key, StageScale.OfBaseline));
         }
 
         html.Raw($"</div></details>");

@@ -54,7 +54,7 @@ static class TrajectoryChart
         _ => " through the model",
     };
 
-    static string AxisName(Variant variant, StageScale scale) => scale switch
+    public static string AxisName(Variant variant, StageScale scale) => scale switch
     {
         StageScale.OfPrevious => variant.Name + ", after ÷ before (ratio)",
         StageScale.OfFirst => variant.Name + " ÷ that of the first site (ratio)",

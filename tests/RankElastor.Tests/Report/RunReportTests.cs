@@ -127,6 +127,11 @@ public sealed partial class RunReportTests : IDisposable
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(Render([.. logs])), 1, 3_000_000);
     }
 
+    [Fact]
+    public void AModelWithoutAMatrixPerRow_IsSaidToHaveNone() => Assert.Contains(
+        "No site holds a matrix per row", Render(new PlantedLog { Sites = [], HasProbes = false }),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData(true, true, true, 1)]
     [InlineData(false, true, true, 8)]

@@ -48,6 +48,25 @@ public sealed class FiguresTests : IDisposable
     }
 
     [Fact]
+    public void ModelsOfDifferentLayers_StandOnOneAxisOfDepth()
+    {
+        var html = WebUtility.HtmlDecode(_report.Render(
+            new PlantedLog { Model = "DCNv2", Sites = ["embedding", "cross1", "cross2", "cross3"], Factor = _ => 0.9 },
+            new PlantedLog { Model = "xDeepFM", Sites = ["embedding", "cin1"], Factor = _ => 1.1 }));
+        Assert.Contains("at cross3; it falls at 3 of 3 steps.", html, StringComparison.Ordinal);
+        Assert.Contains("at cin1; it falls at 0 of 1 steps.", html, StringComparison.Ordinal);
+        var depth = Table("depth-entropy_rank_sv.csv").Where(row => row["weights"] == "trained")
+            .ToDictionary(row => (row["model"], row["depth"]));
+        Assert.Equal(6, depth.Count);
+        Assert.Equal("cross2", depth[("DCNv2", "2")]["site"]);
+        Assert.Equal("cin1", depth[("xDeepFM", "1")]["site"]);
+        Assert.All(Table("trajectory-entropy_rank_sv.csv").Where(row => row["weights"] == "trained"), row =>
+            Assert.Single(depth.Values, at => (at["model"], at["site"], at["mean"], at["ci95_low"])
+                == (row["model"], row["site"], row["mean"], row["ci95_low"])));
+        Assert.DoesNotContain("By depth", Decoded(new PlantedLog()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheIntervalOfOneRun_IsThatOfTheMeanOverRows()
     {
         _report.Render(new PlantedLog());
