@@ -101,7 +101,8 @@ sealed record PlacesForm
             }
         }
 
-        string Tip(PlacesPoint point) => HasIntervals ? $"{line.Name}, {(line.Names ?? Places)[point.Place]}: {Words(point)}" : "";
+        string Place(PlacesPoint point) => (line.Names ?? Places)[point.Place];
+        string Tip(PlacesPoint point) => HasIntervals ? $"{line.Name}, {Place(point)}: {Words(point)}" : "";
         var dot = Paint.Dot(line.Group) + (line.IsInitial ? " faint" : "");
         plot.Marks(line.Points.Select(point => ((double)point.Place, point.Value.Mean, Tip(point))),
             line.IsInitial ? 2.2 : 3.2, line.Group, isGrey ? "dot fstart" : dot);
