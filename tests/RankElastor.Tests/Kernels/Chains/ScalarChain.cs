@@ -82,6 +82,7 @@ sealed unsafe class ScalarChain
             Parameters = [.. gradients.Select(Address)],
         };
         chain.Backward(pass, addresses, Rows(x, inputs), Address(stored), places);
+        GC.KeepAlive((x, dy, parameters, stored)); // only their addresses were in use
         return [.. gradients.Prepend(dx).Prepend(y).Select(values => Array.ConvertAll(values, value => (double)value))];
     }
 
