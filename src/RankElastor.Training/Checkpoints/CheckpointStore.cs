@@ -16,6 +16,9 @@ public sealed class CheckpointStore(ICheckpointPlace place, RankingModel model, 
 
     const string Best = "best";
 
+    /// <summary>What a run must remember besides weights and moments.</summary>
+    internal IReadOnlyList<StoredArray> Further { get; init; } = [];
+
     /// <summary>Where <c>last</c> is, for messages.</summary>
     public string LastPath => place.Describe(Last);
 
@@ -23,7 +26,7 @@ public sealed class CheckpointStore(ICheckpointPlace place, RankingModel model, 
     public string BestPath => place.Describe(Best);
 
     /// <summary>Saves everything.</summary>
-    public void SaveLast(TrainingState state) => Save(Last, state, [.. Weights(), .. Moments()]);
+    public void SaveLast(TrainingState state) => Save(Last, state, [.. Weights(), .. Moments(), .. Further]);
 
     /// <summary>Saves the weights.</summary>
     public void SaveBest(TrainingState state) => Save(Best, state, [.. Weights()]);
@@ -37,7 +40,7 @@ public sealed class CheckpointStore(ICheckpointPlace place, RankingModel model, 
             return null;
         }
 
-        var state = Read(Last, [.. Weights(), .. Moments()]);
+        var state = Read(Last, [.. Weights(), .. Moments(), .. Further]);
         if (optimiser is not null)
         {
             optimiser.Steps = state.Step;

@@ -39,14 +39,19 @@ public sealed class Evaluator
 
     /// <summary>The metrics of a split by name.</summary>
     /// <exception cref="InputException">The split is empty.</exception>
-    public IReadOnlyDictionary<string, double> Evaluate(IBatchSource split)
+    public IReadOnlyDictionary<string, double> Evaluate(IBatchSource split) => Evaluate(split, out _);
+
+    /// <summary>The same, with the predictions behind them.</summary>
+    /// <exception cref="InputException">The split is empty.</exception>
+    public IReadOnlyDictionary<string, double> Evaluate(IBatchSource split, out Predictions predictions)
     {
         if (split.Rows == 0)
         {
             throw new InputException("the split to evaluate holds no rows");
         }
 
-        return Predict(split).Measure(_metrics);
+        predictions = Predict(split);
+        return predictions.Measure(_metrics);
     }
 
     /// <summary>The metrics asked for and, for the end of a run, <c>calibration</c> and <c>ECE</c>.</summary>

@@ -22,6 +22,7 @@ sealed class EpochMeter(TrainingState state, TrainingPlan plan, TrainingSurround
     {
         state.Step++;
         state.StepInEpoch++;
+        state.Rows += batch.Rows;
         state.LossSum += loss;
         state.LossSteps++;
         state.WindowLossSum += loss;

@@ -8,9 +8,10 @@ namespace RankElastor.Training.Loop;
 /// <summary>
 /// The checkpoints of a run that goes on: written when they are due, when the user asks to stop, and at an epoch's end.
 /// </summary>
-sealed class RunCheckpoints(TrainingPlan plan, ModelOptimiser optimiser, TrainingSurroundings around)
+sealed class RunCheckpoints(
+    TrainingPlan plan, ModelOptimiser optimiser, IEnumerable<StoredArray> further, TrainingSurroundings around)
 {
-    readonly CheckpointStore _store = new(around.Checkpoints, plan.Model, optimiser);
+    readonly CheckpointStore _store = new(around.Checkpoints, plan.Model, optimiser) { Further = [.. further] };
     readonly CheckpointCadence _cadence = new(plan.Options, around.Time);
 
     /// <summary>

@@ -1,5 +1,6 @@
 using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
+using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
@@ -35,12 +36,15 @@ public sealed class Trainer
         _options = plan.Options;
         _around = around;
         _optimiser = new ModelOptimiser(plan.Model, _options.Optimiser, plan.Machine.Workers);
-        _step = new TrainingStep(plan.Model, _optimiser, _options.LossForm, _options.Seed, plan.Machine, plan.Remedies);
-        _watch = new RunWatch(plan.Model, _options, plan.Valid, plan.Machine, around);
+        _watch = new RunWatch(plan.Model, _options, plan.Train, plan.Valid, plan.Machine, around);
+        _step = new TrainingStep(plan.Model, _optimiser, _options.LossForm, _options.Seed, plan.Machine, plan.Remedies)
+        {
+            Predicted = (batch, logits) => _watch.Recent.Add(batch, logits, State!.Rows),
+        };
         _actions = new AlarmActions(_options.Alarms, plan.Remedies, around.Progress);
         _lines = new FuxiCtrLines(around.Progress);
         _plateau = new PlateauRule(_options, _lines);
-        _checkpoints = new RunCheckpoints(plan, _optimiser, around);
+        _checkpoints = new RunCheckpoints(plan, _optimiser, _watch.Recent.Stored, around);
         State = resume && _checkpoints.Load() is { } saved ? Continued(saved)
             : new TrainingState { LearningRate = _options.Optimiser.LearningRate, Fingerprint = around.Fingerprint };
         _meter = new EpochMeter(State, plan, around);
@@ -56,7 +60,8 @@ public sealed class Trainer
     {
         if (State.Step == 0 && _watch.IsOn) // the initial weights, too, are seen beside their loss
         {
-            _actions.Take(_watch.Look(State, Logloss(Measure().Metrics)).Raised, State);
+            var (metrics, predictions, _) = Measure();
+            _actions.Take(_watch.Look(State, Logloss(metrics), predictions).Raised, State);
         }
 
         try
@@ -113,9 +118,9 @@ public sealed class Trainer
     {
         var (trainLoss, rate) = (_meter.TakeTrainLoss(), State.LearningRate);
         _lines.TrainLoss(trainLoss);
-        var (metrics, seconds) = Measure();
+        var (metrics, predictions, seconds) = Measure();
         _lines.Metrics(metrics);
-        var seen = _watch.Look(State, Logloss(metrics));
+        var seen = _watch.Look(State, Logloss(metrics), predictions);
         var monitor = _options.Monitor.Value(metrics, seen.Reading.Numbers);
         var improved = _plateau.Improves(State, monitor, metrics);
         _actions.Take(seen.Raised, State);
@@ -128,11 +133,11 @@ public sealed class Trainer
         }
     }
 
-    (IReadOnlyDictionary<string, double> Metrics, double Seconds) Measure()
+    (IReadOnlyDictionary<string, double> Metrics, Predictions Predictions, double Seconds) Measure()
     {
         var clock = _around.Watch();
-        var metrics = _plan.Evaluator.Evaluate(_plan.Valid);
-        return (metrics, clock.Spend(State, "evaluate"));
+        var metrics = _plan.Evaluator.Evaluate(_plan.Valid, out var predictions);
+        return (metrics, predictions, clock.Spend(State, "evaluate"));
     }
 
     static double Logloss(IReadOnlyDictionary<string, double> metrics) =>
@@ -142,6 +147,7 @@ public sealed class Trainer
     {
         _plan.Remedies.Restore(saved.ActivatedRemedies);
         _watch.Recall();
+        _watch.Recent.Count(saved.Rows);
         _lines.Resumed(saved);
         return saved;
     }

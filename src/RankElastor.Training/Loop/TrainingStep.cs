@@ -20,6 +20,9 @@ public sealed class TrainingStep(
     /// <summary>Where the phases of a step and its fused kernels book their time; null when nobody asks.</summary>
     public StageClock? Clock { get; init; }
 
+    /// <summary>Shown each batch with its rows' logits before the step learns from them.</summary>
+    public Action<Batch, ReadOnlySpan<float>>? Predicted { get; init; }
+
     /// <summary>
     /// Trains on a batch and returns its loss, penalty included. Dropout is fixed by the seed and <paramref
     /// name="step"/>; <paramref name="observer"/> sees the sites of the forward pass.
@@ -45,7 +48,8 @@ public sealed class TrainingStep(
         var labels = empty(batch.Rows);
         batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
         var pass = ForwardPass.Train((ulong)seed, step, _remedies.Observer(observer), machine, sitesOnly: true, Clock);
-        var loss = form.Of(model.Logits(batch, pass), labels);
+        var logits = model.Logits(batch, pass);
+        var loss = form.Of(logits, labels);
         loss = pass.Penalty is { } penalty ? loss + penalty : loss;
         loss = _remedies.Penalty() is { } added ? loss + added : loss;
         var value = loss.item<float>();
@@ -54,6 +58,7 @@ public sealed class TrainingStep(
             throw new DivergedException("loss", value, step);
         }
 
+        Predicted?.Invoke(batch, TensorSpans.Floats(logits.detach().contiguous()));
         return (loss, value);
     }
 

@@ -16,6 +16,9 @@ public sealed class TrainingState
     /// <summary>Steps done in all.</summary>
     public long Step { get; set; }
 
+    /// <summary>Rows trained in all, each as often as it was seen.</summary>
+    public long Rows { get; set; }
+
     /// <summary>The present rate.</summary>
     public double LearningRate { get; set; }
 

@@ -1,9 +1,11 @@
 using RankElastor.Model;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Alarms;
+using RankElastor.Training.Evaluation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
+using RankElastor.Training.Probes.Residuals;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 using static TorchSharp.torch;
@@ -23,13 +25,16 @@ sealed class RunWatch
     readonly TrainingOptions _options;
     readonly AlarmJudge _alarms;
     readonly ProbeBudget _budget;
+    readonly ResidualProbe _residuals;
     readonly bool _stepIsRate;
     double _weightSeconds;
 
     public RunWatch(
-        RankingModel model, TrainingOptions options, IBatchSource valid, Machine machine, TrainingSurroundings around)
+        RankingModel model, TrainingOptions options, IBatchSource train, IBatchSource valid, Machine machine,
+        TrainingSurroundings around)
     {
         _around = around;
+        _residuals = new ResidualProbe(valid, train.Rows, machine.Workers);
         _budget = new ProbeBudget(options.ProbeBudget);
         _probe = options.ProbeSample > 0
             ? new HealthProbe(model, valid, options.ProbeSample, machine, options.Measures)
@@ -44,6 +49,9 @@ sealed class RunWatch
     }
 
     public bool IsOn => _probe is not null;
+
+    /// <summary>What training saw last, which every step adds to.</summary>
+    public RecentRows Recent => _residuals.Recent;
 
     /// <summary>
     /// What to show the forward pass of the next step to; null where nothing looks at it, or the budget has no room.
@@ -69,9 +77,10 @@ sealed class RunWatch
 
     /// <summary>
     /// Probes the present weights, judges and logs what was seen, and says which alarms are new;
-    /// <paramref name="validLoss"/> is their log loss on the validation split.
+    /// <paramref name="validLoss"/> is their log loss on the validation split, of which they predict <paramref
+    /// name="predictions"/>.
     /// </summary>
-    public WatchedMoment Look(TrainingState state, double validLoss)
+    public WatchedMoment Look(TrainingState state, double validLoss, Predictions predictions)
     {
         if (_probe is null)
         {
@@ -82,6 +91,8 @@ sealed class RunWatch
         var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, rate);
         var clock = _around.Watch();
         var reading = _probe.Measure(moment);
+        var left = _residuals.Measure(moment with { ValidLoss = reading.ValidLoss }, predictions);
+        reading = left is null ? reading : reading with { Health = [.. reading.Health, left] };
         if (state.Step == 0)
         {
             WatchCheck.CheckFound(_options, reading.Numbers);

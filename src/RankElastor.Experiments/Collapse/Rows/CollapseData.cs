@@ -20,7 +20,7 @@ sealed class CollapseData
     public const int TrainRows = 192_000;
 
     /// <summary>Rows of the validation split.</summary>
-    public const int ValidRows = 5_000;
+    public const int ValidRows = 20_000;
 
     const int TwoValuedIndex = 3;
     static readonly int[] _cardinalities = [16, 18, 20, 24, 28, 32];

@@ -111,6 +111,18 @@ public static class HealthMeasures
         "How far one step can move a typical weight, as a part of its size.") with
     { Least = 0, Worse = 1 };
 
+    public static Measure LeftAuc { get; } = Number(
+        "left_auc", "AUC left on the table", "", SubjectKind.Model,
+        "What crosses of two fields, fitted to the residuals, add to the AUC of rows that they were not fitted to.") with
+    { Least = -1, Most = 1, Worse = 1 };
+    public static Measure LeftAucLow { get; } = Number(
+        "left_auc_low", "AUC left on the table, at least", "", SubjectKind.Model,
+        "The lower end of its one-sided 95 % interval over rows (DeLong).") with
+    { Least = -1, Most = 1 };
+    public static Measure LeftLogloss { get; } = Number(
+        "left_logloss", "log loss left on the table", "nats per row", SubjectKind.Model,
+        "What the same crosses take from the log loss.");
+
     /// <summary>Its baseline is the log loss of predicting the rows' click rate for all.</summary>
     public static Measure Logloss { get; } = Number(
         "logloss", "log loss", "nats per row", SubjectKind.Model, "That of the rows looked at.") with
@@ -123,7 +135,8 @@ public static class HealthMeasures
         ResidualShare, MeanCosine, DeadShare, SaturatedShare, ShareZero, CodeRedundancy, Entropy, EntropyLeast,
         OneHotShare, UniformShare, MaskedShare, AttainableRank, AttainableShare,
         .. Parts.SelectMany(part => new[] { part.Rank, part.Rows }), TailAlpha, TailFit, LogNorm, AlphaWeighted,
-        LogAlphaNorm, MpSoftRank, MpEdge, MpOutliers, WeightRms, RelativeStep, Logloss,
+        LogAlphaNorm, MpSoftRank, MpEdge, MpOutliers, WeightRms, RelativeStep, Logloss, LeftAuc,
+        LeftAucLow, LeftLogloss,
     ];
 
     /// <summary>A measure of one kind without fixed ends.</summary>

@@ -91,7 +91,14 @@ public sealed class WatchedTrainingTests
 
         Assert.Equal(expected, actual);
         Assert.Equal(Alarms(straight).Select(record => record.Step), Alarms(interrupted).Select(record => record.Step));
+        Assert.Equal(Left(straight), Left(interrupted)); // judged by the same rows of training
     }
+
+    static List<double> Left(TinyRun run) =>
+    [
+        .. RunLog.Read(run.Log).OfType<HealthRecord>().Where(record => record.Measures.ContainsKey("left_auc"))
+            .Select(record => record.Measures["left_auc"]),
+    ];
 
     [Fact]
     public void Regularise_SwitchesTheWaitingRemedyOn_AlsoAcrossAnInterruption()
