@@ -113,7 +113,7 @@ public static class HealthMeasures
 
     public static Measure LeftAuc { get; } = Number(
         "left_auc", "AUC left on the table", "", SubjectKind.Model,
-        "What crosses of two fields, fitted to the residuals, add to the AUC of rows that they were not fitted to.") with
+        "What crosses of two fields, fitted to residuals, add to the AUC of rows that they were not fitted to.") with
     { Least = -1, Most = 1, Worse = 1 };
     public static Measure LeftAucLow { get; } = Number(
         "left_auc_low", "AUC left on the table, at least", "", SubjectKind.Model,

@@ -14,7 +14,7 @@ sealed class RecentRows(FieldCodes codes, int capacity)
     /// <summary>The rows; their order has no meaning.</summary>
     public CodedRows Rows { get; } = new(codes.Names.Count, capacity);
 
-    /// <summary>Adds a batch with its logits, over the oldest rows; <paramref name="seen"/> were added before.</summary>
+    /// <summary>Adds a batch with its logits, over the oldest rows; <paramref name="seen"/> came before.</summary>
     public void Add(Batch batch, ReadOnlySpan<float> logits, long seen)
     {
         for (var row = Math.Max(0, batch.Rows - Rows.Capacity); row < batch.Rows; row++)

@@ -31,7 +31,7 @@ sealed class ResidualProbe
     readonly long _splitRows;
     readonly Workers _workers;
 
-    /// <summary>Judges on rows of <paramref name="valid"/>; <paramref name="trainRows"/> are there to train on.</summary>
+    /// <summary>Judges on rows of <paramref name="valid"/>; <paramref name="trainRows"/> may help.</summary>
     public ResidualProbe(IBatchSource valid, long trainRows, Workers workers)
     {
         _workers = workers;
