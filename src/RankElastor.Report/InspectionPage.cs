@@ -2,6 +2,7 @@ using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Pages;
+using RankElastor.Report.Stages;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Inspection;
 
@@ -28,6 +29,7 @@ public static class InspectionPage
             + $"over the numbers below, each with its limit. A rank is never a score: read it beside the loss.</p>");
         Findings(html, inspection);
         html.Raw($"</section>");
+        Trajectory(html, inspection);
         foreach (var part in InspectionPart.Of(inspection))
         {
             Write(html, part, inspection.Loss);
@@ -35,6 +37,15 @@ public static class InspectionPage
 
         return html.Raw($"</main><footer>Written by RankElastor; this file needs no network.</footer></body></html>")
             .ToString();
+    }
+
+    static void Trajectory(Html html, ModelInspection inspection)
+    {
+        if (InspectionChart.Draw(inspection) is { } chart)
+        {
+            html.Raw($"""<section><h2>Rank through the model</h2><div class="grid">""");
+            html.Card(chart).Raw($"</div></section>");
+        }
     }
 
     static void Write(Html html, InspectionPart part, string loss)
