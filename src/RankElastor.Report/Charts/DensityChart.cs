@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Charts;
 
@@ -76,7 +77,7 @@ static class DensityChart
 
         void Add(RunGroup group, Func<RunView, Snapshot?> shot, bool initial)
         {
-            var shifts = group.Runs.Where(run => run.Sites.Zip(run.Sites.Skip(1)).Contains((before, after)))
+            var shifts = group.Runs.Where(run => SiteWay.Modules(run.Sites).Contains((before, after)))
                 .Select(run => ModuleShift.Between(shot(run), before, after, key)).OfType<ModuleShift>()
                 .Where(shift => Finite(shift.From).Count > 1 && Finite(shift.To).Count > 1).ToList();
             if (shifts.Count > 0)

@@ -1,6 +1,7 @@
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Forms;
 
@@ -122,6 +123,10 @@ sealed record PlacesLine(string Name, int Group, bool IsInitial, bool IsGrey, IR
 {
     /// <summary>What this line calls the places, where that differs from line to line.</summary>
     public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>A line for each way through the model, of places that are its sites.</summary>
+    public IEnumerable<PlacesLine> Ways(IReadOnlyList<string> sites) =>
+        Points.GroupBy(point => SiteWay.Of(sites[point.Place])).Select(way => this with { Points = [.. way] });
 
     /// <summary>Initial and trained weights of each model; lines without a point are left out.</summary>
     public static IReadOnlyList<PlacesLine> Pairs(RunSet set, Func<RunGroup, bool, List<PlacesPoint>> points)

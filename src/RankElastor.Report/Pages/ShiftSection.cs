@@ -47,7 +47,7 @@ static class ShiftSection
         html.Raw($"</section>");
     }
 
-    static IEnumerable<(string Before, string After)> Modules(RunView run) => run.Sites.Zip(run.Sites.Skip(1));
+    static IEnumerable<(string Before, string After)> Modules(RunView run) => SiteWay.Modules(run.Sites);
 
     static Csv Everything(RunSet set)
     {

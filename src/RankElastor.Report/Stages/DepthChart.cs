@@ -1,12 +1,13 @@
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Forms;
 using RankElastor.Report.Reading;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Stages;
 
 /// <summary>
-/// Models of different layers on one axis of depth: at n the n-th site of each, 0 its first. A line per model, trained
-/// over initial, with the mean's 95 % interval (over rows for one run, over seeds for several).
+/// Models of different layers on one axis of depth: at n the n-th site of each, 0 its first. A line per model, or per set
+/// of tables, trained over initial, with the mean's 95 % interval (over rows for one run, over seeds for several).
 /// </summary>
 static class DepthChart
 {
@@ -29,8 +30,8 @@ static class DepthChart
             Places = [.. Enumerable.Range(0, set.Groups.Max(group => group.Runs[0].Sites.Count)).Select(Figures.Whole)],
             Lines =
             [
-                .. PlacesLine.Pairs(set, (group, initial) => Points(group, initial, key, scale)).Select(line =>
-                    line with { Names = set.Groups[line.Group].Runs[0].Sites }),
+                .. PlacesLine.Pairs(set, (group, initial) => Points(group, initial, key, scale))
+                    .SelectMany(line => ByDepth(line, set.Groups[line.Group].Runs[0].Sites)),
             ],
             Level = scale == StageScale.OfBaseline ? 1 : double.NaN,
         };
@@ -43,6 +44,17 @@ static class DepthChart
         StageLine.Of(group, initial, group.Runs[0].Sites, key, scale)
             .ConvertAll(point => point with { Low = double.NaN, High = double.NaN });
 
+    static IEnumerable<PlacesLine> ByDepth(PlacesLine line, IReadOnlyList<string> sites) =>
+        line.Ways(sites).Select(way => way with
+        {
+            Names = [.. sites.Where(site => SiteWay.Of(site) == SiteWay.Of(sites[way.Points[0].Place]))],
+            Points = [.. way.Points.Select(point => point with { Place = Depth(sites, point.Place) })],
+        });
+
+    /// <summary>Sites before it on its way.</summary>
+    static int Depth(IReadOnlyList<string> sites, int place) =>
+        sites.Take(place).Count(site => SiteWay.Of(site) == SiteWay.Of(sites[place]));
+
     /// <summary>From the first site to the last, and how often it falls on the way.</summary>
     static string Sentence(RunGroup group, string key, StageScale scale)
     {
@@ -52,7 +64,9 @@ static class DepthChart
             return "";
         }
 
-        string At(PlacesPoint point) => $"{Figures.Short(point.Value.Mean)} at {group.Runs[0].Sites[point.Place]}";
+        string Site(PlacesPoint point) => group.Runs[0].Sites[point.Place];
+        string At(PlacesPoint point) => $"{Figures.Short(point.Value.Mean)} at {Site(point)}";
+        points = points.FindAll(point => SiteWay.Of(Site(point)) == SiteWay.Of(Site(points[0])));
         var falls = points.Zip(points.Skip(1)).Count(pair => pair.Second.Value.Mean < pair.First.Value.Mean);
         return $"{group.Label}: {At(points[0])}" + (points.Count == 1 ? "."
             : $", {At(points[^1])}; it falls at {Figures.Whole(falls)} of {Figures.Whole(points.Count - 1)} steps.");
@@ -68,8 +82,8 @@ static class DepthChart
             var loss = group.Of(run => StageLine.Weights(run, initial)?.ValidLoss ?? double.NaN).Mean;
             foreach (var point in Points(group, initial, key, scale))
             {
-                csv.Add(group.Label, group.Runs.Count, initial ? "initial" : "trained", point.Place,
-                    group.Runs[0].Sites[point.Place], point.Value.Mean, point.Value.Low, point.Value.High, loss);
+                csv.Add(group.Label, group.Runs.Count, initial ? "initial" : "trained",
+                    Depth(group.Runs[0].Sites, point.Place), group.Runs[0].Sites[point.Place], point.Value.Mean, point.Value.Low, point.Value.High, loss);
             }
         }
 

@@ -1,6 +1,7 @@
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Forms;
 using RankElastor.Report.Reading;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Stages;
 
@@ -38,8 +39,8 @@ static class StageLine
 
         if (scale is StageScale.OfPrevious or StageScale.OfFirst)
         {
-            var at = run.Sites.TakeWhile(other => other != site).Count();
-            var from = scale == StageScale.OfFirst ? run.Sites[0] : at > 0 ? run.Sites[at - 1] : null;
+            var way = run.Sites.Where(other => SiteWay.Of(other) == SiteWay.Of(site)).ToList();
+            var from = scale == StageScale.OfFirst ? way[0] : way.TakeWhile(other => other != site).LastOrDefault();
             var shift = from is null ? null : ModuleShift.Between(shot, from, site, key);
             return shift is null || !double.IsFinite(shift.Change) ? null
                 : new PlacesPoint(place, Ratio(shift, from == site));

@@ -26,12 +26,14 @@ static class StageReading
         var trained = StageLine.Of(group, false, set.Sites, key, StageScale.Directions);
         var initial = StageLine.Of(group, true, set.Sites, key, StageScale.Directions);
         var shown = trained.Count > 0 ? trained : initial;
-        if (shown.Count < 2)
+        var modules = shown.Zip(shown.Skip(1)).Where(pair =>
+            SiteWay.Of(set.Sites[pair.First.Place]) == SiteWay.Of(set.Sites[pair.Second.Place])).ToList();
+        if (modules.Count == 0)
         {
             return "";
         }
 
-        var (before, after) = shown.Zip(shown.Skip(1)).MaxBy(pair =>
+        var (before, after) = modules.MaxBy(pair =>
             Math.Abs(Math.Log(pair.Second.Value.Mean / pair.First.Value.Mean)));
         var (from, to) = (before.Value.Mean, after.Value.Mean);
         double? Start(PlacesPoint point) => initial.FirstOrDefault(other => other.Place == point.Place)?.Value.Mean;
@@ -109,7 +111,8 @@ static class StageReading
     static string FirstToLast(RunView run, string key)
     {
         var shot = run.Trained ?? run.Initial;
-        var sites = run.Sites.Where(site => shot?.At(site, key) is not null).ToList();
+        var sites = run.Sites.Where(site =>
+            SiteWay.Of(site) == SiteWay.Of(run.Sites[0]) && shot?.At(site, key) is not null).ToList();
         if (shot is null || sites.Count == 0)
         {
             return "";

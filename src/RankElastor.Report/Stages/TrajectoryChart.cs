@@ -22,7 +22,7 @@ static class TrajectoryChart
             Description = $"{title}. {reading}",
             Values = AxisName(Variant.Of(key), scale),
             Places = set.Sites,
-            Lines = PlacesLine.Pairs(set, Points),
+            Lines = [.. PlacesLine.Pairs(set, Points).SelectMany(line => line.Ways(set.Sites))],
             Rules = scale == StageScale.Directions ? [.. Baselines(set, key)] : [],
             Level = scale == StageScale.Directions ? double.NaN : 1,
         };

@@ -79,15 +79,15 @@ static class AlarmCauses
     /// </summary>
     static string Contractor(string subject, AlarmHistory history)
     {
-        var sites = history.Sites;
         var (worst, name) = (double.PositiveInfinity, subject);
-        for (var i = 1; i < sites.Count && (i == 1 || sites[i - 1] != subject); i++)
+        var way = history.Sites.Where(site => SiteWay.Of(site) == SiteWay.Of(subject)).ToList();
+        for (var i = 1; i < way.Count && (i == 1 || way[i - 1] != subject); i++)
         {
-            var (before, after) = (Rank(sites[i - 1]), Rank(sites[i]));
+            var (before, after) = (Rank(way[i - 1]), Rank(way[i]));
             var change = Now(after) - Now(before) - Start(after) + Start(before);
             if (change < worst)
             {
-                (worst, name) = (change, sites[i]);
+                (worst, name) = (change, way[i]);
             }
         }
 

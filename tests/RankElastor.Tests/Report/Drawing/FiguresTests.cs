@@ -67,6 +67,24 @@ public sealed class FiguresTests : IDisposable
     }
 
     [Fact]
+    public void SetsOfTables_AreWaysOfTheirOwn()
+    {
+        string[] sites = ["set1/embedding", "set1/cross1", "set2/embedding", "set2/cross1"];
+        _report.Render(
+            new PlantedLog { Model = "DCNv2", Sites = sites }, new PlantedLog { Sites = ["embedding", "tokens"] });
+        Assert.Equal(
+            [("embedding", "tokens"), ("set1/embedding", "set1/cross1"), ("set2/embedding", "set2/cross1")],
+            Table("shifts.csv").Select(row => (row["before"], row["after"])).Distinct().Order());
+        Assert.Equal(
+            ["set1/cross1", "set2/cross1", "tokens"],
+            Table("trajectory-entropy_rank_sv-per-module.csv").Select(row => row["site"]).Distinct().Order());
+        Assert.Equal(
+            [("0", "set1/embedding"), ("0", "set2/embedding"), ("1", "set1/cross1"), ("1", "set2/cross1")],
+            Table("depth-entropy_rank_sv.csv").Where(row => row["model"] == "DCNv2")
+                .Select(row => (row["depth"], row["site"])).Distinct().Order());
+    }
+
+    [Fact]
     public void TheIntervalOfOneRun_IsThatOfTheMeanOverRows()
     {
         _report.Render(new PlantedLog());
