@@ -6,8 +6,8 @@ using RankElastor.Training.Records;
 namespace RankElastor.Report.Stages;
 
 /// <summary>
-/// Models of different layers on one axis of depth: at n the n-th site of each, 0 its first. A line per model, or per set
-/// of tables, trained over initial, with the mean's 95 % interval (over rows for one run, over seeds for several).
+/// Models of different layers on one axis of depth: at n the n-th site of each, 0 its first. A line per model, or per
+/// set of tables, trained over initial, with the mean's 95 % interval (over rows for one run, over seeds for several).
 /// </summary>
 static class DepthChart
 {
@@ -79,11 +79,12 @@ static class DepthChart
             "ci95_high", "valid_logloss");
         foreach (var (group, initial) in set.Groups.SelectMany(group => new[] { (group, true), (group, false) }))
         {
+            var sites = group.Runs[0].Sites;
             var loss = group.Of(run => StageLine.Weights(run, initial)?.ValidLoss ?? double.NaN).Mean;
             foreach (var point in Points(group, initial, key, scale))
             {
-                csv.Add(group.Label, group.Runs.Count, initial ? "initial" : "trained",
-                    Depth(group.Runs[0].Sites, point.Place), group.Runs[0].Sites[point.Place], point.Value.Mean, point.Value.Low, point.Value.High, loss);
+                csv.Add(group.Label, group.Runs.Count, initial ? "initial" : "trained", Depth(sites, point.Place),
+                    sites[point.Place], point.Value.Mean, point.Value.Low, point.Value.High, loss);
             }
         }
 

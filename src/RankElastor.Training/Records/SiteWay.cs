@@ -1,8 +1,8 @@
 namespace RankElastor.Training.Records;
 
 /// <summary>
-/// The way through a model on which a site lies. Most models have one; with <c>embedding_sets</c> each set is one of its
-/// own (<c>set1/</c> …), so that the last site of a set and the first of the next are no module.
+/// The way through a model on which a site lies. Most models have one; with <c>embedding_sets</c> each set is one of
+/// its own (<c>set1/</c> …), so that the last site of a set and the first of the next are no module.
 /// </summary>
 public static class SiteWay
 {
