@@ -68,6 +68,8 @@ static class BenchSpectrumCommand
             var errors = Invariant($"{kind.MaxRelativeError:0.0e+0}   {kind.MaxErrorOfLargest:0.0e+0}");
             terminal.Line(Invariant($"{size} {kind.Kind,-22} {kind.MatricesPerSecond,12:N0} /s   {errors}"));
         }
+
+        terminal.Line(Invariant($"{size} no-structure baseline  {shape.BaselineMs,12:0.0} ms, once in a process"));
     }
 
     static void Print(Terminal terminal, ProbeOverhead overhead)

@@ -21,9 +21,11 @@ static class SpectrumBench
     {
         var share = seconds / SpectrumKind.All.Count;
         var spectra = SpectrumKind.All.Select(kind => Measure(kind, rows, columns, workers, share)).ToList();
+        NoStructureBaseline.Of(3, 2, workers); // compiles it
+        var baseline = Timing.Milliseconds(() => NoStructureBaseline.Of(rows, columns, workers));
         return new SpectrumShape(
             rows, columns, spectra.Min(kind => kind.MatricesPerSecond), spectra.Max(kind => kind.MaxRelativeError),
-            spectra);
+            baseline, spectra);
     }
 
     static SpectrumSpeed Measure(SpectrumKind kind, int rows, int columns, Workers workers, double seconds)
@@ -64,9 +66,10 @@ static class SpectrumBench
     }
 }
 
-/// <summary>One shape: the slowest and the worst of its spectra.</summary>
+/// <summary>One shape: the slowest and the worst of its spectra, and what its baseline takes, once.</summary>
 sealed record SpectrumShape(
-    int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, IReadOnlyList<SpectrumSpeed> Spectra);
+    int Rows, int Columns, double MatricesPerSecond, double MaxRelativeError, double BaselineMs,
+    IReadOnlyList<SpectrumSpeed> Spectra);
 
 /// <summary>One kind of spectrum: error relative to the value (if above the floor), and to the largest.</summary>
 sealed record SpectrumSpeed(string Kind, double MatricesPerSecond, double MaxRelativeError, double MaxErrorOfLargest);

@@ -51,11 +51,24 @@ sealed class ModelRuns
     public Interval Change(SawtoothModule module, string variant, bool trained) =>
         Interval.OfMean(Changes(module, variant, trained));
 
-    /// <summary>The change of the ratio to the no-structure baseline: the fair one where the shape changes.</summary>
-    public Interval RatioChange(SawtoothModule module, string variant, bool trained)
+    /// <summary>
+    /// The change of the ratio to the no-structure baseline: the fair one where the shape changes. The interval holds
+    /// the baselines' errors.
+    /// </summary>
+    public Interval RatioChange(SawtoothModule module, string variant, bool trained) =>
+        RatioDifference(this, module.To, this, module.From, variant, trained);
+
+    /// <summary>The ratio at one model's site less that at another's, seed by seed.</summary>
+    public static Interval RatioDifference(
+        ModelRuns minuend, string at, ModelRuns subtrahend, string from, string variant, bool trained)
     {
-        var (before, after) = (Ratios(module.From, variant, trained), Ratios(module.To, variant, trained));
-        return Interval.OfMean(after.Zip(before, (to, from) => to - from));
+        var (to, start) = (minuend.Ratios(at, variant, trained), subtrahend.Ratios(from, variant, trained));
+        double Error(ModelRuns runs, string site, double ratio) =>
+            ratio * (At(runs.Runs[0], site, variant, trained)?.BaselineShare ?? 0);
+        var (last, first) = (Error(minuend, at, to.Average()), Error(subtrahend, from, start.Average()));
+        var isShared = minuend.Shape(at) == subtrahend.Shape(from); // one baseline, one error
+        return Interval.OfMean(to.Zip(start, (a, b) => a - b))
+            .WithError(isShared ? last - first : double.Hypot(last, first));
     }
 
     /// <summary>Mean of Gaussian matrices of the site's shape.</summary>

@@ -108,17 +108,20 @@ static class SawtoothSentences
     }
 
     static (string Numbers, string Verdict) HigherLast(DatasetRuns data, string variant) =>
-        Higher(data, runs => runs.Ranks(runs.Sites[^1], variant, true), decimals: 2);
+        Higher(
+            Difference(
+                data.Elastor.Ranks(data.Elastor.Sites[^1], variant, true),
+                data.Mixer.Ranks(data.Mixer.Sites[^1], variant, true)),
+            decimals: 2);
 
     static (string Numbers, string Verdict) HigherLastRatio(DatasetRuns data, string variant) =>
-        Higher(data, runs => runs.Ratios(runs.Sites[^1], variant, true), decimals: 3);
+        Higher(
+            ModelRuns.RatioDifference(
+                data.Elastor, data.Elastor.Sites[^1], data.Mixer, data.Mixer.Sites[^1], variant, trained: true),
+            decimals: 3);
 
-    static (string Numbers, string Verdict) Higher(
-        DatasetRuns data, Func<ModelRuns, IReadOnlyList<double>> values, int decimals)
-    {
-        var difference = Difference(values(data.Elastor), values(data.Mixer));
-        return (difference.Change(decimals), Verdicts.Every([difference], 1));
-    }
+    static (string Numbers, string Verdict) Higher(Interval difference, int decimals) =>
+        (difference.Change(decimals), Verdicts.Every([difference], 1));
 
     static Interval Difference(IReadOnlyList<double> minuend, IReadOnlyList<double> subtrahend) =>
         Interval.OfMean(minuend.Zip(subtrahend, (a, b) => a - b));

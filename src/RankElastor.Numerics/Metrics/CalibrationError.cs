@@ -18,7 +18,24 @@ public static class CalibrationError
     /// parted, so the order of rows does not matter. NaN for no rows. A probability outside [0, 1] or NaN is an <see
     /// cref="ArgumentException"/>.
     /// </remarks>
-    public static double Expected(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, int groups = Groups)
+    public static double Expected(
+        ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, int groups = Groups) =>
+        Sum(probabilities, labels, groups, static group => Math.Abs(group.Predicted - group.Observed));
+
+    /// <summary>
+    /// What <see cref="Expected"/> reads on average where predictions are calibrated exactly, because rows are few: sum
+    /// over groups of E|N(0, V)| / n = sqrt(2 V / pi) / n, V = sum p (1 − p) over a group's rows. An error is a
+    /// fault only as far as it exceeds this one.
+    /// </summary>
+    /// <remarks>
+    /// By the central limit theorem, within 1 % for V above about 10 in a group; below it reads too much. 0 where
+    /// every prediction is 0 or 1. NaN and exceptions as <see cref="Expected"/>.
+    /// </remarks>
+    public static double UnderCalibration(ReadOnlySpan<float> probabilities, int groups = Groups) => Sum(
+        probabilities, probabilities, groups, static group => Math.Sqrt(2 * Math.Max(group.Variance, 0) / Math.PI));
+
+    static double Sum(
+        ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, int groups, Func<Cell, double> error)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
         var cells = Cells(probabilities, labels);
@@ -27,20 +44,22 @@ public static class CalibrationError
             return double.NaN;
         }
 
-        var (error, done, group) = (0.0, 0L, new Cell());
+        var (sum, done, group) = (0.0, 0L, new Cell());
         foreach (var cell in cells)
         {
-            group = new Cell(group.Rows + cell.Rows, group.Predicted + cell.Predicted, group.Observed + cell.Observed);
+            group = new Cell(
+                group.Rows + cell.Rows, group.Predicted + cell.Predicted, group.Observed + cell.Observed,
+                group.Variance + cell.Variance);
             var end = done + group.Rows;
             var isFull = end * groups / probabilities.Length > done * groups / probabilities.Length;
             if (group.Rows > 0 && (end == probabilities.Length || isFull))
             {
-                error += Math.Abs(group.Predicted - group.Observed);
+                sum += error(group);
                 (done, group) = (end, default);
             }
         }
 
-        return error / probabilities.Length;
+        return sum / probabilities.Length;
     }
 
     static Cell[] Cells(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels)
@@ -57,12 +76,14 @@ public static class CalibrationError
                 ? BitConverter.SingleToInt32Bits(probabilities[i] + 0f) >> DroppedBits
                 : throw new ArgumentException(
                     $"Row {i} has probability {probabilities[i]}; probabilities are in [0, 1].");
+            double p = probabilities[i];
+            var cell = cells[place];
             cells[place] = new Cell(
-                cells[place].Rows + 1, cells[place].Predicted + probabilities[i], cells[place].Observed + labels[i]);
+                cell.Rows + 1, cell.Predicted + p, cell.Observed + labels[i], cell.Variance + p * (1 - p));
         }
 
         return cells;
     }
 
-    readonly record struct Cell(long Rows, double Predicted, double Observed);
+    readonly record struct Cell(long Rows, double Predicted, double Observed, double Variance);
 }

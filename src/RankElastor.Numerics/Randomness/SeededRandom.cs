@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RankElastor.Numerics.Randomness;
 
 /// <summary>
@@ -52,6 +54,7 @@ public sealed class SeededRandom(ulong seed)
     }
 
     /// <summary>Standard normal (Marsaglia's polar method).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double NextNormal()
     {
         if (!double.IsNaN(_spareNormal))
@@ -72,6 +75,40 @@ public sealed class SeededRandom(ulong seed)
         var scale = Math.Sqrt(-2 * Math.Log(square) / square);
         _spareNormal = v * scale;
         return u * scale;
+    }
+
+    /// <summary>
+    /// The length of a vector of this many independent standard normal numbers, at least one: χ distributed (Marsaglia
+    /// and Tsang's method for the gamma distribution, 2000).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // thousands are drawn before tiers would change
+    public double NextChi(int freedom)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(freedom, 1);
+        if (freedom == 1)
+        {
+            return Math.Abs(NextNormal());
+        }
+
+        var shape = freedom / 2.0 - 1.0 / 3;
+        var spread = 1 / Math.Sqrt(9 * shape);
+        while (true)
+        {
+            var x = NextNormal();
+            var root = 1 + spread * x;
+            var cube = root * root * root;
+            if (root <= 0)
+            {
+                continue;
+            }
+
+            var (uniform, square) = (1 - NextDouble(), x * x);
+            if (uniform < 1 - 0.0331 * square * square
+                || Math.Log(uniform) < square / 2 + shape * (1 - cube + Math.Log(cube)))
+            {
+                return Math.Sqrt(2 * shape * cube);
+            }
+        }
     }
 
     /// <summary>A uniformly random order of the items (Fisher and Yates).</summary>

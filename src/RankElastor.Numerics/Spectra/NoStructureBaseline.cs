@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Statistics;
+using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Numerics.Spectra;
 
@@ -8,40 +9,112 @@ namespace RankElastor.Numerics.Spectra;
 /// measure means little alone; report its ratio to this baseline.
 /// </summary>
 /// <remarks>
-/// For n × d the participation ratio is close to nd / (n + d + 1) and the stable rank tends to nd / (sqrt n + sqrt d)²
-/// from above; the entropy ranks have no short form. Same numbers on every call; each shape is computed once per
-/// process.
+/// Every rank of a single row or column is 1 exactly. Otherwise 4,096 draws for up to 4,096 numbers, for larger shapes
+/// (whose ranks hardly vary) as many as keep the standard error of each mean within 0.1 % of it, at least 64. For n × d
+/// the participation ratio is close to nd / (n + d + 1) and the stable rank tends to nd / (sqrt n + sqrt d)² from
+/// above. Same numbers on every call, whatever the threads; each shape is drawn once per process, when it is asked for.
 /// </remarks>
-public static class NoStructureBaseline
+/// <param name="Mean">The means.</param>
+/// <param name="Error">Their standard errors; 0 where the mean is exact.</param>
+/// <param name="Draws">Draws behind them.</param>
+public sealed record NoStructureBaseline(MatrixSpectrum Mean, MatrixSpectrum Error, int Draws)
 {
-    const int Draws = 64;
-    const ulong Seed = 20210601;
-    static readonly ConcurrentDictionary<(int Rows, int Cols), Lazy<MatrixSpectrum>> _cache = new();
+    const int MostDraws = 4096, DrawnNumbers = 4096, Round = 64;
+    const double RelativeError = 1e-3;
+    static readonly ConcurrentDictionary<(int Rows, int Cols), Lazy<NoStructureBaseline>> _all = new();
+    static readonly ConcurrentDictionary<(int Rows, int Cols), Lazy<(double Mean, double Error)>> _entropy = new();
 
     /// <summary>The means for a shape; both sides positive.</summary>
-    public static MatrixSpectrum Of(int rows, int cols)
+    /// <param name="rows">Rows.</param>
+    /// <param name="cols">Columns.</param>
+    /// <param name="workers">Threads; the caller's alone by default.</param>
+    public static NoStructureBaseline Of(int rows, int cols, Workers? workers = null) =>
+        _all.GetOrAdd(Shape(rows, cols), shape => new(() => Drawn(shape, workers ?? Workers.Sequential))).Value;
+
+    /// <summary>
+    /// The entropy rank on eigenvalues alone, with its standard error: in large shapes it needs far fewer draws.
+    /// </summary>
+    public static (double Mean, double Error) EntropyRankEv(int rows, int cols) => _entropy.GetOrAdd(
+        Shape(rows, cols), static shape => new(() =>
+        {
+            if (shape.Cols == 1)
+            {
+                return (1, 0);
+            }
+
+            var all = Draw<MatrixSpectrum>(
+                shape, 16, NormalSpectra.Measure, Workers.Sequential, s => s.EntropyRankEv);
+            return MeanOf(all, s => s.EntropyRankEv);
+        })).Value;
+
+    /// <summary>The mean of another function of singular values in descending order, with its standard error.</summary>
+    public static (double Mean, double Error) Of(
+        int rows, int cols, Func<double[], double> value, Workers? workers = null)
+    {
+        var all = Draw<double[]>(
+            Shape(rows, cols), Round, NormalSpectra.SingularValues, workers ?? Workers.Sequential, value);
+        return MeanOf(all, value);
+    }
+
+    static (int Rows, int Cols) Shape(int rows, int cols)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cols);
-        return _cache.GetOrAdd((rows, cols), static shape => new(() => Draw(shape.Rows, shape.Cols))).Value;
+        return (Math.Max(rows, cols), Math.Min(rows, cols)); // a matrix and its transpose are alike
     }
 
-    static MatrixSpectrum Draw(int rows, int cols)
+    static NoStructureBaseline Drawn((int Rows, int Cols) shape, Workers workers)
     {
-        var matrices = new float[Draws * rows * cols];
-        NormalFill.Normal(matrices, 1, new SeededRandom(Seed).Fork(rows).Fork(cols));
-        var spectra = new MatrixSpectrum[Draws];
-        SpectralBatch.Measure(matrices, rows, cols, spectra);
-        return Mean(spectra);
+        if (shape.Cols == 1)
+        {
+            return new(new(1, 1, 1, 1, 1, 1, 1, MeanLength(shape.Rows)), default, 0);
+        }
+
+        var all = Draw<MatrixSpectrum>(
+            shape, Round, NormalSpectra.Measure, workers, s => s.EntropyRankSv, s => s.EntropyRankEv,
+            s => s.StableRank, s => s.ParticipationRatio, s => s.InformationAbundance);
+        return new(Each(of => MeanOf(all, of).Mean), Each(of => MeanOf(all, of).Error), all.Count);
     }
 
-    static MatrixSpectrum Mean(MatrixSpectrum[] spectra) => new(
-        spectra.Average(s => s.EntropyRankSv),
-        spectra.Average(s => s.EntropyRankEv),
-        spectra.Average(s => s.EntropyRankSvReference),
-        spectra.Average(s => s.StableRank),
-        spectra.Average(s => s.ParticipationRatio),
-        spectra.Average(s => s.InformationAbundance),
-        spectra.Average(s => s.NumericalRank),
-        spectra.Average(s => s.Largest));
+    /// <summary>Rounds of draws until the mean of each function is known well enough.</summary>
+    static List<T> Draw<T>(
+        (int Rows, int Cols) shape, int round, Action<int, int, int, T[], Workers> draw, Workers workers,
+        params Func<T, double>[] judged)
+    {
+        var all = new List<T>();
+        round = (long)shape.Rows * shape.Cols <= DrawnNumbers ? MostDraws : round;
+        do
+        {
+            var next = new T[round];
+            draw(shape.Rows, shape.Cols, all.Count, next, workers);
+            all.AddRange(next);
+        }
+        while (all.Count < MostDraws && !Array.TrueForAll(judged, of => IsKnown(MeanOf(all, of))));
+        return all;
+    }
+
+    /// <summary>Of n normal numbers, from E χ(1) = √(2/π) and E χ(n) · E χ(n + 1) = n.</summary>
+    static double MeanLength(int count)
+    {
+        var mean = Math.Sqrt(2 / Math.PI);
+        for (var n = 1; n < count; n++)
+        {
+            mean = n / mean;
+        }
+
+        return mean;
+    }
+
+    static bool IsKnown((double Mean, double Error) mean) => mean.Error <= RelativeError * Math.Abs(mean.Mean);
+
+    static (double Mean, double Error) MeanOf<T>(List<T> draws, Func<T, double> of)
+    {
+        double[] values = [.. draws.Select(of)];
+        return (Sample.Mean(values), Sample.StandardDeviation(values) / Math.Sqrt(values.Length));
+    }
+
+    static MatrixSpectrum Each(Func<Func<MatrixSpectrum, double>, double> number) => new(
+        number(s => s.EntropyRankSv), number(s => s.EntropyRankEv), number(s => s.EntropyRankSvReference),
+        number(s => s.StableRank), number(s => s.ParticipationRatio), number(s => s.InformationAbundance),
+        number(s => s.NumericalRank), number(s => s.Largest));
 }

@@ -56,17 +56,22 @@ public static unsafe class SpectralBatch
             {
                 for (var lane = 0; lane < count; lane++)
                 {
-                    var row = new Span<double>(target + (long)(first + lane) * k, k);
-                    for (var i = 0; i < k; i++)
-                    {
-                        var lambda = eigenvalues[2 * i][lane];
-                        row[i] = lambda < LaneBidiagonalGram.Zero ? 0 : scale[lane] * Math.Sqrt(lambda);
-                    }
-
-                    row.Sort(static (a, b) => b.CompareTo(a));
+                    Descend(eigenvalues, lane, scale[lane], new Span<double>(target + (long)(first + lane) * k, k));
                 }
             });
         }
+    }
+
+    /// <summary>One lane's singular values in descending order, from its eigenvalues and what divided them.</summary>
+    internal static void Descend(Vector512<double>* eigenvalues, int lane, double scale, Span<double> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            var lambda = eigenvalues[2 * i][lane];
+            values[i] = lambda < LaneBidiagonalGram.Zero ? 0 : scale * Math.Sqrt(lambda);
+        }
+
+        values.Sort(static (a, b) => b.CompareTo(a));
     }
 
     static void Run(ReadOnlySpan<float> matrices, int rows, int cols, int count, Workers? workers, LaneResult accept)
@@ -122,5 +127,5 @@ public static unsafe class SpectralBatch
         }
     }
 
-    delegate void LaneResult(int first, int count, Vector512<double>* eigenvalues, Vector512<double> scale);
+    internal delegate void LaneResult(int first, int count, Vector512<double>* eigenvalues, Vector512<double> scale);
 }

@@ -6,6 +6,8 @@ namespace RankElastor.Numerics.Statistics;
 /// <param name="Count">n, the values behind it.</param>
 public readonly record struct Interval(double Mean, double Half, int Count)
 {
+    const double Normal95 = 1.959963984540054;
+
     /// <summary>Lower end.</summary>
     public double Low => Mean - Half;
 
@@ -30,6 +32,12 @@ public readonly record struct Interval(double Mean, double Half, int Count)
     /// </summary>
     public static Interval OfMoments(double mean, double deviation, int count) =>
         new(mean, count < 2 ? double.NaN : StudentT.TwoSided95(count - 1) * deviation / Math.Sqrt(count), count);
+
+    /// <summary>
+    /// The same where the mean also carries an independent error, normal with this standard deviation: half becomes √
+    /// (half² + (1.96 error)²).
+    /// </summary>
+    public Interval WithError(double error) => this with { Half = double.Hypot(Half, Normal95 * error) };
 
     /// <summary>The interval of a mean in another unit; the divisor is exact.</summary>
     public static Interval operator /(Interval interval, double divisor) =>

@@ -5,7 +5,10 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Stages;
 
-/// <summary>Of one run the mean over rows with its 95 % interval; of several seeds the mean over seeds.</summary>
+/// <summary>
+/// Of one run the mean over rows with its 95 % interval; of several seeds the mean over seeds. Over the baseline, its
+/// own error is in the interval.
+/// </summary>
 static class StageLine
 {
     public static List<PlacesPoint> Of(
@@ -21,7 +24,10 @@ static class StageLine
             if (known.Count > 0 && known.Count == seen.Count) // a mean is over all seeds that were probed, or none
             {
                 var mean = Interval.OfMean(known.Select(point => point.Value.Mean));
-                points.Add(known.Count == 1 ? known[0] : new PlacesPoint(place, mean));
+                var error = scale == StageScale.OfBaseline
+                    ? mean.Mean * Weights(seen[0], initial)!.At(site, key)!.BaselineShare
+                    : 0;
+                points.Add(known.Count == 1 ? known[0] : new PlacesPoint(place, mean.WithError(error)));
             }
         }
 
@@ -48,7 +54,8 @@ static class StageLine
 
         var mean = Interval.OfMoments(summary.Mean, summary.Std, shot.Sites[site].Sample);
         return scale == StageScale.Directions ? new PlacesPoint(place, mean, summary.Q05, summary.Q95)
-            : summary.Baseline is > 0 and < double.PositiveInfinity ? new PlacesPoint(place, mean / summary.Baseline)
+            : summary.Baseline is > 0 and < double.PositiveInfinity ? new PlacesPoint(
+                place, (mean / summary.Baseline).WithError(summary.Ratio * summary.BaselineShare))
             : null;
     }
 

@@ -54,7 +54,7 @@ public sealed class Evaluator
         return predictions.Measure(_metrics);
     }
 
-    /// <summary>The metrics asked for and, for the end of a run, <c>calibration</c> and <c>ECE</c>.</summary>
+    /// <summary>The metrics asked for and, for the end of a run, <c>calibration</c>, <c>ECE</c> and its null.</summary>
     /// <exception cref="InputException">The split is empty.</exception>
     public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split)
     {

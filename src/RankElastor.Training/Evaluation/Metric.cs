@@ -17,6 +17,9 @@ public enum Metric
     /// <summary>Expected calibration error over 20 groups of rows with similar predictions.</summary>
     CalibrationError,
 
+    /// <summary>What <see cref="CalibrationError"/> is on average where predictions are calibrated.</summary>
+    CalibrationErrorNull,
+
     /// <summary>Log loss over the entropy of the base rate.</summary>
     NormalisedEntropy,
 
@@ -41,8 +44,8 @@ public static class MetricNames
 {
     static readonly string[] _names =
     [
-        "AUC", "logloss", "calibration", "ECE", "NE", "gAUC", "gAUC_recbole", "gAUC_torcheasyrec", "gAUC_torchrec",
-        "avgAUC",
+        "AUC", "logloss", "calibration", "ECE", "ECE_null", "NE", "gAUC", "gAUC_recbole", "gAUC_torcheasyrec",
+        "gAUC_torchrec", "avgAUC",
     ];
 
     /// <summary>All names, for messages.</summary>

@@ -11,14 +11,14 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
     /// <summary>0 or 1.</summary>
     public ReadOnlySpan<float> Labels => labels;
 
-    /// <summary>The metrics by name; AUC is NaN where a class is missing.</summary>
+    /// <summary>The metrics by name; AUC is NaN where a class is missing. ECE brings ECE_null along.</summary>
     public IReadOnlyDictionary<string, double> Measure(IReadOnlyList<Metric> metrics)
     {
         var grouped = metrics.Any(metric => metric.NeedsGroup())
             ? GroupedAuc.Of(Widened(), labels, groups)
             : null;
         var results = new Dictionary<string, double>();
-        foreach (var metric in metrics)
+        foreach (var metric in metrics.SelectMany(WithItsNull).Distinct())
         {
             results[metric.Name()] = metric switch
             {
@@ -26,6 +26,7 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
                 Metric.Logloss => Logloss.Of(Probabilities, Labels),
                 Metric.Calibration => BaseRateMetrics.Calibration(Widened(), Labels),
                 Metric.CalibrationError => CalibrationError.Expected(Probabilities, Labels),
+                Metric.CalibrationErrorNull => CalibrationError.UnderCalibration(Probabilities),
                 Metric.NormalisedEntropy => BaseRateMetrics.NormalisedEntropy(Widened(), Labels),
                 Metric.GroupedAuc => grouped![GroupedAucVariant.FuxiCtr],
                 Metric.GroupedAucRecBole => grouped![GroupedAucVariant.RecBole],
@@ -38,6 +39,9 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
 
         return results;
     }
+
+    static Metric[] WithItsNull(Metric metric) =>
+        metric == Metric.CalibrationError ? [metric, Metric.CalibrationErrorNull] : [metric];
 
     double[] Widened() => Array.ConvertAll(probabilities, p => (double)p);
 }

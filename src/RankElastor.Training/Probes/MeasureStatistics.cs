@@ -10,7 +10,7 @@ static class MeasureStatistics
     /// The rows marked in <paramref name="zeros"/> are left out, unless all are, and listed as NaN. A row that is NaN
     /// makes everything NaN. A single value has deviation 0, none NaN.
     /// </summary>
-    public static MeasureSummary Of(double[] values, double baseline, bool[]? zeros = null)
+    public static MeasureSummary Of(double[] values, (double Mean, double Error) baseline, bool[]? zeros = null)
     {
         var left = zeros is null || Array.TrueForAll(zeros, zero => zero)
             ? values
@@ -22,7 +22,8 @@ static class MeasureStatistics
         return new MeasureSummary(
             mean, left.Length < 2 ? 0 : Sample.StandardDeviation(left),
             Sample.Quantile(left, 0.05), Sample.Median(left), Sample.Quantile(left, 0.95),
-            baseline, baseline == 0 ? double.NaN : mean / baseline,
-            Array.ConvertAll(listed, value => (float)value));
+            baseline.Mean, baseline.Mean == 0 ? double.NaN : mean / baseline.Mean,
+            Array.ConvertAll(listed, value => (float)value))
+        { BaselineError = baseline.Error };
     }
 }

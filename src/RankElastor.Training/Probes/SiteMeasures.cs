@@ -1,4 +1,3 @@
-using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Probes.Health;
@@ -11,10 +10,8 @@ namespace RankElastor.Training.Probes;
 /// <summary>The spectral measures of a site's matrices, one per row, and their summaries over rows.</summary>
 sealed class SiteMeasures
 {
-    const int Draws = 64;
-    const ulong Seed = 20210601;
     readonly Measure[] _measures, _own;
-    readonly Dictionary<(int Rows, int Columns), double[]> _baselines = [];
+    readonly Dictionary<(int Rows, int Columns), (double Mean, double Error)[]> _baselines = [];
 
     public SiteMeasures(MeasureCatalogue catalogue)
     {
@@ -43,14 +40,14 @@ sealed class SiteMeasures
     public IReadOnlyDictionary<string, MeasureSummary> Summarise(SiteSpectra spectra, bool keepValues, Workers workers)
     {
         var (rows, columns) = (spectra.Rows, spectra.Columns);
-        var drawn = NoStructureBaseline.Of(rows, columns);
-        var baselines = Baselines(rows, columns);
+        var drawn = NoStructureBaseline.Of(rows, columns, workers);
+        var baselines = Baselines(rows, columns, workers);
         var zeros = Array.ConvertAll(spectra.Summaries, summary => summary.Largest == 0);
         var summaries = new MeasureSummary[_measures.Length + 1];
         workers.ForEach(summaries.Length, i =>
         {
             var summary = i == _measures.Length
-                ? MeasureStatistics.Of(Array.ConvertAll(spectra.Summaries, IsZero), 0)
+                ? MeasureStatistics.Of(Array.ConvertAll(spectra.Summaries, IsZero), (0, 0))
                 : MeasureStatistics.Of(Values(_measures[i], spectra), Baseline(_measures[i]), zeros);
             var histogram = RankHistogram.Of(summary.Values!, Math.Min(rows, columns));
             summaries[i] = summary with { Histogram = histogram, Values = keepValues ? summary.Values : null };
@@ -58,8 +55,9 @@ sealed class SiteMeasures
         return _measures.Append(HealthMeasures.ZeroShare).Zip(summaries)
             .ToDictionary(pair => pair.First.Name, pair => pair.Second);
 
-        double Baseline(Measure measure) =>
-            measure.OfSummary?.Invoke(drawn) ?? baselines[Array.IndexOf(_own, measure)];
+        (double Mean, double Error) Baseline(Measure measure) => measure.OfSummary is { } value
+            ? (value(drawn.Mean), value(drawn.Error))
+            : baselines[Array.IndexOf(_own, measure)];
     }
 
     double[] Values(Measure measure, SiteSpectra spectra) => measure.OfSummary is null
@@ -84,15 +82,13 @@ sealed class SiteMeasures
             columns)));
     }
 
-    /// <summary>The means of a user's own measures over seeded normal matrices of a shape.</summary>
-    double[] Baselines(int rows, int columns)
+    /// <summary>The means of a user's own measures over normal matrices of a shape.</summary>
+    (double Mean, double Error)[] Baselines(int rows, int columns, Workers workers)
     {
         if (!_baselines.TryGetValue((rows, columns), out var means))
         {
-            var matrices = new float[_own.Length == 0 ? 0 : Draws * rows * columns];
-            NormalFill.Normal(matrices, 1, new SeededRandom(Seed));
-            _baselines[(rows, columns)] = means = Array.ConvertAll(
-                Own(matrices, rows, columns), values => values.Average());
+            _baselines[(rows, columns)] = means = Array.ConvertAll(_own, measure => NoStructureBaseline.Of(
+                rows, columns, singular => measure.Value!(singular, rows, columns), workers));
         }
 
         return means;

@@ -135,6 +135,14 @@ public sealed record MeasureSummary(
     double Ratio,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<float>? Values = null)
 {
+    /// <summary>Standard error of the baseline, which is drawn; absent in older logs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BaselineError { get; init; }
+
+    /// <summary>Of a ratio to the baseline, the part that is the baseline's standard error.</summary>
+    [JsonIgnore]
+    public double BaselineShare => BaselineError is > 0 and var error ? error / Baseline : 0;
+
     /// <summary>Rows in 24 bins of one width between 1 and min(rows, columns); absent in older logs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<int>? Histogram { get; init; }
@@ -171,7 +179,7 @@ public sealed record ResultRecord : RunRecord
     public required IReadOnlyDictionary<string, double> Valid { get; init; }
 
     /// <summary>
-    /// Test metrics of the best weights, <c>calibration</c> and <c>ECE</c> too; empty without a split.
+    /// Test metrics of the best weights, <c>calibration</c>, <c>ECE</c> and <c>ECE_null</c> too; empty without a split.
     /// </summary>
     public required IReadOnlyDictionary<string, double> Test { get; init; }
 

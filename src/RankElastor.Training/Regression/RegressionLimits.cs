@@ -44,7 +44,10 @@ public sealed record RegressionLimits
     /// <summary>How far from 1 it may be in any case; replaces <see cref="MaxCalibrationDelta"/>.</summary>
     public double? MaxCalibrationError { get; init; }
 
-    /// <summary>The largest expected calibration error of the run minus that of the baseline.</summary>
+    /// <summary>
+    /// The largest expected calibration error of the run minus that of the baseline, or minus what calibrated
+    /// predictions of the run would have (<c>ECE_null</c>) where that is more.
+    /// </summary>
     public double? MaxEceDelta { get; init; }
 
     /// <summary>Compare runs of different data too.</summary>

@@ -47,6 +47,14 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public void Gate_DoesNotHoldARunAgainstALuckyBaseline()
+    {
+        var run = new Planted { Ece = 0.036, EceNull = 0.027 }; // of 0.02 + 0.01 it has too much
+        Assert.Contains("limit <= 0.037000", Gate(Write("run", run)).Done().Output, StringComparison.Ordinal);
+        Assert.Equal(1, Gate(Write("worse", run with { Ece = 0.038 })).Code);
+    }
+
+    [Fact]
     public void Gate_AtTheLimit_Passes() =>
         Assert.Equal(0, Gate(Write(
             "run", new Planted { Auc = 0.799, Logloss = 0.451, Rank = 4.8, Calibration = 1.03, Ece = 0.03 })).Code);
@@ -171,6 +179,7 @@ public sealed class GateTests : IDisposable
         public double Logloss { get; init; } = 0.45;
         public double Calibration { get; init; } = 0.99;
         public double Ece { get; init; } = 0.02;
+        public double EceNull { get; init; } = 0.012;
         public double? Rank { get; init; } = 6;
         public double TableRank { get; init; } = 3;
         public string DataHash { get; init; } = "0123456789abcdef";
@@ -224,8 +233,7 @@ public sealed class GateTests : IDisposable
                 Epochs = 3,
                 BestEpoch = 2,
                 Valid = valid,
-                Test = HasTest ? new Dictionary<string, double>(valid) { ["calibration"] = Calibration, ["ECE"] = Ece }
-                    : [],
+                Test = HasTest ? Calibrated(valid) : [],
                 Parameters = new Dictionary<string, long>(),
                 SamplesPerSecond = 1,
                 Seconds = 1,
@@ -235,6 +243,9 @@ public sealed class GateTests : IDisposable
                 Spectra = Spectra(),
             };
         }
+
+        Dictionary<string, double> Calibrated(Dictionary<string, double> valid) =>
+            new(valid) { ["calibration"] = Calibration, ["ECE"] = Ece, ["ECE_null"] = EceNull };
 
         Dictionary<string, IReadOnlyDictionary<string, double>> Spectra() => Rank is not { } rank ? [] : new()
         {

@@ -43,7 +43,7 @@ public sealed class RunTests : IDisposable
                 "samples_per_second", "seconds", "peak_rss_mb", "embedding_update", "spectra"],
             key => Assert.True(json.TryGetProperty(key, out _), key));
         Assert.Equal(
-            ["AUC", "logloss", "calibration", "ECE"],
+            ["AUC", "logloss", "calibration", "ECE", "ECE_null"],
             json.GetProperty("test").EnumerateObject().Select(property => property.Name));
         Assert.Equal(
             ["dense", "embedding"], json.GetProperty("parameters").EnumerateObject().Select(property => property.Name));

@@ -30,7 +30,7 @@ public sealed class RunSessionTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(result, RunLog.Json), JsonSerializer.Serialize(last, RunLog.Json));
         Assert.Equal(5 * (40 + 25), result.Parameters["embedding"]);
         Assert.Equal(records.OfType<EvaluationRecord>().Single(record => record.Split == "test").Metrics, result.Test);
-        Assert.Equal(["AUC", "logloss", "gAUC", "avgAUC", "calibration", "ECE"], result.Test.Keys);
+        Assert.Equal(["AUC", "logloss", "gAUC", "avgAUC", "calibration", "ECE", "ECE_null"], result.Test.Keys);
         Assert.Contains("baseline_ratio", result.Spectra["embedding"].Keys);
         Assert.True(result.SamplesPerSecond > 0 && result.PeakRssMb > 1 && result.Costs["train"] > 0);
         Assert.Equal(

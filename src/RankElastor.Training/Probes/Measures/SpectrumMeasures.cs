@@ -148,7 +148,7 @@ public static class SpectrumMeasures
         Kinds = _matrices,
         Meaning = "The entropy rank on eigenvalues over its mean for normal matrices of the same shape.",
         Value = (singular, rows, columns) =>
-            SpectralMeasures.EntropyRankEv(singular) / EntropyRankBaseline.Of(rows, columns),
+            SpectralMeasures.EntropyRankEv(singular) / NoStructureBaseline.EntropyRankEv(rows, columns).Mean,
     };
 
     /// <summary>All of them.</summary>

@@ -37,6 +37,39 @@ public sealed class CalibrationErrorTests
             error, CalibrationError.Expected([.. rows.Select(row => row.P)], [.. rows.Select(row => row.Y)]), 1e-9);
     }
 
+    [Theory]
+    [InlineData(5_000, 0.0255)]
+    [InlineData(20_000, 0.0122)]
+    public void UnderCalibration_IsWhatCalibratedPredictionsRead(int rows, double known)
+    {
+        const int Draws = 200;
+        var random = new SeededRandom(12);
+        float[] probabilities = [.. Enumerable.Range(0, rows).Select(_ =>
+            (float)(1 / (1 + Math.Exp(-0.5 * random.NextNormal()))))];
+        var errors = new double[Draws];
+        for (var draw = 0; draw < Draws; draw++)
+        {
+            float[] labels = Array.ConvertAll(probabilities, p => random.NextDouble() < p ? 1f : 0f);
+            errors[draw] = CalibrationError.Expected(probabilities, labels);
+        }
+
+        var expected = CalibrationError.UnderCalibration(probabilities);
+        var deviation = Math.Sqrt(errors.Average(error => Math.Pow(error - errors.Average(), 2)));
+        Assert.Equal(errors.Average(), expected, 4 * deviation / Math.Sqrt(Draws));
+        Assert.Equal(known, expected, 0.05 * known);
+    }
+
+    [Fact]
+    public void UnderCalibration_OfOneGroup_FollowsTheFormula_AndIsZeroForCertainPredictions()
+    {
+        float[] probabilities = [.. Enumerable.Repeat(0.25f, 300)];
+        Assert.Equal(
+            Math.Sqrt(2 / Math.PI * 300 * 0.25 * 0.75) / 300,
+            CalibrationError.UnderCalibration(probabilities, groups: 1), 1e-12);
+        Assert.Equal(0, CalibrationError.UnderCalibration([0, 1, 1]));
+        Assert.Equal(double.NaN, CalibrationError.UnderCalibration([]));
+    }
+
     [Fact]
     public void Expected_OfNothingOrNonsense()
     {

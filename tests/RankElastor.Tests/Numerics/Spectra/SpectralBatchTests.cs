@@ -122,20 +122,6 @@ public sealed class SpectralBatchTests
         Assert.Equal(one, three);
     }
 
-    [Theory]
-    [InlineData(26, 26, 20.74, 15.55, 7.13)]
-    [InlineData(24, 64, 22.69, 19.79, 10.04)]
-    [InlineData(100, 100, 80.31, 60.44, 26.17)]
-    public void Baseline_IsTheKnownMeanOfGaussianMatrices(int rows, int cols, double sv, double ev, double stable)
-    {
-        var baseline = NoStructureBaseline.Of(rows, cols);
-        Assert.Equal(sv, baseline.EntropyRankSv, 0.01 * sv);
-        Assert.Equal(ev, baseline.EntropyRankEv, 0.02 * ev);
-        Assert.Equal(stable, baseline.StableRank, 0.03 * stable);
-        Assert.Equal(
-            (double)rows * cols / (rows + cols + 1), baseline.ParticipationRatio, 0.02 * baseline.ParticipationRatio);
-    }
-
     static float[] Draw(string kind, int rows, int cols, SeededRandom random)
     {
         var k = Math.Min(rows, cols);

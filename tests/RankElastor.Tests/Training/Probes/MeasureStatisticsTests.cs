@@ -11,7 +11,7 @@ public sealed class MeasureStatisticsTests
     public void Quantiles_AreThoseOfTheSortedValues() => Thirds.Array[1, 60].Sample(values =>
     {
         var sorted = values.Order().ToArray();
-        var summary = MeasureStatistics.Of([.. values, 0], 2, [.. values.Select(_ => false), true]);
+        var summary = MeasureStatistics.Of([.. values, 0], (2, 0.1), [.. values.Select(_ => false), true]);
         Assert.Equal(Expected(sorted, 0.05), summary.Q05, 1e-12);
         Assert.Equal(Expected(sorted, 0.5), summary.Median, 1e-12);
         Assert.Equal(Expected(sorted, 0.95), summary.Q95, 1e-12);
@@ -23,10 +23,10 @@ public sealed class MeasureStatisticsTests
     [Fact]
     public void ZeroRows_AreLeftOut_UnlessAllAre_AndNaNIsNot()
     {
-        Assert.Equal(3, MeasureStatistics.Of([0, 2, 0, 4], 1, [true, false, true, false]).Mean);
-        Assert.Equal(0, MeasureStatistics.Of([0, 0], 1, [true, true]).Mean);
-        Assert.Equal(double.NaN, MeasureStatistics.Of([double.NaN, 2], 1, [false, false]).Mean);
-        Assert.Equal(double.NaN, MeasureStatistics.Of([], 1).Median);
+        Assert.Equal(3, MeasureStatistics.Of([0, 2, 0, 4], (1, 0), [true, false, true, false]).Mean);
+        Assert.Equal(0, MeasureStatistics.Of([0, 0], (1, 0), [true, true]).Mean);
+        Assert.Equal(double.NaN, MeasureStatistics.Of([double.NaN, 2], (1, 0), [false, false]).Mean);
+        Assert.Equal(double.NaN, MeasureStatistics.Of([], (1, 0)).Median);
     }
 
     static double Expected(double[] sorted, double share)
