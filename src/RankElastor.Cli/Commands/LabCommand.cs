@@ -9,6 +9,7 @@ using RankElastor.Experiments;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
+using RankElastor.Experiments.Severity;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Cli.Commands;
@@ -17,7 +18,10 @@ namespace RankElastor.Cli.Commands;
 static class LabCommand
 {
     static readonly LabExperiment[] _experiments =
-        [new PlantedCollapse(), new RemediesExperiment(), new SawtoothExperiment()];
+    [
+        new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
+        new RemediesExperiment(), new SawtoothExperiment(),
+    ];
 
     public static Command Create(VerbContext context)
     {
@@ -35,13 +39,21 @@ static class LabCommand
         var seeds =
             new Option<int?>("--seeds") { Description = "How many seeds (default: the experiment's own number)." };
         var firstSeed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 2019 };
+        var part = new Option<string?>("--only")
+        {
+            Description = "Only this rule of severity, or this kind of data of false-alarms.",
+        };
+        var judge = new Option<bool>("--rejudge")
+        {
+            Description = "Judge the runs that are kept in the folder of --out again; train nothing.",
+        };
         var command = SharedOptions.With(
             new Command("lab", """
                 Run one experiment of the laboratory: its claims, what was measured, and whether they hold.
                 Example: rankelastor lab list
                 """),
             [
-                config, only, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache, .. shared.MachineSwitches,
+                config, only, part, judge, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache, .. shared.MachineSwitches,
                 shared.Json,
             ]);
         command.Add(name);
@@ -65,6 +77,10 @@ static class LabCommand
                 Seeds = count >= 1 ? count : throw InputException.At("--seeds", $"{count}", "1 or more"),
                 Machine = machine.Start(),
                 Out = folder,
+                DataRoot = parsed.GetValue(shared.DataRoot),
+                Cache = parsed.GetValue(shared.Cache)!,
+                Only = parsed.GetValue(part),
+                JudgesOnly = parsed.GetValue(judge),
                 Progress = terminal.Note,
             };
             var result = experiment.Run(

@@ -18,7 +18,9 @@ sealed record Plant
     /// <summary>The model it is done to.</summary>
     public required CollapseModel Model { get; init; }
 
-    /// <summary>Called before every batch from the onset on; null where the data are at fault from the start.</summary>
+    /// <summary>
+    /// Called before every batch and evaluation from the onset on; null where the data are at fault from the start.
+    /// </summary>
     public Action<RankingModel, TrainingState>? Act { get; init; }
 
     /// <summary>Whether <see cref="CollapseData.TwoValued"/> has two values.</summary>

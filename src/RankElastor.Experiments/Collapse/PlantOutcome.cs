@@ -9,7 +9,7 @@ sealed record PlantOutcome(Plant Plant, CollapseRun Run)
     public const int StatedDelay = 2;
 
     /// <summary>Evaluations before the plant sets in; none where the data are at fault.</summary>
-    int Onset => Plant.Act is null ? 0 : CollapseRun.OnsetEvaluation;
+    int Onset => Plant.Act is null ? 0 : Trial.OnsetEvaluation;
 
     AlarmRecord? Right => Run.Alarms.FirstOrDefault(
         alarm => !IsEarly(alarm) && Plant.Rules.Contains(alarm.Rule) && alarm.Subject == Plant.Subject);

@@ -18,6 +18,18 @@ public sealed record LabRequest
     /// <summary>Where pages, data and runs go.</summary>
     public required string Out { get; init; }
 
+    /// <summary>Folder of real data sets, or null: what needs them is left out then.</summary>
+    public string? DataRoot { get; init; }
+
+    /// <summary>Folder of prepared data.</summary>
+    public string Cache { get; init; } = Places.Cache;
+
+    /// <summary>Only the part of the experiment of this name; null for all of it.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>Whether runs that were kept are judged again and nothing is trained.</summary>
+    public bool JudgesOnly { get; init; }
+
     /// <summary>The experiments of the configuration folder, where one was given.</summary>
     public IReadOnlyList<string> Experiments { get; init; } = [];
 

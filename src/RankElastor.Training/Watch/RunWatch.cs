@@ -133,22 +133,10 @@ sealed class RunWatch
     /// <summary>Brings the alarms of a resumed run to where they were, from its log.</summary>
     public void Recall()
     {
-        foreach (var moment in _around.Log.Read().Select(Moment.Of).OfType<Moment>().GroupBy(at => (at.Epoch, at.Step)))
+        foreach (var seen in LoggedReading.Of(_around.Log.Read()))
         {
-            var records = moment.Select(at => at.Record).ToList();
-            var reading = new ProbeReading([.. records.OfType<ProbeRecord>()], [.. records.OfType<HealthRecord>()]);
-            _alarms.Judge(reading, moment.Key.Epoch, moment.Key.Step);
+            _alarms.Judge(seen.Reading, seen.Epoch, seen.Step);
         }
-    }
-
-    sealed record Moment(int Epoch, long Step, RunRecord Record)
-    {
-        public static Moment? Of(RunRecord record) => record switch
-        {
-            ProbeRecord probe => new Moment(probe.Epoch, probe.Step, probe),
-            HealthRecord health => new Moment(health.Epoch, health.Step, health),
-            _ => null,
-        };
     }
 }
 

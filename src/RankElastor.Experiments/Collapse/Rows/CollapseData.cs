@@ -28,24 +28,34 @@ sealed class CollapseData
     /// <summary>Draws the law and every row.</summary>
     public CollapseData(int seed, bool twoValues = false, int trainRows = TrainRows)
     {
-        var data = PlantedDataset.Generate(new PlantedOptions
-        {
-            Name = "planted-collapse",
-            Cardinalities = [.. _cardinalities.Select((count, i) => twoValues && i == TwoValuedIndex ? 2 : count)],
-            ZipfExponent = 0.7,
-            Rank = 3,
-            LinearScale = 0.5,
-            PairScale = 2.5,
-            PairDamping = 0,
-            HighOrder = [],
-            TrainRows = trainRows,
-            ValidRows = ValidRows,
-            TestRows = 1,
-            Seed = (ulong)seed,
-        });
-        (Schema, Train, Valid) = (data.Schema, new MemorySplit(data, PlantedSplit.Train, BatchRows, seed),
-            new MemorySplit(data, PlantedSplit.Valid, BatchRows, seed));
+        var data = PlantedDataset.Generate(Options(seed, twoValues, trainRows));
+        (Schema, Train, Valid) = (data.Schema, Split(data, PlantedSplit.Train, seed),
+            Split(data, PlantedSplit.Valid, seed));
+        Rows = new TrialRows(Schema, Train, Valid, TrainRows / trainRows, EvaluationSteps);
     }
+
+    /// <summary>Steps between evaluations.</summary>
+    public const int EvaluationSteps = 60;
+
+    /// <summary>Everything that a run reads; fewer rows are passed over more often.</summary>
+    public TrialRows Rows { get; }
+
+    /// <summary>The law of a seed's rows.</summary>
+    public static PlantedOptions Options(int seed, bool twoValues = false, int trainRows = TrainRows) => new()
+    {
+        Name = "planted-collapse",
+        Cardinalities = [.. _cardinalities.Select((count, i) => twoValues && i == TwoValuedIndex ? 2 : count)],
+        ZipfExponent = 0.7,
+        Rank = 3,
+        LinearScale = 0.5,
+        PairScale = 2.5,
+        PairDamping = 0,
+        HighOrder = [],
+        TrainRows = trainRows,
+        ValidRows = ValidRows,
+        TestRows = 1,
+        Seed = (ulong)seed,
+    };
 
     /// <summary>The fields.</summary>
     public Schema Schema { get; }
@@ -55,4 +65,7 @@ sealed class CollapseData
 
     /// <summary>Rows to evaluate and probe.</summary>
     public MemorySplit Valid { get; }
+
+    static MemorySplit Split(PlantedDataset data, PlantedSplit split, int seed) =>
+        new(MemorySplit.Read(data, split), BatchRows, seed);
 }

@@ -5,53 +5,84 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Experiments.Collapse.Rows;
 
-/// <summary>A planted split in memory; the order of an epoch depends on the seed and the epoch's number only.</summary>
-sealed class MemorySplit : IBatchSource
+/// <summary>
+/// A split in memory. The order of an epoch depends on the seed and the epoch's number only; rows that are
+/// <paramref name="inOrder"/> come as they lie, in every epoch.
+/// </summary>
+sealed class MemorySplit(Batch rows, int batchRows, int seed, bool inOrder = false) : IBatchSource
 {
-    readonly Batch _rows;
-    readonly SeededRandom _random;
+    readonly SeededRandom _random = new((ulong)seed);
 
-    /// <summary>Makes all rows of the split.</summary>
-    public MemorySplit(PlantedDataset data, PlantedSplit split, int batchRows, int seed)
+    /// <inheritdoc/>
+    public long Rows => rows.Rows;
+
+    /// <inheritdoc/>
+    public int BatchRows => batchRows;
+
+    /// <summary>All rows of a planted split.</summary>
+    public static Batch Read(PlantedDataset data, PlantedSplit split)
     {
-        _rows = new Batch(new BatchLayout(data.Schema), checked((int)data.Rows(split)));
-        data.Fill(split, 0, _rows.Capacity, _rows);
-        (BatchRows, _random) = (batchRows, new SeededRandom((ulong)seed));
+        var all = new Batch(new BatchLayout(data.Schema), checked((int)data.Rows(split)));
+        data.Fill(split, 0, all.Capacity, all);
+        return all;
     }
 
-    /// <inheritdoc/>
-    public long Rows => _rows.Rows;
+    /// <summary>At most so many rows of another source, evenly spaced.</summary>
+    public static Batch Read(IBatchSource source, BatchLayout layout, int most)
+    {
+        var count = (int)Math.Min(most, source.Rows);
+        var (all, seen) = (new Batch(layout, count), 0L);
+        foreach (var batch in source.Sequential())
+        {
+            for (var row = 0; row < batch.Rows; row++, seen++)
+            {
+                if (all.Rows < count && seen == all.Rows * source.Rows / count)
+                {
+                    Copy(batch, row, all, all.Rows);
+                    all.Rows++;
+                }
+            }
+        }
 
-    /// <inheritdoc/>
-    public int BatchRows { get; }
+        return all;
+    }
 
     /// <inheritdoc/>
     public IEnumerable<Batch> Epoch(int epoch, long skipBatches)
     {
-        var order = Enumerable.Range(0, _rows.Rows).ToArray();
-        _random.Fork(epoch).Shuffle<int>(order);
+        var order = Enumerable.Range(0, rows.Rows).ToArray();
+        if (!inOrder)
+        {
+            _random.Fork(epoch).Shuffle<int>(order);
+        }
+
         return Batches(order, (int)skipBatches * BatchRows);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Batch> Sequential() => Batches([.. Enumerable.Range(0, _rows.Rows)], 0);
+    public IEnumerable<Batch> Sequential() => Batches([.. Enumerable.Range(0, rows.Rows)], 0);
 
     IEnumerable<Batch> Batches(int[] order, int first)
     {
-        var (from, batch) = (_rows, new Batch(_rows.Layout, BatchRows));
+        var batch = new Batch(rows.Layout, BatchRows);
         for (var start = first; start < order.Length; start += BatchRows)
         {
             batch.Rows = Math.Min(BatchRows, order.Length - start);
             for (var place = 0; place < batch.Rows; place++)
             {
-                var row = order[start + place];
-                Copy(from.Ids, row, batch.Ids, place, from.Layout.IdColumns);
-                Copy(from.Numbers, row, batch.Numbers, place, from.Layout.NumberColumns);
-                batch.Labels[place] = from.Labels[row];
+                Copy(rows, order[start + place], batch, place);
             }
 
             yield return batch;
         }
+    }
+
+    /// <summary>Copies one row.</summary>
+    public static void Copy(Batch from, int row, Batch to, int place)
+    {
+        Copy(from.Ids, row, to.Ids, place, from.Layout.IdColumns);
+        Copy(from.Numbers, row, to.Numbers, place, from.Layout.NumberColumns);
+        to.Labels[place] = from.Labels[row];
     }
 
     static void Copy<T>(T[] from, int row, T[] to, int place, int columns) =>

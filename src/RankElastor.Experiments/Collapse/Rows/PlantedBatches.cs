@@ -3,7 +3,9 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Experiments.Collapse.Rows;
 
-/// <summary>Calls an action before each batch from number <paramref name="onset"/> on (from 0, over epochs).</summary>
+/// <summary>
+/// Calls an action before each batch of an epoch from number <paramref name="onset"/> on (from 0, over epochs).
+/// </summary>
 sealed class PlantedBatches(IBatchSource inner, long onset, Action act) : IBatchSource
 {
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ sealed record SawtoothFigure(string File, string Text, string Title, string Read
         path { fill: none } .gridline { stroke: #e3e6ea } .base { stroke: #8a929b }
         .zero { stroke: #444; stroke-width: 1.2 }
         .line { stroke-width: 2.4; stroke-linejoin: round } .thin { stroke-width: 1.4 } .bar { stroke-width: 1.6 }
-        .dashed { stroke-dasharray: 5 3 }
+        .dashed { stroke-dasharray: 5 3 } .limit { stroke: #111; stroke-width: 1.4; stroke-dasharray: 4 3 }
         .null { stroke-width: 1.4; stroke-dasharray: 2 2.5 } .hollow { fill: #fff; stroke-width: 1.6 }
         .s0 { stroke: #0072b2 } .s1 { stroke: #d55e00 } .f0 { fill: #0072b2 } .f1 { fill: #d55e00 }
         """;

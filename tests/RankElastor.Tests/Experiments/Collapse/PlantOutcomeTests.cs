@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Collapse;
+using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Tests.Experiments.Collapse;
@@ -67,7 +68,7 @@ public sealed class PlantOutcomeTests
     static PlantOutcome Of(params AlarmRecord[] alarms) => new(_plant, new CollapseRun(1, alarms, [], false, 1));
 
     static AlarmRecord Alarm(string rule, string subject, string cause, int after) => new(
-        1, (CollapseRun.OnsetEvaluation + after) * CollapseRun.EvaluationSteps, RuleName.Parse(rule),
+        1, (Trial.OnsetEvaluation + after) * CollapseData.EvaluationSteps, RuleName.Parse(rule),
         AlarmRecord.Raised,
         AlarmRecord.Warning, subject, "measure", 1, 0.8, Cause.Parse(cause), "", [], "warn", 0.5);
 }
