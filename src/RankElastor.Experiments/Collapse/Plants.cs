@@ -17,16 +17,22 @@ static class Plants
     /// <summary>A share of a gate's or hidden layer's units is shut.</summary>
     public static GradedPlant DeadUnits { get; } = new()
     {
-        Name = "dead-units", What = "share of units that are shut", Rules = [RuleName.DeadGate],
-        Degrees = _shares, SuiteDegree = 0.9,
+        Name = "dead-units",
+        What = "share of units that are shut",
+        Rules = [RuleName.DeadGate],
+        Degrees = _shares,
+        SuiteDegree = 0.9,
         Models = [ShutGates(CollapseModel.RankElastor, "dead-gate"), ShutHidden("dead-hidden-layer")],
     };
 
     /// <summary>Every table is kept on few directions.</summary>
     public static GradedPlant AllTables { get; } = new()
     {
-        Name = "all-tables", What = "directions that every table is kept on", Rules = [RuleName.CollapsedTable],
-        Degrees = _directions, SuiteDegree = 1,
+        Name = "all-tables",
+        What = "directions that every table is kept on",
+        Rules = [RuleName.CollapsedTable],
+        Degrees = _directions,
+        SuiteDegree = 1,
         Models =
         [
             Confine(CollapseModel.Dnn, ConfinedTable, null, "rank-1-embeddings"),

@@ -49,7 +49,7 @@ public sealed class SeverityExperiment : LabExperiment
 
         PageFile.Write(Path.Combine(request.Out, "severity.csv"), csv.ToString());
         var page = Path.Combine(request.Out, "severity.md");
-        PageFile.Write(page, SeverityPage.Write(request, seeds, results, judge));
+        PageFile.Write(page, SeverityPage.Write(seeds, results, judge));
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         return new LabResult(Name, [.. results.SelectMany(Claims)], seconds, page);
     }

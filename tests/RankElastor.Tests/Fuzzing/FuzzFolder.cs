@@ -2,10 +2,13 @@ using System.Text.Json;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
+using RankElastor.Experiments.Collapse;
+using RankElastor.Experiments.Severity.Runs;
 using RankElastor.Model.Interchange;
 using RankElastor.Tests.Cli;
 using RankElastor.Tests.Model;
 using RankElastor.Training.Checkpoints;
+using RankElastor.Training.Records;
 using RankElastor.Training.State;
 using TorchSharp;
 
@@ -33,6 +36,9 @@ public sealed class FuzzFolder : IDisposable
             probe_budget: 1%
         """;
 
+    /// <summary>A run of the laboratory that is kept in the folder.</summary>
+    internal static RunKey KeptRun { get; } = new(RowsByName.Generated, "DNN", "", 0, 1);
+
     readonly TinyExperiment _tiny = new();
     readonly torch.Tensor _weights = torch.arange(12, torch.float32);
     readonly string _source;
@@ -55,6 +61,7 @@ public sealed class FuzzFolder : IDisposable
         var entry = new SafetensorsEntry("w", SafetensorsType.F32, [3, 4], new byte[48]);
         TorchSave.Write(this["state.pt"], [entry, entry with { Name = "b", Shape = [12] }]);
         FuzzedSources.Write(this);
+        new RunStore(this["kept"]).Write(KeptRun, new Trial([new WarningRecord("a record")], true, 1));
         using var checkpoint = File.Create(this["last.ckpt"]);
         CheckpointFile.Write(checkpoint, new TrainingState { Fingerprint = "0123" }, Arrays);
     }

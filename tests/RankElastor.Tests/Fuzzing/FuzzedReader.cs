@@ -1,4 +1,5 @@
 using RankElastor.Data.Schemas;
+using RankElastor.Experiments.Severity.Runs;
 using RankElastor.Model.Interchange;
 using RankElastor.Report;
 using RankElastor.Training.Regression;
@@ -28,6 +29,8 @@ sealed record FuzzedReader(string Name, string File, Action<FuzzFolder> Read)
         new("safetensors", "run/model.safetensors", folder => Safetensors.Read(folder["run/model.safetensors"])),
         new("torch", "state.pt", folder => TorchFile.Read(folder["state.pt"])),
         new("checkpoint", "last.ckpt", folder => folder.ReadCheckpoint()),
+        new("kept-run", $"kept/{FuzzFolder.KeptRun.File}", folder => new RunStore(folder["kept"]).Read(
+            FuzzFolder.KeptRun)),
         .. FuzzedSources.Readers,
     ];
 }

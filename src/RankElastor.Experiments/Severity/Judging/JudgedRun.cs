@@ -8,7 +8,7 @@ namespace RankElastor.Experiments.Severity.Judging;
 /// <summary>A run as its log tells it, judged by rules again; evaluations are counted from 1.</summary>
 sealed class JudgedRun
 {
-    readonly IReadOnlyList<LoggedReading> _readings;
+    readonly List<LoggedReading> _readings;
     readonly List<HashSet<(RuleName Rule, string Subject)>> _up = [];
     readonly bool _diverged;
 

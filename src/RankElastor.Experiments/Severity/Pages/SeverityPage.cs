@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Collapse.Rows;
-using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Sawtooth.Pages;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Experiments.Severity.Runs;
@@ -14,7 +13,7 @@ static class SeverityPage
 {
     /// <summary>Markdown: what was done, a sentence per rule and model, then a section per sweep, then the twins.</summary>
     public static string Write(
-        LabRequest request, IReadOnlyList<int> seeds, IReadOnlyList<SweepResult> results, SeverityJudge judge)
+        IReadOnlyList<int> seeds, IReadOnlyList<SweepResult> results, SeverityJudge judge)
     {
         var page = new StringBuilder("# Severity: what users lose when alarms are raised\n\n");
         Line(page, $"`rankelastor lab severity --seeds {seeds.Count} --seed {seeds.DefaultIfEmpty().Min()}`; runs "

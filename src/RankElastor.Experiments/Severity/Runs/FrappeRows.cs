@@ -40,7 +40,9 @@ sealed class FrappeRows
         Format = DataFormat.All.Parse("format", "csv"),
         Sources = new Dictionary<Split, string?>
         {
-            [Split.Train] = $"{Name}/train.csv", [Split.Valid] = $"{Name}/valid.csv", [Split.Test] = null,
+            [Split.Train] = $"{Name}/train.csv",
+            [Split.Valid] = $"{Name}/valid.csv",
+            [Split.Test] = null,
         },
         Fields = [.. _fields.Select(FieldOptions.Categorical)],
         DeclaredColumns = ["label", .. _fields],

@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Collapse;
-using RankElastor.Experiments.Lab;
 
 namespace RankElastor.Experiments.Severity.Runs;
 

@@ -71,7 +71,9 @@ sealed record RowsKind(string Name, string What, Func<int, TrialRows> Rows)
     {
         var data = PlantedDataset.Generate(CollapseData.Options(seed) with
         {
-            Cardinalities = [20, 30, 50, 80, 150, 300, 600, 1200, 2500, 5000], NumericFields = 2, ZipfExponent = 1.5,
+            Cardinalities = [20, 30, 50, 80, 150, 300, 600, 1200, 2500, 5000],
+            NumericFields = 2,
+            ZipfExponent = 1.5,
             PairDamping = 0.5,
         });
         var (train, valid) =
