@@ -45,7 +45,11 @@ public sealed class RunStoreTests : IDisposable
 
         var request = new LabRequest
         {
-            Seeds = 1, Machine = Machine.Sequential, Out = _folder[""], JudgesOnly = true, Only = "dead-gate",
+            Seeds = 1,
+            Machine = Machine.Sequential,
+            Out = _folder[""],
+            JudgesOnly = true,
+            Only = "dead-gate",
         };
         var result = new SeverityExperiment().Run(request, TestContext.Current.CancellationToken);
         var page = File.ReadAllText(result.Report);
