@@ -53,8 +53,8 @@ static class LabCommand
                 Example: rankelastor lab list
                 """),
             [
-                config, only, part, judge, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache, .. shared.MachineSwitches,
-                shared.Json,
+                config, only, part, judge, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache,
+                .. shared.MachineSwitches, shared.Json,
             ]);
         command.Add(name);
         command.SetAction(parsed =>

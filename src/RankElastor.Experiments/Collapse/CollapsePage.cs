@@ -17,7 +17,8 @@ static class CollapsePage
         Line(page, $"`rankelastor lab planted-collapse --seeds {request.Seeds} --seed {request.FirstSeed} --threads "
             + $"{request.Machine.Workers.Threads}`, commit {MachineInfo.Commit()}, {Machine()}, {seconds:0} s.\n");
         Line(page, $"Generated rows: {CollapseData.TrainRows} to train on, seen once, {CollapseData.ValidRows} "
-            + $"to evaluate; an evaluation every {CollapseData.EvaluationSteps} steps of {CollapseData.BatchRows} rows. "
+            + $"to evaluate; an evaluation every {CollapseData.EvaluationSteps} steps of "
+            + $"{CollapseData.BatchRows} rows. "
             + $"Plants set in after evaluation {Trial.OnsetEvaluation} "
             + $"and must be found within {PlantOutcome.StatedDelay} evaluations. Intervals: 95 %, Wilson.\n");
         Planted(page, findings.Planted);

@@ -37,7 +37,10 @@ public sealed class FalseAlarmsExperiment : LabExperiment
         }
 
         List<(RunKey Key, JudgedRun Run)> runs =
-            [.. plan.Where(run => store.Has(run.Key)).Select(run => (run.Key, new JudgedRun(store.Read(run.Key).Trial)))];
+        [
+            .. plan.Where(run => store.Has(run.Key))
+                .Select(run => (run.Key, new JudgedRun(store.Read(run.Key).Trial))),
+        ];
         foreach (var (key, run) in runs.Where(run => run.Run.Warnings.Any()))
         {
             request.Progress($"{key.File}: {string.Join(", ", run.Warnings)}");

@@ -3,7 +3,9 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Severity.Pages;
 
-/// <summary>The x axis of a sweep: what its rule compares, by powers of ten where that spans more than a factor 50.</summary>
+/// <summary>
+/// The x axis of a sweep: what its rule compares, by powers of ten where that spans more than a factor 50.
+/// </summary>
 sealed class QuantityScale
 {
     /// <summary>Spans these values and the limit, between two coordinates.</summary>

@@ -11,7 +11,7 @@ namespace RankElastor.Experiments.Severity.Pages;
 /// <summary>The page of the sweeps.</summary>
 static class SeverityPage
 {
-    /// <summary>Markdown: what was done, a sentence per rule and model, then a section per sweep, then the twins.</summary>
+    /// <summary>Markdown: what was done, a sentence per rule and model, a section per sweep, the twins.</summary>
     public static string Write(
         IReadOnlyList<int> seeds, IReadOnlyList<SweepResult> results, SeverityJudge judge)
     {
@@ -20,8 +20,8 @@ static class SeverityPage
             + $"trained at commit {string.Join(", ", judge.Commits.Order(StringComparer.Ordinal))}.\n");
         Line(page, $"Plants set in after evaluation {Trial.OnsetEvaluation} and are held to the end. AUC lost is that "
             + "of a twin (same model, rows, seed and order, no plant) less that of the planted run, on "
-            + $"{CollapseData.ValidRows} rows at the last evaluation: above 0 the plant costs. Means and 95 % intervals "
-            + "are over seeds. A run that diverged has an AUC of .5. *Found*: the rule was up at its subject after the "
+            + $"{CollapseData.ValidRows} rows at the last evaluation: above 0 the plant costs. Means and 95 % "
+            + "intervals are over seeds. A run that diverged has an AUC of .5. *Found*: the rule was up at its subject after the "
             + "onset; *delay*: evaluations until then, median; *compared*: the number that the rule holds against its "
             + "limit, median at the last evaluation.\n");
         page.Append(SeverityTable.Summary(results));

@@ -3,7 +3,9 @@ using RankElastor.Experiments.Lab;
 
 namespace RankElastor.Experiments.Severity.Runs;
 
-/// <summary>The rows of a kind and seed; the last ones made are kept, because runs of a seed follow each other.</summary>
+/// <summary>
+/// The rows of a kind and seed; the last ones made are kept, because runs of a seed follow each other.
+/// </summary>
 sealed class RowsByName(LabRequest request)
 {
     /// <summary>The rows that planted collapses are trained on.</summary>
