@@ -61,9 +61,9 @@ public static class InspectionPage
 
     static void Findings(Html html, ModelInspection inspection)
     {
+        html.Raw($"<p class=\"lead\">{inspection.Verdict.Sentence}</p>");
         if (inspection.Findings.Count == 0)
         {
-            html.Raw($"<p>Nothing stands out.</p>");
             return;
         }
 

@@ -48,13 +48,14 @@ sealed class RunSession(RunRequest request, IRunLog log)
         var (logistic, remarks) = ending.Judge(state, log.Read().OfType<EvaluationRecord>(), stop);
         foreach (var remark in remarks)
         {
-            request.Progress.Note($"note: {remark}");
+            request.Progress.Note($"note: {remark.Text}");
         }
 
         var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds) with
         {
             Logistic = logistic,
-            Remarks = remarks,
+            Remarks = [.. remarks.Select(remark => remark.Text)],
+            Verdict = RunEnding.Verdict(log.Read(), remarks),
         };
         request.Progress.Note(string.Create(
             CultureInfo.InvariantCulture,

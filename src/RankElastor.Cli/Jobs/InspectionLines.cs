@@ -10,7 +10,7 @@ static class InspectionLines
     public static void Print(Terminal terminal, ModelInspection inspection)
     {
         terminal.Line($"{inspection.Model} in {inspection.Subject}: {inspection.Loss}");
-        terminal.Line(inspection.Findings.Count == 0 ? "Nothing stands out." : "What stands out:");
+        terminal.Line(inspection.Verdict.Sentence);
         foreach (var finding in inspection.Findings)
         {
             terminal.Line($"  {finding.Severity,-7}  {AlarmLines.OfInspection(finding)}");

@@ -13,6 +13,11 @@ static class Summary
         terminal.Line(
             $"{result.Experiment} (seed {Text(result.Seed)}): best epoch {Text(result.BestEpoch)} of "
                 + $"{Text(result.Epochs)}");
+        if (result.Verdict is { } verdict)
+        {
+            terminal.Line($"  {verdict.Sentence}");
+        }
+
         terminal.Line($"  valid  {Metrics(result.Valid)}");
         if (result.Test.Count > 0)
         {

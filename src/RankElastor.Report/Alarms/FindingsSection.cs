@@ -16,6 +16,12 @@ static class FindingsSection
     {
         var findings = Finding.Of(set);
         html.Raw($"<section id=\"findings\"><h2>Findings</h2>");
+        foreach (var run in set.Runs.Where(run => run.Result?.Verdict is not null))
+        {
+            var sentence = run.Result!.Verdict!.Sentence;
+            html.Raw($"<p class=\"lead\">{(set.IsSingle ? sentence : $"{run.Label}: {sentence}")}</p>");
+        }
+
         html.Raw($"<p class=\"lead\">{Lead(set, findings)}</p>");
         var warnings = findings.Where(finding => finding.IsWarning).ToList();
         WriteList(html, set, warnings.Take(MostOpen));

@@ -1,4 +1,5 @@
 using RankElastor.Training.Probes;
+using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Training.Alarms;
@@ -16,6 +17,15 @@ sealed class AlarmJudge
     readonly Dictionary<(RuleName Rule, Address Address), AlarmRecord> _raised = [];
 
     readonly IReadOnlySet<string>? _keys;
+    readonly bool _isRun;
+    long _step;
+
+    /// <summary>Steps before which what is left on the table only says that training has just begun.</summary>
+    public const int TrainedSteps = 200;
+
+    /// <summary>The lower end of what the whole model leaves.</summary>
+    static Address Left { get; } =
+        new(SubjectKind.Model, HealthMeasures.LeftAucLow, Address.Word(SubjectKind.Model));
 
     /// <summary>By these rules; advice fits a model of these keys, any model without them.</summary>
     public AlarmJudge(IEnumerable<AlarmRule> rules, IReadOnlySet<string>? keys = null)
@@ -25,7 +35,7 @@ sealed class AlarmJudge
     {
         _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
         _history = new AlarmHistory(_rules.Select(rule => rule.Window).DefaultIfEmpty(1).Max());
-        _keys = keys;
+        (_keys, _isRun) = (keys, look == AlarmLooks.Run);
     }
 
     public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
@@ -46,6 +56,7 @@ sealed class AlarmJudge
     public IReadOnlyList<AlarmRecord> Judge(ProbeReading reading, int epoch, long step)
     {
         _history.Add(reading);
+        _step = step;
         var changes = new List<AlarmRecord>();
         foreach (var rule in _rules.Where(rule => _history.Count > rule.From))
         {
@@ -78,7 +89,7 @@ sealed class AlarmJudge
     bool HoldsLongEnough(AlarmRule rule, Address address)
     {
         var quantity = _history.Of(address, rule);
-        var applies = MeetsNeeds(rule, address);
+        var applies = MeetsNeeds(rule, address) && Costs(rule, address);
         var holds = rule.Holds(quantity) && applies && !(rule.WhileLossStalls && _history.Stalled < rule.For);
         var count = _counts.GetValueOrDefault((rule.Name, address));
         var released = rule.IsReleased(quantity) || double.IsNaN(quantity) || !applies;
@@ -90,6 +101,18 @@ sealed class AlarmJudge
     bool MeetsNeeds(AlarmRule rule, Address address) => rule.Needs is not { } need
         || (_history.Now(address with { Measure = need.Measure }) is var value
             && value >= need.Least && value <= need.Most);
+
+    /// <summary>Whether as much is left on the table as the rule asks for; not before the model has trained.</summary>
+    bool Costs(AlarmRule rule, Address address)
+    {
+        if (rule.Cost is not { } least)
+        {
+            return true;
+        }
+
+        var own = _history.Now(address with { Measure = HealthMeasures.LeftAucLow });
+        return _step >= (_isRun ? TrainedSteps : 0) && (double.IsNaN(own) ? _history.Now(Left) : own) >= least;
+    }
 
     IEnumerable<Address> Released(AlarmRule rule) =>
     [

@@ -58,6 +58,15 @@ public sealed record AlarmRule
     /// </summary>
     public AlarmNeed? Needs { get; init; }
 
+    /// <summary>
+    /// AUC that must at least be left on the table (<c>left_auc_low</c> of the subject where it has one, else of the
+    /// model) for it to hold: a structure that costs nothing is no alarm. Null for a rule that needs no such proof.
+    /// </summary>
+    public double? Cost { get; init; }
+
+    /// <summary>Whether a model in which it holds is broken: nothing that it says can be relied upon.</summary>
+    public bool Breaks { get; init; }
+
     /// <summary>One of <see cref="AlarmRecord.Note"/> and <see cref="AlarmRecord.Warning"/>.</summary>
     public string Severity { get; init; } = AlarmRecord.Warning;
 

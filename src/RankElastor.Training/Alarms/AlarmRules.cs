@@ -12,7 +12,7 @@ public static class AlarmRules
 {
     /// <summary>All rules; causes stand before their consequences.</summary>
     public static IReadOnlyList<AlarmRule> Default { get; } =
-        [.. OfTraining(), .. OfGates(), .. OfAttention(), .. OfTokens(), .. OfRanks(), .. OfShapes(), .. OfWeights()];
+        [.. OfTraining(), .. OfNothing(), .. OfGates(), .. OfAttention(), .. OfTokens(), .. OfRanks(), .. OfShapes(), .. OfWeights()];
 
     /// <summary>The rule of a name in the book; an own rule of a user's is in none.</summary>
     public static AlarmRule Find(RuleName name) => Default.Single(rule => rule.Name == name);
@@ -23,6 +23,9 @@ public static class AlarmRules
     public static string Describe(IReadOnlyList<AlarmRule> rules) => rules.Count == 0 ? "none"
         : rules.SequenceEqual(Default) ? "default"
         : string.Join("; ", rules.Where(rule => rule.AppliesAt(AlarmLooks.Run)));
+
+    /// <summary>AUC that must be left on the table before a structure is an alarm: a tenth of what is felt.</summary>
+    const double Costs = 0.005;
 
     static IFormatProvider Invariant => CultureInfo.InvariantCulture;
 
@@ -52,7 +55,7 @@ public static class AlarmRules
         {
             Name = RuleName.WorseThanConstant, Address = Address.Every(SubjectKind.Model, HealthMeasures.Logloss),
             When = AlarmLooks.Reading,
-            Quantity = AlarmQuantity.OfBaseline, Above = true, Limit = 1, Cause = Cause.ForeignRows,
+            Quantity = AlarmQuantity.OfBaseline, Above = true, Limit = 1, Breaks = true, Cause = Cause.ForeignRows,
             Text = at => string.Create(
                 Invariant,
                 $"The logloss {at.Number:0.0000} of these rows is worse than {at.Number / at.Quantity:0.0000}, "
@@ -62,12 +65,30 @@ public static class AlarmRules
         },
     ];
 
+    /// <summary>Tensors of one direction or none: exactly so in float32, which training does not reach.</summary>
+    static IEnumerable<AlarmRule> OfNothing() =>
+    [
+        Nothing(SubjectKind.Table, "embeddings of field", HealthMeasures.AttainableRank),
+        Nothing(SubjectKind.Weight, "weights", InspectionMeasures.SmallerSide),
+    ];
+
+    static AlarmRule Nothing(SubjectKind kind, string what, Measure most) => new()
+    {
+        Name = RuleName.Parse($"no-directions-{Address.Word(kind)}"),
+        Address = Address.Every(kind, SpectrumMeasures.NumericalRank), Limit = 2, For = 1,
+        Needs = new(most, Least: 4), Breaks = true, Cause = Cause.NoDirections,
+        Text = at => at.Quantity < 1
+            ? $"The {what} {at.Subject} are all zero: nothing passes, and nothing is learnt."
+            : $"The {what} {at.Subject} have one direction exactly: every row is a multiple of one.",
+        Remedies = ["weights from before (another checkpoint, the run again)", "another initialisation"],
+    };
+
     static IEnumerable<AlarmRule> OfGates() =>
     [
         new()
         {
             Name = RuleName.DeadGate, Address = Address.Every(SubjectKind.Gate, HealthMeasures.DeadShare),
-            Above = true, Limit = 0.8, Cause = Cause.DeadGates,
+            Above = true, Limit = 0.5, Cost = Costs, Cause = Cause.DeadGates,
             Text = at => string.Create(
                 Invariant,
                 $"{at.Quantity:P0} of the units of {at.Subject} gave zero for every row that was looked at: they "
@@ -81,7 +102,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.SaturatedGate, Address = Address.Every(SubjectKind.Gate, HealthMeasures.SaturatedShare),
-            Above = true, Limit = 0.8, Cause = Cause.SaturatedGates,
+            Above = true, Limit = 0.5, Cost = Costs, Cause = Cause.SaturatedGates,
             Text = at => string.Create(
                 Invariant,
                 $"{at.Quantity:P0} of the units of {at.Subject} gave the same value for every row that was looked "
@@ -99,7 +120,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.OneHotAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
-            Limit = 0.05, From = 1, Cause = Cause.OneHotAttention,
+            Limit = 0.2, From = 1, Cost = Costs, Cause = Cause.OneHotAttention,
             Text = at => string.Create(
                 Invariant,
                 $"Attention at {at.Subject} looks at a single token: its entropy is {at.Quantity:0.000} of the "
@@ -129,7 +150,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.IdenticalTokens, Address = Address.Every(SubjectKind.Tokens, HealthMeasures.ResidualShare),
-            Limit = 0.05, From = 1, FirstSiteOnly = true, Cause = Cause.OverSmoothing,
+            Limit = 0.2, From = 1, FirstSiteOnly = true, Cost = Costs, Cause = Cause.OverSmoothing,
             Text = at => string.Create(
                 Invariant,
                 $"The tokens of a row are nearly the same at {at.Subject}: what sets them apart is "
@@ -144,7 +165,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.MeanDominates, Address = Address.Every(SubjectKind.Batch, HealthMeasures.MeanEnergy),
-            Above = true, Limit = 0.97, From = 1, FirstSiteOnly = true, Cause = Cause.Mean,
+            Above = true, Limit = 0.9, From = 1, FirstSiteOnly = true, Cost = Costs, Cause = Cause.Mean,
             Text = at => string.Create(
                 Invariant,
                 $"At {at.Subject} the mean over rows holds {at.Quantity:P1} of the energy: rows hardly differ "
@@ -161,12 +182,14 @@ public static class AlarmRules
     [
         new()
         {
-            Name = RuleName.CollapsedTable, Address = Address.Every(SubjectKind.Table, SpectrumMeasures.EntropyRankEv),
-            Limit = 1.2, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4), Cause = Cause.Embeddings,
+            Name = RuleName.CollapsedTable, Address = Address.Every(SubjectKind.Table, SpectrumMeasures.BaselineRatio),
+            Limit = 0.55, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4), Cost = Costs,
+            Cause = Cause.Embeddings,
             Text = at => string.Create(
                 Invariant,
-                $"The embeddings of field {at.Subject} lie in {at.Quantity:0.0} directions (entropy rank on "
-                + $"eigenvalues; alarm below {at.Limit:0.0}): a wider table is wasted on it."),
+                $"The embeddings of field {at.Subject} have {at.Quantity:P0} of the entropy rank on eigenvalues that "
+                + $"vectors without structure have (alarm below {at.Limit:P0}), and crosses with it find AUC that the "
+                + $"model leaves: a field that only acts by itself would leave none."),
             Remedies =
             [
                 "embedding_sets: several narrow tables instead of a wide one", "a weaker embedding_regularizer",
@@ -176,7 +199,8 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.CollapsedSite, Address = Address.Every(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv),
-            Quantity = AlarmQuantity.OfBaseline, Limit = 0.12, From = 1, FirstSiteOnly = true, Cause = Cause.Collapse,
+            Quantity = AlarmQuantity.OfBaseline, Limit = 0.3, From = 1, FirstSiteOnly = true, Cost = Costs,
+            Cause = Cause.Collapse,
             Text = at => string.Create(
                 Invariant,
                 $"The matrices of rows at {at.Subject} have {at.Quantity:P0} of the entropy rank on eigenvalues "
@@ -191,7 +215,7 @@ public static class AlarmRules
         {
             Name = RuleName.Contraction, Address = Address.Every(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv),
             Quantity = AlarmQuantity.Slope, Limit = -0.03, FirstSiteOnly = true, WhileLossStalls = true,
-            Cause = Cause.Collapse,
+            Cost = Costs, Cause = Cause.Collapse,
             Text = at => string.Create(
                 Invariant,
                 $"At {at.Subject} the entropy rank on eigenvalues falls by {at.Quantity:P1} per evaluation (two "
@@ -209,7 +233,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.ScaleDrift, Address = Address.Every(SubjectKind.Tokens, HealthMeasures.Rms),
-            Above = true, Limit = 100, From = 1, FirstSiteOnly = true, Cause = Cause.MissingNorm,
+            Above = true, Limit = 100, From = 1, FirstSiteOnly = true, Cost = Costs, Cause = Cause.MissingNorm,
             Text = at => string.Create(
                 Invariant,
                 $"Numbers at {at.Subject} have a root mean square of {at.Quantity:0} (alarm above {at.Limit:0}): "
@@ -256,7 +280,7 @@ public static class AlarmRules
         {
             Name = RuleName.RankDeficientWeight,
             Address = Address.Every(SubjectKind.Weight, InspectionMeasures.NumericalRankShare),
-            When = AlarmLooks.Reading, Limit = 0.95, Cause = Cause.UnusedDirections,
+            When = AlarmLooks.Reading, Limit = 0.95, Cost = Costs, Cause = Cause.UnusedDirections,
             Text = at => string.Create(
                 Invariant,
                 $"The weights {at.Subject} have {at.Quantity:P0} of the directions that their shape allows above "

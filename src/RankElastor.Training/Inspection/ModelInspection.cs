@@ -28,6 +28,9 @@ public sealed record ModelInspection
         ? "no rows were looked at"
         : string.Create(CultureInfo.InvariantCulture, $"logloss {Logloss:0.0000} on {Sample} rows");
 
+    /// <summary>What all this says of the model, in a sentence.</summary>
+    public required VerdictRecord Verdict { get; init; }
+
     /// <summary>What stands out by the rules of alarms, warnings first.</summary>
     public required IReadOnlyList<AlarmRecord> Findings { get; init; }
 

@@ -6,6 +6,7 @@ using RankElastor.Training.Alarms;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Probes.Measures;
+using RankElastor.Training.Probes.Residuals;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 using static TorchSharp.torch;
@@ -42,6 +43,7 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         var tensors = SiteTensors.Of(model, rows, machine, out var logloss);
         var moment = new ProbeMoment(0, 0, logloss, double.NaN);
         var reading = new HealthProbe(model, split, sample, machine, Measures).Measure(moment);
+        reading = new ResidualProbe(split, 0, machine.Workers).AddTo(reading, moment, model, machine);
         var inspection = Of(WithLoss(reading, moment, labels), rows.Rows, logloss);
         var geometry = new List<InspectedMatrix>();
         foreach (var tensor in tensors)
@@ -66,6 +68,7 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         Sample = 0,
         Logloss = double.NaN,
         Findings = [.. damage.Select(Finding)],
+        Verdict = Verdict.OfReading([.. damage.Select(Finding)], ProbeReading.None),
         Sites = [],
         Weights = [],
         Tables = [],
@@ -113,13 +116,15 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
                 .. weights.Select(weight => Record(SubjectKind.Weight, weight.Name, weight, logloss)),
             ],
         };
+        var findings = AlarmJudge.Once(Rules, present, model.Keys);
         return new ModelInspection
         {
             Subject = subject,
             Model = name,
             Sample = sample,
             Logloss = logloss,
-            Findings = AlarmJudge.Once(Rules, present, model.Keys),
+            Verdict = Verdict.OfReading(findings, present),
+            Findings = findings,
             Sites = [.. reading.Sites.Select(MatrixInspection.Of)],
             Batches = OfKind(reading, SubjectKind.Batch),
             Tokens = OfKind(reading, SubjectKind.Tokens),

@@ -8,7 +8,7 @@ namespace RankElastor.Training.Loop;
 sealed class RunEnding(TrainingPlan plan, IBatchSource? test, TimeProvider time)
 {
     /// <summary>The regression, or null where it is off or the user asks to stop; and what is to be said.</summary>
-    public (LogisticRecord? Logistic, IReadOnlyList<string> Remarks) Judge(
+    public (LogisticRecord? Logistic, IReadOnlyList<RunRemark> Remarks) Judge(
         TrainingState state, IEnumerable<EvaluationRecord> evaluations, CancellationToken stop)
     {
         var holds = plan.Options.Baseline && !stop.IsCancellationRequested;
@@ -34,6 +34,10 @@ sealed class RunEnding(TrainingPlan plan, IBatchSource? test, TimeProvider time)
         });
         return (logistic, remarks);
     }
+
+    /// <summary>The verdict on a run: alarms that are up at its end, what the model leaves, what is remarked.</summary>
+    public static VerdictRecord Verdict(IReadOnlyList<RunRecord> log, IReadOnlyList<RunRemark> remarks) =>
+        Alarms.Verdict.OfLog(log, remarks);
 
     LogisticRecord? Logistic(TrainingState state)
     {

@@ -18,15 +18,15 @@ static class RunRemarks
     public const int FewSteps = 200;
 
     /// <summary>The sentences; none where nothing is to be said.</summary>
-    public static IReadOnlyList<string> Of(RunEnd run) =>
-        [.. new[] { FewOf(run), Improving(run), Constant(run), Logistic(run) }.OfType<string>()];
+    public static IReadOnlyList<RunRemark> Of(RunEnd run) =>
+        [.. new[] { FewOf(run), Improving(run), Constant(run), Logistic(run) }.OfType<RunRemark>()];
 
-    static string? FewOf(RunEnd run) => run.Steps >= FewSteps ? null
-        : $"Only {Whole(run.Steps)} steps, {Whole(run.StepsPerEpoch)} an epoch: a smaller batch_size (now "
-            + $"{Whole(run.BatchSize)}, for {Whole(run.TrainRows)} rows) or more epochs make more.";
+    static RunRemark? FewOf(RunEnd run) => run.Steps >= FewSteps ? null
+        : new($"Only {Whole(run.Steps)} steps, {Whole(run.StepsPerEpoch)} an epoch: a smaller batch_size (now "
+            + $"{Whole(run.BatchSize)}, for {Whole(run.TrainRows)} rows) or more epochs make more.");
 
     /// <summary>A gain at the last evaluation of a run that <c>epochs</c> ended, not patience.</summary>
-    static string? Improving(RunEnd run)
+    static RunRemark? Improving(RunEnd run)
     {
         if (run.StoppedEarly || run.Evaluations is not [.., _, { Improved: true } last])
         {
@@ -38,11 +38,11 @@ static class RunRemarks
             ? earlier.Max(evaluation => evaluation.Monitor)
             : earlier.Min(evaluation => evaluation.Monitor);
         return Math.Abs(last.Monitor - best) < Gain ? null
-            : $"Still improving at the last evaluation: {run.Monitor} {Score(last.Monitor)} after {Score(best)}; more "
-                + $"epochs (now {Whole(last.Epoch)}) may help.";
+            : new($"Still improving at the last evaluation: {run.Monitor} {Score(last.Monitor)} after {Score(best)}; "
+                + $"more epochs (now {Whole(last.Epoch)}) may help.");
     }
 
-    static string? Constant(RunEnd run)
+    static RunRemark? Constant(RunEnd run)
     {
         var (loss, auc) = (Value(run.Valid, Metric.Logloss), Value(run.Valid, Metric.Auc));
         var (all, positives) = ((double)run.ValidRows, (double)run.ValidPositives);
@@ -55,16 +55,16 @@ static class RunRemarks
         var entropy = -rate * Math.Log(rate) - (1 - rate) * Math.Log(1 - rate);
         var chance = 2 * Math.Sqrt((all + 1) / (12 * positives * (all - positives)));
         return loss >= entropy
-            ? $"Not better than the base rate: validation logloss {Score(loss)}, where answering {Score(rate)} for "
+            ? new($"Not better than the base rate: validation logloss {Score(loss)}, where answering {Score(rate)} for "
                 + $"every row gives {Score(entropy)}; look at the data (scales of numbers, unknown ids) and the "
-                + "learning_rate."
+                + "learning_rate.", HealthState.Broken, "nothing was learnt")
             : auc <= 0.5 + chance
-            ? $"Not better than chance: validation AUC {Score(auc)}, where guessing gives 0.5 ± {Score(chance)} on "
-                + $"{Whole(run.ValidRows)} rows."
+            ? new($"Not better than chance: validation AUC {Score(auc)}, where guessing gives 0.5 ± {Score(chance)} on "
+                + $"{Whole(run.ValidRows)} rows.", HealthState.Broken, "nothing was learnt")
             : null;
     }
 
-    static string? Logistic(RunEnd run)
+    static RunRemark? Logistic(RunEnd run)
     {
         if (run.Logistic is not { } simple)
         {
@@ -73,8 +73,8 @@ static class RunRemarks
 
         var (auc, simpleAuc) = (Value(run.Valid, Metric.Auc), Value(simple.Valid, Metric.Auc));
         return auc < simpleAuc - Gain
-            ? $"A logistic regression on the same rows is better: validation AUC {Score(simpleAuc)}, this model "
-                + $"{Score(auc)}."
+            ? new($"A logistic regression on the same rows is better: validation AUC {Score(simpleAuc)}, this model "
+                + $"{Score(auc)}.", HealthState.LookHere, run.Steps < FewSteps ? "too few steps" : "badly trained")
             : null;
     }
 

@@ -11,6 +11,7 @@ public sealed record Cause : IParsable<Cause>
 
     Cause(string phrase, string? subject = null) => (_phrase, Subject) = (phrase, subject);
 
+    public static Cause NoDirections { get; } = new("tensors without directions");
     public static Cause Embeddings { get; } = new("embeddings confined to few directions");
     public static Cause DeadGates { get; } = new("dead gates");
     public static Cause SaturatedGates { get; } = new("saturated gates");

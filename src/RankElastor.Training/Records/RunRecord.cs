@@ -187,6 +187,10 @@ public sealed record ResultRecord : RunRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LogisticRecord? Logistic { get; init; }
 
+    /// <summary>What its numbers say of it; null in logs of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VerdictRecord? Verdict { get; init; }
+
     /// <summary>What stands out about the run's end, in sentences.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 

@@ -46,6 +46,7 @@ public sealed class RegressionTest
         var logloss = _limits.MaxLoglossDelta ?? RegressionLimits.LoglossDelta;
         CheckMetric("logloss", _limits.MaxLoglossDelta, (run, baseline) =>
             RegressionCheck.AtMost("logloss", run, baseline, baseline + logloss));
+        CheckVerdict();
         CheckRank();
         CheckCalibration();
         var ece = _limits.MaxEceDelta ?? RegressionLimits.EceDelta;
@@ -70,6 +71,20 @@ public sealed class RegressionTest
         {
             LeaveOut(name, (hasRun ? _baseline : _run).Folder, asked is not null);
         }
+    }
+
+    /// <summary>A run may not be in a worse state than its baseline.</summary>
+    void CheckVerdict()
+    {
+        if (_run.Result.Verdict is not { } run || _baseline.Result.Verdict is not { } baseline)
+        {
+            return; // of an earlier version
+        }
+
+        _checks.Add(RegressionCheck.AtMost(
+            "verdict: 0 healthy, 1 look here, 2 broken", (int)run.State, (int)baseline.State, (int)baseline.State));
+        _notes.Add($"run: {run.Sentence}");
+        _notes.Add($"baseline: {baseline.Sentence}");
     }
 
     void CheckCalibration()

@@ -91,8 +91,7 @@ sealed class RunWatch
         var moment = new ProbeMoment(state.Step == 0 ? 0 : state.PresentEpoch, state.Step, validLoss, rate);
         var clock = _around.Watch();
         var reading = _probe.Measure(moment);
-        var left = _residuals.Measure(moment with { ValidLoss = reading.ValidLoss }, predictions);
-        reading = left is null ? reading : reading with { Health = [.. reading.Health, left] };
+        reading = _residuals.AddTo(reading, moment with { ValidLoss = reading.ValidLoss }, predictions);
         if (state.Step == 0)
         {
             WatchCheck.CheckFound(_options, reading.Numbers);

@@ -26,7 +26,8 @@ public readonly record struct ProbeMoment(int Epoch, long Step, double ValidLoss
         };
     }
 
-    static double Rounded(double value)
+    /// <summary>To as many digits as records keep.</summary>
+    public static double Rounded(double value)
     {
         if (value == 0)
         {

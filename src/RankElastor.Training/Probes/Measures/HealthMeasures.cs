@@ -117,8 +117,8 @@ public static class HealthMeasures
     { Least = -1, Most = 1, Worse = 1 };
     public static Measure LeftAucLow { get; } = Number(
         "left_auc_low", "AUC left on the table, at least", "", SubjectKind.Model,
-        "The lower end of its one-sided 95 % interval over rows (DeLong).") with
-    { Least = -1, Most = 1 };
+        "The lower end of its one-sided 95 % interval over rows (DeLong); of a field what its crosses find of it.") with
+    { Least = -1, Most = 1, Kinds = [SubjectKind.Model, SubjectKind.Table] };
     public static Measure LeftLogloss { get; } = Number(
         "left_logloss", "log loss left on the table", "nats per row", SubjectKind.Model,
         "What the same crosses take from the log loss.");

@@ -1,5 +1,5 @@
 using RankElastor.Data.Rows;
-using RankElastor.Model.Memory;
+using RankElastor.Model;
 using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Evaluation;
@@ -28,15 +28,14 @@ sealed class ResidualProbe
     readonly FieldCodes _codes;
     readonly CodedRows _judged;
     readonly ResidualCrosses _crosses;
-    readonly long _splitRows;
+    readonly Batch _sample;
     readonly Workers _workers;
 
     /// <summary>Judges on rows of <paramref name="valid"/>; <paramref name="trainRows"/> may help.</summary>
     public ResidualProbe(IBatchSource valid, long trainRows, Workers workers)
     {
         _workers = workers;
-        _splitRows = valid.Rows;
-        var sample = new ValidationSample(valid, MostJudged).Rows;
+        var sample = _sample = new ValidationSample(valid, MostJudged).Rows;
         _codes = new FieldCodes(sample);
         _crosses = new ResidualCrosses(_codes.Counts);
         _judged = new CodedRows(_codes.Names.Count, sample.Rows) { Count = sample.Rows };
@@ -45,33 +44,56 @@ sealed class ResidualProbe
             _codes.Write(sample, row, _judged, row);
         }
 
-        Recent = new RecentRows(_codes, (int)Math.Min(trainRows, MostRecent));
+        Recent = new RecentRows(_codes, (int)Math.Clamp(trainRows, 1, MostRecent));
     }
 
     /// <summary>What training saw last.</summary>
     public RecentRows Recent { get; }
 
     /// <summary>
-    /// <c>left_auc</c>, the lower end of its interval, and <c>left_logloss</c>; of each field its part of that. Null
-    /// where a class is missing.
+    /// The reading with what its model leaves: <c>left_auc</c>, the lower end of its interval and <c>left_logloss</c>,
+    /// and in each field's table its part of the lower end, <c>left_auc_low</c>. As it was where a class is missing.
     /// </summary>
-    public HealthRecord? Measure(ProbeMoment moment, Predictions predictions)
+    public ProbeReading AddTo(ProbeReading reading, ProbeMoment moment, Predictions predictions)
     {
         var probabilities = predictions.Probabilities;
         for (var row = 0; row < _judged.Count; row++)
         {
-            double p = probabilities[(int)(row * _splitRows / _judged.Count)];
+            double p = probabilities[(int)((long)row * probabilities.Length / _judged.Count)];
             _judged.Logits[row] = (float)Math.Log(Math.Max(p, 1e-9) / Math.Max(1 - p, 1e-9));
         }
 
         var left = _crosses.Of(_judged, Recent.Rows.Count > 0 ? Recent.Rows : null, _workers);
-        return double.IsNaN(left.Auc) ? null : moment.Record(
+        if (double.IsNaN(left.Auc))
+        {
+            return reading;
+        }
+
+        var low = left.Auc - OneSided95 * left.Error;
+        var whole = moment.Record(
             SubjectKind.Model, Address.Word(SubjectKind.Model), [_judged.Count, _codes.Names.Count], _judged.Count,
             new Dictionary<string, double>
             {
                 [HealthMeasures.LeftAuc] = left.Auc,
-                [HealthMeasures.LeftAucLow] = left.Auc - OneSided95 * left.Error,
+                [HealthMeasures.LeftAucLow] = low,
                 [HealthMeasures.LeftLogloss] = left.Logloss,
             });
+        var parts = _codes.Names.Zip(left.ByField).ToDictionary(
+            part => part.First, part => low * Math.Clamp(part.Second / left.Logloss, 0, 1));
+        return reading with { Health = [.. reading.Health.Select(record => Part(record, parts)), whole] };
     }
+
+    /// <summary>The same with the model's own predictions of the rows that judge.</summary>
+    public ProbeReading AddTo(ProbeReading reading, ProbeMoment moment, RankingModel model, Machine machine) =>
+        AddTo(reading, moment, new Evaluator(model, [], null, machine).Predict(new SampledBatches(_sample)));
+
+    static HealthRecord Part(HealthRecord record, Dictionary<string, double> parts) =>
+        record.Kind != SubjectKind.Table || !parts.TryGetValue(record.Subject, out var part) ? record
+            : record with
+            {
+                Measures = new Dictionary<string, double>(record.Measures)
+                {
+                    [HealthMeasures.LeftAucLow] = ProbeMoment.Rounded(part),
+                },
+            };
 }

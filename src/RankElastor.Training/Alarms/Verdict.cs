@@ -1,0 +1,88 @@
+using RankElastor.Training.Probes;
+using RankElastor.Training.Probes.Measures;
+using RankElastor.Training.Records;
+using static System.FormattableString;
+
+namespace RankElastor.Training.Alarms;
+
+/// <summary>
+/// Draws one verdict from the alarms that are up: alarms of one cause are one finding, and the first cause in the book
+/// is the root. What breaks a model stands before what only costs.
+/// </summary>
+static class Verdict
+{
+    const int MostNamed = 3;
+
+    /// <summary>Of the alarms that are up at the end of a log, what the model leaves and what is remarked.</summary>
+    public static VerdictRecord OfLog(IReadOnlyList<RunRecord> log, IReadOnlyList<RunRemark> remarks)
+    {
+        var up = new List<AlarmRecord>();
+        foreach (var alarm in log.OfType<AlarmRecord>())
+        {
+            up.RemoveAll(other => (other.Rule, other.Subject) == (alarm.Rule, alarm.Subject));
+            if (alarm.State == AlarmRecord.Raised)
+            {
+                up.Add(alarm);
+            }
+        }
+
+        var left = log.OfType<HealthRecord>().LastOrDefault(
+            record => record.Kind == SubjectKind.Model && record.Measures.ContainsKey(HealthMeasures.LeftAuc));
+        return Of(up, left?.Measures ?? new Dictionary<string, double>(), remarks);
+    }
+
+    /// <summary>Of alarms, and of the whole model's numbers in one reading.</summary>
+    public static VerdictRecord OfReading(IReadOnlyList<AlarmRecord> alarms, ProbeReading reading)
+    {
+        var left = reading.Health.LastOrDefault(record => record.Measures.ContainsKey(HealthMeasures.LeftAuc));
+        return Of(alarms, left?.Measures ?? new Dictionary<string, double>(), []);
+    }
+
+    /// <summary>Of alarms, the measures of the whole model, and remarks.</summary>
+    public static VerdictRecord Of(
+        IEnumerable<AlarmRecord> up, IReadOnlyDictionary<string, double> model, IReadOnlyList<RunRemark> remarks)
+    {
+        var found = up.Where(alarm => alarm.Severity == AlarmRecord.Warning).GroupBy(alarm => alarm.Cause.ToString())
+            .Select(same => new Found(
+                same.Key, same.Any(Breaks) ? HealthState.Broken : HealthState.LookHere, same.Min(Place), Words([.. same]),
+                same.First().Remedies.FirstOrDefault()))
+            .Concat(remarks.Where(remark => remark.State != HealthState.Healthy).Select(remark => new Found(
+                remark.Cause!, remark.State, int.MaxValue, remark.Text.TrimEnd('.'), null)))
+            .OrderByDescending(cause => cause.State).ThenBy(cause => cause.Place).ToList();
+        var left = Left(model);
+        if (found is not [var root, .. var others])
+        {
+            return new VerdictRecord(
+                HealthState.Healthy, null, $"healthy: nothing rings{(left.Length > 0 ? $"; {left}" : "")}.");
+        }
+
+        var also = others.Count == 0 ? "" : $" Also: {string.Join("; ", others.Select(other => other.Cause))}.";
+        var first = root.Remedy is null ? "" : $" Try first: {root.Remedy}.";
+        return new VerdictRecord(
+            root.State, root.Cause,
+            $"{VerdictRecord.Word(root.State)}: {root.Cause}: {root.Words}{(left.Length > 0 ? $"; {left}" : "")}."
+            + first + also);
+    }
+
+    /// <summary>What the model leaves, in words; empty where that was not measured.</summary>
+    static string Left(IReadOnlyDictionary<string, double> model) =>
+        !model.TryGetValue(HealthMeasures.LeftAuc, out var left) ? ""
+            : model[HealthMeasures.LeftAucLow] is var low && low > 0
+            ? Invariant($"crosses of two fields find AUC {left:0.0000} (at least {low:0.0000}) that it leaves")
+            : "crosses of two fields find no AUC that it leaves";
+
+    static string Words(IReadOnlyList<AlarmRecord> same) => string.Join(", ", same.GroupBy(alarm => alarm.Rule)
+        .Select(rule => $"{rule.Key} at {string.Join(", ", rule.Take(MostNamed).Select(alarm => alarm.Subject))}"
+            + (rule.Count() > MostNamed ? Invariant($" and {rule.Count() - MostNamed} more") : "")));
+
+    static bool Breaks(AlarmRecord alarm) =>
+        AlarmRules.Default.FirstOrDefault(rule => rule.Name == alarm.Rule)?.Breaks ?? false;
+
+    static int Place(AlarmRecord alarm)
+    {
+        var place = AlarmRules.Default.ToList().FindIndex(rule => rule.Name == alarm.Rule);
+        return place < 0 ? AlarmRules.Default.Count : place;
+    }
+
+    sealed record Found(string Cause, HealthState State, int Place, string Words, string? Remedy);
+}
