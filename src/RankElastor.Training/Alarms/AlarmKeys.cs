@@ -28,6 +28,8 @@ static class AlarmKeys
         { DefaultWords = "the rule's; 5 for a new one", Example = "4" },
         Key.Flag("while_loss_stalls", "It holds only while the validation loss has no new best.") with
         { DefaultWords = "the rule's; False for a new one" },
+        Key.Real("cost", "AUC that must at least be left on the table (left_auc_low) for it to hold.").OrNone() with
+        { DefaultWords = "the rule's; none for a new one", Example = "0.01" },
         Key.Word(
             "action", "What the run does then.",
             [.. ((string[])["warn", "log", "reduce_lr", "regularise", "stop"]).Select(word => (word, word))]) with

@@ -114,7 +114,9 @@ public sealed record AlarmRule
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Name}: {Quantity.ToString().ToLowerInvariant()} of {Address} {(Above ? ">" : "<")} {Limit:R} for {For}"
-            + $"{(WhileLossStalls ? " while the loss stalls" : "")} -> {ActionName}");
+            + $"{(WhileLossStalls ? " while the loss stalls" : "")}"
+            + $"{(Cost is { } cost ? $" at a cost of {cost.ToString("R", CultureInfo.InvariantCulture)}" : "")}"
+            + $" -> {ActionName}");
 }
 
 /// <summary>

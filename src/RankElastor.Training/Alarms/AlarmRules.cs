@@ -12,7 +12,7 @@ public static class AlarmRules
 {
     /// <summary>All rules; causes stand before their consequences.</summary>
     public static IReadOnlyList<AlarmRule> Default { get; } =
-        [.. OfTraining(), .. OfNothing(), .. OfGates(), .. OfAttention(), .. OfTokens(), .. OfRanks(), .. OfShapes(), .. OfWeights()];
+        [.. OfTraining(), .. TensorRules.OfNothing(), .. OfGates(), .. OfAttention(), .. OfTokens(), .. OfRanks(), .. OfShapes(), .. TensorRules.OfWeights()];
 
     /// <summary>The rule of a name in the book; an own rule of a user's is in none.</summary>
     public static AlarmRule Find(RuleName name) => Default.Single(rule => rule.Name == name);
@@ -25,7 +25,7 @@ public static class AlarmRules
         : string.Join("; ", rules.Where(rule => rule.AppliesAt(AlarmLooks.Run)));
 
     /// <summary>AUC that must be left on the table before a structure is an alarm: a tenth of what is felt.</summary>
-    const double Costs = 0.005;
+    internal const double Costs = 0.005;
 
     static IFormatProvider Invariant => CultureInfo.InvariantCulture;
 
@@ -64,24 +64,6 @@ public static class AlarmRules
             Remedies = ["prepare the data with the options that the checkpoint was trained with"],
         },
     ];
-
-    /// <summary>Tensors of one direction or none: exactly so in float32, which training does not reach.</summary>
-    static IEnumerable<AlarmRule> OfNothing() =>
-    [
-        Nothing(SubjectKind.Table, "embeddings of field", HealthMeasures.AttainableRank),
-        Nothing(SubjectKind.Weight, "weights", InspectionMeasures.SmallerSide),
-    ];
-
-    static AlarmRule Nothing(SubjectKind kind, string what, Measure most) => new()
-    {
-        Name = RuleName.Parse($"no-directions-{Address.Word(kind)}"),
-        Address = Address.Every(kind, SpectrumMeasures.NumericalRank), Limit = 2, For = 1,
-        Needs = new(most, Least: 4), Breaks = true, Cause = Cause.NoDirections,
-        Text = at => at.Quantity < 1
-            ? $"The {what} {at.Subject} are all zero: nothing passes, and nothing is learnt."
-            : $"The {what} {at.Subject} have one direction exactly: every row is a multiple of one.",
-        Remedies = ["weights from before (another checkpoint, the run again)", "another initialisation"],
-    };
 
     static IEnumerable<AlarmRule> OfGates() =>
     [
@@ -271,33 +253,6 @@ public static class AlarmRules
                 + $"{at.Quantity:P0} of what a matrix of its shape without structure has. Learned structure lowers "
                 + $"it too: whether it hurts, the loss and a comparison with the initial weights say."),
             Remedies = ["compare with the initial weights and another seed (--against)"],
-        },
-    ];
-
-    static IEnumerable<AlarmRule> OfWeights() =>
-    [
-        new()
-        {
-            Name = RuleName.RankDeficientWeight,
-            Address = Address.Every(SubjectKind.Weight, InspectionMeasures.NumericalRankShare),
-            When = AlarmLooks.Reading, Limit = 0.95, Cost = Costs, Cause = Cause.UnusedDirections,
-            Text = at => string.Create(
-                Invariant,
-                $"The weights {at.Subject} have {at.Quantity:P0} of the directions that their shape allows above "
-                + $"rounding: the layer passes nothing along the others."),
-            Remedies = ["a weaker net_regularizer", "a narrower layer"],
-        },
-        new()
-        {
-            Name = RuleName.HeavyTailedWeight, Address = Address.Every(SubjectKind.Weight, HealthMeasures.TailAlpha),
-            When = AlarmLooks.Reading,
-            Limit = 2, Needs = new(HealthMeasures.TailFit, Most: 0.1), // both are WeightWatcher's limits
-            Severity = AlarmRecord.Note, Cause = Cause.HeavyTail,
-            Text = at => string.Create(
-                Invariant,
-                $"The spectrum of {at.Subject} has a heavy tail (tail_alpha {at.Quantity:0.00}): a few directions "
-                + $"hold most of it, which is often a sign of fitting single rows."),
-            Remedies = ["a stronger net_regularizer or dropout", "compare training and validation loss"],
         },
     ];
 }

@@ -106,6 +106,7 @@ static class AlarmRulesReader
             Limit = entry.Number("limit", rule.Limit),
             For = AtLeast(entry, "for", rule.For, 1),
             Window = AtLeast(entry, "window", rule.Window, 3),
+            Cost = entry.Has("cost") ? entry.Number("cost", 0) : rule.Cost,
             WhileLossStalls = entry.Flag("while_loss_stalls", rule.WhileLossStalls),
             Action = action,
             Remedy = action != AlarmAction.Regularise ? null

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using RankElastor.Report;
 using RankElastor.Training.Inspection;
+using RankElastor.Training.Records;
 
 namespace RankElastor.Tests.Report.Pages;
 
@@ -50,6 +51,7 @@ public sealed class InspectionPageTests
                 Model = "DCNv2",
                 Sample = 400,
                 Logloss = 0.2,
+                Verdict = new VerdictRecord(HealthState.Healthy, null, "healthy: nothing rings."),
                 Findings = [],
                 Sites = sites,
                 Weights = [],

@@ -13,15 +13,15 @@ public sealed class AlarmJudgeTests
     public void Alarm_IsRaisedAfterTheStatedPatience_AndClearedWithAMargin()
     {
         var watch = new AlarmJudge(AlarmRules.Default);
-        double[] shares = [0, 0.9, 0.1, 0.9, 0.9, 0.78, 0.78, 0.78, 0.7, 0.7, 0.7];
+        double[] shares = [0, 0.9, 0.1, 0.9, 0.9, 0.48, 0.48, 0.48, 0.4, 0.4, 0.4];
         var heard = Readings.Judge(watch, [.. shares.Select(share => Readings.Of(0.5, (Dead, share)))]);
         Assert.Equal(
-            // a single 0.9 is noise; 0.78 is below the limit of 0.8 but not by the margin
+            // a single 0.9 is noise; 0.48 is below the limit of 0.5 but not by the margin
             [(4, AlarmRecord.Raised), (9, AlarmRecord.Cleared)],
             heard.Select(call => (call.At, call.Alarm.State)));
         var alarm = heard[0].Alarm;
         Assert.Equal(
-            (RuleName.DeadGate, "block1/ffn/gate1", "dead_share", 0.9, 0.8, Cause.DeadGates),
+            (RuleName.DeadGate, "block1/ffn/gate1", "dead_share", 0.9, 0.5, Cause.DeadGates),
             (alarm.Rule, alarm.Subject, alarm.Measure, alarm.Value, alarm.Limit, alarm.Cause));
         Assert.Contains("90", alarm.Text, StringComparison.Ordinal);
         Assert.NotEmpty(alarm.Remedies);
@@ -33,7 +33,7 @@ public sealed class AlarmJudgeTests
     {
         var heard = Readings.Judge(
             new AlarmJudge(AlarmRules.Default), [.. Enumerable.Repeat(Readings.Of(0.5, (Dead, 1.0)), 9)]);
-        Assert.Equal([1], heard.Select(call => call.At));
+        Assert.Equal([2], heard.Select(call => call.At));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class AlarmJudgeTests
         var reading = Readings.Of(0.9, ("model/relative_step/model", 2.0), (Dead, 1.0));
         var heard = Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading);
         Assert.Equal(
-            [(1, RuleName.LearningRate, "model"), (1, RuleName.DeadGate, "block1/ffn/gate1")],
+            [(1, RuleName.LearningRate, "model"), (2, RuleName.DeadGate, "block1/ffn/gate1")], // not before step 200
             heard.Select(call => (call.At, call.Alarm.Rule, call.Alarm.Subject)));
         Assert.All(heard, call => Assert.Equal(Cause.LearningRate, call.Alarm.Cause));
         Assert.All(heard, call => Assert.Equal("divide learning_rate by ten or more", call.Alarm.Remedies[0]));
@@ -122,14 +122,14 @@ public sealed class AlarmJudgeTests
         Assert.Equal("mean direction dominating", CauseOf(low, ("batch/mean_energy/tokens", 0.999)));
         Assert.Equal(
             "embeddings confined to few directions",
-            CauseOf(low, ("table/entropy_rank_ev/item", 1.1), ("table/attainable_rank/item", 8)));
+            CauseOf(low, ("table/baseline_ratio/item", 0.2), ("table/attainable_rank/item", 8)));
         Assert.Equal("contraction by tokens", CauseOf(("entropy_rank_ev/embedding", 5), low));
     }
 
     [Fact]
     public void CollapsedTable_SaysNothingOfTablesWhoseShapeAllowsNoMore()
     {
-        var reading = Readings.Of(0.5, ("table/entropy_rank_ev/flag", 1.2), ("table/attainable_rank/flag", 2));
+        var reading = Readings.Of(0.5, ("table/baseline_ratio/flag", 0.2), ("table/attainable_rank/flag", 2));
         Assert.Empty(Readings.Judge(new AlarmJudge(AlarmRules.Default), reading, reading, reading));
     }
 
@@ -139,7 +139,7 @@ public sealed class AlarmJudgeTests
     public void ANeed_IsMetAtItsLeast(double attainable, int alarms) => Assert.Equal(
         alarms, AlarmJudge.Once(
             [AlarmRules.Find(RuleName.CollapsedTable)],
-            Readings.Of(0.5, ("table/entropy_rank_ev/f", 1.1), ("table/attainable_rank/f", attainable))).Count);
+            Readings.Of(0.5, ("table/baseline_ratio/f", 0.2), ("table/attainable_rank/f", attainable))).Count);
 
     [Fact]
     public void From_IsTheFirstEvaluationThatIsLookedAt()
@@ -161,6 +161,33 @@ public sealed class AlarmJudgeTests
         Assert.Equal(
             [RuleName.DeadGate, RuleName.OneHotAttention, RuleName.LowCardinality], found.Select(alarm => alarm.Rule));
         Assert.Equal(AlarmRecord.Note, found[^1].Severity);
+    }
+
+    [Theory]
+    [InlineData(0.0051, double.NaN, 1)] // what the whole model leaves
+    [InlineData(0.0049, double.NaN, 0)]
+    [InlineData(0.3, 0.0049, 0)] // the subject's own part stands before it: this field acts by itself
+    [InlineData(0.0, 0.0051, 1)]
+    [InlineData(double.NaN, double.NaN, 0)] // not measured
+    public void AStructureThatCostsNothing_IsNoAlarm(double model, double own, int alarms)
+    {
+        (string, double)[] numbers = [
+            ("table/baseline_ratio/f", 0.2), ("table/attainable_rank/f", 8), ("model/left_auc_low/model", model),
+            ("table/left_auc_low/f", own)];
+        Assert.Equal(alarms, AlarmJudge.Once(
+            [AlarmRules.Find(RuleName.CollapsedTable)],
+            Readings.Of(0.5, [.. numbers.Where(number => !double.IsNaN(number.Item2)), ("model/left_auc/x", 0)])).Count);
+    }
+
+    [Fact]
+    public void AnAlarm_IsClearedWhenItNoLongerCosts_AndNotRaisedBeforeTheModelHasTrained()
+    {
+        double[] left = [0.3, 0.02, 0.02, 0.001, 0.001, 0.02];
+        var heard = Readings.Judge(
+            new AlarmJudge(AlarmRules.Default),
+            [.. left.Select(low => Readings.Of(0.5, (Dead, 0.9), ("model/left_auc_low/model", low)))]);
+        Assert.Equal(
+            [(2, AlarmRecord.Raised), (4, AlarmRecord.Cleared)], heard.Select(call => (call.At, call.Alarm.State)));
     }
 
     [Fact]

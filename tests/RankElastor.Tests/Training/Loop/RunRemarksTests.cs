@@ -97,7 +97,7 @@ public sealed class RunRemarksTests
 
     static void Says(RunEnd run, bool says, string sentence)
     {
-        var remarks = RunRemarks.Of(run);
+        var remarks = RunRemarks.Of(run).Select(remark => remark.Text);
         Assert.Equal(says ? [sentence] : [], remarks);
     }
 }
