@@ -12,7 +12,10 @@ public static class AlarmRules
 {
     /// <summary>All rules; causes stand before their consequences.</summary>
     public static IReadOnlyList<AlarmRule> Default { get; } =
-        [.. OfTraining(), .. TensorRules.OfNothing(), .. OfGates(), .. OfAttention(), .. OfTokens(), .. OfRanks(), .. OfShapes(), .. TensorRules.OfWeights()];
+    [
+        .. OfTraining(), .. TensorRules.OfNothing(), .. OfGates(), .. OfAttention(), .. OfTokens(), .. OfRanks(),
+        .. OfShapes(), .. TensorRules.OfWeights(),
+    ];
 
     /// <summary>The rule of a name in the book; an own rule of a user's is in none.</summary>
     public static AlarmRule Find(RuleName name) => Default.Single(rule => rule.Name == name);

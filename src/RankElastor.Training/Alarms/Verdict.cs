@@ -44,8 +44,8 @@ static class Verdict
     {
         var found = up.Where(alarm => alarm.Severity == AlarmRecord.Warning).GroupBy(alarm => alarm.Cause.ToString())
             .Select(same => new Found(
-                same.Key, same.Any(Breaks) ? HealthState.Broken : HealthState.LookHere, same.Min(Place), Words([.. same]),
-                same.First().Remedies.FirstOrDefault()))
+                same.Key, same.Any(Breaks) ? HealthState.Broken : HealthState.LookHere, same.Min(Place),
+                Words([.. same]), same.First().Remedies.FirstOrDefault()))
             .Concat(remarks.Where(remark => remark.State != HealthState.Healthy).Select(remark => new Found(
                 remark.Cause!, remark.State, int.MaxValue, remark.Text.TrimEnd('.'), null)))
             .OrderByDescending(cause => cause.State).ThenBy(cause => cause.Place).ToList();

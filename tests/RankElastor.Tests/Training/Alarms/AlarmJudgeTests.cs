@@ -176,7 +176,8 @@ public sealed class AlarmJudgeTests
             ("table/left_auc_low/f", own)];
         Assert.Equal(alarms, AlarmJudge.Once(
             [AlarmRules.Find(RuleName.CollapsedTable)],
-            Readings.Of(0.5, [.. numbers.Where(number => !double.IsNaN(number.Item2)), ("model/left_auc/x", 0)])).Count);
+            Readings.Of(
+                0.5, [.. numbers.Where(number => !double.IsNaN(number.Item2)), ("model/left_auc/x", 0)])).Count);
     }
 
     [Fact]

@@ -81,6 +81,6 @@ public sealed class VerdictTests
         new Dictionary<string, double> { ["left_auc"] = left, ["left_auc_low"] = left });
 
     static AlarmRecord Alarm(string rule, string subject, Cause cause) => new(
-        1, 10, RuleName.Parse(rule), AlarmRecord.Raised, AlarmRecord.Warning, subject, "measure", 1, 0.5, cause, "Text.",
-        ["less", "more"], "warn", 0.4);
+        1, 10, RuleName.Parse(rule), AlarmRecord.Raised, AlarmRecord.Warning, subject, "measure", 1, 0.5, cause,
+        "Text.", ["less", "more"], "warn", 0.4);
 }

@@ -12,7 +12,8 @@ static class Readings
 {
     public static ProbeReading Of(double loss, params (string Address, double Value)[] numbers)
     {
-        (string Address, double Value)[] left = numbers.Any(number => number.Address.Contains("left_auc", StringComparison.Ordinal))
+        var says = numbers.Any(number => number.Address.Contains("left_auc", StringComparison.Ordinal));
+        (string Address, double Value)[] left = says
             ? [] : [("model/left_auc/model", 0.06), ("model/left_auc_low/model", 0.05)];
         var all = numbers.Concat(left).Select(number => (Address: Address.Parse(number.Address), number.Value))
             .ToLookup(number => number.Address.Kind);
