@@ -7,7 +7,7 @@ public static class PairedAuc
 {
     /// <summary>
     /// AUC of <paramref name="second"/> less that of <paramref name="first"/>, ties counted half; NaN for fewer than 2
-    /// rows of a class. A label is positive where it is above 0.5. Cost: two sorts.
+    /// rows of a class and for a NaN. A label is positive where it is above 0.5. Cost: two sorts.
     /// </summary>
     public static (double Gain, double Error) Of(double[] first, double[] second, ReadOnlySpan<float> labels)
     {
@@ -20,7 +20,8 @@ public static class PairedAuc
         }
 
         var negatives = labels.Length - positives;
-        if (positives < 2 || negatives < 2)
+        var unordered = first.AsSpan().Contains(double.NaN) || second.AsSpan().Contains(double.NaN);
+        if (positives < 2 || negatives < 2 || unordered)
         {
             return (double.NaN, double.NaN);
         }

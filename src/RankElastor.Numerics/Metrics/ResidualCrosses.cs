@@ -65,7 +65,7 @@ public sealed class ResidualCrosses(IReadOnlyList<int> counts)
             {
                 if (fit.Excess(term) > 0)
                 {
-                    fit.Correct(term);
+                    fit.Correct();
                     var now = fit.HeldLoss();
                     fields[term.A] += loss - now;
                     fields[term.B] += term.A == term.B ? 0 : loss - now;

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace RankElastor.Numerics.Metrics;
 
 /// <summary>
@@ -7,12 +9,12 @@ namespace RankElastor.Numerics.Metrics;
 sealed class ResidualRows
 {
     const int HashedBits = 14;
-    const double Most = 15;
+    const double Most = 15, MostStep = 3, MostEffects = 4; // of log-odds; the last a variance
     readonly CodedRows _judged;
     readonly CodedRows? _further;
     readonly IReadOnlyList<int> _counts;
     readonly int _half;
-    readonly double[] _logits, _residuals, _variances;
+    readonly double[] _logits, _probabilities, _residuals, _variances;
     readonly float[] _labels;
     readonly int[] _cells;
     double[] _sums = [], _weights = [];
@@ -26,6 +28,7 @@ sealed class ResidualRows
             (float[])[.. judged.Logits.AsSpan(0, judged.Count), .. Known(further?.Logits)],
             z => float.IsFinite(z) ? Math.Clamp(z, -Most, Most)
                 : throw new ArgumentException($"A logit is {z}; it must be finite."));
+        _probabilities = new double[_logits.Length];
         (_residuals, _variances) = (new double[_logits.Length], new double[_logits.Length]);
         _cells = new int[_logits.Length];
     }
@@ -37,11 +40,14 @@ sealed class ResidualRows
     /// <summary>Newton's steps to the a + bz that fit best; false where the rows lack a class.</summary>
     public bool Calibrate()
     {
-        var (a, b, positives, rows) = (0.0, 1.0, 0, 0);
+        double positives = 0, rows = 0, sum = 0, squares = 0;
         for (var i = 0; i < _logits.Length; i++)
         {
-            positives += !IsHeld(i) && _labels[i] > 0.5f ? 1 : 0;
-            rows += IsHeld(i) ? 0 : 1;
+            if (!IsHeld(i))
+            {
+                (positives, rows) = (positives + (_labels[i] > 0.5f ? 1 : 0), rows + 1);
+                (sum, squares) = (sum + _logits[i], squares + _logits[i] * _logits[i]);
+            }
         }
 
         if (positives < 2 || rows - positives < 2)
@@ -49,32 +55,36 @@ sealed class ResidualRows
             return false;
         }
 
-        for (var step = 0; step < 8; step++)
+        var mean = sum / rows;
+        var scale = Math.Sqrt(Math.Max(squares / rows - mean * mean, 1e-12));
+        var (a, b) = (Math.Log(positives / (rows - positives)), 0.0); // from the base rate Newton does not overshoot
+        for (var step = 0; step < 12; step++)
         {
             double ga = 0, gb = 0, aa = 1e-9, ab = 0, bb = 1e-9;
             for (var i = 0; i < _logits.Length; i++)
             {
                 if (!IsHeld(i))
                 {
-                    var (z, p) = (_logits[i], Probability(a + b * _logits[i]));
+                    var z = (_logits[i] - mean) / scale;
+                    var p = Probability(a + b * z);
                     var (r, v) = (_labels[i] - p, p * (1 - p));
                     (ga, gb, aa, ab, bb) = (ga + r, gb + r * z, aa + v, ab + v * z, bb + v * z * z);
                 }
             }
 
             var determinant = aa * bb - ab * ab;
-            if (!(determinant > 1e-12 * aa * bb))
+            var (da, db) = ((bb * ga - ab * gb) / determinant, (aa * gb - ab * ga) / determinant);
+            if (!(determinant > 1e-12 * aa * bb) || Math.Max(Math.Abs(da), Math.Abs(db)) < 1e-6)
             {
                 break;
             }
 
-            a += Math.Clamp((bb * ga - ab * gb) / determinant, -1, 1);
-            b += Math.Clamp((aa * gb - ab * ga) / determinant, -1, 1);
+            (a, b) = (a + Math.Clamp(da, -1, 1), b + Math.Clamp(db, -1, 1));
         }
 
         for (var i = 0; i < _logits.Length; i++)
         {
-            _logits[i] = Math.Clamp(a + b * _logits[i], -Most, Most);
+            _logits[i] = Math.Clamp(a + b * (_logits[i] - mean) / scale, -Most, Most);
         }
 
         Refresh();
@@ -99,17 +109,17 @@ sealed class ResidualRows
             squares += _weights[cell] * _weights[cell];
         }
 
-        _effects = excess / squares;
+        _effects = Math.Min(excess / squares, MostEffects);
         return excess / Math.Sqrt(Math.Max(2 * squares + _fourth, 1e-12));
     }
 
     /// <summary>Adds the corrections of the cross that was looked at last.</summary>
-    public void Correct((int A, int B) term)
+    public void Correct()
     {
-        Number(term);
         for (var i = 0; i < _logits.Length; i++)
         {
-            _logits[i] += _sums[_cells[i]] / (_weights[_cells[i]] + 1 / _effects);
+            var correction = _sums[_cells[i]] / (_weights[_cells[i]] + 1 / _effects);
+            _logits[i] = Math.Clamp(_logits[i] + Math.Clamp(correction, -MostStep, MostStep), -Most, Most);
         }
 
         Refresh();
@@ -136,12 +146,13 @@ sealed class ResidualRows
     /// <summary>Residuals and variances of the rows that are fitted; those of the others are 0.</summary>
     void Refresh()
     {
+        TensorPrimitives.Sigmoid<double>(_logits, _probabilities);
         _fourth = 0;
         for (var i = 0; i < _logits.Length; i++)
         {
             if (!IsHeld(i))
             {
-                var p = Probability(_logits[i]);
+                var p = _probabilities[i];
                 var v = p * (1 - p);
                 (_residuals[i], _variances[i]) = (_labels[i] - p, v);
                 _fourth += v * (1 - 6 * v);

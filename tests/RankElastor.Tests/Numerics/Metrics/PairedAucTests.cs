@@ -36,6 +36,10 @@ public sealed class PairedAucTests
     }
 
     [Fact]
+    public void ANaN_HasNoOrder() =>
+        Assert.True(double.IsNaN(PairedAuc.Of([1, double.NaN, 3, 4], [3, 2, 1, 0], [1, 1, 0, 0]).Gain));
+
+    [Fact]
     public void OneClass_HasNoArea() =>
         Assert.True(double.IsNaN(PairedAuc.Of([1, 2, 3], [3, 2, 1], [1, 1, 1]).Gain));
 }

@@ -44,6 +44,17 @@ public sealed class ResidualCrossesTests
     public void AModelThatIsOnlyMiscalibrated_LeavesNothing() =>
         Assert.InRange(Of(Drawn(5, (main, pair) => 3 * (main + pair) - 1)).Auc, -2e-3, 1e-3);
 
+    [Theory]
+    [InlineData(1e-4)] // predictions that hardly differ, as a model's are that has just begun
+    [InlineData(40)]
+    [InlineData(-1)] // and the wrong way round
+    public void PredictionsOfAnyScale_AreJudged(double scale)
+    {
+        var gain = Of(Drawn(9, (main, _) => scale * main));
+        Assert.InRange(gain.Auc, 0.03, 0.7);
+        Assert.InRange(gain.Logloss, 0.02, 1);
+    }
+
     [Fact]
     public void ManyValues_ShareCells()
     {
