@@ -1,5 +1,6 @@
 using RankElastor.Experiments.Lab;
 using RankElastor.Numerics.Statistics;
+using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Remedies;
 
@@ -10,7 +11,7 @@ sealed class RemedyComparison
     public const double AucMargin = 0.001;
 
     readonly Dictionary<string, Interval> _differences = [];
-    readonly Dictionary<string, IReadOnlyList<int>> _undefined = [];
+    readonly Dictionary<string, string> _undefined = [];
 
     /// <summary>Pairs runs by seed; a column that a run lacks is left out.</summary>
     public RemedyComparison(
@@ -25,11 +26,8 @@ sealed class RemedyComparison
         {
             var differences = pairs.ConvertAll(pair => pair.after.Numbers[column] - pair.before.Numbers[column]);
             _differences[column] = Interval.OfMean(differences);
-            _undefined[column] =
-            [
-                .. pairs.Zip(differences).Where(pair => !double.IsFinite(pair.Second))
-                    .Select(pair => pair.First.before.Seed),
-            ];
+            _undefined[column] = SeedTally.Of(
+                pairs.Zip(differences, (pair, difference) => (pair.before.Seed, double.IsFinite(difference))));
         }
     }
 
@@ -42,7 +40,7 @@ sealed class RemedyComparison
 
     /// <summary>A difference as pages show it, with the seeds for which it is undefined.</summary>
     public string Text(string column) => !_differences.TryGetValue(column, out var difference) ? "not measured"
-        : _undefined[column].Count > 0 ? $"undefined for seed {string.Join(", ", _undefined[column])}"
+        : _undefined[column].Length > 0 ? _undefined[column]
         : RemedyPage.Text(difference);
 
     /// <summary>What the remedy should do, and whether it does.</summary>

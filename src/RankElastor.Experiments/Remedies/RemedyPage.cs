@@ -3,6 +3,7 @@ using System.Text;
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
 using RankElastor.Numerics.Statistics;
+using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Remedies;
 
@@ -65,10 +66,8 @@ static class RemedyPage
 
     static string Mean(IReadOnlyList<RemedyRun> runs, string column)
     {
-        var undefined = runs.Where(run => !double.IsFinite(run.Numbers[column])).Select(run => run.Seed).ToList();
-        return undefined.Count > 0
-            ? $"undefined for seed {string.Join(", ", undefined)}"
-            : Number(runs.Average(run => run.Numbers[column]));
+        var undefined = SeedTally.Of(runs.Select(run => (run.Seed, double.IsFinite(run.Numbers[column]))));
+        return undefined.Length > 0 ? undefined : Number(runs.Average(run => run.Numbers[column]));
     }
 
     static string Number(double value) =>

@@ -77,12 +77,17 @@ static class DensityChart
 
         void Add(RunGroup group, Func<RunView, Snapshot?> shot, bool initial)
         {
-            var shifts = group.Runs.Where(run => SiteWay.Modules(run.Sites).Contains((before, after)))
-                .Select(run => ModuleShift.Between(shot(run), before, after, key)).OfType<ModuleShift>()
-                .Where(shift => Finite(shift.From).Count > 1 && Finite(shift.To).Count > 1).ToList();
+            ModuleShift? Shift(RunView run) =>
+                run.Sites.Zip(run.Sites.Skip(1)).Contains((before, after))
+                && ModuleShift.Between(shot(run), before, after, key) is { } shift
+                && Finite(shift.From).Count > 1 && Finite(shift.To).Count > 1 ? shift : null;
+            var shifts = group.Runs.Select(Shift).OfType<ModuleShift>().ToList();
             if (shifts.Count > 0)
             {
-                strips.Add(new Strip(group, shot, ModuleShift.OverSeeds(shifts), initial));
+                strips.Add(new Strip(group, shot, ModuleShift.OverSeeds(shifts), initial)
+                {
+                    Missing = group.Tally(run => Shift(run) is not null, "not measured"),
+                });
             }
         }
     }
@@ -142,7 +147,8 @@ static class DensityChart
         var words = strips.Take(4).Select(strip => set.IsSingle
             ? strip.IsInitial ? "with initial weights it "
             + Words(strip.Shift) : $"trained, {after} " + Words(strip.Shift)
-            : $"{strip.Group.Label}{(strip.IsInitial ? " at the start" : "")}: {after} {Words(strip.Shift)}");
+            : $"{strip.Group.Label}{(strip.IsInitial ? " at the start" : "")}: {after} "
+                + Words(strip.Shift) + strip.Lacks);
         var text = string.Join("; ", words) + (strips.Count > 4 ? "; …" : ".");
         var first = strips[0].Shift;
         return char.ToUpperInvariant(text[0]) + text[1..] + (!first.Reshapes ? ""
@@ -162,6 +168,11 @@ static class DensityChart
     /// <summary>One row of the chart: a model's weights and what the module does to them.</summary>
     sealed record Strip(RunGroup Group, Func<RunView, Snapshot?> Shot, ModuleShift Shift, bool IsInitial)
     {
+        /// <summary>Seeds that the distribution lacks; empty for none.</summary>
+        public string Missing { get; init; } = "";
+
+        public string Lacks => Missing.Length > 0 ? $" ({Missing})" : "";
+
         public string NameIn(bool single)
         {
             var weights = IsInitial ? "initial" : Group.HasSeeds

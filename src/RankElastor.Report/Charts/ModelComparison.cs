@@ -16,7 +16,7 @@ static class ModelComparison
         var isLoss = Metric.Direction(metric) < 0;
         var without = string.Concat(set.Groups.Select(group => (group.Label, Reason: group.Undefined(Value)))
             .Where(model => model.Reason.Length > 0)
-            .Select(model => $" {model.Label} is left out: its {metric} is {model.Reason}."));
+            .Select(model => $" {model.Label} is left out: its {metric} has {model.Reason}."));
         var known = set.Groups.Select(group => (group.Label, Score: group.Of(Value)))
             .Where(model => double.IsFinite(model.Score.Mean))
             .OrderBy(model => isLoss ? model.Score.Mean : -model.Score.Mean).ToList();

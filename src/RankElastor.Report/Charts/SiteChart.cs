@@ -27,7 +27,7 @@ static class SiteChart
         NewCsv("dynamics-logloss", "valid_logloss"));
 
     static Csv NewCsv(string name, string column) =>
-        new(name, "model", "seeds", "epoch", column, "ci95_low", "ci95_high");
+        new(name, "model", "seeds", "epoch", column, "ci95_seeds_low", "ci95_seeds_high");
 
     static Chart Draw(
         RunSet set, IReadOnlyList<RunGroup> groups, Func<Snapshot, double> value, string title, string axis, Csv csv)

@@ -52,7 +52,7 @@ static class ShiftSection
     static Csv Everything(RunSet set)
     {
         var csv = new Csv("shifts", "run", "variant", "before", "after", "weights", "mean_before", "mean_after",
-            "change", "ci95_low", "ci95_high", "ratio_before", "ratio_after", "valid_logloss");
+            "change", "ci95_rows_low", "ci95_rows_high", "ratio_before", "ratio_after", "valid_logloss");
         foreach (var (run, module) in set.Runs.SelectMany(run => Modules(run).Select(module => (run, module))))
         {
             foreach (var variant in run.Variants)

@@ -17,15 +17,14 @@ sealed class RunGroup(int index, string label, IReadOnlyList<RunView> runs)
     public Interval Of(Func<RunView, double> value) => Interval.OfMean(runs.Select(value));
 
     /// <summary>
-    /// Why there is no mean: "undefined for seed 3". Empty where there is one, and where no run has a value.
+    /// Why there is no mean: "4 of 5 seeds; seed 3 undefined". Empty where there is one, and where no run has a value.
     /// </summary>
-    public string Undefined(Func<RunView, double> value)
-    {
-        var seeds = runs.Where(run => !double.IsFinite(value(run)))
-            .Select(run => Figures.Whole(run.Manifest.Seed)).ToList();
-        return seeds.Count == 0 || seeds.Count == runs.Count ? ""
-            : $"undefined for seed{(seeds.Count > 1 ? "s" : "")} {string.Join(", ", seeds)}";
-    }
+    public string Undefined(Func<RunView, double> value) =>
+        runs.Any(run => double.IsFinite(value(run))) ? Tally(run => double.IsFinite(value(run)), "undefined") : "";
+
+    /// <summary>The runs that lack something, after a word; empty where none does.</summary>
+    public string Tally(Func<RunView, bool> isKnown, string word) =>
+        SeedTally.Of(runs.Select(run => (run.Manifest.Seed, isKnown(run))), word);
 
     /// <summary>Groups runs that share all but their seed. Where a seed comes twice, each run stays alone.</summary>
     public static IReadOnlyList<RunGroup> Gather(IReadOnlyList<RunView> runs)

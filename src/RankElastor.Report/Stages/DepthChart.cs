@@ -75,16 +75,18 @@ static class DepthChart
     static Csv Data(RunSet set, string key, StageScale scale)
     {
         var suffix = scale == StageScale.OfBaseline ? "-baseline-ratio" : "";
-        var csv = new Csv($"depth-{key}{suffix}", "model", "seeds", "weights", "depth", "site", "mean", "ci95_low",
-            "ci95_high", "valid_logloss");
+        var csv = new Csv($"depth-{key}{suffix}", "model", "seeds", "weights", "depth", "site", "mean",
+            "ci95_rows_low", "ci95_rows_high", "ci95_seeds_low", "ci95_seeds_high", "valid_logloss");
         foreach (var (group, initial) in set.Groups.SelectMany(group => new[] { (group, true), (group, false) }))
         {
             var sites = group.Runs[0].Sites;
             var loss = group.Of(run => StageLine.Weights(run, initial)?.ValidLoss ?? double.NaN).Mean;
             foreach (var point in Points(group, initial, key, scale))
             {
-                csv.Add(group.Label, group.Runs.Count, initial ? "initial" : "trained", Depth(sites, point.Place),
-                    sites[point.Place], point.Value.Mean, point.Value.Low, point.Value.High, loss);
+                var (rows, seeds) = StageLine.Populations(group, point.Value);
+                csv.Add(group.Label, StageLine.Seeds(group, initial), initial ? "initial" : "trained",
+                    Depth(sites, point.Place), sites[point.Place], point.Value.Mean,
+                    rows.Low, rows.High, seeds.Low, seeds.High, loss);
             }
         }
 

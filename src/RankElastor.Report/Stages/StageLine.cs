@@ -34,6 +34,17 @@ static class StageLine
         return points;
     }
 
+    /// <summary>Seeds behind a mean: those that were probed.</summary>
+    public static int Seeds(RunGroup group, bool initial) =>
+        group.Runs.Count(run => Weights(run, initial) is not null);
+
+    /// <summary>What an interval is over: rows of one run, or seeds; the other is NaN.</summary>
+    public static (Interval Rows, Interval Seeds) Populations(RunGroup group, Interval value)
+    {
+        var none = new Interval(double.NaN, double.NaN, 0);
+        return group.HasSeeds ? (none, value) : (value, none);
+    }
+
     public static Snapshot? Weights(RunView run, bool initial) => initial ? run.Initial : run.Trained;
 
     static PlacesPoint? Point(RunView run, Snapshot? shot, int place, string site, string key, StageScale scale)

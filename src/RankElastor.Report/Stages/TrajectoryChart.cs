@@ -14,7 +14,7 @@ static class TrajectoryChart
     public static Chart Draw(RunSet set, string key, StageScale scale = StageScale.Directions)
     {
         var title = Title(Variant.Of(key), scale);
-        var reading = StageReading.Of(set, key, scale);
+        var reading = StageReading.Of(set, key, scale) + Missing(set);
         List<PlacesPoint> Points(RunGroup group, bool initial) =>
             Banded(set, initial, StageLine.Of(group, initial, set.Sites, key, scale));
         var form = new PlacesForm
@@ -28,6 +28,12 @@ static class TrajectoryChart
         };
         return new Chart(title, reading, Loss(set), form.Draw(), Legend(set, form, scale), Data(set, key, scale));
     }
+
+    /// <summary>Models whose lines lack seeds, which ended before a probe.</summary>
+    static string Missing(RunSet set) => string.Concat(set.Groups
+        .Select(group => (group.Label, Text: group.Tally(run => run.Trained is not null, "not probed when trained")))
+        .Where(model => model.Text.Length > 0 && set.Groups.Any(group => group.HasSeeds))
+        .Select(model => $" {model.Label}: {model.Text}."));
 
     public static string Weights(RunView run, Snapshot shot) =>
         shot.Epoch == 0 ? "initial"
@@ -105,8 +111,8 @@ static class TrajectoryChart
             StageScale.OfBaseline => "-baseline-ratio",
             _ => "",
         };
-        var csv = new Csv($"trajectory-{key}{suffix}", "model", "seeds", "weights", "site", "mean", "ci95_low",
-            "ci95_high", "q05", "q95", "baseline", "valid_logloss");
+        var csv = new Csv($"trajectory-{key}{suffix}", "model", "seeds", "weights", "site", "mean", "ci95_rows_low",
+            "ci95_rows_high", "ci95_seeds_low", "ci95_seeds_high", "q05", "q95", "baseline", "valid_logloss");
         foreach (var group in set.Groups)
         {
             Add(group, initial: true);
@@ -122,8 +128,9 @@ static class TrajectoryChart
             {
                 var site = set.Sites[point.Place];
                 var baseline = StageLine.Weights(group.Runs[0], initial)?.At(site, key)?.Baseline ?? double.NaN;
-                csv.Add(group.Label, group.Runs.Count, initial ? "initial" : "trained", site, point.Value.Mean,
-                    point.Value.Low, point.Value.High, point.Low, point.High, baseline, loss);
+                var (rows, seeds) = StageLine.Populations(group, point.Value);
+                csv.Add(group.Label, StageLine.Seeds(group, initial), initial ? "initial" : "trained", site,
+                    point.Value.Mean, rows.Low, rows.High, seeds.Low, seeds.High, point.Low, point.High, baseline, loss);
             }
         }
     }

@@ -18,7 +18,7 @@ public sealed class SeedMeansTests : IDisposable
     public void OneSeedUndefined_IsNamed_InsteadOfAMeanOfTheOthers()
     {
         var page = _report.Render(Seed(1), Seed(2) with { Skill = double.NaN }, Seed(3));
-        Assert.Contains("<td>undefined for seed 2</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>2 of 3 seeds; seed 2 undefined</td>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class SeedMeansTests : IDisposable
         var other = new PlantedLog { Model = "RankElastor" };
         var page = _report.Render(
             Seed(1), Seed(2) with { Skill = double.NaN }, other with { Seed = 1 }, other with { Seed = 2 });
-        Assert.Contains("is left out: its AUC is undefined for seed 2.", page, StringComparison.Ordinal);
+        Assert.Contains("is left out: its AUC has 1 of 2 seeds; seed 2 undefined.", page, StringComparison.Ordinal);
     }
 
     static PlantedLog Seed(int seed) => new() { Seed = seed };

@@ -50,9 +50,9 @@ public sealed class RemediesExperimentTests
         };
         Directory.CreateDirectory(folder[""]);
         var result = new RemediesExperiment().Run(request, TestContext.Current.CancellationToken);
-        Assert.Contains("| helps_toy | undefined for seed 2020 |", File.ReadAllText(result.Report));
+        Assert.Contains("| helps_toy | 2 of 3 seeds; seed 2020 undefined |", File.ReadAllText(result.Report));
         var auc = Assert.Single(result.Claims, claim => claim.Id == "helps_toy/auc");
-        Assert.Equal((Claim.Inconclusive, "undefined for seed 2020"), (auc.Verdict, auc.Measured));
+        Assert.Equal((Claim.Inconclusive, "2 of 3 seeds; seed 2020 undefined"), (auc.Verdict, auc.Measured));
     }
 
     /// <summary>

@@ -43,8 +43,9 @@ public sealed class FiguresTests : IDisposable
         var error = Math.Sqrt(means.Sum(value => (value - mean) * (value - mean)) / 3 / 4);
         Assert.Equal("4", row["seeds"]);
         Assert.Equal(mean, Number(row["mean"]), 1e-4);
-        Assert.Equal(mean - 3.182 * error, Number(row["ci95_low"]), 3e-3 * mean);
-        Assert.NotEqual(row["ci95_low"], row["ci95_high"]);
+        Assert.Equal(mean - 3.182 * error, Number(row["ci95_seeds_low"]), 3e-3 * mean);
+        Assert.Equal("NaN", row["ci95_rows_low"]);
+        Assert.NotEqual(row["ci95_seeds_low"], row["ci95_seeds_high"]);
     }
 
     [Fact]
@@ -61,8 +62,8 @@ public sealed class FiguresTests : IDisposable
         Assert.Equal("cross2", depth[("DCNv2", "2")]["site"]);
         Assert.Equal("cin1", depth[("xDeepFM", "1")]["site"]);
         Assert.All(Table("trajectory-entropy_rank_sv.csv").Where(row => row["weights"] == "trained"), row =>
-            Assert.Single(depth.Values, at => (at["model"], at["site"], at["mean"], at["ci95_low"])
-                == (row["model"], row["site"], row["mean"], row["ci95_low"])));
+            Assert.Single(depth.Values, at => (at["model"], at["site"], at["mean"], at["ci95_rows_low"])
+                == (row["model"], row["site"], row["mean"], row["ci95_rows_low"])));
         Assert.DoesNotContain("By depth", Decoded(new PlantedLog()), StringComparison.Ordinal);
     }
 
@@ -90,9 +91,9 @@ public sealed class FiguresTests : IDisposable
         _report.Render(new PlantedLog());
         var row = Table("trajectory-entropy_rank_sv.csv").Single(row =>
             row["weights"] == "initial" && row["site"] == "tokens");
-        var half = Number(row["ci95_high"]) - Number(row["mean"]);
+        var half = Number(row["ci95_rows_high"]) - Number(row["mean"]);
         Assert.InRange(half, 0.02, 0.3); // deviation of about 0.8 over 256 rows: 0.1
-        Assert.True(Number(row["q95"]) > Number(row["ci95_high"]));
+        Assert.True(Number(row["q95"]) > Number(row["ci95_rows_high"]));
     }
 
     [Fact]
