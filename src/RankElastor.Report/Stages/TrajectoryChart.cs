@@ -130,7 +130,8 @@ static class TrajectoryChart
                 var baseline = StageLine.Weights(group.Runs[0], initial)?.At(site, key)?.Baseline ?? double.NaN;
                 var (rows, seeds) = StageLine.Populations(group, point.Value);
                 csv.Add(group.Label, StageLine.Seeds(group, initial), initial ? "initial" : "trained", site,
-                    point.Value.Mean, rows.Low, rows.High, seeds.Low, seeds.High, point.Low, point.High, baseline, loss);
+                    point.Value.Mean, rows.Low, rows.High, seeds.Low, seeds.High, point.Low, point.High, baseline,
+                    loss);
             }
         }
     }
