@@ -1,6 +1,5 @@
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
-using RankElastor.Model;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
