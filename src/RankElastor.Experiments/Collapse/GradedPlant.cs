@@ -1,5 +1,6 @@
 using System.Globalization;
 using RankElastor.Model;
+using RankElastor.Training.Alarms;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
@@ -36,7 +37,7 @@ sealed record GradedPlant
         What = at.What(degree),
         Model = at.Model,
         Act = (model, state) => at.Act(model, state, degree),
-        Rules = Rules,
+        Rules = [.. Rules.Where(at.IsLookedAtBy)],
         Subject = at.Subject,
     };
 }
@@ -51,6 +52,10 @@ sealed record PlantedModel(
     CollapseModel Model, string Subject, Action<RankingModel, TrainingState, double> Act, Func<double, string> What,
     string? SuiteName = null)
 {
+    /// <summary>Whether a rule of the book looks at the place.</summary>
+    public bool IsLookedAtBy(RuleName rule) => Subject == "*" || (AlarmRules.Find(rule).Address is var address
+        && address.Names(address with { Subject = Subject }));
+
     /// <summary>The subject whose numbers are shown: the first site, where a rule may raise anywhere.</summary>
     public string Shown => Subject == "*" ? "embedding" : Subject;
 }

@@ -19,7 +19,7 @@ static class Plants
     {
         Name = "dead-units",
         What = "share of units that are shut",
-        Rules = [RuleName.DeadGate],
+        Rules = [RuleName.DeadGate, RuleName.IdleGate],
         Degrees = _shares,
         SuiteDegree = 0.9,
         Models = [ShutGates(CollapseModel.RankElastor, "dead-gate"), ShutHidden("dead-hidden-layer")],

@@ -27,7 +27,7 @@ static class FindingsSection
         WriteList(html, set, warnings.Take(MostOpen));
         WriteMore(html, set, [.. warnings.Skip(MostOpen)], "more warnings");
         WriteMore(html, set, [.. findings.Where(finding => !finding.IsWarning)],
-            "notes: facts about shapes that training cannot change");
+            "notes: facts that cost nothing by themselves");
         var sentences = Sentences(set).ToList();
         if (sentences.Count > 0)
         {
@@ -98,7 +98,8 @@ static class FindingsSection
     {
         if (findings.Count > 0)
         {
-            var words = findings.Count == 1 ? what.Replace("notes: facts", "note: a fact")
+            var words = findings.Count == 1 ? what
+                .Replace("notes: facts that cost nothing by themselves", "note: a fact that costs nothing by itself")
                 .Replace("warnings", "warning") : what;
             html.Fold($"{Figures.Whole(findings.Count)} {words}");
             WriteList(html, set, findings);

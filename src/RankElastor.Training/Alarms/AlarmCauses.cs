@@ -17,7 +17,7 @@ static class AlarmCauses
     public static Cause Of(
         AlarmRule rule, string subject, IReadOnlyCollection<AlarmRecord> raised, AlarmHistory history)
     {
-        if (rule.Severity == AlarmRecord.Note)
+        if (rule.Severity == AlarmRecord.Note && rule.Cause != Cause.Collapse)
         {
             return rule.Cause;
         }

@@ -27,8 +27,11 @@ public static class AlarmRules
         : rules.SequenceEqual(Default) ? "default"
         : string.Join("; ", rules.Where(rule => rule.AppliesAt(AlarmLooks.Run)));
 
-    /// <summary>AUC that must be left on the table before a structure is an alarm: a tenth of what is felt.</summary>
-    internal const double Costs = 0.005;
+    /// <summary>
+    /// AUC that must be left on the table before a structure is an alarm. Crosses find a quarter to all of what a
+    /// plant of the severity sweeps costs; healthy runs on real rows leave about .001.
+    /// </summary>
+    internal const double Costs = 0.002;
 
     static IFormatProvider Invariant => CultureInfo.InvariantCulture;
 
@@ -37,7 +40,8 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.LearningRate, Address = Address.Every(SubjectKind.Model, HealthMeasures.RelativeStep),
-            Above = true, Limit = 0.06, For = 1, From = 1, WhileLossStalls = true, Cause = Cause.LearningRate,
+            Above = true, Limit = 0.04, For = 1, From = 1, WhileLossStalls = true, Cost = Costs,
+            Cause = Cause.LearningRate,
             Text = at => string.Create(
                 Invariant,
                 $"One step of Adam can move a typical weight by {at.Quantity:P1} of its own size (alarm above "
@@ -47,7 +51,8 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.ExplodingWeights, Address = Address.Every(SubjectKind.Model, HealthMeasures.WeightRms),
-            Quantity = AlarmQuantity.OfStart, Above = true, Limit = 6, For = 1, Cause = Cause.LearningRate,
+            Quantity = AlarmQuantity.OfStart, Above = true, Limit = 2, For = 1, Cost = Costs,
+            Cause = Cause.LearningRate,
             Text = at => string.Create(
                 Invariant,
                 $"The dense weights are {at.Quantity:0.0} times as large as at the start (alarm above "
@@ -68,11 +73,14 @@ public static class AlarmRules
         },
     ];
 
+    /// <summary>Activations of plain layers; gates of per-token networks end in a number.</summary>
+    const string HiddenLayers = "*/gate";
+
     static IEnumerable<AlarmRule> OfGates() =>
     [
         new()
         {
-            Name = RuleName.DeadGate, Address = Address.Every(SubjectKind.Gate, HealthMeasures.DeadShare),
+            Name = RuleName.DeadGate, Address = new(SubjectKind.Gate, HealthMeasures.DeadShare, HiddenLayers),
             Above = true, Limit = 0.5, Cost = Costs, Cause = Cause.DeadGates,
             Text = at => string.Create(
                 Invariant,
@@ -86,7 +94,16 @@ public static class AlarmRules
         },
         new()
         {
-            Name = RuleName.SaturatedGate, Address = Address.Every(SubjectKind.Gate, HealthMeasures.SaturatedShare),
+            Name = RuleName.IdleGate, Address = new(SubjectKind.Gate, HealthMeasures.DeadShare, "*/gate*"),
+            Above = true, Limit = 0.8, Severity = AlarmRecord.Note, Cause = Cause.DeadGates,
+            Text = at => string.Create(
+                Invariant,
+                $"{at.Quantity:P0} of the units of {at.Subject} gave zero for every row that was looked at."),
+            Remedies = ["a smaller expansion_rate or hidden_units: they are paid for and not used"],
+        },
+        new()
+        {
+            Name = RuleName.SaturatedGate, Address = new(SubjectKind.Gate, HealthMeasures.SaturatedShare, HiddenLayers),
             Above = true, Limit = 0.5, Cost = Costs, Cause = Cause.SaturatedGates,
             Text = at => string.Create(
                 Invariant,
@@ -105,12 +122,11 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.OneHotAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
-            Limit = 0.2, From = 1, Cost = Costs, Cause = Cause.OneHotAttention,
+            Limit = 0.7, From = 1, Cost = Costs, Cause = Cause.OneHotAttention,
             Text = at => string.Create(
                 Invariant,
-                $"Attention at {at.Subject} looks at a single token: its entropy is {at.Quantity:0.000} of the "
-                + $"largest possible (alarm below {at.Limit:0.000}), so the softmax is saturated and passes almost "
-                + $"no gradient."),
+                $"Attention at {at.Subject} looks at few tokens: its entropy is {at.Quantity:0.000} of the largest "
+                + $"possible (alarm below {at.Limit:0.000}); a saturated softmax passes almost no gradient."),
             Remedies =
             [
                 "use_scale: True (divide the scores by the root of the head's width)", "layer_norm: True",
@@ -135,7 +151,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.IdenticalTokens, Address = Address.Every(SubjectKind.Tokens, HealthMeasures.ResidualShare),
-            Limit = 0.2, From = 1, FirstSiteOnly = true, Cost = Costs, Cause = Cause.OverSmoothing,
+            Limit = 0.05, From = 1, FirstSiteOnly = true, Severity = AlarmRecord.Note, Cause = Cause.OverSmoothing,
             Text = at => string.Create(
                 Invariant,
                 $"The tokens of a row are nearly the same at {at.Subject}: what sets them apart is "
@@ -150,7 +166,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.MeanDominates, Address = Address.Every(SubjectKind.Batch, HealthMeasures.MeanEnergy),
-            Above = true, Limit = 0.9, From = 1, FirstSiteOnly = true, Cost = Costs, Cause = Cause.Mean,
+            Above = true, Limit = 0.995, From = 1, FirstSiteOnly = true, Cost = Costs, Cause = Cause.Mean,
             Text = at => string.Create(
                 Invariant,
                 $"At {at.Subject} the mean over rows holds {at.Quantity:P1} of the energy: rows hardly differ "
@@ -168,7 +184,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.CollapsedTable, Address = Address.Every(SubjectKind.Table, SpectrumMeasures.BaselineRatio),
-            Limit = 0.55, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4), Cost = Costs,
+            Limit = 0.6, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4), Cost = Costs,
             Cause = Cause.Embeddings,
             Text = at => string.Create(
                 Invariant,
@@ -184,8 +200,8 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.CollapsedSite, Address = Address.Every(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv),
-            Quantity = AlarmQuantity.OfBaseline, Limit = 0.3, From = 1, FirstSiteOnly = true, Cost = Costs,
-            Cause = Cause.Collapse,
+            Quantity = AlarmQuantity.OfBaseline, Limit = 0.12, From = 1, FirstSiteOnly = true,
+            Severity = AlarmRecord.Note, Cause = Cause.Collapse,
             Text = at => string.Create(
                 Invariant,
                 $"The matrices of rows at {at.Subject} have {at.Quantity:P0} of the entropy rank on eigenvalues "
@@ -200,7 +216,7 @@ public static class AlarmRules
         {
             Name = RuleName.Contraction, Address = Address.Every(SubjectKind.Rows, SpectrumMeasures.EntropyRankEv),
             Quantity = AlarmQuantity.Slope, Limit = -0.03, FirstSiteOnly = true, WhileLossStalls = true,
-            Cost = Costs, Cause = Cause.Collapse,
+            Severity = AlarmRecord.Note, Cause = Cause.Collapse,
             Text = at => string.Create(
                 Invariant,
                 $"At {at.Subject} the entropy rank on eigenvalues falls by {at.Quantity:P1} per evaluation (two "
@@ -218,7 +234,8 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.ScaleDrift, Address = Address.Every(SubjectKind.Tokens, HealthMeasures.Rms),
-            Above = true, Limit = 100, From = 1, FirstSiteOnly = true, Cost = Costs, Cause = Cause.MissingNorm,
+            Above = true, Limit = 100, From = 1, FirstSiteOnly = true, Severity = AlarmRecord.Note,
+            Cause = Cause.MissingNorm,
             Text = at => string.Create(
                 Invariant,
                 $"Numbers at {at.Subject} have a root mean square of {at.Quantity:0} (alarm above {at.Limit:0}): "

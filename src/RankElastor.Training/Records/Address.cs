@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Enumeration;
 
 namespace RankElastor.Training.Records;
 
 /// <summary>
 /// <c>stable_rank/block1/ffn</c> is of rows' matrices, <c>gate/dead_share/block1/ffn/gate1</c> of another kind. One
-/// that ends in <c>*</c> names all that begin as it does.
+/// with a <c>*</c> names all that begin and end as it does.
 /// </summary>
 /// <param name="Kind">What the measure is of.</param>
 /// <param name="Measure">The measure's name.</param>
@@ -21,10 +22,17 @@ public readonly record struct Address(SubjectKind Kind, string Measure, string S
     public static Address Every(SubjectKind kind, string measure) => new(kind, measure, "*");
 
     /// <summary>Whether this address, as a pattern, names another one.</summary>
-    public bool Names(Address other) => Subject == "*" ? Kind == other.Kind && Measure == other.Measure
-        : ToString() is var pattern && pattern.EndsWith('*')
-        ? other.ToString().StartsWith(pattern[..^1], StringComparison.Ordinal)
-        : this == other;
+    public bool Names(Address other)
+    {
+        if (Subject == "*")
+        {
+            return Kind == other.Kind && Measure == other.Measure;
+        }
+
+        var pattern = ToString();
+        return pattern.Contains('*') ? FileSystemName.MatchesSimpleExpression(pattern, other.ToString(), false)
+            : this == other;
+    }
 
     /// <summary>The address of a text.</summary>
     /// <exception cref="FormatException">It has no slash.</exception>

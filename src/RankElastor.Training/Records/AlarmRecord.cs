@@ -5,7 +5,7 @@ namespace RankElastor.Training.Records;
 /// <param name="Step">Steps done.</param>
 /// <param name="Rule">The rule's name, <c>dead-gate</c> for instance.</param>
 /// <param name="State"><c>raised</c> or <c>cleared</c>.</param>
-/// <param name="Severity"><c>note</c> (a fact about shapes that training cannot change) or <c>warning</c>.</param>
+/// <param name="Severity"><c>note</c> (a fact that costs nothing by itself) or <c>warning</c>.</param>
 /// <param name="Subject">The site, field or parameter.</param>
 /// <param name="Measure">What was compared, by exact name.</param>
 /// <param name="Value">Its value.</param>
@@ -27,9 +27,9 @@ public sealed record AlarmRecord(
     /// <summary>An alarm that no longer holds.</summary>
     public const string Cleared = "cleared";
 
-    /// <summary>A fact that the user should know and that training cannot change.</summary>
+    /// <summary>A fact that the user should know, and that costs nothing by itself.</summary>
     public const string Note = "note";
 
-    /// <summary>Something that goes wrong.</summary>
+    /// <summary>Something that goes wrong, and costs.</summary>
     public const string Warning = "warning";
 }

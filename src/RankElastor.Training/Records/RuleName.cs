@@ -13,6 +13,7 @@ public readonly record struct RuleName : IParsable<RuleName>
     public static RuleName LearningRate { get; } = new("learning-rate");
     public static RuleName ExplodingWeights { get; } = new("exploding-weights");
     public static RuleName DeadGate { get; } = new("dead-gate");
+    public static RuleName IdleGate { get; } = new("idle-gate");
     public static RuleName SaturatedGate { get; } = new("saturated-gate");
     public static RuleName OneHotAttention { get; } = new("attention-one-hot");
     public static RuleName UniformAttention { get; } = new("attention-uniform");

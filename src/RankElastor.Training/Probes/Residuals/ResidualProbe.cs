@@ -79,7 +79,7 @@ sealed class ResidualProbe
                 [HealthMeasures.LeftLogloss] = left.Logloss,
             });
         var parts = _codes.Names.Zip(left.ByField).ToDictionary(
-            part => part.First, part => low * Math.Clamp(part.Second / left.Logloss, 0, 1));
+            part => part.First, part => left.Logloss > 0 ? low * Math.Clamp(part.Second / left.Logloss, 0, 1) : 0);
         return reading with { Health = [.. reading.Health.Select(record => Part(record, parts)), whole] };
     }
 

@@ -26,7 +26,7 @@ static class MadeRuns
                 new Dictionary<string, double> { ["dead_share"] = dead(i) }));
             records.Add(new HealthRecord(
                 epoch, step, SubjectKind.Model, "model", [], 256, 0.5,
-                new Dictionary<string, double> { ["left_auc"] = 0.01 * i }));
+                new Dictionary<string, double> { ["left_auc"] = 0.01 * i, ["left_auc_low"] = 0.05 }));
             if (i > 0)
             {
                 records.Add(new EvaluationRecord(

@@ -17,7 +17,7 @@ public sealed class OutcomeTests
         Assert.Equal(2, Of(0.8, evaluation => evaluation > 4 ? 0.9 : 0.1).Delay); // the rule waits for two in a row
         Assert.Equal(4, Of(0.8, evaluation => evaluation > 6 ? 0.9 : 0.1).Delay);
         Assert.Null(Of(0.8, evaluation => evaluation > 7 ? 0.9 : 0.1).Delay);
-        Assert.Null(Of(0.8, evaluation => 0.79).Delay);
+        Assert.Null(Of(0.8, evaluation => 0.49).Delay);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed partial class SeverityPageTests
 
     [Fact]
     public void Summary_SaysFromWhereItIsFound_AndFromWhereItCosts() => Assert.Equal(
-        "| dead-gate | dead-units | generated | DNN | 0.8 | 0.1 | 0.9 | 0.75 | +0.3700 [+0.3625, +0.3775] |",
+        "| dead-gate | dead-units | generated | DNN | 0.5 | 0.1 | 0.9 | 0.75 | +0.3700 [+0.3625, +0.3775] |",
         SeverityTable.Summary([_result]).Split('\n')[2]);
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed partial class SeverityPageTests
         var ticks = Elements(svg, "text", "tick").Where(text => (string?)text.Attribute("text-anchor") == "middle")
             .Select(text => (X: Number((string)text.Attribute("x")!), Value: Number(text.Value))).ToList();
         var (first, last) = (ticks[0], ticks[^1]);
-        var expected = first.X + (0.8 - first.Value) / (last.Value - first.Value) * (last.X - first.X);
+        var expected = first.X + (0.5 - first.Value) / (last.Value - first.Value) * (last.X - first.X);
         Assert.All(limits, limit => Assert.Equal((expected, expected), (limit[0], limit[2]), Near));
         var points = Elements(svg, "circle", "f0").Select(dot => Number((string)dot.Attribute("cx")!)).ToList();
         Assert.Equal(2, points.Count(x => x > 200 && x < expected && x > first.X + 0.7 * (last.X - first.X)));

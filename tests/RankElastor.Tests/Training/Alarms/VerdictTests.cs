@@ -44,10 +44,10 @@ public sealed class VerdictTests
     {
         AlarmRecord[] up = [
             Alarm("learning-rate", "model", Cause.LearningRate),
-            Alarm("no-directions-table", "f1", Cause.NoDirections)];
+            Alarm("zero-table", "f1", Cause.NoDirections)];
         var verdict = Verdict.Of(up, _left, []);
         Assert.Equal((HealthState.Broken, "tensors without directions"), (verdict.State, verdict.Cause));
-        Assert.StartsWith("broken: tensors without directions: no-directions-table at f1;", verdict.Sentence,
+        Assert.StartsWith("broken: tensors without directions: zero-table at f1;", verdict.Sentence,
             StringComparison.Ordinal);
     }
 
