@@ -94,7 +94,7 @@ public static class AlarmRules
         },
         new()
         {
-            Name = RuleName.IdleGate, Address = new(SubjectKind.Gate, HealthMeasures.DeadShare, "*/gate*"),
+            Name = RuleName.IdleGate, Address = new(SubjectKind.Gate, HealthMeasures.DeadShare, "*/gate?"),
             Above = true, Limit = 0.8, Severity = AlarmRecord.Note, Cause = Cause.DeadGates,
             Text = at => string.Create(
                 Invariant,

@@ -5,7 +5,7 @@ namespace RankElastor.Training.Records;
 
 /// <summary>
 /// <c>stable_rank/block1/ffn</c> is of rows' matrices, <c>gate/dead_share/block1/ffn/gate1</c> of another kind. One
-/// with a <c>*</c> names all that begin and end as it does.
+/// with a <c>*</c> names all that fit it, one with <c>?</c> any letter there.
 /// </summary>
 /// <param name="Kind">What the measure is of.</param>
 /// <param name="Measure">The measure's name.</param>

@@ -58,10 +58,10 @@ public sealed class RunStoreTests : IDisposable
         Assert.True(File.Exists(_folder["figures/dead-gate-dead-units-generated.svg"]));
         var csv = File.ReadAllLines(_folder["severity.csv"]);
         Assert.Equal(
-            "rule,data,plant,model,severity,seed,evaluation,AUC,logloss,quantity,raised,left_auc", csv[0]);
+            "rule,data,plant,model,severity,seed,evaluation,AUC,logloss,quantity,raised,left_auc,left_auc_low", csv[0]);
         Assert.Equal(1 + 2 * 2 * 8, csv.Length);
-        Assert.Contains("dead-gate,generated,dead-units,DNN,none,5,1,0.87,0.4,0,0,0.01", csv);
-        Assert.Contains("dead-gate,generated,dead-units,DNN,0.9,6,8,0.8,0.4,0.9,1,0.08", csv);
+        Assert.Contains("dead-gate,generated,dead-units,DNN,none,5,1,0.87,0.4,0,0,0.01,0.05", csv);
+        Assert.Contains("dead-gate,generated,dead-units,DNN,0.9,6,8,0.8,0.4,0.9,1,0.08,0.05", csv);
     }
 
     [Fact]

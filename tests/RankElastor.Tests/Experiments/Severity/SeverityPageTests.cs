@@ -68,10 +68,12 @@ public sealed partial class SeverityPageTests
         var ticks = Elements(svg, "text", "tick").Where(text => (string?)text.Attribute("text-anchor") == "middle")
             .Select(text => (X: Number((string)text.Attribute("x")!), Value: Number(text.Value))).ToList();
         var (first, last) = (ticks[0], ticks[^1]);
-        var expected = first.X + (0.5 - first.Value) / (last.Value - first.Value) * (last.X - first.X);
+        double At(double value) =>
+            first.X + (value - first.Value) / (last.Value - first.Value) * (last.X - first.X);
+        var expected = At(0.5);
         Assert.All(limits, limit => Assert.Equal((expected, expected), (limit[0], limit[2]), Near));
         var points = Elements(svg, "circle", "f0").Select(dot => Number((string)dot.Attribute("cx")!)).ToList();
-        Assert.Equal(2, points.Count(x => x > 200 && x < expected && x > first.X + 0.7 * (last.X - first.X)));
+        Assert.Equal(2, points.Count(x => x > At(0.7) && x < At(0.8)));
     }
 
     static bool Near((double, double) first, (double, double) second) =>
