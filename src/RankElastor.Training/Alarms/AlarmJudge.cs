@@ -47,7 +47,13 @@ sealed class AlarmJudge
     public static IReadOnlyList<AlarmRecord> Once(
         IEnumerable<AlarmRule> rules, ProbeReading reading, IReadOnlySet<string>? keys = null)
     {
-        var impatient = rules.Select(rule => rule with { For = 1, From = 0, Action = AlarmAction.Log });
+        var impatient = rules.Select(rule => rule with
+        {
+            For = 1,
+            From = 0,
+            Action = AlarmAction.Log,
+            Cost = rule.EndCost,
+        });
         var alarms = new AlarmJudge(impatient, AlarmLooks.Reading, keys).Judge(reading, 0, 0);
         return [.. alarms.OrderBy(alarm => alarm.Severity == AlarmRecord.Warning ? 0 : 1)];
     }

@@ -64,6 +64,12 @@ public sealed record AlarmRule
     /// </summary>
     public double? Cost { get; init; }
 
+    /// <summary>
+    /// The same of a single reading: of the weights that a run kept, and of an inspection. Less, because a model that
+    /// still learns leaves what it has not learnt yet.
+    /// </summary>
+    public double? EndCost { get; init; }
+
     /// <summary>Whether a model in which it holds is broken: nothing that it says can be relied upon.</summary>
     public bool Breaks { get; init; }
 

@@ -29,9 +29,9 @@ public static class AlarmRules
 
     /// <summary>
     /// AUC that must be left on the table before a structure is an alarm. Crosses find a quarter to all of what a
-    /// plant of the severity sweeps costs; healthy runs on real rows leave about .001.
+    /// plant of the severity sweeps costs; healthy runs on real rows leave about .001 at their end, and more before.
     /// </summary>
-    internal const double Costs = 0.002;
+    internal const double Costs = 0.005, EndCosts = 0.002;
 
     static IFormatProvider Invariant => CultureInfo.InvariantCulture;
 
@@ -40,7 +40,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.LearningRate, Address = Address.Every(SubjectKind.Model, HealthMeasures.RelativeStep),
-            Above = true, Limit = 0.04, For = 1, From = 1, WhileLossStalls = true, Cost = Costs,
+            Above = true, Limit = 0.04, For = 1, From = 1, WhileLossStalls = true, Cost = Costs, EndCost = EndCosts,
             Cause = Cause.LearningRate,
             Text = at => string.Create(
                 Invariant,
@@ -51,7 +51,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.ExplodingWeights, Address = Address.Every(SubjectKind.Model, HealthMeasures.WeightRms),
-            Quantity = AlarmQuantity.OfStart, Above = true, Limit = 2, For = 1, Cost = Costs,
+            Quantity = AlarmQuantity.OfStart, Above = true, Limit = 2, For = 1, Cost = Costs, EndCost = EndCosts,
             Cause = Cause.LearningRate,
             Text = at => string.Create(
                 Invariant,
@@ -81,7 +81,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.DeadGate, Address = new(SubjectKind.Gate, HealthMeasures.DeadShare, HiddenLayers),
-            Above = true, Limit = 0.5, Cost = Costs, Cause = Cause.DeadGates,
+            Above = true, Limit = 0.5, Cost = Costs, EndCost = EndCosts, Cause = Cause.DeadGates,
             Text = at => string.Create(
                 Invariant,
                 $"{at.Quantity:P0} of the units of {at.Subject} gave zero for every row that was looked at: they "
@@ -104,7 +104,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.SaturatedGate, Address = new(SubjectKind.Gate, HealthMeasures.SaturatedShare, HiddenLayers),
-            Above = true, Limit = 0.5, Cost = Costs, Cause = Cause.SaturatedGates,
+            Above = true, Limit = 0.5, Cost = Costs, EndCost = EndCosts, Cause = Cause.SaturatedGates,
             Text = at => string.Create(
                 Invariant,
                 $"{at.Quantity:P0} of the units of {at.Subject} gave the same value for every row that was looked "
@@ -122,7 +122,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.OneHotAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
-            Limit = 0.7, From = 1, Cost = Costs, Cause = Cause.OneHotAttention,
+            Limit = 0.7, From = 1, Cost = Costs, EndCost = EndCosts, Cause = Cause.OneHotAttention,
             Text = at => string.Create(
                 Invariant,
                 $"Attention at {at.Subject} looks at few tokens: its entropy is {at.Quantity:0.000} of the largest "
@@ -166,7 +166,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.MeanDominates, Address = Address.Every(SubjectKind.Batch, HealthMeasures.MeanEnergy),
-            Above = true, Limit = 0.995, From = 1, FirstSiteOnly = true, Cost = Costs, Cause = Cause.Mean,
+            Above = true, Limit = 0.995, From = 1, FirstSiteOnly = true, Cost = Costs, EndCost = EndCosts, Cause = Cause.Mean,
             Text = at => string.Create(
                 Invariant,
                 $"At {at.Subject} the mean over rows holds {at.Quantity:P1} of the energy: rows hardly differ "
@@ -184,7 +184,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.CollapsedTable, Address = Address.Every(SubjectKind.Table, SpectrumMeasures.BaselineRatio),
-            Limit = 0.6, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4), Cost = Costs,
+            Limit = 0.6, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4), Cost = Costs, EndCost = EndCosts,
             Cause = Cause.Embeddings,
             Text = at => string.Create(
                 Invariant,

@@ -107,6 +107,7 @@ static class AlarmRulesReader
             For = AtLeast(entry, "for", rule.For, 1),
             Window = AtLeast(entry, "window", rule.Window, 3),
             Cost = entry.Has("cost") ? entry.Number("cost", 0) : rule.Cost,
+            EndCost = entry.Has("cost") ? entry.Number("cost", 0) : rule.EndCost,
             WhileLossStalls = entry.Flag("while_loss_stalls", rule.WhileLossStalls),
             Action = action,
             Remedy = action != AlarmAction.Regularise ? null

@@ -32,7 +32,7 @@ static class TensorRules
         {
             Name = RuleName.RankDeficientWeight,
             Address = Address.Every(SubjectKind.Weight, InspectionMeasures.NumericalRankShare),
-            When = AlarmLooks.Reading, Limit = 0.95, Cost = AlarmRules.Costs, Cause = Cause.UnusedDirections,
+            When = AlarmLooks.Reading, Limit = 0.95, EndCost = AlarmRules.EndCosts, Cause = Cause.UnusedDirections,
             Text = at => string.Create(
                 CultureInfo.InvariantCulture,
                 $"The weights {at.Subject} have {at.Quantity:P0} of the directions that their shape allows above "

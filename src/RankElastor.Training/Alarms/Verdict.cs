@@ -13,11 +13,19 @@ static class Verdict
 {
     const int MostNamed = 3;
 
-    /// <summary>Of the alarms that are up at the end of a log, what the model leaves and what is remarked.</summary>
-    public static VerdictRecord OfLog(IReadOnlyList<RunRecord> log, IReadOnlyList<RunRemark> remarks)
+    /// <summary>
+    /// On a finished run: what the reading of the weights that it kept shows by itself, as an inspection would, and
+    /// those rules that need a history and are up at its end.
+    /// </summary>
+    public static VerdictRecord OfRun(
+        IEnumerable<AlarmRule> rules, IReadOnlySet<string>? keys, IReadOnlyList<RunRecord> log, ProbeReading kept,
+        IReadOnlyList<RunRemark> remarks)
     {
+        var all = rules.ToList();
+        var ofHistory = all.Where(rule => rule.AppliesAt(AlarmLooks.Run) && !rule.AppliesAt(AlarmLooks.Reading))
+            .Select(rule => rule.Name).ToHashSet();
         var up = new List<AlarmRecord>();
-        foreach (var alarm in log.OfType<AlarmRecord>())
+        foreach (var alarm in log.OfType<AlarmRecord>().Where(alarm => ofHistory.Contains(alarm.Rule)))
         {
             up.RemoveAll(other => (other.Rule, other.Subject) == (alarm.Rule, alarm.Subject));
             if (alarm.State == AlarmRecord.Raised)
@@ -26,17 +34,16 @@ static class Verdict
             }
         }
 
-        var left = log.OfType<HealthRecord>().LastOrDefault(
-            record => record.Kind == SubjectKind.Model && record.Measures.ContainsKey(HealthMeasures.LeftAuc));
-        return Of(up, left?.Measures ?? new Dictionary<string, double>(), remarks);
+        return Of(up.Concat(AlarmJudge.Once(all, kept, keys)), Whole(kept), remarks);
     }
 
     /// <summary>Of alarms, and of the whole model's numbers in one reading.</summary>
-    public static VerdictRecord OfReading(IReadOnlyList<AlarmRecord> alarms, ProbeReading reading)
-    {
-        var left = reading.Health.LastOrDefault(record => record.Measures.ContainsKey(HealthMeasures.LeftAuc));
-        return Of(alarms, left?.Measures ?? new Dictionary<string, double>(), []);
-    }
+    public static VerdictRecord OfReading(IReadOnlyList<AlarmRecord> alarms, ProbeReading reading) =>
+        Of(alarms, Whole(reading), []);
+
+    static IReadOnlyDictionary<string, double> Whole(ProbeReading reading) =>
+        reading.Health.LastOrDefault(record => record.Measures.ContainsKey(HealthMeasures.LeftAuc))?.Measures
+        ?? new Dictionary<string, double>();
 
     /// <summary>Of alarms, the measures of the whole model, and remarks.</summary>
     public static VerdictRecord Of(

@@ -1,6 +1,8 @@
 using RankElastor.Training.Evaluation;
+using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
+using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Loop;
 
@@ -35,9 +37,14 @@ sealed class RunEnding(TrainingPlan plan, IBatchSource? test, TimeProvider time)
         return (logistic, remarks);
     }
 
-    /// <summary>The verdict on a run: alarms that are up at its end, what the model leaves, what is remarked.</summary>
-    public static VerdictRecord Verdict(IReadOnlyList<RunRecord> log, IReadOnlyList<RunRemark> remarks) =>
-        Alarms.Verdict.OfLog(log, remarks);
+    /// <summary>The verdict on the weights that were kept.</summary>
+    public VerdictRecord Verdict(TrainingState state, IReadOnlyList<RunRecord> log, IReadOnlyList<RunRemark> remarks)
+    {
+        var readings = LoggedReading.Of(log).ToList();
+        var kept = readings.LastOrDefault(reading => reading.Step > 0 && reading.Epoch == state.BestEpoch);
+        return Alarms.Verdict.OfRun(
+            plan.Options.Alarms, plan.Model.Keys, log, kept?.Reading ?? ProbeReading.None, remarks);
+    }
 
     LogisticRecord? Logistic(TrainingState state)
     {

@@ -12,8 +12,11 @@ sealed record DegreeResult(double Degree, IReadOnlyList<Outcome> Outcomes)
     /// <summary>Median over seeds of what the rule compares, at the last evaluation.</summary>
     public double Quantity => Median(Outcomes.Select(outcome => outcome.Quantity));
 
-    /// <summary>Runs in which the rule was up at its subject after the onset.</summary>
-    public Proportion Found => Proportion.Of([.. Outcomes], outcome => outcome.Delay is not null);
+    /// <summary>Runs in which the rule was up at its subject after the onset, or is part of the verdict.</summary>
+    public Proportion Found => Proportion.Of([.. Outcomes], outcome => outcome.Delay is not null || outcome.InVerdict);
+
+    /// <summary>Runs in which it was up while they trained.</summary>
+    public Proportion Running => Proportion.Of([.. Outcomes], outcome => outcome.Delay is not null);
 
     /// <summary>Whether it was found in nine runs of ten, or more.</summary>
     public bool IsFound => Outcomes.Count > 0 && Found.Hits >= 0.9 * Found.Count;

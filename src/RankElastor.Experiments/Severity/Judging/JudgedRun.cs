@@ -42,6 +42,10 @@ sealed class JudgedRun
     /// <summary>Alarms that were raised, in order.</summary>
     public List<AlarmRecord> Raised { get; } = [];
 
+    /// <summary>What the last reading shows by itself.</summary>
+    public IReadOnlyList<AlarmRecord> AtEnd => _readings.Count == 0 ? []
+        : AlarmJudge.Once(AlarmRules.Default, _readings[^1].Reading);
+
     /// <summary>AUC at the last evaluation; of a run that diverged .5, since it leaves nothing to rank by.</summary>
     public double Auc => _diverged || Evaluations.Count == 0 ? 0.5 : Evaluations[^1].Metrics["AUC"];
 

@@ -4,7 +4,14 @@ using RankElastor.Experiments.Severity.Runs;
 namespace RankElastor.Experiments.Severity.Judging;
 
 /// <summary>What became of a plant of one degree with one seed, beside the twin without it.</summary>
-sealed record Outcome(RunKey Key, double AucLost, double Quantity, int? Delay, IReadOnlyList<string> AlsoRaised)
+/// <param name="Key">The run.</param>
+/// <param name="AucLost">AUC of the twin less that of the planted run.</param>
+/// <param name="Quantity">What the rule compares, at the last evaluation.</param>
+/// <param name="Delay">Evaluations from the onset until the rule was up; null where it never was.</param>
+/// <param name="AlsoRaised">Other warnings, that the twin does not have.</param>
+/// <param name="InVerdict">Whether the last reading by itself shows it, as the verdict on a run has it.</param>
+sealed record Outcome(
+    RunKey Key, double AucLost, double Quantity, int? Delay, IReadOnlyList<string> AlsoRaised, bool InVerdict = false)
 {
     /// <summary>Compares a planted run with its twin.</summary>
     public static Outcome Of(Sweep sweep, PlantedModel at, RunKey key, JudgedRun twin, JudgedRun planted)
@@ -19,6 +26,7 @@ sealed record Outcome(RunKey Key, double AucLost, double Quantity, int? Delay, I
             [
                 .. planted.Warnings.Except(twin.Warnings)
                     .Where(warning => !warning.StartsWith(own, StringComparison.Ordinal)),
-            ]);
+            ],
+            planted.AtEnd.Any(alarm => alarm.Rule == sweep.Rule && (at.Subject == "*" || alarm.Subject == at.Subject)));
     }
 }

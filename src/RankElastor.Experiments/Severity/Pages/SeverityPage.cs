@@ -22,7 +22,8 @@ static class SeverityPage
             + "of a twin (same model, rows, seed and order, no plant) less that of the planted run, on "
             + $"{CollapseData.ValidRows} rows at the last evaluation: above 0 the plant costs. Means and 95 % "
             + "intervals are over seeds. A run that diverged has an AUC of .5. *Found*: the rule was up at its subject "
-            + "after the onset; *delay*: evaluations until then, median; *compared*: the number that the rule holds "
+            + "after the onset, or the verdict at the end names it; *while training*: it was up; *delay*: evaluations "
+            + "until then, median; *compared*: the number that the rule holds "
             + "against its limit, median at the last evaluation.\n");
         page.Append(SeverityTable.Summary(results));
         foreach (var sentence in results.SelectMany(SeverityTable.Sentences))

@@ -14,7 +14,8 @@ static class SeverityTable
     public static string Of(SweepResult result)
     {
         var table = new MarkdownTable(
-            "model", "degree", "compared, median", "AUC lost", "found", "delay", "also warned of, in how many runs");
+            "model", "degree", "compared, median", "AUC lost", "found", "while training", "delay",
+            "also warned of, in how many runs");
         foreach (var curve in result.Curves.Where(curve => curve.Degrees.Count > 0))
         {
             Add(table, curve, curve.Twins, "none", "");
@@ -59,7 +60,7 @@ static class SeverityTable
     }
 
     static void Add(MarkdownTable table, ModelCurve curve, DegreeResult degree, string name, string lost) => table.Add(
-        curve.At.Model.Name, name, Compared(degree.Quantity), lost, Share(degree.Found),
+        curve.At.Model.Name, name, Compared(degree.Quantity), lost, Share(degree.Found), Share(degree.Running),
         Figures.Fixed(degree.Delay, degree.Delay % 1 == 0 ? 0 : 1), Also(degree));
 
     static string Sentence(SweepResult result, ModelCurve curve)

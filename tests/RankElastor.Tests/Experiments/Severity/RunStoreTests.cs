@@ -53,7 +53,7 @@ public sealed class RunStoreTests : IDisposable
         };
         var result = new SeverityExperiment().Run(request, TestContext.Current.CancellationToken);
         var page = File.ReadAllText(result.Report);
-        Assert.Contains("| DNN | 0.9 | 0.9 | +0.0700 [+0.0700, +0.0700] | 2 of 2 | 2 | none |", page);
+        Assert.Contains("| DNN | 0.9 | 0.9 | +0.0700 [+0.0700, +0.0700] | 2 of 2 | 2 of 2 | 2 | none |", page);
         Assert.Contains("![dead-gate: AUC lost and detection](figures/dead-gate-dead-units-generated.svg)", page);
         Assert.True(File.Exists(_folder["figures/dead-gate-dead-units-generated.svg"]));
         var csv = File.ReadAllLines(_folder["severity.csv"]);

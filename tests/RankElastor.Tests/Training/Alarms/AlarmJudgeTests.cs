@@ -183,7 +183,7 @@ public sealed class AlarmJudgeTests
     [Fact]
     public void AnAlarm_IsClearedWhenItNoLongerCosts_AndNotRaisedBeforeTheModelHasTrained()
     {
-        double[] left = [0.3, 0.02, 0.02, 0.001, 0.001, 0.02];
+        double[] left = [0.3, 0.0051, 0.0051, 0.0049, 0.0049, 0.02];
         var heard = Readings.Judge(
             new AlarmJudge(AlarmRules.Default),
             [.. left.Select(low => Readings.Of(0.5, (Dead, 0.9), ("model/left_auc_low/model", low)))]);

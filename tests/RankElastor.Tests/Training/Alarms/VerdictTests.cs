@@ -1,4 +1,6 @@
+using RankElastor.Tests.Training.Watch;
 using RankElastor.Training.Alarms;
+using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Tests.Training.Alarms;
@@ -62,23 +64,22 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void OfALog_OnlyWhatIsStillUpCounts_BesideTheLatestOfWhatIsLeft()
+    public void ARun_IsJudgedByTheReadingOfItsWeights_AndByWhatNeedsAHistory()
     {
         RunRecord[] log = [
-            Left(0.2), Alarm("dead-gate", "g", Cause.DeadGates), Alarm("dead-gate", "h", Cause.DeadGates), Left(0.01),
-            Alarm("dead-gate", "g", Cause.DeadGates) with { State = AlarmRecord.Cleared }];
-        Assert.Equal(
-            "look here: dead gates: dead-gate at h; crosses of two fields find AUC 0.0100 (at least 0.0100) that it "
-            + "leaves. Try first: less.", Verdict.OfLog(log, []).Sentence);
-        Assert.Equal(HealthState.Healthy, Verdict.OfLog([.. log, Alarm("dead-gate", "h", Cause.DeadGates) with
+            Alarm("dead-gate", "g/gate", Cause.DeadGates), Alarm("learning-rate", "model", Cause.LearningRate)];
+        var healthy = Readings.Of(0.5, ("gate/dead_share/g/gate", 0.1));
+        Assert.Equal("learning rate too large", OfRun(log, healthy).Cause); // of the dead gate nothing is left
+        RunRecord[] cleared = [.. log, Alarm("learning-rate", "model", Cause.LearningRate) with
         {
             State = AlarmRecord.Cleared,
-        }], []).State);
-    }
+        }];
+        Assert.Equal(HealthState.Healthy, OfRun(cleared, healthy).State);
+        Assert.Equal("dead gates", OfRun([], Readings.Of(0.5, ("gate/dead_share/g/gate", 0.9))).Cause);
 
-    static HealthRecord Left(double left) => new(
-        1, 1, SubjectKind.Model, "model", [], 9, 0.5,
-        new Dictionary<string, double> { ["left_auc"] = left, ["left_auc_low"] = left });
+        static VerdictRecord OfRun(IReadOnlyList<RunRecord> log, ProbeReading kept) =>
+            Verdict.OfRun(AlarmRules.Default, new HashSet<string>(), log, kept, []);
+    }
 
     static AlarmRecord Alarm(string rule, string subject, Cause cause) => new(
         1, 10, RuleName.Parse(rule), AlarmRecord.Raised, AlarmRecord.Warning, subject, "measure", 1, 0.5, cause,
