@@ -48,6 +48,9 @@ public abstract class RankingModel : IDisposable
     /// </summary>
     public IReadOnlySet<string>? Keys { get; internal set; }
 
+    /// <summary>As <c>model</c> names it; null for one that no configuration asked for.</summary>
+    public string? Name { get; internal set; }
+
     /// <summary>The top of the model's names.</summary>
     protected Scope Root { get; }
 

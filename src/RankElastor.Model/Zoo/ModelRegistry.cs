@@ -69,6 +69,7 @@ public sealed class ModelRegistry
                 : new MultiEmbeddingModel(sets, ownSeed => make(config, schema, ownSeed), schema, seed);
             model.StoreEmbeddings(storage);
             model.Keys = Asked(config).ToHashSet();
+            model.Name = name;
             return model;
         }
         catch (OverflowException wrong)

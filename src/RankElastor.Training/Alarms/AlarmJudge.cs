@@ -27,12 +27,18 @@ sealed class AlarmJudge
     static Address Left { get; } =
         new(SubjectKind.Model, HealthMeasures.LeftAucLow, Address.Word(SubjectKind.Model));
 
-    /// <summary>By these rules; advice fits a model of these keys, any model without them.</summary>
-    public AlarmJudge(IEnumerable<AlarmRule> rules, IReadOnlySet<string>? keys = null)
-        : this(rules, AlarmLooks.Run, keys) { }
+    readonly string? _model;
 
-    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look, IReadOnlySet<string>? keys)
+    /// <summary>
+    /// By these rules; advice fits a model of these keys, any model without them, and texts say what is normal for a
+    /// model of this name.
+    /// </summary>
+    public AlarmJudge(IEnumerable<AlarmRule> rules, IReadOnlySet<string>? keys = null, string? model = null)
+        : this(rules, AlarmLooks.Run, keys, model) { }
+
+    AlarmJudge(IEnumerable<AlarmRule> rules, AlarmLooks look, IReadOnlySet<string>? keys, string? model)
     {
+        _model = model;
         _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
         _history = new AlarmHistory(_rules.Select(rule => rule.Window).DefaultIfEmpty(1).Max());
         (_keys, _isRun) = (keys, look == AlarmLooks.Run);
@@ -45,7 +51,7 @@ sealed class AlarmJudge
     /// patience. For models that are not watched while they train.
     /// </summary>
     public static IReadOnlyList<AlarmRecord> Once(
-        IEnumerable<AlarmRule> rules, ProbeReading reading, IReadOnlySet<string>? keys = null)
+        IEnumerable<AlarmRule> rules, ProbeReading reading, IReadOnlySet<string>? keys = null, string? model = null)
     {
         var impatient = rules.Select(rule => rule with
         {
@@ -54,7 +60,7 @@ sealed class AlarmJudge
             Action = AlarmAction.Log,
             Cost = rule.EndCost,
         });
-        var alarms = new AlarmJudge(impatient, AlarmLooks.Reading, keys).Judge(reading, 0, 0);
+        var alarms = new AlarmJudge(impatient, AlarmLooks.Reading, keys, model).Judge(reading, 0, 0);
         return [.. alarms.OrderBy(alarm => alarm.Severity == AlarmRecord.Warning ? 0 : 1)];
     }
 
@@ -129,7 +135,9 @@ sealed class AlarmJudge
     AlarmRecord Record(AlarmRule rule, Address address, string state, int epoch, long step)
     {
         var quantity = _history.Of(address, rule);
-        var text = rule.Text(new Judged(address.Subject, quantity, rule.Limit, _history.Now(address)));
+        var text = rule.Text(new Judged(address.Subject, quantity, rule.Limit, _history.Now(address)))
+            + (_model is null || rule.Severity == AlarmRecord.Note ? ""
+                : $" Normal: {NormalRange.Text(_model, rule, address)}.");
         var cause = AlarmCauses.Of(rule, address.Subject, Raised, _history);
         var action = state == AlarmRecord.Raised ? rule.ActionName : "log";
         return new AlarmRecord(

@@ -122,7 +122,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.OneHotAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
-            Limit = 0.7, From = 1, Cost = Costs, EndCost = EndCosts, Cause = Cause.OneHotAttention,
+            Limit = 0.85, From = 1, Cost = Costs, EndCost = EndCosts, Cause = Cause.OneHotAttention,
             Text = at => string.Create(
                 Invariant,
                 $"Attention at {at.Subject} looks at few tokens: its entropy is {at.Quantity:0.000} of the largest "
@@ -166,7 +166,8 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.MeanDominates, Address = Address.Every(SubjectKind.Batch, HealthMeasures.MeanEnergy),
-            Above = true, Limit = 0.995, From = 1, FirstSiteOnly = true, Cost = Costs, EndCost = EndCosts, Cause = Cause.Mean,
+            Above = true, Limit = 0.995, From = 1, FirstSiteOnly = true, Cost = Costs, EndCost = EndCosts,
+            Cause = Cause.Mean,
             Text = at => string.Create(
                 Invariant,
                 $"At {at.Subject} the mean over rows holds {at.Quantity:P1} of the energy: rows hardly differ "
@@ -184,7 +185,8 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.CollapsedTable, Address = Address.Every(SubjectKind.Table, SpectrumMeasures.BaselineRatio),
-            Limit = 0.6, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4), Cost = Costs, EndCost = EndCosts,
+            Limit = 0.68, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4),
+            Cost = Costs, EndCost = EndCosts,
             Cause = Cause.Embeddings,
             Text = at => string.Create(
                 Invariant,

@@ -116,7 +116,7 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
                 .. weights.Select(weight => Record(SubjectKind.Weight, weight.Name, weight, logloss)),
             ],
         };
-        var findings = AlarmJudge.Once(Rules, present, model.Keys);
+        var findings = AlarmJudge.Once(Rules, present, model.Keys, model.Name);
         return new ModelInspection
         {
             Subject = subject,

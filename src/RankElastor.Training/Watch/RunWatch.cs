@@ -44,7 +44,7 @@ sealed class RunWatch
                 model, options.ProbeEvery, options.ProbeRows, machine.Workers, around.Time, options.Measures)
             : null;
         _options = options;
-        _alarms = new AlarmJudge(options.Alarms, model.Keys);
+        _alarms = new AlarmJudge(options.Alarms, model.Keys, model.Name);
         _stepIsRate = options.Optimiser.Kind.StepsByTheRate;
     }
 

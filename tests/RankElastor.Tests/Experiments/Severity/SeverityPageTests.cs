@@ -51,7 +51,8 @@ public sealed partial class SeverityPageTests
         var rows = SeverityTable.Of(_result).Split('\n');
         Assert.Equal("| DNN | none | 0.1 |  | 0 of 2 | 0 of 2 | – | contraction at embedding (1) |", rows[2]);
         Assert.Equal(
-            "| DNN | 0.75 | 0.75 | +0.0400 [+0.0325, +0.0475] | 8 of 10 | 8 of 10 | 2 | contraction at embedding (1) |", rows[4]);
+            "| DNN | 0.75 | 0.75 | +0.0400 [+0.0325, +0.0475] | 8 of 10 | 8 of 10 | 2 | contraction at embedding (1) |",
+            rows[4]);
     }
 
     [Fact]
