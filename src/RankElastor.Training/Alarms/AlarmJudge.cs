@@ -17,12 +17,6 @@ sealed class AlarmJudge
     readonly Dictionary<(RuleName Rule, Address Address), AlarmRecord> _raised = [];
 
     readonly IReadOnlySet<string>? _keys;
-    readonly bool _isRun;
-    long _step;
-
-    /// <summary>Steps before which what is left on the table only says that training has just begun.</summary>
-    public const int TrainedSteps = 200;
-
     /// <summary>The lower end of what the whole model leaves.</summary>
     static Address Left { get; } =
         new(SubjectKind.Model, HealthMeasures.LeftAucLow, Address.Word(SubjectKind.Model));
@@ -41,7 +35,7 @@ sealed class AlarmJudge
         _model = model;
         _rules = [.. rules.Where(rule => rule.AppliesAt(look))];
         _history = new AlarmHistory(_rules.Select(rule => rule.Window).DefaultIfEmpty(1).Max());
-        (_keys, _isRun) = (keys, look == AlarmLooks.Run);
+        _keys = keys;
     }
 
     public IReadOnlyCollection<AlarmRecord> Raised => _raised.Values;
@@ -57,6 +51,7 @@ sealed class AlarmJudge
         {
             For = 1,
             From = 0,
+            FromStep = 0,
             Action = AlarmAction.Log,
             Cost = rule.EndCost,
         });
@@ -68,9 +63,8 @@ sealed class AlarmJudge
     public IReadOnlyList<AlarmRecord> Judge(ProbeReading reading, int epoch, long step)
     {
         _history.Add(reading);
-        _step = step;
         var changes = new List<AlarmRecord>();
-        foreach (var rule in _rules.Where(rule => _history.Count > rule.From))
+        foreach (var rule in _rules.Where(rule => _history.Count > rule.From && step >= rule.FromStep))
         {
             foreach (var address in Due(rule))
             {
@@ -114,7 +108,7 @@ sealed class AlarmJudge
         || (_history.Now(address with { Measure = need.Measure }) is var value
             && value >= need.Least && value <= need.Most);
 
-    /// <summary>Whether as much is left on the table as the rule asks for; not before the model has trained.</summary>
+    /// <summary>Whether as much is left on the table as the rule asks for.</summary>
     bool Costs(AlarmRule rule, Address address)
     {
         if (rule.Cost is not { } least)
@@ -123,7 +117,7 @@ sealed class AlarmJudge
         }
 
         var own = _history.Now(address with { Measure = HealthMeasures.LeftAucLow });
-        return _step >= (_isRun ? TrainedSteps : 0) && (double.IsNaN(own) ? _history.Now(Left) : own) >= least;
+        return (double.IsNaN(own) ? _history.Now(Left) : own) >= least;
     }
 
     IEnumerable<Address> Released(AlarmRule rule) =>

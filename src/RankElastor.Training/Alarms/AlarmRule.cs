@@ -43,6 +43,9 @@ public sealed record AlarmRule
     /// <summary>The first evaluation at which it is looked at; 0 is the start of training.</summary>
     public int From { get; init; }
 
+    /// <summary>Steps of a run before which it is not looked at.</summary>
+    public int FromStep { get; init; }
+
     /// <summary>
     /// It holds only while the validation loss has had no new best for <see cref="For"/> evaluations.
     /// </summary>

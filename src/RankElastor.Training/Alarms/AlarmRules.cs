@@ -13,8 +13,10 @@ public static class AlarmRules
     /// <summary>All rules; causes stand before their consequences.</summary>
     public static IReadOnlyList<AlarmRule> Default { get; } =
     [
-        .. OfTraining(), .. TensorRules.OfNothing(), .. OfGates(), .. OfAttention(), .. OfTokens(), .. OfRanks(),
-        .. OfShapes(), .. TensorRules.OfWeights(),
+        .. TensorRules.OfNothing(), .. OfTraining(),
+        .. new[] { OfGates(), OfAttention(), OfTokens(), OfRanks(), OfShapes() }.SelectMany(rules => rules)
+            .Select(WhenItCosts),
+        .. TensorRules.OfWeights(),
     ];
 
     /// <summary>The rule of a name in the book; an own rule of a user's is in none.</summary>
@@ -32,6 +34,7 @@ public static class AlarmRules
     /// plant of the severity sweeps costs; healthy runs on real rows leave about .001 at their end, and more before.
     /// </summary>
     internal const double Costs = 0.005, EndCosts = 0.002;
+    const int TrainedSteps = 200;
 
     static IFormatProvider Invariant => CultureInfo.InvariantCulture;
 
@@ -73,6 +76,13 @@ public static class AlarmRules
         },
     ];
 
+    /// <summary>
+    /// A structure is a warning when it costs, and not before the model has trained: before, what is left on the table
+    /// says only that training has just begun.
+    /// </summary>
+    static AlarmRule WhenItCosts(AlarmRule rule) => rule.Severity == AlarmRecord.Note ? rule
+        : rule with { Cost = Costs, EndCost = EndCosts, FromStep = TrainedSteps };
+
     /// <summary>Activations of plain layers; gates of per-token networks end in a number.</summary>
     const string HiddenLayers = "*/gate";
 
@@ -81,7 +91,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.DeadGate, Address = new(SubjectKind.Gate, HealthMeasures.DeadShare, HiddenLayers),
-            Above = true, Limit = 0.5, Cost = Costs, EndCost = EndCosts, Cause = Cause.DeadGates,
+            Above = true, Limit = 0.5, Cause = Cause.DeadGates,
             Text = at => string.Create(
                 Invariant,
                 $"{at.Quantity:P0} of the units of {at.Subject} gave zero for every row that was looked at: they "
@@ -104,7 +114,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.SaturatedGate, Address = new(SubjectKind.Gate, HealthMeasures.SaturatedShare, HiddenLayers),
-            Above = true, Limit = 0.5, Cost = Costs, EndCost = EndCosts, Cause = Cause.SaturatedGates,
+            Above = true, Limit = 0.5, Cause = Cause.SaturatedGates,
             Text = at => string.Create(
                 Invariant,
                 $"{at.Quantity:P0} of the units of {at.Subject} gave the same value for every row that was looked "
@@ -122,7 +132,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.OneHotAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
-            Limit = 0.85, From = 1, Cost = Costs, EndCost = EndCosts, Cause = Cause.OneHotAttention,
+            Limit = 0.85, From = 1, Cause = Cause.OneHotAttention,
             Text = at => string.Create(
                 Invariant,
                 $"Attention at {at.Subject} looks at few tokens: its entropy is {at.Quantity:0.000} of the largest "
@@ -166,8 +176,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.MeanDominates, Address = Address.Every(SubjectKind.Batch, HealthMeasures.MeanEnergy),
-            Above = true, Limit = 0.995, From = 1, FirstSiteOnly = true, Cost = Costs, EndCost = EndCosts,
-            Cause = Cause.Mean,
+            Above = true, Limit = 0.995, From = 1, FirstSiteOnly = true, Cause = Cause.Mean,
             Text = at => string.Create(
                 Invariant,
                 $"At {at.Subject} the mean over rows holds {at.Quantity:P1} of the energy: rows hardly differ "
@@ -186,7 +195,6 @@ public static class AlarmRules
         {
             Name = RuleName.CollapsedTable, Address = Address.Every(SubjectKind.Table, SpectrumMeasures.BaselineRatio),
             Limit = 0.68, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4),
-            Cost = Costs, EndCost = EndCosts,
             Cause = Cause.Embeddings,
             Text = at => string.Create(
                 Invariant,

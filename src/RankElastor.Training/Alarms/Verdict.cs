@@ -7,7 +7,8 @@ namespace RankElastor.Training.Alarms;
 
 /// <summary>
 /// Draws one verdict from the alarms that are up: alarms of one cause are one finding, and the first cause in the book
-/// is the root. What breaks a model stands before what only costs.
+/// is the root. A tensor that breaks a model stands before what only costs, and a remark on the run's end behind both:
+/// it tells what came of it.
 /// </summary>
 static class Verdict
 {
@@ -41,6 +42,11 @@ static class Verdict
     public static VerdictRecord OfReading(IReadOnlyList<AlarmRecord> alarms, ProbeReading reading) =>
         Of(alarms, Whole(reading), []);
 
+    /// <summary>On weights that are not finite: nothing else of them can be said.</summary>
+    public static VerdictRecord OfDamage(IReadOnlyList<AlarmRecord> findings) => new(
+        HealthState.Broken, findings[0].Cause.ToString(),
+        $"broken: {findings[0].Cause}: {Words(findings)}. Try first: {findings[0].Remedies[0]}.");
+
     static IReadOnlyDictionary<string, double> Whole(ProbeReading reading) =>
         reading.Health.LastOrDefault(record => record.Measures.ContainsKey(HealthMeasures.LeftAuc))?.Measures
         ?? new Dictionary<string, double>();
@@ -55,7 +61,8 @@ static class Verdict
                 Words([.. same]), same.First().Remedies.FirstOrDefault()))
             .Concat(remarks.Where(remark => remark.State != HealthState.Healthy).Select(remark => new Found(
                 remark.Cause!, remark.State, int.MaxValue, remark.Text.TrimEnd('.'), null)))
-            .OrderByDescending(cause => cause.State).ThenBy(cause => cause.Place).ToList();
+            .OrderBy(cause => cause.State == HealthState.Broken && cause.Place < int.MaxValue ? 0 : 1)
+            .ThenBy(cause => cause.Place).ToList();
         var left = Left(model);
         if (found is not [var root, .. var others])
         {
@@ -65,9 +72,10 @@ static class Verdict
 
         var also = others.Count == 0 ? "" : $" Also: {string.Join("; ", others.Select(other => other.Cause))}.";
         var first = root.Remedy is null ? "" : $" Try first: {root.Remedy}.";
+        var state = found.Max(cause => cause.State);
         return new VerdictRecord(
-            root.State, root.Cause,
-            $"{VerdictRecord.Word(root.State)}: {root.Cause}: {root.Words}{(left.Length > 0 ? $"; {left}" : "")}."
+            state, root.Cause,
+            $"{VerdictRecord.Word(state)}: {root.Cause}: {root.Words}{(left.Length > 0 ? $"; {left}" : "")}."
             + first + also);
     }
 

@@ -68,7 +68,7 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         Sample = 0,
         Logloss = double.NaN,
         Findings = [.. damage.Select(Finding)],
-        Verdict = Verdict.OfReading([.. damage.Select(Finding)], ProbeReading.None),
+        Verdict = Verdict.OfDamage([.. damage.Select(Finding)]),
         Sites = [],
         Weights = [],
         Tables = [],

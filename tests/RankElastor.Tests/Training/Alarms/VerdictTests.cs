@@ -64,6 +64,17 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void ACause_StandsBeforeWhatCameOfIt()
+    {
+        var remark = new RunRemark("Not better than the base rate.", HealthState.Broken, "nothing was learnt");
+        Assert.Equal(
+            "broken: learning rate too large: learning-rate at model. Try first: less. Also: nothing was learnt.",
+            Verdict.Of(
+                [Alarm("learning-rate", "model", Cause.LearningRate)], new Dictionary<string, double>(), [remark])
+                .Sentence);
+    }
+
+    [Fact]
     public void ARun_IsJudgedByTheReadingOfItsWeights_AndByWhatNeedsAHistory()
     {
         RunRecord[] log = [
