@@ -7,6 +7,7 @@ using RankElastor.Data.Datasets;
 using RankElastor.Data.Files;
 using RankElastor.Experiments;
 using RankElastor.Experiments.Collapse;
+using RankElastor.Experiments.Cures;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
 using RankElastor.Experiments.Severity;
@@ -20,7 +21,7 @@ static class LabCommand
     static readonly LabExperiment[] _experiments =
     [
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
-        new RemediesExperiment(), new SawtoothExperiment(),
+        new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
     ];
 
     public static Command Create(VerbContext context)

@@ -74,6 +74,10 @@ sealed record CollapseModel(string Name, double LearningRate, IReadOnlyList<KeyV
     /// <summary>The model as <c>model:</c> names it.</summary>
     public string Kind => (string)Keys.First(key => key.Key == "model").Value!;
 
+    /// <summary>The same with another value of a key.</summary>
+    public CollapseModel With(string key, object? value) =>
+        this with { Keys = [.. Keys.Where(other => other.Key != key), new(key, value)] };
+
     /// <summary>Builds it.</summary>
     public RankingModel Create(Schema schema, int seed) =>
         ModelRegistry.BuiltIn.Create(new ConfigSection(Name, Keys.ToDictionary()), schema, seed);

@@ -1,5 +1,7 @@
+using RankElastor.Data.Rows;
 using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Model;
+using RankElastor.Numerics.Randomness;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
@@ -23,10 +25,16 @@ sealed record Plant
     /// </summary>
     public Action<RankingModel, TrainingState>? Act { get; init; }
 
+    /// <summary>
+    /// Called with every batch from the onset on before it is trained on, with random numbers of its own; null where
+    /// the rows stay as they are. Rows to evaluate always do.
+    /// </summary>
+    public Action<Batch, SeededRandom>? Spoil { get; init; }
+
     /// <summary>Whether <see cref="CollapseData.TwoValued"/> has two values.</summary>
     public bool TwoValues { get; init; }
 
-    /// <summary>The rules of which one must raise.</summary>
+    /// <summary>The rules of which one must raise; empty for a plant that no rule was written for.</summary>
     public required IReadOnlyList<RuleName> Rules { get; init; }
 
     /// <summary>Where.</summary>

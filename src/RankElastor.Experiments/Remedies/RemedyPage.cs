@@ -30,6 +30,7 @@ static class RemedyPage
         foreach (var group in groups)
         {
             Append(text, group);
+            text.Append(RankAndAuc.Sentence(group.Comparisons));
         }
 
         text.Append("\n## Claims\n\n| claim | measured | verdict |\n|---|---|---|\n");

@@ -22,12 +22,17 @@ public sealed class SeverityExperiment : LabExperiment
     public override LabResult Run(LabRequest request, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var sweeps = Sweep.Of(request.Only);
+        var isUnruledOnly = request.Only == UnruledPlant.Part;
+        var sweeps = isUnruledOnly ? [] : Sweep.Of(request.Only);
         var store = new RunStore(Path.Combine(request.Out, "logs"));
         if (!request.JudgesOnly)
         {
+            var unruled = request.Only is null || isUnruledOnly;
             List<PlannedRun> plan =
-                [.. request.AllSeeds.SelectMany(seed => sweeps.SelectMany(sweep => PlannedRun.Of(sweep, seed)))];
+            [
+                .. request.AllSeeds.SelectMany(seed => sweeps.SelectMany(sweep => PlannedRun.Of(sweep, seed))
+                    .Concat(unruled ? UnruledPlant.Planned(seed) : [])),
+            ];
             new RunTraining(request, store).Train(plan, stop);
         }
 
@@ -49,7 +54,7 @@ public sealed class SeverityExperiment : LabExperiment
 
         PageFile.Write(Path.Combine(request.Out, "severity.csv"), csv.ToString());
         var page = Path.Combine(request.Out, "severity.md");
-        PageFile.Write(page, SeverityPage.Write(seeds, results, judge));
+        PageFile.Write(page, SeverityPage.Write(seeds, results, judge) + UnruledSection.Write(store, seeds));
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         return new LabResult(Name, [.. results.SelectMany(Claims)], seconds, page);
     }

@@ -20,6 +20,13 @@ static class StudentT
         return low;
     }
 
+    /// <summary>P(T > t); at least one degree of freedom.</summary>
+    public static double Above(double t, int freedom)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(freedom, 1);
+        return (1 - Math.Sign(t) * Central(Math.Abs(t), freedom)) / 2;
+    }
+
     /// <summary>P(|T| ≤ t): a finite series in cos θ, θ = arctan(t / √ν).</summary>
     static double Central(double t, int freedom)
     {

@@ -4,9 +4,10 @@ using RankElastor.Training.State;
 namespace RankElastor.Experiments.Collapse.Rows;
 
 /// <summary>
-/// Calls an action before each batch of an epoch from number <paramref name="onset"/> on (from 0, over epochs).
+/// Calls an action with each batch of an epoch and its number before it is trained on, from number
+/// <paramref name="onset"/> on (from 0, over epochs).
 /// </summary>
-sealed class PlantedBatches(IBatchSource inner, long onset, Action act) : IBatchSource
+sealed class PlantedBatches(IBatchSource inner, long onset, Action<Batch, long> act) : IBatchSource
 {
     /// <inheritdoc/>
     public long Rows => inner.Rows;
@@ -20,11 +21,12 @@ sealed class PlantedBatches(IBatchSource inner, long onset, Action act) : IBatch
         var number = epoch * ((Rows + BatchRows - 1) / BatchRows) + skipBatches;
         foreach (var batch in inner.Epoch(epoch, skipBatches))
         {
-            if (number++ >= onset)
+            if (number >= onset)
             {
-                act();
+                act(batch, number);
             }
 
+            number++;
             yield return batch;
         }
     }

@@ -34,6 +34,8 @@ sealed class JudgedRun
         }
 
         _readings = readings;
+        Verdict = readings.Count == 0 ? Training.Alarms.Verdict.Of([], new Dictionary<string, double>(), [])
+            : Training.Alarms.Verdict.OfReading([.. judge.Raised], readings[^1].Reading);
     }
 
     /// <summary>Evaluations of the validation split, in order.</summary>
@@ -48,6 +50,9 @@ sealed class JudgedRun
 
     /// <summary>AUC at the last evaluation; of a run that diverged .5, since it leaves nothing to rank by.</summary>
     public double Auc => _diverged || Evaluations.Count == 0 ? 0.5 : Evaluations[^1].Metrics["AUC"];
+
+    /// <summary>The verdict by the alarms that are up at the end.</summary>
+    public VerdictRecord Verdict { get; }
 
     /// <summary>Warnings, as <c>rule at subject</c>.</summary>
     public IEnumerable<string> Warnings => Raised.Where(alarm => alarm.Severity == AlarmRecord.Warning)

@@ -36,7 +36,7 @@ sealed record Sweep(string Data, GradedPlant Plant, RuleName Rule)
     public static IReadOnlyList<Sweep> Of(string? rule)
     {
         List<Sweep> found = [.. All.Where(sweep => rule is null || sweep.Rule.ToString() == rule)];
-        var known = All.Select(sweep => sweep.Rule.ToString()).Distinct().ToList();
+        var known = All.Select(sweep => sweep.Rule.ToString()).Distinct().Append(UnruledPlant.Part).ToList();
         return found.Count > 0 ? found
             : throw InputException.At("--only", $"'{rule}'", string.Join(" | ", known) + NearMiss.Hint(rule!, known));
     }

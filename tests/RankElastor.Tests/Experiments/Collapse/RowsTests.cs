@@ -30,7 +30,7 @@ public sealed class RowsTests
     {
         var split = new CollapseData(7, twoValues: false).Valid;
         var (acts, batches) = (0, (int)(split.Rows + split.BatchRows - 1) / split.BatchRows);
-        var planted = new PlantedBatches(split, batches + 2, () => acts++);
+        var planted = new PlantedBatches(split, batches + 2, (_, _) => acts++);
         Assert.Equal(0, Acts(planted.Epoch(0, 0)));
         Assert.Equal(batches - 2, Acts(planted.Epoch(1, 0)));
         Assert.Equal(batches - 5, Acts(planted.Epoch(1, 5)));
