@@ -63,8 +63,8 @@ sealed record Cure(string Name, string What, string? Advice, TrialChange Change)
     ];
 
     /// <summary>
-    /// The first units of the first hidden layer of the DNN start anew (ReDo; Sokar et al. 2023): weights in as drawn at
-    /// a start, shift 0, gain 1, weights out 0. No option of a run: it shows what one could reach.
+    /// The first units of the first hidden layer of the DNN start anew (ReDo; Sokar et al. 2023): weights in as drawn
+    /// at a start, shift 0, gain 1, weights out 0. No option of a run: it shows what one could reach.
     /// </summary>
     public static Cure Redraw(double share) => new(
         "redraw", "the shut units drawn anew (in no advice, no option of a run)", null,

@@ -15,7 +15,7 @@ sealed class CureTraining(LabRequest request, RunStore store)
         foreach (var seed in request.AllSeeds)
         {
             var rows = new Lazy<Collapse.Rows.TrialRows>(() => CureCase.Rows(seed));
-            foreach (var ofModel in cases.GroupBy(one => one.At.Model))
+            foreach (var ofModel in cases.GroupBy(planted => planted.At.Model))
             {
                 var start = new Lazy<TrialStart>(
                     () => new TrialStart(rows.Value, ofModel.Key, seed, request.Machine));

@@ -4,8 +4,9 @@ using RankElastor.Numerics.Statistics;
 namespace RankElastor.Experiments.Cures;
 
 /// <summary>
-/// What is said of an arm, by rules that were fixed before any run. Two families of tests are corrected by Holm over all
-/// arms: "came back" (equivalence to the twin) and "helps" (above nothing). All other words go by uncorrected tests.
+/// What is said of an arm, by rules that were fixed before any run. Two families of tests are corrected by Holm over
+/// all arms: "came back" (equivalence to the twin) and "helps" (above nothing). All other words go by uncorrected
+/// tests.
 /// </summary>
 sealed class CureVerdicts
 {

@@ -30,7 +30,8 @@ public sealed class CuresExperiment : LabExperiment
         var seeds = request.JudgesOnly ? store.Seeds : [.. request.AllSeeds];
         List<CureResult> results =
         [
-            .. CureCase.All.SelectMany(one => one.Arms.Select(cure => CureResult.Read(store, one, cure, seeds)))
+            .. CureCase.All.SelectMany(ofCase => ofCase.Arms.Select(
+                cure => CureResult.Read(store, ofCase, cure, seeds)))
                 .Where(result => result.Runs.Count > 0),
         ];
         var verdicts = new CureVerdicts(results);

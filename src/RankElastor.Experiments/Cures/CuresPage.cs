@@ -20,17 +20,17 @@ static class CuresPage
         var page = new StringBuilder("# Remedies on runs that did collapse\n\n");
         Line(page, $"`rankelastor lab cures --seeds {request.Seeds} --seed {request.FirstSeed} --threads "
             + $"{request.Machine.Workers.Threads}`; runs trained at commit "
-            + $"{string.Join(", ", results.SelectMany(result => result.Commits).Distinct())}; {machine["cores"]} cores, "
-            + $"{machine["cpu"]}.\n");
+            + $"{string.Join(", ", results.SelectMany(result => result.Commits).Distinct())}; "
+            + $"{machine["cores"]} cores, {machine["cpu"]}.\n");
         Line(page, $"Generated rows, an evaluation every {CollapseData.EvaluationSteps} steps of "
             + $"{CollapseData.BatchRows}. A plant is held from evaluation {Trial.OnsetEvaluation} to "
             + $"{CureCase.ReleaseEvaluation} and released; what is tried begins there and is judged at evaluation "
-            + $"{CureCase.LastEvaluation} on {CollapseData.ValidRows} rows. Differences of AUC are paired by seed: mean "
-            + "and 95 % interval. *Came back*: within "
+            + $"{CureCase.LastEvaluation} on {CollapseData.ValidRows} rows. Differences of AUC are paired by seed: "
+            + "mean and 95 % interval. *Came back*: within "
             + string.Create(CultureInfo.InvariantCulture, $"{CureVerdicts.Margin:.000} of the twin that was never ")
-            + "planted, by two one-sided tests at 5 %; *helps*: above nothing, one-sided at 5 %; both corrected by Holm "
-            + "over all arms. *Underpowered*: the spread over these seeds decides the margin in eight cases of ten only "
-            + "with so many seeds. *On the twin*: what the same does to a model that never collapsed.\n");
+            + "planted, by two one-sided tests at 5 %; *helps*: above nothing, one-sided at 5 %; both corrected by "
+            + "Holm over all arms. *Underpowered*: the spread over these seeds decides the margin in eight cases of "
+            + "ten only with so many seeds. *On the twin*: what the same does to a model that never collapsed.\n");
         foreach (var ofCase in results.GroupBy(result => result.Case))
         {
             Section(page, ofCase.Key, [.. ofCase], verdicts);

@@ -19,7 +19,7 @@ static class UnruledSection
             "what is done to the rows that are trained on", "model", "AUC lost", "healthy", "look here", "broken",
             "warnings, in how many runs");
         var any = false;
-        foreach (var ofModel in UnruledPlant.All.GroupBy(one => one.Plant.Model))
+        foreach (var ofModel in UnruledPlant.All.GroupBy(made => made.Plant.Model))
         {
             var twins = new Dictionary<int, JudgedRun>();
             foreach (var (plant, degree) in ofModel)
@@ -41,9 +41,9 @@ static class UnruledSection
             Add(table, "nothing", ofModel.Key, "", [.. twins.Values]);
         }
 
-        return !any ? "" : "\n## Plants without a rule\n\nTried last, with rules and limits as they are. From evaluation "
-            + $"{Trial.OnsetEvaluation} on the rows that are trained on are spoilt, those to evaluate are not. The verdict "
-            + "is that of the alarms that are up at the end.\n\n" + table;
+        return !any ? "" : "\n## Plants without a rule\n\nTried last, with rules and limits as they are. From "
+            + $"evaluation {Trial.OnsetEvaluation} on the rows that are trained on are spoilt, those to evaluate not. "
+            + "The verdict is that of the alarms that are up at the end.\n\n" + table;
     }
 
     static void Add(MarkdownTable table, string what, CollapseModel model, string lost, List<JudgedRun> runs)

@@ -18,10 +18,10 @@ static class UnruledPlant
         [.. new[] { CollapseModel.Dnn, CollapseModel.RankElastor }.SelectMany(Of)];
 
     /// <summary>The twins and planted runs of a seed.</summary>
-    public static IEnumerable<PlannedRun> Planned(int seed) => All.SelectMany(one =>
+    public static IEnumerable<PlannedRun> Planned(int seed) => All.SelectMany(made =>
     {
-        var key = Key(one.Plant, one.Degree, seed);
-        return new[] { new PlannedRun(key.Twin, one.Plant.Model, null), new PlannedRun(key, one.Plant.Model, one.Plant) };
+        var (plant, key) = (made.Plant, Key(made.Plant, made.Degree, seed));
+        return new[] { new PlannedRun(key.Twin, plant.Model, null), new PlannedRun(key, plant.Model, plant) };
     });
 
     /// <summary>A planted run.</summary>
@@ -34,7 +34,7 @@ static class UnruledPlant
     /// </summary>
     public static void Scramble(Batch batch, string field, double share, SeededRandom random)
     {
-        var column = batch.Layout.Offset(batch.Layout.Schema.Fields.First(one => one.Name == field));
+        var column = batch.Layout.Offset(batch.Layout.Schema.Fields.First(known => known.Name == field));
         var width = batch.Layout.IdColumns;
         int[] rows = [.. Enumerable.Range(0, batch.Rows).Where(_ => random.NextDouble() < share)];
         int[] ids = [.. rows.Select(row => batch.Ids[row * width + column])];

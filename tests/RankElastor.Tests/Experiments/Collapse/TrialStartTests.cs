@@ -32,6 +32,25 @@ public sealed class TrialStartTests
     }
 
     [Fact]
+    public void StartOfAStart_EndsInTheSameBits_AndAReleasedPlantIsHeldNoMore()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var graded = Plants.Graded.Single(graded => graded.Name == "all-tables");
+        var plant = graded.At(graded.Models.Single(at => at.Model == CollapseModel.Dnn), 1);
+        var start = new TrialStart(_rows, CollapseModel.Dnn, Seed, Machine.Sequential);
+        var held = start.Then(plant, 5);
+        Assert.Equal(Numbers(start.Continue(plant, stop)), Numbers(held.Continue(plant, stop)));
+        var rate = new List<double>();
+        var slower = new TrialChange { Act = (_, state) => rate.Add(state.LearningRate /= 10) };
+        var released = held.Continue(null, stop, slower);
+        Assert.Equal(CollapseModel.Dnn.LearningRate / 10, Assert.Single(rate), 1e-15);
+        var ranks = released.Records.OfType<HealthRecord>().Where(record => record.Subject == "field_05")
+            .Select(record => record.Measures["numerical_rank"]).ToList();
+        Assert.Equal(1, ranks[5]);
+        Assert.True(ranks[6] > 1); // every direction gets a gradient again
+    }
+
+    [Fact]
     public void Plant_IsHeldAtEvaluationsFromTheOnsetOn_AndNotBefore()
     {
         var graded = Plants.Graded.Single(graded => graded.Name == "pinned-units");

@@ -14,4 +14,13 @@ public sealed class StudentTTests
     [InlineData(255, 1.969311)]
     public void TwoSided95_IsThatOfTheTables(int freedom, double expected) =>
         Assert.Equal(expected, StudentT.TwoSided95(freedom), 1e-6);
+
+    [Theory]
+    [InlineData(4, 2.131847, 0.05)]
+    [InlineData(9, 2.821438, 0.01)]
+    [InlineData(4, -2.131847, 0.95)]
+    [InlineData(1, 1, 0.25)]
+    [InlineData(7, 0, 0.5)]
+    public void Above_IsThatOfTheTables(int freedom, double t, double expected) =>
+        Assert.Equal(expected, StudentT.Above(t, freedom), 1e-6);
 }
