@@ -46,6 +46,21 @@ public sealed class GateTests : IDisposable
             "--max-calibration-error", "0.05", "--max-ece-delta", "0.02").Code);
     }
 
+    [Theory]
+    [InlineData(HealthState.Healthy, HealthState.LookHere, 1)]
+    [InlineData(HealthState.LookHere, HealthState.Broken, 1)]
+    [InlineData(HealthState.LookHere, HealthState.LookHere, 0)]
+    [InlineData(HealthState.Broken, HealthState.Healthy, 0)]
+    public void Gate_FailsARunInAWorseState_InTheRunsOwnWords(HealthState before, HealthState now, int code)
+    {
+        var (run, baseline) = (new Planted { State = now }, new Planted { State = before });
+        var result = CliResult.Of(
+            ["gate", "--run", Write("run", run), "--baseline", Write("before", baseline)]);
+        Assert.Equal(code, result.Code);
+        Assert.Contains($"run: {VerdictRecord.Word(now)}: so.", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"baseline: {VerdictRecord.Word(before)}: so.", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Gate_DoesNotHoldARunAgainstALuckyBaseline()
     {
@@ -183,6 +198,7 @@ public sealed class GateTests : IDisposable
         public double? Rank { get; init; } = 6;
         public double TableRank { get; init; } = 3;
         public string DataHash { get; init; } = "0123456789abcdef";
+        public HealthState? State { get; init; }
         public bool HasTest { get; init; } = true;
         public bool HasResult { get; init; } = true;
 
@@ -241,6 +257,7 @@ public sealed class GateTests : IDisposable
                 PeakRssMb = 1,
                 EmbeddingUpdate = "exact",
                 Spectra = Spectra(),
+                Verdict = State is { } state ? new VerdictRecord(state, null, $"{VerdictRecord.Word(state)}: so.") : null,
             };
         }
 

@@ -58,7 +58,10 @@ public sealed class DiagnosticsPageTests
                 + (double.IsFinite(needs.Least) ? $"{Number(needs.Least)} or more" : $"{Number(needs.Most)} or less")
             : "";
         var stalls = rule.WhileLossStalls ? ", while the validation loss has no new best" : "";
-        return $"`{rule.Address}`{of} {(rule.Above ? "above" : "below")} {Number(rule.Limit)}{need}{stalls}";
+        var cost = rule.EndCost is { } end
+            ? $", at a cost of {(rule.Cost is { } run ? $"{Number(run)} AUC in a run, " : "")}{Number(end)} AUC at its end"
+            : "";
+        return $"`{rule.Address}`{of} {(rule.Above ? "above" : "below")} {Number(rule.Limit)}{need}{stalls}{cost}";
     }
 
     static string Looks(AlarmRule rule)
@@ -68,7 +71,8 @@ public sealed class DiagnosticsPageTests
             rule.AppliesAt(AlarmLooks.Run) ? run : "", rule.AppliesAt(AlarmLooks.Reading) ? "`inspect`" : ""];
         var first = rule.FirstSiteOnly ? "; first site only" : "";
         var note = rule.Severity == AlarmRecord.Note ? "; a note" : "";
-        return string.Join("; ", looks.Where(look => look.Length > 0)) + first + note;
+        var breaks = rule.Breaks ? "; broken" : "";
+        return string.Join("; ", looks.Where(look => look.Length > 0)) + first + note + breaks;
     }
 
     static string Number(double value) => value.ToString(CultureInfo.InvariantCulture).Replace('-', '−');

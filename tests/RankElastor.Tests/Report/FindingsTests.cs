@@ -27,6 +27,14 @@ public sealed class FindingsTests : IDisposable
     }
 
     [Fact]
+    public void TheVerdict_OpensTheFindings_InItsOwnWords()
+    {
+        var verdict = new VerdictRecord(HealthState.LookHere, "dead gates", "look here: dead gates: dead-gate at g.");
+        Assert.Contains(verdict.Sentence, Findings(new PlantedLog { Verdict = verdict }), StringComparison.Ordinal);
+        Assert.DoesNotContain("look here", Findings(new PlantedLog()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnAlarmThatCleared_SaysSo()
     {
         var findings = Findings(new PlantedLog

@@ -6,6 +6,8 @@ namespace RankElastor.Tests.Report;
 /// <summary>Writes the log of a run that never was, with the shifts of rank that the test plants.</summary>
 sealed record PlantedLog
 {
+    public VerdictRecord? Verdict { get; init; }
+
     public static IReadOnlyList<string> RankMixerSites { get; } = ["embedding", "tokens", .. Blocks(2)];
 
     public string Model { get; init; } = "RankMixer";
@@ -210,6 +212,7 @@ sealed record PlantedLog
         },
         PeakRssMb = 812.4,
         EmbeddingUpdate = "lazy",
+        Verdict = Verdict,
         Spectra = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
     };
 }
