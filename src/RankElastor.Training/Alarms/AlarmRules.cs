@@ -132,7 +132,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.OneHotAttention, Address = Address.Every(SubjectKind.Attention, HealthMeasures.Entropy),
-            Limit = 0.85, From = 1, Cause = Cause.OneHotAttention,
+            Limit = 0.25, From = 1, Cause = Cause.OneHotAttention,
             Text = at => string.Create(
                 Invariant,
                 $"Attention at {at.Subject} looks at few tokens: its entropy is {at.Quantity:0.000} of the largest "

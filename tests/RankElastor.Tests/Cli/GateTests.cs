@@ -257,7 +257,8 @@ public sealed class GateTests : IDisposable
                 PeakRssMb = 1,
                 EmbeddingUpdate = "exact",
                 Spectra = Spectra(),
-                Verdict = State is { } state ? new VerdictRecord(state, null, $"{VerdictRecord.Word(state)}: so.") : null,
+                Verdict = State is not { } state ? null
+                    : new VerdictRecord(state, null, $"{VerdictRecord.Word(state)}: so."),
             };
         }
 

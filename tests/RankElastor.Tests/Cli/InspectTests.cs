@@ -20,12 +20,13 @@ public sealed class InspectTests : IDisposable
         Plant(run, "item", (_, _, random) => (float)random.NextNormal());
         var inspection = CliResult.Of("inspect", "--run", run, "--data", _tiny.Folder["data/test.csv"], "--json").Json;
         var found = inspection.GetProperty("findings").EnumerateArray().Where(finding =>
-            finding.GetProperty("rule").GetString() == "collapsed-table").ToList();
+            finding.GetProperty("rule").GetString() == "flat-table").ToList();
         var user = Assert.Single(found, finding => finding.GetProperty("subject").GetString() == "user");
         Assert.Equal("warning", user.GetProperty("severity").GetString());
         Assert.Equal(1, user.GetProperty("value").GetDouble(), 1e-3);
         Assert.DoesNotContain(found, finding => finding.GetProperty("subject").GetString() == "item");
-        Assert.Equal(1.2, user.GetProperty("limit").GetDouble());
+        Assert.Equal(2, user.GetProperty("limit").GetDouble());
+        Assert.Equal("broken", inspection.GetProperty("verdict").GetProperty("state").GetString());
         string[] fields =
         [
             "epoch", "step", "rule", "state", "severity", "subject", "measure", "value", "limit", "cause", "text",
@@ -36,11 +37,9 @@ public sealed class InspectTests : IDisposable
         var text = CliResult.Of("inspect", "--run", run).Done().Output;
         Assert.Contains("RankElastor in ", text.Split('\n')[0], StringComparison.Ordinal);
         Assert.Contains("logloss", text.Split('\n')[0], StringComparison.Ordinal);
-        Assert.Equal("What stands out:", text.Split('\n')[1]);
-        Assert.Contains(
-            "The embeddings of field user lie in 1.0 directions (entropy rank on eigenvalues; alarm below 1.2)",
-            text,
-            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "broken: tensors without directions: flat-table at user", text.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Contains("The embeddings of field user have one direction exactly", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,8 +65,8 @@ public sealed class InspectTests : IDisposable
             "inspect", "--run", run, "--data", _tiny.Folder["data/train.csv"], "--against", run, "--json").Json;
         Assert.Equal(
             [
-                "subject", "model", "sample", "logloss", "findings", "sites", "batches", "tokens", "gates", "attention",
-                "weights", "tables", "geometry", "consecutive", "against", "neurons",
+                "subject", "model", "sample", "logloss", "verdict", "findings", "sites", "batches", "tokens", "gates",
+                "attention", "weights", "tables", "geometry", "consecutive", "against", "neurons",
                 "noise_scale",
             ],
             inspection.EnumerateObject().Select(property => property.Name));

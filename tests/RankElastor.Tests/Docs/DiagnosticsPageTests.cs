@@ -59,7 +59,7 @@ public sealed class DiagnosticsPageTests
             : "";
         var stalls = rule.WhileLossStalls ? ", while the validation loss has no new best" : "";
         var cost = rule.EndCost is { } end
-            ? $", at a cost of {(rule.Cost is { } run ? $"{Number(run)} AUC in a run, " : "")}{Number(end)} AUC at its end"
+            ? $", at a cost of {(rule.Cost is { } run ? $"{Number(run)} AUC in a run, " : "")}{Number(end)} at its end"
             : "";
         return $"`{rule.Address}`{of} {(rule.Above ? "above" : "below")} {Number(rule.Limit)}{need}{stalls}{cost}";
     }
