@@ -194,7 +194,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.CollapsedTable, Address = Address.Every(SubjectKind.Table, SpectrumMeasures.BaselineRatio),
-            Limit = 0.68, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4),
+            Limit = 0.6, From = 1, Needs = new(HealthMeasures.AttainableRank, Least: 4),
             Cause = Cause.Embeddings,
             Text = at => string.Create(
                 Invariant,

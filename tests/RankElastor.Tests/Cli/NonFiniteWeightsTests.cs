@@ -44,7 +44,8 @@ public sealed class NonFiniteWeightsTests : IDisposable
             ]])
         {
             var inspection = CliResult.Of(["inspect", .. inspect]).Done().Output;
-            Assert.Contains($"broken: a diverged training, or a damaged file: non-finite-weights at {Table}", inspection,
+            Assert.Contains(
+                $"broken: a diverged training, or a damaged file: non-finite-weights at {Table}", inspection,
                 StringComparison.Ordinal);
             Assert.Contains(
                 $"{count} of the 56 values of {Table} are NaN or infinite", inspection, StringComparison.Ordinal);
