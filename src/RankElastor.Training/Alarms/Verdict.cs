@@ -16,11 +16,11 @@ static class Verdict
 
     /// <summary>
     /// On a finished run: what the reading of the weights that it kept shows by itself, as an inspection would, and
-    /// those rules that need a history and are up at its end.
+    /// those rules that need a history and are up at its end. Rules that wait for a step wait for it here too.
     /// </summary>
     public static VerdictRecord OfRun(
         IEnumerable<AlarmRule> rules, IReadOnlySet<string>? keys, IReadOnlyList<RunRecord> log, ProbeReading kept,
-        IReadOnlyList<RunRemark> remarks)
+        long step, IReadOnlyList<RunRemark> remarks)
     {
         var all = rules.ToList();
         var ofHistory = all.Where(rule => rule.AppliesAt(AlarmLooks.Run) && !rule.AppliesAt(AlarmLooks.Reading))
@@ -35,7 +35,7 @@ static class Verdict
             }
         }
 
-        return Of(up.Concat(AlarmJudge.Once(all, kept, keys)), Whole(kept), remarks);
+        return Of(up.Concat(AlarmJudge.Once(all.Where(rule => rule.FromStep <= step), kept, keys)), Whole(kept), remarks);
     }
 
     /// <summary>Of alarms, and of the whole model's numbers in one reading.</summary>

@@ -43,7 +43,8 @@ sealed class RunEnding(TrainingPlan plan, IBatchSource? test, TimeProvider time)
         var readings = LoggedReading.Of(log).ToList();
         var kept = readings.LastOrDefault(reading => reading.Step > 0 && reading.Epoch == state.BestEpoch);
         return Alarms.Verdict.OfRun(
-            plan.Options.Alarms, plan.Model.Keys, log, kept?.Reading ?? ProbeReading.None, remarks);
+            plan.Options.Alarms, plan.Model.Keys, log, kept?.Reading ?? ProbeReading.None, kept?.Step ?? 0,
+            remarks);
     }
 
     LogisticRecord? Logistic(TrainingState state)

@@ -86,10 +86,12 @@ public sealed class VerdictTests
             State = AlarmRecord.Cleared,
         }];
         Assert.Equal(HealthState.Healthy, OfRun(cleared, healthy).State);
-        Assert.Equal("dead gates", OfRun([], Readings.Of(0.5, ("gate/dead_share/g/gate", 0.9))).Cause);
+        var dead = Readings.Of(0.5, ("gate/dead_share/g/gate", 0.9));
+        Assert.Equal("dead gates", OfRun([], dead).Cause);
+        Assert.Equal(HealthState.Healthy, OfRun([], dead, step: 199).State); // training has just begun
 
-        static VerdictRecord OfRun(IReadOnlyList<RunRecord> log, ProbeReading kept) =>
-            Verdict.OfRun(AlarmRules.Default, new HashSet<string>(), log, kept, []);
+        static VerdictRecord OfRun(IReadOnlyList<RunRecord> log, ProbeReading kept, long step = 200) =>
+            Verdict.OfRun(AlarmRules.Default, new HashSet<string>(), log, kept, step, []);
     }
 
     static AlarmRecord Alarm(string rule, string subject, Cause cause) => new(
