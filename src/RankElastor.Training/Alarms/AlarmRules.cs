@@ -54,7 +54,7 @@ public static class AlarmRules
         new()
         {
             Name = RuleName.ExplodingWeights, Address = Address.Every(SubjectKind.Model, HealthMeasures.WeightRms),
-            Quantity = AlarmQuantity.OfStart, Above = true, Limit = 2, For = 1, Cost = Costs, EndCost = EndCosts,
+            Quantity = AlarmQuantity.OfStart, Above = true, Limit = 4, For = 1, Cost = Costs, EndCost = EndCosts,
             Cause = Cause.LearningRate,
             Text = at => string.Create(
                 Invariant,
