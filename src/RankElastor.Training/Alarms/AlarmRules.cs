@@ -203,6 +203,7 @@ public static class AlarmRules
                 + $"model leaves: a field that only acts by itself would leave none."),
             Remedies =
             [
+                "batch_norm: True (an MLP without it learns along one direction of its embeddings)",
                 "embedding_sets: several narrow tables instead of a wide one", "a weaker embedding_regularizer",
                 "remedy von_neumann_entropy or singular_value_variance at site embedding",
             ],
