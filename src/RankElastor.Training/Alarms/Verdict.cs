@@ -35,7 +35,8 @@ static class Verdict
             }
         }
 
-        return Of(up.Concat(AlarmJudge.Once(all.Where(rule => rule.FromStep <= step), kept, keys)), Whole(kept), remarks);
+        var now = AlarmJudge.Once(all.Where(rule => rule.FromStep <= step), kept, keys);
+        return Of(up.Concat(now), Whole(kept), remarks);
     }
 
     /// <summary>Of alarms, and of the whole model's numbers in one reading.</summary>
