@@ -43,7 +43,7 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         var tensors = SiteTensors.Of(model, rows, machine, out var logloss);
         var moment = new ProbeMoment(0, 0, logloss, double.NaN);
         var reading = new HealthProbe(model, split, sample, machine, Measures).Measure(moment);
-        reading = new ResidualProbe(split, 0, machine.Workers).AddTo(reading, moment, model, machine);
+        reading = new ResidualProbe(split, 0, machine.Workers, model.Schema).AddTo(reading, moment, model, machine);
         var inspection = Of(WithLoss(reading, moment, labels), rows.Rows, logloss);
         var geometry = new List<InspectedMatrix>();
         foreach (var tensor in tensors)

@@ -34,7 +34,10 @@ sealed class RunWatch
         TrainingSurroundings around)
     {
         _around = around;
-        _residuals = new ResidualProbe(valid, train.Rows, machine.Workers);
+        var stepRows = (double)Math.Min(train.BatchRows, Math.Max(1, train.Rows));
+        var rows = options.EvaluationSteps * stepRows ?? train.Rows; // between two evaluations
+        _residuals = new ResidualProbe( // forward, and backward to inputs and weights
+            valid, train.Rows, machine.Workers, model.Schema, 3.0 * model.ProductsPerRow * rows);
         _budget = new ProbeBudget(options.ProbeBudget);
         _probe = options.ProbeSample > 0
             ? new HealthProbe(model, valid, options.ProbeSample, machine, options.Measures)

@@ -20,20 +20,26 @@ sealed class FieldCodes
     public FieldCodes(Batch sample)
     {
         var layout = sample.Layout;
-        foreach (var field in layout.Schema.Fields)
+        foreach (var field in Of(layout.Schema))
         {
-            if (_fields.Count < MostFields && field.VocabularySize > 0)
+            if (field.VocabularySize > 0)
             {
                 _fields.Add(new Coded(
                     field.Name, layout.Offset(field), Math.Max(1, field.MaxLength), field.VocabularySize, null));
             }
-            else if (_fields.Count < MostFields && field is { Kind: FieldKind.Numeric, Numbers: 1 })
+            else
             {
                 var edges = Edges(sample, layout.Offset(field));
                 _fields.Add(new Coded(field.Name, layout.Offset(field), 1, edges.Length + 1, edges));
             }
         }
     }
+
+    /// <summary>How many fields of a schema are coded.</summary>
+    public static int Count(Schema schema) => Of(schema).Count();
+
+    static IEnumerable<Field> Of(Schema schema) => schema.Fields
+        .Where(field => field.VocabularySize > 0 || field is { Kind: FieldKind.Numeric, Numbers: 1 }).Take(MostFields);
 
     /// <summary>Names of the fields, in order.</summary>
     public IReadOnlyList<string> Names => [.. _fields.Select(coded => coded.Name)];

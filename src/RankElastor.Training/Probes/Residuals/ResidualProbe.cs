@@ -1,4 +1,5 @@
 using RankElastor.Data.Rows;
+using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Threads;
@@ -22,6 +23,14 @@ sealed class ResidualProbe
     /// <summary>The most rows of training that help.</summary>
     public const int MostRecent = 1 << 16;
 
+    /// <summary>Values of crosses that are looked at in any case (4 ns each): some 50 ms.</summary>
+    const double FreeVisits = 1.2e7;
+
+    /// <summary>Multiply-adds of a model that cost what looking at one value does.</summary>
+    const double ProductsOfVisit = 133;
+
+    const double Share = 0.002;
+
     /// <summary>Standard errors from the gain to the lower end of its one-sided 95 % interval.</summary>
     const double OneSided95 = 1.645;
 
@@ -31,11 +40,19 @@ sealed class ResidualProbe
     readonly Batch _sample;
     readonly Workers _workers;
 
-    /// <summary>Judges on rows of <paramref name="valid"/>; <paramref name="trainRows"/> may help.</summary>
-    public ResidualProbe(IBatchSource valid, long trainRows, Workers workers)
+    /// <summary>
+    /// Judges on rows of <paramref name="valid"/>; <paramref name="trainRows"/> may help. Of both so many that it takes
+    /// about a five-hundredth of <paramref name="products"/>, the multiply-adds of training between two evaluations:
+    /// from shapes alone, so that the same run always looks at the same rows.
+    /// </summary>
+    public ResidualProbe(
+        IBatchSource valid, long trainRows, Workers workers, Schema schema, double products = double.PositiveInfinity)
     {
         _workers = workers;
-        var sample = _sample = new ValidationSample(valid, MostJudged).Rows;
+        var fields = FieldCodes.Count(schema);
+        var visits = 2.0 * (MostJudged + MostRecent) * Math.Max(1, fields * (fields + 1) / 2);
+        var part = Math.Min(1, (FreeVisits + Share * products / ProductsOfVisit) / visits);
+        var sample = _sample = new ValidationSample(valid, (int)(part * MostJudged)).Rows;
         _codes = new FieldCodes(sample);
         _crosses = new ResidualCrosses(_codes.Counts);
         _judged = new CodedRows(_codes.Names.Count, sample.Rows) { Count = sample.Rows };
@@ -44,7 +61,7 @@ sealed class ResidualProbe
             _codes.Write(sample, row, _judged, row);
         }
 
-        Recent = new RecentRows(_codes, (int)Math.Clamp(trainRows, 1, MostRecent));
+        Recent = new RecentRows(_codes, (int)Math.Clamp(trainRows, 1, part * MostRecent));
     }
 
     /// <summary>What training saw last.</summary>
