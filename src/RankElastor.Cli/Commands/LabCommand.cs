@@ -42,7 +42,8 @@ static class LabCommand
         var firstSeed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 2019 };
         var part = new Option<string?>("--only")
         {
-            Description = "Only this rule of severity, or this kind of data of false-alarms.",
+            Description = "Only this rule of severity (no-rule: plants without one), or this kind of data of "
+                + "false-alarms.",
         };
         var judge = new Option<bool>("--rejudge")
         {

@@ -18,7 +18,7 @@ static class UnruledSection
         var table = new MarkdownTable(
             "what is done to the rows that are trained on", "model", "AUC lost", "healthy", "look here", "broken",
             "warnings, in how many runs");
-        var any = false;
+        var (any, commits) = (false, new SortedSet<string>(StringComparer.Ordinal));
         foreach (var ofModel in UnruledPlant.All.GroupBy(made => made.Plant.Model))
         {
             var twins = new Dictionary<int, JudgedRun>();
@@ -30,7 +30,9 @@ static class UnruledSection
                     .Where(key => store.Has(key) && store.Has(key.Twin)))
                 {
                     twins.TryAdd(key.Seed, new JudgedRun(store.Read(key.Twin).Trial));
-                    runs.Add(new JudgedRun(store.Read(key).Trial));
+                    var (trial, commit) = store.Read(key);
+                    runs.Add(new JudgedRun(trial));
+                    commits.Add(commit);
                     lost.Add(twins[key.Seed].Auc - runs[^1].Auc);
                 }
 
@@ -43,7 +45,8 @@ static class UnruledSection
 
         return !any ? "" : "\n## Plants without a rule\n\nTried last, with rules and limits as they are. From "
             + $"evaluation {Trial.OnsetEvaluation} on the rows that are trained on are spoilt, those to evaluate not. "
-            + "The verdict is that of the alarms that are up at the end.\n\n" + table;
+            + "The verdict is that of the alarms that are up at the end. Runs trained at commit "
+            + $"{string.Join(", ", commits)}.\n\n{table}";
     }
 
     static void Add(MarkdownTable table, string what, CollapseModel model, string lost, List<JudgedRun> runs)
