@@ -98,8 +98,8 @@ public static class AlarmRules
                 + $"pass nothing on and get no gradient."),
             Remedies =
             [
-                "a smaller learning_rate", "a gate that does not die (gelu or silu instead of relu)",
-                "a norm before the gate (use_layer_norm)", "batch_norm: True",
+                "a gate that does not die (gelu or silu instead of relu)", "a norm before the gate (use_layer_norm)",
+                "batch_norm: True", "a smaller learning_rate",
             ],
         },
         new()
