@@ -17,7 +17,8 @@ public sealed class RankAndAucTests
     public void Sentence_IsEmpty_ForThreeArms() =>
         Assert.Empty(RankAndAuc.Sentence([Arm(1, 0.1), Arm(2, 0.2), Arm(3, 0.3)]));
 
-    static RemedyComparison Arm(double rank, double auc) => new("arm", "site", Runs(20, 0.8), Runs(20 + rank, 0.8 + auc));
+    static RemedyComparison Arm(double rank, double auc) =>
+        new("arm", "site", Runs(20, 0.8), Runs(20 + rank, 0.8 + auc));
 
     static List<RemedyRun> Runs(double rank, double auc) =>
     [
