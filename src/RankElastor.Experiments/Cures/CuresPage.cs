@@ -6,7 +6,6 @@ using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Sawtooth;
 using RankElastor.Experiments.Sawtooth.Pages;
 using RankElastor.Report.Drawing;
-using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Cures;
 
