@@ -44,6 +44,7 @@ static unsafe class NormalSpectra
         workers.For((count + Group - 1) / Group, 1, (start, end) =>
         {
             var vectors = 8 * k; // d, e of one half; t, b, values of both
+            var scales = stackalloc Vector512<double>[2];
             var rented = ArrayPool<byte>.Shared.Rent(vectors * sizeof(Vector512<double>) + Alignment);
             fixed (byte* bytes = rented)
             {
@@ -51,7 +52,6 @@ static unsafe class NormalSpectra
                 Vector512<double>* e = d + k, t = e + k, b = t + 2 * k, values = b + 2 * k;
                 for (var place = start * Group; place < Math.Min(end * Group, count); place += Group)
                 {
-                    var scales = stackalloc Vector512<double>[2];
                     for (var half = 0; half < 2; half++)
                     {
                         Draw(n, k, random, first + place + half * Lanes, (double*)d, (double*)e);

@@ -11,15 +11,21 @@ static class TensorRules
     public static IEnumerable<AlarmRule> OfNothing() =>
     [
         Nothing("zero-table", SubjectKind.Table, "embeddings of field", new(HealthMeasures.AttainableRank, Least: 1))
-            with { Limit = 1, When = AlarmLooks.Run },
+        with
+        { Limit = 1, When = AlarmLooks.Run },
         Nothing("flat-table", SubjectKind.Table, "embeddings of field", new(HealthMeasures.AttainableRank, Least: 4)),
         Nothing("flat-weight", SubjectKind.Weight, "weights", new(InspectionMeasures.NumericalRankShare, Most: 0.25)),
     ];
 
     static AlarmRule Nothing(string name, SubjectKind kind, string what, AlarmNeed wide) => new()
     {
-        Name = RuleName.Parse(name), Address = Address.Every(kind, SpectrumMeasures.NumericalRank), Limit = 2,
-        When = AlarmLooks.Reading, Needs = wide, Breaks = true, Cause = Cause.NoDirections,
+        Name = RuleName.Parse(name),
+        Address = Address.Every(kind, SpectrumMeasures.NumericalRank),
+        Limit = 2,
+        When = AlarmLooks.Reading,
+        Needs = wide,
+        Breaks = true,
+        Cause = Cause.NoDirections,
         Text = at => at.Quantity < 1
             ? $"The {what} {at.Subject} are all zero: nothing passes, and nothing is learnt."
             : $"The {what} {at.Subject} have one direction exactly: every row is a multiple of one.",

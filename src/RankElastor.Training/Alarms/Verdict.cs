@@ -59,7 +59,7 @@ static class Verdict
         var found = up.Where(alarm => alarm.Severity == AlarmRecord.Warning).GroupBy(alarm => alarm.Cause.ToString())
             .Select(same => new Found(
                 same.Key, same.Any(Breaks) ? HealthState.Broken : HealthState.LookHere, same.Min(Place),
-                Words([.. same]), same.First().Remedies.FirstOrDefault()))
+                Words([.. same]), First(same.First().Remedies)))
             .Concat(remarks.Where(remark => remark.State != HealthState.Healthy).Select(remark => new Found(
                 remark.Cause!, remark.State, int.MaxValue, remark.Text.TrimEnd('.'), null)))
             .OrderBy(cause => cause.State == HealthState.Broken && cause.Place < int.MaxValue ? 0 : 1)
@@ -90,6 +90,8 @@ static class Verdict
     static string Words(IReadOnlyList<AlarmRecord> same) => string.Join(", ", same.GroupBy(alarm => alarm.Rule)
         .Select(rule => $"{rule.Key} at {string.Join(", ", rule.Take(MostNamed).Select(alarm => alarm.Subject))}"
             + (rule.Count() > MostNamed ? Invariant($" and {rule.Count() - MostNamed} more") : "")));
+
+    static string? First(IReadOnlyList<string> remedies) => remedies.Count == 0 ? null : remedies[0];
 
     static bool Breaks(AlarmRecord alarm) =>
         AlarmRules.Default.FirstOrDefault(rule => rule.Name == alarm.Rule)?.Breaks ?? false;
