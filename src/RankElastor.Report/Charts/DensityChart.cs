@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Report.Reading;
-using RankElastor.Training.Records;
 
 namespace RankElastor.Report.Charts;
 
