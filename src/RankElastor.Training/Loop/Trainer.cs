@@ -39,7 +39,7 @@ public sealed class Trainer
         _watch = new RunWatch(plan.Model, _options, plan.Train, plan.Valid, plan.Machine, around);
         _step = new TrainingStep(plan.Model, _optimiser, _options.LossForm, _options.Seed, plan.Machine, plan.Remedies)
         {
-            Predicted = (batch, logits) => _watch.Recent.Add(batch, logits, State!.Rows),
+            Predicted = (batch, logits) => _watch.Recent.Add(batch, logits, State!.Rows, RowsToCome()),
         };
         _actions = new AlarmActions(_options.Alarms, plan.Remedies, around.Progress);
         _lines = new FuxiCtrLines(around.Progress);
@@ -104,6 +104,10 @@ public sealed class Trainer
         _meter.EndEpoch();
         _checkpoints.Save(State);
     }
+
+    /// <summary>Rows that surely follow the present step before the next evaluation; epochs may end in less.</summary>
+    long RowsToCome() => _plan.EvaluationSteps > _plan.StepsPerEpoch ? 0
+        : (_plan.EvaluationSteps - 2 - State.Step % _plan.EvaluationSteps) * _plan.Train.BatchRows;
 
     void TrainStep(Batch batch)
     {

@@ -10,9 +10,9 @@ namespace RankElastor.Tests.Training;
 
 /// <summary>
 /// Evaluations take no memory that they do not give back. RANKELASTOR_SOAK_MINUTES=20 lets each test run so long and
-/// tell its numbers every minute.
+/// tell its numbers every minute. No other test runs beside them: what is measured is the whole process.
 /// </summary>
-[Collection("torch")]
+[Collection("soak")]
 [Trait("kind", "slow")]
 public sealed class SoakTests
 {
@@ -135,3 +135,7 @@ public sealed class SoakTests
         }
     }
 }
+
+/// <summary>Tests that must have the process for themselves.</summary>
+[CollectionDefinition("soak", DisableParallelization = true)]
+public sealed class SoakCollection;

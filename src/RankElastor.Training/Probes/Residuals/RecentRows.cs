@@ -14,9 +14,17 @@ sealed class RecentRows(FieldCodes codes, int capacity)
     /// <summary>The rows; their order has no meaning.</summary>
     public CodedRows Rows { get; } = new(codes.Names.Count, capacity);
 
-    /// <summary>Adds a batch with its logits, over the oldest rows; <paramref name="seen"/> came before.</summary>
-    public void Add(Batch batch, ReadOnlySpan<float> logits, long seen)
+    /// <summary>
+    /// Adds a batch with its logits, over the oldest rows; <paramref name="seen"/> came before. Where so many are
+    /// <paramref name="toCome"/> before anyone looks that none of these would be left, nothing is written.
+    /// </summary>
+    public void Add(Batch batch, ReadOnlySpan<float> logits, long seen, long toCome = 0)
     {
+        if (toCome >= Rows.Capacity)
+        {
+            return;
+        }
+
         for (var row = Math.Max(0, batch.Rows - Rows.Capacity); row < batch.Rows; row++)
         {
             var place = (int)((seen + row) % Rows.Capacity);

@@ -1,0 +1,55 @@
+using RankElastor.Data.Rows;
+using RankElastor.Training.Probes.Residuals;
+
+namespace RankElastor.Tests.Training.Probes.Residuals;
+
+public sealed class RecentRowsTests
+{
+    static readonly Batch _rows = TinyData.Rows(96, 3);
+
+    [Fact]
+    public void TheLastRows_AreKept_WithTheirLogits()
+    {
+        var recent = Filled(40, toCome: _ => 0);
+        Assert.Equal(40, recent.Rows.Count);
+        Assert.Equal(
+            Enumerable.Range(56, 40).Select(row => (float)row), recent.Rows.Logits.Take(40).Order());
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(64)]
+    [InlineData(200)]
+    public void RowsThatWouldBeOverwritten_NeedNotBeWritten(int capacity)
+    {
+        var (all, some) = (Filled(capacity, toCome: _ => 0), Filled(capacity, toCome: batch => (2 - batch) * 32));
+        Assert.Equal(all.Rows.Count, some.Rows.Count);
+        Assert.Equal(all.Rows.Logits, some.Rows.Logits);
+        Assert.Equal(all.Rows.Codes, some.Rows.Codes);
+        Assert.Equal(all.Rows.Labels, some.Rows.Labels);
+    }
+
+    /// <summary>Three batches of 32 of the rows; a row's logit is its number.</summary>
+    static RecentRows Filled(int capacity, Func<int, long> toCome)
+    {
+        var recent = new RecentRows(new FieldCodes(_rows), capacity);
+        for (var number = 0; number < 3; number++)
+        {
+            var batch = Part(number * 32);
+            float[] logits = [.. Enumerable.Range(number * 32, 32)];
+            recent.Add(batch, logits, number * 32, toCome(number));
+        }
+
+        return recent;
+    }
+
+    static Batch Part(int first)
+    {
+        var layout = _rows.Layout;
+        var part = new Batch(layout, 32) { Rows = 32 };
+        _rows.Ids.AsSpan(first * layout.IdColumns, part.Ids.Length).CopyTo(part.Ids);
+        _rows.Numbers.AsSpan(first * layout.NumberColumns, part.Numbers.Length).CopyTo(part.Numbers);
+        _rows.Labels.AsSpan(first, 32).CopyTo(part.Labels);
+        return part;
+    }
+}
