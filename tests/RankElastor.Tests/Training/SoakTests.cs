@@ -138,4 +138,4 @@ public sealed class SoakTests
 
 /// <summary>Tests that must have the process for themselves.</summary>
 [CollectionDefinition("soak", DisableParallelization = true)]
-public sealed class SoakCollection;
+public sealed class SoakAlone;
