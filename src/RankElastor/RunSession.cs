@@ -55,7 +55,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         {
             Logistic = logistic,
             Remarks = [.. remarks.Select(remark => remark.Text)],
-            Verdict = ending.Verdict(state, log.Read(), remarks),
+            Verdict = ending.Verdict(log.Read(), remarks),
         };
         request.Progress.Note(string.Create(
             CultureInfo.InvariantCulture,

@@ -40,7 +40,9 @@ static class SpectrumBench
         return new SpectrumSpeed(kind.Name, rate, relative, ofLargest);
     }
 
-    /// <summary>The worst |s − s_exact| / s_exact above the floor, and the worst |s − s_exact| / s_1 of all.</summary>
+    /// <summary>
+    /// The worst |s − s_exact| / s_exact above the floor, and the worst |s − s_exact| / s_1 of all.
+    /// </summary>
     static (double Relative, double OfLargest) Error(float[] matrices, int rows, int columns)
     {
         var size = rows * columns;

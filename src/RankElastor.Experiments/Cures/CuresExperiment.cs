@@ -22,6 +22,7 @@ public sealed class CuresExperiment : LabExperiment
     {
         var began = TimeProvider.System.GetTimestamp();
         var store = new RunStore(Path.Combine(request.Out, "logs"));
+        store.RefuseNothing(request.JudgesOnly);
         if (!request.JudgesOnly)
         {
             new CureTraining(request, store).Train(CureCase.All, stop);

@@ -31,6 +31,7 @@ public sealed class FalseAlarmsExperiment : LabExperiment
         var store = new RunStore(Path.Combine(request.Out, "logs"));
         List<PlannedRun> plan = [.. kinds.SelectMany(kind => request.AllSeeds.SelectMany(
             seed => CollapseModel.Healthy.Select(model => PlannedRun.Healthy(kind, model, seed))))];
+        store.RefuseNothing(request.JudgesOnly);
         if (!request.JudgesOnly)
         {
             new RunTraining(request, store).Train(plan, stop);

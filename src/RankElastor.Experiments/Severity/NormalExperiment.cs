@@ -30,6 +30,7 @@ public sealed class NormalExperiment : LabExperiment
         List<PlannedRun> plan = [.. RowsKind.All.SelectMany(kind => request.AllSeeds.SelectMany(
             seed => CollapseModel.Healthy.Concat(CollapseModel.Wide)
                 .Select(model => PlannedRun.Healthy(kind.Name, model, seed))))];
+        store.RefuseNothing(request.JudgesOnly);
         if (!request.JudgesOnly)
         {
             new RunTraining(request, store).Train(plan, stop);

@@ -25,6 +25,7 @@ public sealed class SeverityExperiment : LabExperiment
         var isUnruledOnly = request.Only == UnruledPlant.Part;
         var sweeps = isUnruledOnly ? [] : Sweep.Of(request.Only);
         var store = new RunStore(Path.Combine(request.Out, "logs"));
+        store.RefuseNothing(request.JudgesOnly);
         if (!request.JudgesOnly)
         {
             var unruled = request.Only is null || isUnruledOnly;

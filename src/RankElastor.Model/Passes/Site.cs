@@ -26,7 +26,9 @@ public enum SiteKind
     /// <summary>[B, n]: one vector per row, so that only the batch has a spectrum.</summary>
     Vector,
 
-    /// <summary>Outputs of an activation or gating unit, [B, …, units]; of per-token networks [B, T · units].</summary>
+    /// <summary>
+    /// Outputs of an activation or gating unit, [B, …, units]; of per-token networks [B, T · units].
+    /// </summary>
     Gate,
 
     /// <summary>[B, heads, n, n]: attention weights, each row summing to 1.</summary>

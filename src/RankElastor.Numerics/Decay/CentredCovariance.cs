@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace RankElastor.Numerics.Decay;
 
-/// <summary>The covariance of the columns of a matrix Z [rows, columns] about their means, C = Zcᵀ Zc / rows.</summary>
+/// <summary>
+/// The covariance of the columns of a matrix Z [rows, columns] about their means, C = Zcᵀ Zc / rows.
+/// </summary>
 static class CentredCovariance
 {
     /// <summary>

@@ -12,7 +12,8 @@ public static class DecayMeasures
     public const double RankMeEpsilon = 1e-7;
 
     /// <summary>
-    /// RankMe, exp(−sum p ln p) with p = s / sum s + 1e-7 (Garrido et al., 2023, arXiv 2210.02885): the entropy rank on
+    /// RankMe, exp(−sum p ln p) with p = s / sum s + 1e-7 (Garrido et al., 2023, arXiv
+    /// 2210.02885): the entropy rank on
     /// singular values of an uncentred [samples, width] matrix, but for the 1e-7, by which it reads up to 1 + 2e-6 · r
     /// on a matrix of rank 1. 0 for a zero matrix. Comparable between runs of one method only.
     /// </summary>
@@ -82,7 +83,8 @@ public static class DecayMeasures
         Centred(covarianceEigenvalues, energy, SpectralMeasures.StableRank);
 
     /// <summary>
-    /// Entropy rank on eigenvalues after the column means are removed, as of a principal component analysis: exp(−sum p
+    /// Entropy rank on eigenvalues after the column means are removed, as of a principal
+    /// component analysis: exp(−sum p
     /// ln p), p = lambda / sum lambda. In [1, r]; NaN for <see cref="IsConstant"/>.
     /// </summary>
     /// <inheritdoc cref="StableRankCentred"/>

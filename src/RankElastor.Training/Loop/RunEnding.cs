@@ -38,13 +38,20 @@ sealed class RunEnding(TrainingPlan plan, IBatchSource? test, TimeProvider time)
     }
 
     /// <summary>The verdict on the weights that were kept.</summary>
-    public VerdictRecord Verdict(TrainingState state, IReadOnlyList<RunRecord> log, IReadOnlyList<RunRemark> remarks)
+    public VerdictRecord Verdict(IReadOnlyList<RunRecord> log, IReadOnlyList<RunRemark> remarks)
     {
-        var readings = LoggedReading.Of(log).ToList();
-        var kept = readings.LastOrDefault(reading => reading.Step > 0 && reading.Epoch == state.BestEpoch);
+        var kept = Kept(log, plan.Options.SaveBestOnly);
         return Alarms.Verdict.OfRun(
             plan.Options.Alarms, plan.Model.Keys, log, kept?.Reading ?? ProbeReading.None, kept?.Step ?? 0,
             remarks);
+    }
+
+    /// <summary>The reading beside the evaluation whose weights were kept; null where none was read.</summary>
+    internal static LoggedReading? Kept(IReadOnlyList<RunRecord> log, bool bestOnly)
+    {
+        var step = log.OfType<EvaluationRecord>()
+            .LastOrDefault(evaluation => evaluation.Split == "valid" && (evaluation.Improved || !bestOnly))?.Step;
+        return LoggedReading.Of(log).LastOrDefault(reading => reading.Step == step);
     }
 
     LogisticRecord? Logistic(TrainingState state)

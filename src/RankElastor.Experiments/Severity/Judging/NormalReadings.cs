@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Training.Alarms;
 using RankElastor.Training.Records;
 
@@ -43,21 +44,12 @@ sealed class NormalReadings
 
     static string Range(List<double> readings)
     {
-        readings.Sort();
-        var values = NormalRange.Levels.Select(level => Quantile(readings, level))
+        double[] sorted = [.. readings.Order()];
+        var values = NormalRange.Levels.Select(level => Sample.QuantileOfSorted(sorted, level))
             .Select(value => value.ToString("G5", CultureInfo.InvariantCulture));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{{ \"readings\": {readings.Count}, \"values\": [{string.Join(", ", values)}] }}");
-    }
-
-    /// <summary>By linear interpolation between the sorted readings.</summary>
-    static double Quantile(List<double> sorted, double level)
-    {
-        var place = level * (sorted.Count - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, sorted.Count - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
     List<double> Of(string model, string place)

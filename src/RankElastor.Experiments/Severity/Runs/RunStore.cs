@@ -28,6 +28,17 @@ sealed class RunStore(string folder)
             .Where(seed => seed >= 0).Distinct().Order(),
     ];
 
+    /// <summary>Refuses to judge alone where nothing is kept.</summary>
+    /// <exception cref="InputException">There is nothing: the folder.</exception>
+    public void RefuseNothing(bool judgesOnly)
+    {
+        if (judgesOnly && Seeds.Count == 0)
+        {
+            throw InputException.At(
+                "--rejudge", $"no kept runs in {folder}", "--out with what an earlier run of this experiment kept");
+        }
+    }
+
     /// <summary>Keeps a run, whole or not at all.</summary>
     public void Write(RunKey key, Trial trial)
     {

@@ -7,7 +7,8 @@ namespace RankElastor.Model.Layers.Interactions;
 // B batch, D width, K experts, r rank
 
 /// <summary>
-/// The low-rank mixture of DCN-V2: x_{i+1} = x_i + Σ_k g_k(x_i) · x_0 ⊙ (U_ik tanh(C_ik tanh(V_ikᵀ x_i)) + b_i) with
+/// The low-rank mixture of DCN-V2: x_{i+1} = x_i + Σ_k g_k(x_i) · x_0 ⊙ (U_ik tanh(C_ik
+/// tanh(V_ikᵀ x_i)) + b_i) with
 /// g(x) = softmax(G x) over the experts, one G for all crossings. The gates sum to 1, so a crossing is three GEMMs.
 /// </summary>
 sealed class CrossNetMixture

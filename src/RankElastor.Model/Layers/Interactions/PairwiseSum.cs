@@ -5,7 +5,8 @@ namespace RankElastor.Model.Layers.Interactions;
 
 /// <summary>
 /// The second-order term of a factorisation machine (Rendle, 2010): Σ_{f&lt;g} ⟨x_f, x_g⟩, computed as
-/// ½ Σ_e [(Σ_f x_fe)² − Σ_f x_fe²]. Probes see its summands by field, x_f ⊙ Σ_{g≠f} x_g, whose numbers sum to twice it.
+/// ½ Σ_e [(Σ_f x_fe)² − Σ_f x_fe²]. Probes see its summands by field, x_f ⊙ Σ_{g≠f} x_g,
+/// whose numbers sum to twice it.
 /// </summary>
 sealed class PairwiseSum(string path)
 {

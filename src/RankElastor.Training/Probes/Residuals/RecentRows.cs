@@ -11,6 +11,8 @@ namespace RankElastor.Training.Probes.Residuals;
 /// </summary>
 sealed class RecentRows(FieldCodes codes, int capacity)
 {
+    const float MostLogit = 30;
+
     /// <summary>The rows; their order has no meaning.</summary>
     public CodedRows Rows { get; } = new(codes.Names.Count, capacity);
 
@@ -29,7 +31,7 @@ sealed class RecentRows(FieldCodes codes, int capacity)
         {
             var place = (int)((seen + row) % Rows.Capacity);
             codes.Write(batch, row, Rows, place);
-            Rows.Logits[place] = logits[row];
+            Rows.Logits[place] = Math.Clamp(logits[row], -MostLogit, MostLogit); // a loss of probabilities allows ∞
         }
 
         Count(seen + batch.Rows);

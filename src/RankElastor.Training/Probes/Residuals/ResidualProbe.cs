@@ -74,6 +74,11 @@ sealed class ResidualProbe
     public ProbeReading AddTo(ProbeReading reading, ProbeMoment moment, Predictions predictions)
     {
         var probabilities = predictions.Probabilities;
+        if (probabilities.Contains(float.NaN))
+        {
+            return reading; // other checks speak of that
+        }
+
         for (var row = 0; row < _judged.Count; row++)
         {
             double p = probabilities[(int)((long)row * probabilities.Length / _judged.Count)];

@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Severity;
 using RankElastor.Experiments.Severity.Judging;
@@ -31,6 +32,25 @@ public sealed class RunStoreTests : IDisposable
             read.Records.OfType<EvaluationRecord>().Select(record => record.Step));
         Assert.Equal(new JudgedRun(log).Warnings, new JudgedRun(read).Warnings);
         Assert.Equal(["dead-gate at dnn/hidden1/gate"], new JudgedRun(read).Warnings);
+    }
+
+    [Fact]
+    public void Rejudging_OfNothing_IsRefused_AndWritesNothing()
+    {
+        var request = new LabRequest
+        {
+            Seeds = 1,
+            Machine = Machine.Sequential,
+            Out = _folder["none"],
+            JudgesOnly = true,
+        };
+        foreach (LabExperiment lab in (LabExperiment[])[new SeverityExperiment(), new FalseAlarmsExperiment()])
+        {
+            Assert.Contains("no kept runs in", Assert.Throws<InputException>(
+                () => lab.Run(request, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(_folder["none"]));
     }
 
     [Fact]

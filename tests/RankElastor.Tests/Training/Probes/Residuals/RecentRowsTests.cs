@@ -13,7 +13,7 @@ public sealed class RecentRowsTests
         var recent = Filled(40, toCome: _ => 0);
         Assert.Equal(40, recent.Rows.Count);
         Assert.Equal(
-            Enumerable.Range(56, 40).Select(row => (float)row), recent.Rows.Logits.Take(40).Order());
+            Enumerable.Range(56, 40).Select(row => row / 8f), recent.Rows.Logits.Take(40).Order());
     }
 
     [Theory]
@@ -29,14 +29,22 @@ public sealed class RecentRowsTests
         Assert.Equal(all.Rows.Labels, some.Rows.Labels);
     }
 
-    /// <summary>Three batches of 32 of the rows; a row's logit is its number.</summary>
+    [Fact]
+    public void LogitsThatAreInfinite_StayJudgeable()
+    {
+        var recent = new RecentRows(new FieldCodes(_rows), 32);
+        recent.Add(Part(0), [.. Enumerable.Repeat(float.NegativeInfinity, 32)], 0);
+        Assert.All(recent.Rows.Logits, logit => Assert.Equal(-30, logit));
+    }
+
+    /// <summary>Three batches of 32 of the rows; a row's logit is an eighth of its number.</summary>
     static RecentRows Filled(int capacity, Func<int, long> toCome)
     {
         var recent = new RecentRows(new FieldCodes(_rows), capacity);
         for (var number = 0; number < 3; number++)
         {
             var batch = Part(number * 32);
-            float[] logits = [.. Enumerable.Range(number * 32, 32)];
+            float[] logits = [.. Enumerable.Range(number * 32, 32).Select(row => row / 8f)];
             recent.Add(batch, logits, number * 32, toCome(number));
         }
 
