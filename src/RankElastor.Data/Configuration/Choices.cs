@@ -25,12 +25,19 @@ public sealed class Choices<T>(Func<T, IReadOnlyList<string>> words, params IRea
         name, meaning, Allowed, Parse(name, absent),
         section => Parse($"{section.Where}: {name}", section.Text(name)!), choice => words(choice)[0]);
 
-    /// <summary>A key that names a case, or a list of cases with at least one.</summary>
-    public Key<IReadOnlyList<T>> KeyOfSeveral(string name, string meaning, string absent) =>
-        Configuration.Key.Own<IReadOnlyList<T>>(
+    /// <summary>
+    /// A key that names a case, or a list of cases with at least one; null stands for <paramref name="none"/>, if any.
+    /// </summary>
+    public Key<IReadOnlyList<T>> KeyOfSeveral(string name, string meaning, string absent, T? none = null)
+    {
+        T Case(ConfigSection section, object? item) => item is null && none is not null
+            ? none : Parse($"{section.Where}: {name}", $"{item}");
+        return Configuration.Key.Own<IReadOnlyList<T>>(
             name, meaning, Allowed, [Parse(name, absent)],
             section => section.Get(name) is IReadOnlyList<object?> { Count: > 0 } items
-                ? [.. items.Select(item => Parse($"{section.Where}: {name}", $"{item}"))]
+                ? [.. items.Select(item => Case(section, item))]
                 : [Parse($"{section.Where}: {name}", section.Text(name)!)],
-            choices => string.Join(", ", choices.Select(choice => words(choice)[0])));
+            choices => string.Join(", ", choices.Select(choice => words(choice)[0]))) with
+        { OfNull = none is null ? null : (T[])[none] };
+    }
 }

@@ -117,6 +117,20 @@ public abstract partial record Key
             Fits = values => (canBeEmpty || values.Count > 0) && values.All(value => value >= least && !(value > most)),
         };
 
+    /// <summary>A list of numbers, at least one, each >= least and below a limit; a single number is a list of one.
+    /// </summary>
+    public static Key<IReadOnlyList<double>> Reals(
+        string name, string meaning, double absent, double least, double below) =>
+        new(name, meaning, "one or more; each " + Range<double>(least, null, null, below))
+        {
+            Default = [absent],
+            Convert = found => ListOf<double>(
+                (found as IReadOnlyList<object?> ?? [found]).Select(
+                    item => item is null ? null : NumberOf<double>(item)).ToList()),
+            Fits = values => values.Count > 0 && values.All(value => value >= least && value < below),
+            Format = values => values.Count == 1 ? KeyText.Of(values[0]) : KeyText.Of(values),
+        };
+
     /// <summary>A list of texts; a single text is a list of one.</summary>
     public static Key<IReadOnlyList<string>> Texts(string name, string meaning, params string[] absent) =>
         new(name, meaning, "a list of texts")

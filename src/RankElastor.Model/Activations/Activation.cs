@@ -1,5 +1,7 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Kernels.Chains;
+using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Activations;
@@ -9,7 +11,7 @@ namespace RankElastor.Model.Activations;
 /// </summary>
 public abstract class Activation
 {
-    Activation() { }
+    private protected Activation() { }
 
     /// <summary>
     /// The functions that a configuration can name; a new one is a file beside this one and a line here.
@@ -21,7 +23,18 @@ public abstract class Activation
         Of<GeluFunction>(),
         Of<SiluFunction>(),
         Of<TanhFunction>(),
-        Of<SigmoidFunction>());
+        Of<SigmoidFunction>(),
+        Of<LeakyReluFunction>(),
+        Of<EluFunction>(),
+        Of<SeluFunction>(),
+        Of<SoftplusFunction>());
+
+    /// <summary>
+    /// What a layer of units may have behind it: those, and functions with tensors of their own or over all units.
+    /// </summary>
+    public static Choices<Activation> OfUnits { get; } = new(
+        activation => activation.Words,
+        [.. All.All, new DiceActivation(), new PReluActivation(), new SoftmaxActivation()]);
 
     /// <summary>x.</summary>
     public static Activation Identity => Of<IdentityFunction>();
@@ -42,11 +55,21 @@ public abstract class Activation
     public static Activation Parse(string where, string word) =>
         word.Length == 0 ? Identity : All.Parse(where, word);
 
+    /// <summary>The same among <see cref="OfUnits"/>.</summary>
+    public static Activation ParseOfUnits(string where, string word) =>
+        word.Length == 0 ? Identity : OfUnits.Parse(where, word);
+
     /// <summary>The words that name it in a configuration.</summary>
     public abstract IReadOnlyList<string> Words { get; }
 
     /// <summary>Applies the function elementwise.</summary>
     public abstract Tensor Apply(Tensor x);
+
+    /// <summary>
+    /// The function behind a layer of so many units, with the tensors that it has of its own under the scope.
+    /// </summary>
+    internal virtual Func<Tensor, ForwardPass, Tensor> Behind(Scope scope, int units) =>
+        (x, pass) => pass.Observe(scope.Path, Apply(x));
 
     /// <summary>Norm, this function and dropout as a stage.</summary>
     internal abstract RowStage Hidden(int width, HiddenOptions options);

@@ -11,22 +11,28 @@ public sealed record MlpOptions
     /// <summary>Widths of the hidden layers; may be empty.</summary>
     public required IReadOnlyList<int> HiddenUnits { get; init; }
 
-    /// <summary>Width of a last Linear without activation, or null for none.</summary>
+    /// <summary>Width of a last Linear, or null for none.</summary>
     public int? Outputs { get; init; }
+
+    /// <summary>What stands behind that Linear.</summary>
+    public Activation OutputActivation { get; init; } = Activation.Identity;
 
     /// <summary>One for each hidden layer, or a single one for all.</summary>
     public IReadOnlyList<Activation> Activations { get; init; } = [Activation.Relu];
 
-    /// <summary>Dropout after each activation.</summary>
-    public double Dropout { get; init; }
+    /// <summary>Dropout after each activation: one rate for each hidden layer, or a single one for all.</summary>
+    public IReadOnlyList<double> Dropout { get; init; } = [0];
 
     /// <summary>Batch normalisation before each activation.</summary>
     public bool BatchNorm { get; init; }
+
+    /// <summary>With batch normalisation: of the input alone, not before the activations.</summary>
+    public bool NormalisesInputOnly { get; init; }
 }
 
 /// <summary>
-/// FuxiCTR's MLP_Block: per hidden layer Linear → [BatchNorm] → activation → [dropout], then a Linear. Layers are
-/// numbered as in torch's Sequential, so names agree with its checkpoints: <c>mlp.0.weight</c>.
+/// FuxiCTR's MLP_Block: [BatchNorm], per hidden layer Linear → [BatchNorm] → activation → [dropout], then a Linear and
+/// perhaps an activation. Layers are numbered as in torch's Sequential, so names agree with its checkpoints: <c>mlp.0.weight</c>.
 /// </summary>
 public sealed class Mlp
 {
@@ -41,16 +47,21 @@ public sealed class Mlp
         _path = scope.Path;
         _sequentialPath = layers.Path;
         var width = inputs;
+        if (options is { BatchNorm: true, NormalisesInputOnly: true })
+        {
+            _layers.Add(new BatchNorm(layers.Sub(0), inputs).Apply);
+        }
+
         for (var i = 0; i < options.HiddenUnits.Count; i++)
         {
-            var activation = options.Activations[options.Activations.Count == 1 ? 0 : i];
-            AddHidden(layers, width, options.HiddenUnits[i], activation, options);
+            AddHidden(layers, width, i, options);
             width = options.HiddenUnits[i];
         }
 
         if (options.Outputs is { } outputs)
         {
             _layers.Add(new Linear(layers.Sub(_layers.Count), width, outputs).Apply);
+            Add(layers, options.OutputActivation, outputs);
             width = outputs;
         }
 
@@ -82,27 +93,35 @@ public sealed class Mlp
         return pass.Observe(_path, pass.Observe(_sequentialPath, x));
     }
 
-    void AddHidden(Scope layers, int width, int units, Activation activation, MlpOptions options)
+    void AddHidden(Scope layers, int width, int layer, MlpOptions options)
     {
+        var units = options.HiddenUnits[layer];
         var linear = new Linear(layers.Sub(_layers.Count), width, units);
-        _layers.Add(options.BatchNorm ? linear.ApplyBeforeBatchNorm : linear.Apply);
-        if (options.BatchNorm)
+        var isNormed = options is { BatchNorm: true, NormalisesInputOnly: false };
+        _layers.Add(isNormed ? linear.ApplyBeforeBatchNorm : linear.Apply);
+        if (isNormed)
         {
             _layers.Add(new BatchNorm(layers.Sub(_layers.Count), units).Apply);
         }
 
-        if (activation != Activation.Identity)
-        {
-            var path = layers.Sub(_layers.Count).Path;
-            _layers.Add((x, pass) => pass.Observe(path, activation.Apply(x)));
-        }
-
+        var activation = Of(options.Activations, layer);
+        Add(layers, activation, units);
         _hidden.Add((layers.Sub(_layers.Count - 1).Path, activation != Activation.Identity));
-
-        if (options.Dropout > 0)
+        var dropout = Of(options.Dropout, layer);
+        if (dropout > 0)
         {
             var number = layers.Store.NextDropoutLayer();
-            _layers.Add((x, pass) => pass.Dropout(x, options.Dropout, number));
+            _layers.Add((x, pass) => pass.Dropout(x, dropout, number));
         }
     }
+
+    void Add(Scope layers, Activation activation, int units)
+    {
+        if (activation != Activation.Identity)
+        {
+            _layers.Add(activation.Behind(layers.Sub(_layers.Count), units));
+        }
+    }
+
+    static T Of<T>(IReadOnlyList<T> values, int layer) => values[values.Count == 1 ? 0 : layer];
 }

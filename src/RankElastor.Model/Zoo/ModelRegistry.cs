@@ -19,23 +19,27 @@ public sealed class ModelRegistry
 
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
 
+    /// <summary>The models that come with the library: what a configuration calls them, and their keys.</summary>
+    internal static IReadOnlyList<ZooModel> Zoo { get; } =
+    [
+        new("RankElastor", RankElastorConfig.AllKeys, RankElastorConfig.Create),
+        new("RankMixer", RankElastorConfig.AllKeys, RankElastorConfig.Create),
+        new("UniMixer", RankElastorConfig.AllKeys, RankElastorConfig.Create),
+        AutoInt.Entry,
+        Dcn.Entry,
+        DcnV2.Entry,
+        DeepFm.Entry,
+        Dnn.Entry,
+        FactorisationMachine.Entry,
+        LogisticRegression.Entry,
+        Pnn.Entry,
+        WideDeep.Entry,
+        XDeepFm.Entry,
+    ];
+
     /// <summary>The zoo.</summary>
-    public static ModelRegistry BuiltIn { get; } = new(new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["RankElastor"] = RankElastorConfig.Create,
-        ["RankMixer"] = RankElastorConfig.Create,
-        ["UniMixer"] = RankElastorConfig.Create,
-        ["AutoInt"] = (config, schema, seed) => new AutoInt(AutoIntOptions.From(config), schema, seed),
-        ["DCN"] = (config, schema, seed) => new Dcn(DcnOptions.From(config), schema, seed),
-        ["DCNv2"] = (config, schema, seed) => new DcnV2(DcnV2Options.From(config), schema, seed),
-        ["DeepFM"] = (config, schema, seed) => new DeepFm(DnnOptions.From(config), schema, seed),
-        ["DNN"] = (config, schema, seed) => new Dnn(DnnOptions.From(config), schema, seed),
-        ["FM"] = (config, schema, seed) => new FactorisationMachine(FieldVectorOptions.Keys.Read(config), schema, seed),
-        ["LR"] = (_, schema, seed) => new LogisticRegression(schema, seed),
-        ["PNN"] = (config, schema, seed) => new Pnn(DnnOptions.From(config), schema, seed),
-        ["WideDeep"] = (config, schema, seed) => new WideDeep(DnnOptions.From(config), schema, seed),
-        ["xDeepFM"] = (config, schema, seed) => new XDeepFm(XDeepFmOptions.From(config), schema, seed),
-    });
+    public static ModelRegistry BuiltIn { get; } =
+        new(Zoo.ToDictionary(model => model.Name, model => model.Make, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The keys that every model has.</summary>
     public static IReadOnlyList<Key> Keys { get; } = [EmbeddingStorageNames.Key, _sets];

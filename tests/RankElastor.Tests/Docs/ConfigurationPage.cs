@@ -34,12 +34,24 @@ static class ConfigurationPage
         ("model_config.yaml: every model", ModelRegistry.Keys),
         ("model_config.yaml: RankElastor, UniMixer, RankMixer", RankElastorConfig.AllKeys),
         ("model_config.yaml: the baselines", BaselineConfig.Keys),
-        ("model_config.yaml: AutoInt", [.. AutoIntOptions.Keys]),
-        ("model_config.yaml: DCNv2", DcnV2Options.Keys),
-        ("model_config.yaml: xDeepFM", XDeepFmOptions.Keys),
+        .. OfModels(),
         ("dataset_config.yaml: rows in files or in a database", [.. DatasetOptionsReader.Keys]),
         ("dataset_config.yaml: generated rows (data_format: planted)", PlantedFormat.Keys),
     ];
+
+    /// <summary>What models have beside the keys that most share; those with the same keys stand together.</summary>
+    static IEnumerable<(string Title, IReadOnlyList<Key> Keys)> OfModels()
+    {
+        static string Said(Key key) => $"{key.Name}|{key.Meaning}|{key.Allowed}|{key.DefaultText}";
+        var shared = BaselineConfig.Keys.Concat(RankElastorConfig.AllKeys).Select(Said).ToHashSet();
+        return ModelRegistry.Zoo
+            .Select(model => (model.Name, Keys: model.Keys.Where(key => !shared.Contains(Said(key))).ToList()))
+            .Where(model => model.Keys.Count > 0)
+            .GroupBy(model => string.Concat(model.Keys.Select(Said)))
+            .Select(models => (
+                $"model_config.yaml: {string.Join(", ", models.Select(model => model.Name))}",
+                (IReadOnlyList<Key>)models.First().Keys));
+    }
 
     /// <summary>Every key of a table and of the mappings inside it.</summary>
     public static IEnumerable<Key> All(IEnumerable<Key> keys) => keys.SelectMany(key => All(key.Inner).Prepend(key));

@@ -70,7 +70,7 @@ public sealed record AutoIntOptions
         {
             Fields = FieldVectorOptions.Keys.Read(config),
             Network = network.HiddenUnits.Count > 0 ? network : null,
-            Attention = (options.Attention with { Dropout = network.Dropout }).Checked(config.Where),
+            Attention = (options.Attention with { Dropout = network.Dropout[0] }).Checked(config.Where),
         };
     }
 }
@@ -78,6 +78,11 @@ public sealed record AutoIntOptions
 /// <summary>AutoInt (Song et al., 2019): self-attention of fields, then a Linear; AutoInt+ adds an MLP.</summary>
 public sealed class AutoInt : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "AutoInt", [.. BaselineConfig.Keys, .. AutoIntOptions.Keys],
+        (config, schema, seed) => new AutoInt(AutoIntOptions.From(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly WideLayer? _wide;
     readonly Mlp? _network;

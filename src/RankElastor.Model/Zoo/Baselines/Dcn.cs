@@ -31,6 +31,11 @@ public sealed record DcnOptions
 /// <summary>DCN (Wang et al., 2017): a Linear on the cross network's and the MLP's results side by side.</summary>
 public sealed class Dcn : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "DCN", BaselineConfig.Keys,
+        (config, schema, seed) => new Dcn(DcnOptions.From(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly CrossNet _crossings;
     readonly Mlp? _network;

@@ -10,6 +10,11 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>DCN-V2 (Wang et al., 2021): full or low-rank crossings, perhaps with MLPs after or beside them.</summary>
 public sealed class DcnV2 : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "DCNv2", [.. BaselineConfig.Keys, .. DcnV2Options.Keys],
+        (config, schema, seed) => new DcnV2(DcnV2Options.From(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly Func<Tensor, ForwardPass, Tensor> _cross;
     readonly Mlp? _stacked, _parallel;

@@ -29,9 +29,9 @@ public sealed record DcnV2Options
         ("stacked_parallel", (true, true)));
 
     static readonly Key<IReadOnlyList<int>> _stacked =
-        BaselineConfig.Units("stacked_dnn_hidden_units", "Widths of the network on the crossings' result.");
+        NetworkKeys.Units("stacked_dnn_hidden_units", "Widths of the network on the crossings' result.");
     static readonly Key<IReadOnlyList<int>> _parallel =
-        BaselineConfig.Units("parallel_dnn_hidden_units", "Widths of the network beside the crossings.");
+        NetworkKeys.Units("parallel_dnn_hidden_units", "Widths of the network beside the crossings.");
     static readonly Key<bool> _isLowRank =
         Key.Flag("use_low_rank_mixture", "Low-rank matrices in the crossings, mixed by experts.");
     static readonly Key<int> _rank =

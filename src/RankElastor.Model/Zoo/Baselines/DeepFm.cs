@@ -10,6 +10,11 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>DeepFM (Guo et al., 2017): logit = FM(field vectors) + MLP(field vectors).</summary>
 public sealed class DeepFm : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "DeepFM", BaselineConfig.Keys,
+        (config, schema, seed) => new DeepFm(DnnOptions.From(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly WideLayer _wide;
     readonly PairwiseSum _pairs = new("fm.fm_layer");

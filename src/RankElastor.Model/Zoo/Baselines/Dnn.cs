@@ -27,6 +27,11 @@ public sealed record DnnOptions
 /// <summary>DNN: an MLP on the flattened field vectors.</summary>
 public sealed class Dnn : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "DNN", BaselineConfig.Keys,
+        (config, schema, seed) => new Dnn(DnnOptions.From(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly Mlp _network;
 

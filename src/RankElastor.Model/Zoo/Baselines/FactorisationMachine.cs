@@ -9,6 +9,11 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>FM (Rendle, 2010): logit = b + Σ_f w_f + Σ_{f&lt;g} ⟨v_f, v_g⟩.</summary>
 public sealed class FactorisationMachine : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "FM", [.. FieldVectorOptions.Keys],
+        (config, schema, seed) => new FactorisationMachine(FieldVectorOptions.Keys.Read(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly WideLayer _wide;
     readonly PairwiseSum _pairs = new("fm.fm_layer");

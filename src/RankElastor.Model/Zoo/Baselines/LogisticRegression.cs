@@ -9,6 +9,11 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>LR: logit = Σ_f w_f(x_f) + b. It has no options.</summary>
 public sealed class LogisticRegression : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "LR", [],
+        (config, schema, seed) => new LogisticRegression(schema, seed));
+
     readonly WideLayer _wide;
 
     public LogisticRegression(Schema schema, int seed) : base(schema, seed)

@@ -11,6 +11,11 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>Inner-product PNN (Qu et al., 2016): an MLP on the field vectors and their pairs' products.</summary>
 public sealed class Pnn : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "PNN", BaselineConfig.Keys,
+        (config, schema, seed) => new Pnn(DnnOptions.From(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly PairwiseProducts _pairs;
     readonly Mlp _network;

@@ -10,6 +10,11 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>Wide&amp;Deep (Cheng et al., 2016): logit = Σ_f w_f + MLP(field vectors).</summary>
 public sealed class WideDeep : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "WideDeep", BaselineConfig.Keys,
+        (config, schema, seed) => new WideDeep(DnnOptions.From(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly WideLayer _wide;
     readonly Mlp _network;

@@ -48,6 +48,11 @@ public sealed record XDeepFmOptions
 /// <summary>xDeepFM (Lian et al., 2018): logit = Σ_f w_f + CIN(field vectors) + MLP(field vectors).</summary>
 public sealed class XDeepFm : RankingModel
 {
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "xDeepFM", [.. BaselineConfig.Keys, .. XDeepFmOptions.Keys],
+        (config, schema, seed) => new XDeepFm(XDeepFmOptions.From(config), schema, seed));
+
     readonly FieldVectors _fields;
     readonly WideLayer _wide;
     readonly CompressedInteraction _interaction;

@@ -18,6 +18,10 @@ public sealed class ActivationTests
     [InlineData("swish", 0.311230)]
     [InlineData("tanh", 0.462117)]
     [InlineData("sigmoid", 0.622459)]
+    [InlineData("LeakyReLU", 0.5)]
+    [InlineData("ELU", 0.5)]
+    [InlineData("SELU", 0.525350)] // 1.0507 · 0.5
+    [InlineData("Softplus", 0.974077)] // ln(1 + e^0.5)
     public void Word_NamesItsFunction(string word, double valueAtOneHalf)
     {
         using var scope = NewDisposeScope();
@@ -41,7 +45,8 @@ public sealed class ActivationTests
         var error = Assert.Throws<InputException>(() => Activation.Parse("here", "swoosh"));
 
         Assert.Equal(
-            "here: found 'swoosh'; allowed: identity | none | linear | relu | gelu | silu | swish | tanh | sigmoid",
+            "here: found 'swoosh'; allowed: identity | none | linear | relu | gelu | silu | swish | tanh | sigmoid "
+                + "| leakyrelu | leaky_relu | elu | selu | softplus",
             error.Message);
     }
 }

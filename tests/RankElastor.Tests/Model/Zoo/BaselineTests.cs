@@ -2,6 +2,7 @@ using RankElastor.Data.Files;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
+using RankElastor.Tests.Model.Zoo.Cases;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Optimisation.Updates;
 using TorchSharp;
@@ -35,6 +36,7 @@ public sealed class BaselineTests
         {"model": "AutoInt", {{Small}}, "num_heads": 2, "attention_dim": 8,
         "use_wide": true, "use_scale": true, "layer_norm": true}
         """,
+        .. ZooCase.All.Select(one => one.Json),
     ];
 
     [Theory]
@@ -101,8 +103,8 @@ public sealed class BaselineTests
     [InlineData("""{"model": "DNN", "net_dropout": 1}""", "net_dropout: found 1")]
     [InlineData(
         """{"model": "DNN", "hidden_units": [8, 8, 8], "hidden_activations": ["relu", "tanh"]}""",
-        "hidden_activations: found '2 names'")]
-    [InlineData("""{"model": "DNN", "hidden_activations": "dice"}""", "hidden_activations: found 'dice'")]
+        "hidden_activations: found '2 values'")]
+    [InlineData("""{"model": "DNN", "hidden_activations": "swoosh"}""", "hidden_activations: found 'swoosh'")]
     [InlineData("""{"model": "DCNv2", "model_structure": "serial"}""", "model_structure: found 'serial'")]
     [InlineData(
         """{"model": "DCNv2", "model_structure": "stacked"}""",

@@ -3,6 +3,7 @@ using RankElastor.Data.Schemas;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
+using RankElastor.Tests.Model.Zoo.Cases;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Optimisation.Updates;
@@ -19,7 +20,21 @@ public sealed class RowSitesTests
     const int Batch = 5;
 
     /// <summary>A configuration, and its sites with the shape of a row: six fields, E = 4.</summary>
-    public static TheoryData<string, string> Models => new()
+    public static TheoryData<string, string> Models
+    {
+        get
+        {
+            var models = Own;
+            foreach (var one in ZooCase.All)
+            {
+                models.Add(one.Json, one.Rows);
+            }
+
+            return models;
+        }
+    }
+
+    static TheoryData<string, string> Own => new()
     {
         { """{"model": "LR"}""", "embedding 6x1" },
         { """{"model": "FM", "embedding_dim": 4}""", "embedding 6x4, fm 6x4" },
