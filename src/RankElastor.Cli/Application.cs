@@ -34,7 +34,10 @@ static partial class Application
 
     static int RunVerb(string[] args, TextWriter output, TextWriter error, Func<CancellationToken> listen)
     {
-        var context = new VerbContext(output, error, listen);
+        var context = new VerbContext(output, error, listen)
+        {
+            CommandLine = $"{Name} {string.Join(' ', args)}",
+        };
         var root = Root(context);
         var parsed = root.Parse(Ordered(args, [.. root.Subcommands.Select(verb => verb.Name)]));
         if (Misuse(parsed) is { } misuse)
@@ -102,6 +105,7 @@ static partial class Application
         [
             DemoCommand.Create(context),
             RunCommand.Create(context),
+            TuneCommand.Create(context),
             PrepareCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),

@@ -75,11 +75,8 @@ public sealed record Experiment
     /// <param name="id">The experiment's key in <c>model_config.yaml</c>.</param>
     /// <param name="models">Models that <c>model:</c> may name; those of the zoo unless the caller adds some.</param>
     /// <exception cref="InputException">A file, key or value is wrong: file, key, found and allowed.</exception>
-    public static Experiment Load(string configFolder, string id, ModelRegistry? models = null)
-    {
-        var read = ExperimentConfig.Load(configFolder, id);
-        return Of(id, read.Dataset, read.Model, models ?? ModelRegistry.BuiltIn);
-    }
+    public static Experiment Load(string configFolder, string id, ModelRegistry? models = null) =>
+        Of(ExperimentConfig.Load(configFolder, id), models);
 
     /// <summary>An experiment of the caller's own, without files of configuration.</summary>
     /// <param name="id">Its name.</param>
@@ -93,6 +90,10 @@ public sealed record Experiment
             Training = training with { Optimiser = training.Optimiser with { Seed = (ulong)training.Seed } },
             Model = model,
         };
+
+    /// <summary>The same of a configuration that was read already.</summary>
+    internal static Experiment Of(ExperimentConfig read, ModelRegistry? models) =>
+        Of(read.ExperimentId, read.Dataset, read.Model, models ?? ModelRegistry.BuiltIn);
 
     static Experiment Of(string id, DatasetOptions data, ConfigSection config, ModelRegistry models) =>
         new(id, data, config, models)

@@ -90,6 +90,31 @@ sealed class RunDirectory : IDisposable
             : null;
     }
 
+    /// <summary>How a run with these options ended in a folder; null where none did.</summary>
+    public static ResultRecord? ResultIn(string folder, IReadOnlyDictionary<string, string> options)
+    {
+        var log = Path.Combine(folder, "log.jsonl");
+        return ManifestOf(folder) is { } manifest && File.Exists(log)
+            && options.All(option => manifest.Options.GetValueOrDefault(option.Key) == option.Value)
+            ? RunLog.Read(log).LastOrDefault() as ResultRecord
+            : null;
+    }
+
+    /// <summary>Whether a folder holds a run that ended.</summary>
+    public static bool IsFinished(string folder) => ResultIn(folder, new Dictionary<string, string>()) is not null;
+
+    /// <summary>Whether a process owns a folder now.</summary>
+    public static bool IsUnderWay(string folder)
+    {
+        if (!File.Exists(folder + ".lock"))
+        {
+            return false;
+        }
+
+        using var taken = FileLock.TryTake(folder + ".lock");
+        return taken is null;
+    }
+
     public void WriteManifest(ManifestRecord manifest) =>
         DurableFile.Write(Manifest, stream => JsonSerializer.Serialize<RunRecord>(stream, manifest, _indented));
 }

@@ -30,6 +30,11 @@ static class RunCommand
                 : experiment.Run(progress, context.Cancellation);
             terminal.EndStatus();
             var result = run.Result;
+            var config = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(
+                parsed.GetValue(shared.Config)!)));
+            ResultLine.AddTo(
+                Path.Combine(parsed.GetValue(shared.Out)!, $"{config}.csv"),
+                ResultLine.Of(result, context.CommandLine, DateTimeOffset.Now));
             Summary.Print(terminal, result, Path.Combine(result.Run, "report.html"));
             terminal.Result(result);
             return ExitCode.Done;

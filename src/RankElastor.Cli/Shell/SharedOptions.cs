@@ -60,17 +60,20 @@ sealed class SharedOptions
     {
         var machine = Machine(parsed); // a wrong switch is told before a wrong file
         var experiment = RankElastor.Experiment.Load(parsed.GetValue(Config)!, parsed.GetValue(Experiment)!);
-        return experiment.With(
-            ("--seed", parsed.GetValue(Seed)), ("--max-epochs", parsed.GetValue(MaxEpochs)),
-            ("--probe-every", parsed.GetValue(ProbeEvery)), ("--probe-rows", parsed.GetValue(ProbeRows)),
-            ("--probe-budget", parsed.GetValue(ProbeBudget))) with
-        {
-            DataRoot = parsed.GetValue(DataRoot),
-            Out = parsed.GetValue(Out),
-            Cache = parsed.GetValue(Cache)!,
-            Machine = machine,
-        };
+        return Changed(experiment, parsed) with { Machine = machine };
     }
+
+    /// <summary>An experiment as the other shared options change it.</summary>
+    public Experiment Changed(Experiment experiment, ParseResult parsed) => experiment.With(
+        ("--seed", parsed.GetValue(Seed)), ("--max-epochs", parsed.GetValue(MaxEpochs)),
+        ("--probe-every", parsed.GetValue(ProbeEvery)), ("--probe-rows", parsed.GetValue(ProbeRows)),
+        ("--probe-budget", parsed.GetValue(ProbeBudget))) with
+    {
+        DataRoot = parsed.GetValue(DataRoot),
+        Out = parsed.GetValue(Out),
+        Cache = parsed.GetValue(Cache)!,
+        Machine = Machine(parsed),
+    };
 
     public MachineOptions Machine(ParseResult parsed) => new()
     {

@@ -10,7 +10,7 @@ namespace RankElastor.Data.Datasets;
 /// </summary>
 public sealed class ExperimentConfig
 {
-    ExperimentConfig(string experimentId, ConfigSection model, DatasetOptions dataset) =>
+    internal ExperimentConfig(string experimentId, ConfigSection model, DatasetOptions dataset) =>
         (ExperimentId, Model, Dataset) = (experimentId, model, dataset);
 
     /// <summary>The key in the model configuration (FuxiCTR's expid).</summary>
@@ -32,11 +32,8 @@ public sealed class ExperimentConfig
     /// </exception>
     public static ExperimentConfig Load(string configDir, string experimentId)
     {
-        var entries = Entries(configDir, "model_config");
-        var experiment = Find(configDir, entries.Where(entry => entry.Name != "Base"), "experiment", experimentId);
-        FileName.Checked($"{experiment.Where}: expid", experimentId);
-        var bases = entries.Where(entry => entry.Name == "Base").ToList();
-        var model = bases.Count == 0 ? experiment : bases[0].Section.OverlaidBy(experiment);
+        var model = ModelSection(configDir, experimentId);
+        FileName.Checked($"{model.Where}: expid", experimentId);
         var datasetId = model.Text("dataset_id")
             ?? throw InputException.At(
                 $"{model.Where}: dataset_id", "nothing", "the name of a data set in dataset_config.yaml");
@@ -46,11 +43,24 @@ public sealed class ExperimentConfig
     /// <summary>Reads only a data set, for commands that need no model.</summary>
     public static DatasetOptions LoadDataset(string configDir, string datasetId)
     {
-        var section = Find(configDir, Entries(configDir, "dataset_config"), "data set", datasetId);
+        var section = DatasetSection(configDir, datasetId);
         var options = DatasetOptionsReader.Read(datasetId, section, configDir);
         FileName.Checked($"{section.Where}: dataset_id", options.DatasetId);
         return options;
     }
+
+    /// <summary>The keys of an experiment, those of <c>Base</c> below them.</summary>
+    internal static ConfigSection ModelSection(string configDir, string experimentId)
+    {
+        var entries = Entries(configDir, "model_config");
+        var experiment = Find(configDir, entries.Where(entry => entry.Name != "Base"), "experiment", experimentId);
+        var bases = entries.Where(entry => entry.Name == "Base").ToList();
+        return bases.Count == 0 ? experiment : bases[0].Section.OverlaidBy(experiment);
+    }
+
+    /// <summary>The keys of a data set.</summary>
+    internal static ConfigSection DatasetSection(string configDir, string datasetId) =>
+        Find(configDir, Entries(configDir, "dataset_config"), "data set", datasetId);
 
     static ConfigSection Find(string configDir, IEnumerable<Entry> entries, string what, string name)
     {
