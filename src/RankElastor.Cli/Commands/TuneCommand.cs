@@ -22,7 +22,7 @@ static class TuneCommand
             new Command("tune", """
                 Train every combination of a tuner file; finished ones are read, an interrupted one goes on. Results are
                 also added, a line each, to OUT/FILE.csv.
-                Example: rankelastor tune --config experiments/searches/frappe_x1/DNN_tuner.yaml --data-root ../shared/data
+                Example: rankelastor tune --config DNN_tuner_config.yaml --data-root ../shared/data
                 """),
             [
                 file, tag, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs,
@@ -32,7 +32,7 @@ static class TuneCommand
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             var output = parsed.GetValue(shared.Out)!;
-            var grid = GridSearch.Load(parsed.GetValue(file)!).With(one => shared.Changed(one, parsed));
+            var grid = GridSearch.Load(parsed.GetValue(file)!).With(experiment => shared.Changed(experiment, parsed));
             grid = parsed.GetValue(tag) is { } text ? grid.Tagged(text) : grid;
             var points = grid.Run(
                 point => ResultLine.AddTo(

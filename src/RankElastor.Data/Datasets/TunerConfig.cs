@@ -19,11 +19,22 @@ public static class TunerConfig
     const int MostPoints = 10_000;
     const string Space = "tuner_space";
 
-    static readonly Key<string?> _folder = Key.OptionalText("base_config", "The folder of the base experiment.");
-    static readonly Key<string> _base =
-        Key.Text("base_expid", "The experiment whose keys the space replaces.") with { IsRequired = true };
+    static readonly Key<string?> _folder =
+        Key.OptionalText("base_config", "The folder of the base experiment.") with
+        { DefaultWords = "the file's own", Example = "../model_zoo/DCN/config/" };
 
-    static readonly Key<string?> _dataset = Key.OptionalText("dataset_id", "Another data set than the base's.");
+    static readonly Key<string> _base =
+        Key.Text("base_expid", "The experiment whose keys the space replaces.") with
+        { IsRequired = true, Example = "DCN_default" };
+
+    static readonly Key<string?> _dataset =
+        Key.OptionalText("dataset_id", "Another data set than the base's.") with { DefaultWords = "the base's" };
+
+    static readonly Key<ConfigSection?> _space =
+        Key.Mapping(Space, "Keys of the experiment or the data set, each with a value or a list of alternatives.");
+
+    /// <summary>The keys of the file.</summary>
+    public static IReadOnlyList<Key> Keys { get; } = [_folder, _base, _dataset, _space];
 
     /// <summary>Reads a tuner file; its points in order.</summary>
     /// <exception cref="InputException">
@@ -61,7 +72,7 @@ public static class TunerConfig
 
     static List<Axis> Alternatives(ConfigSection root, ConfigSection model, ConfigSection dataset)
     {
-        var space = root.Section(Space) ?? throw root.Wrong(Space, null, "a mapping of keys to values");
+        var space = _space.Read(root) ?? throw root.Wrong(Space, null, "a mapping of keys to values");
         var known = model.Keys.Concat(dataset.Keys).ToList();
         var axes = space.Keys.Select(key => new Axis(
             key, space.Get(key) is IReadOnlyList<object?> { Count: > 0 } several ? several : [space.Get(key)],

@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Activations;
 
-/// <summary>max(0, x) + w min(0, x) with a learned w [units], 0.1 at the start as in FuxiCTR (He et al., 2015).</summary>
+/// <summary>
+/// max(0, x) + w min(0, x) with a learned w [units], 0.1 at the start as in FuxiCTR (He et al., 2015).
+/// </summary>
 sealed class PReluActivation : UnitActivation
 {
     public override IReadOnlyList<string> Words => ["prelu"];

@@ -32,7 +32,8 @@ public sealed record MlpOptions
 
 /// <summary>
 /// FuxiCTR's MLP_Block: [BatchNorm], per hidden layer Linear → [BatchNorm] → activation → [dropout], then a Linear and
-/// perhaps an activation. Layers are numbered as in torch's Sequential, so names agree with its checkpoints: <c>mlp.0.weight</c>.
+/// perhaps an activation. Layers are numbered as in torch's Sequential, so names agree with its checkpoints:
+/// <c>mlp.0.weight</c>.
 /// </summary>
 public sealed class Mlp
 {

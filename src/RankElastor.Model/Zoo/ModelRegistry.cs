@@ -6,9 +6,6 @@ using RankElastor.Model.Zoo.Baselines;
 
 namespace RankElastor.Model.Zoo;
 
-/// <summary>Builds a model as a configuration describes it, for the fields of a schema, from a seed.</summary>
-public delegate RankingModel ModelMaker(ConfigSection config, Schema schema, int seed);
-
 /// <summary>Models by the name in a configuration (<c>model: DNN</c>): the zoo's, and the caller's own.</summary>
 public sealed class ModelRegistry
 {

@@ -37,6 +37,7 @@ static class ConfigurationPage
         .. OfModels(),
         ("dataset_config.yaml: rows in files or in a database", [.. DatasetOptionsReader.Keys]),
         ("dataset_config.yaml: generated rows (data_format: planted)", PlantedFormat.Keys),
+        ("a tuner file (verb tune)", TunerConfig.Keys),
     ];
 
     /// <summary>What models have beside the keys that most share; those with the same keys stand together.</summary>

@@ -36,7 +36,7 @@ public sealed class BaselineTests
         {"model": "AutoInt", {{Small}}, "num_heads": 2, "attention_dim": 8,
         "use_wide": true, "use_scale": true, "layer_norm": true}
         """,
-        .. ZooCase.All.Select(one => one.Json),
+        .. ZooCase.All.Select(model => model.Json),
     ];
 
     [Theory]

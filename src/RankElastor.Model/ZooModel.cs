@@ -1,6 +1,10 @@
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Schemas;
 
-namespace RankElastor.Model.Zoo;
+namespace RankElastor.Model;
+
+/// <summary>Builds a model as a configuration describes it, for the fields of a schema, from a seed.</summary>
+public delegate RankingModel ModelMaker(ConfigSection config, Schema schema, int seed);
 
 /// <summary>A model of the zoo.</summary>
 /// <param name="Name">As <c>model</c> of a configuration names it.</param>
