@@ -39,6 +39,9 @@ public abstract class DataFormat
     /// <summary>Which of <c>train_data</c> and <c>train_sql</c> … names the rows of a split; null where none.</summary>
     internal virtual string? SourceOf(string? data, string? query) => data ?? query;
 
+    /// <summary>Refuses labels or a weight that the format has no place for.</summary>
+    internal virtual DatasetOptions Checked(ConfigSection section, DatasetOptions options) => options;
+
     /// <summary>The name under which a source has the label.</summary>
     internal virtual string LabelColumn(string label) => label;
 

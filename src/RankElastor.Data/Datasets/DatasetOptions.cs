@@ -59,7 +59,10 @@ public sealed record DatasetOptions
     /// </summary>
     public bool HasHeader { get; init; } = true;
 
-    /// <summary>The label, then every declared field that is a column of the source, inactive ones too.</summary>
+    /// <summary>
+    /// The labels, the weight unless it is a field too, then every declared field that is a column of the source,
+    /// inactive ones too.
+    /// </summary>
     public required IReadOnlyList<string> DeclaredColumns { get; init; }
 
     /// <summary>Rows read from the start of each file, or null for all.</summary>
@@ -73,10 +76,23 @@ public sealed record DatasetOptions
     /// them.
     /// </summary>
     [JsonIgnore]
-    public Schema Outline => new(DatasetId, [.. Fields.Select(OutlineOf)], [Label]);
+    public Schema Outline => new(DatasetId, [.. Fields.Select(OutlineOf)], Labels, Weight);
 
-    /// <summary>The column with the 0 / 1 label.</summary>
+    /// <summary>The column with the label: the target of a model with one task.</summary>
     public required string Label { get; init; }
+
+    /// <summary>The columns with the labels of further tasks.</summary>
+    public IReadOnlyList<string> FurtherLabels { get; init; } = [];
+
+    /// <summary>The labels that are any number (<c>task: regression</c>); the others are 0 or 1.</summary>
+    public IReadOnlyList<string> NumberLabels { get; init; } = [];
+
+    /// <summary>The column with the weight of each row in losses, at least 0; null: all weigh 1.</summary>
+    public string? Weight { get; init; }
+
+    /// <summary>All labels, one for each task.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Labels => [Label, .. FurtherLabels];
 
     /// <summary>The name under which the source has the label.</summary>
     [JsonIgnore]

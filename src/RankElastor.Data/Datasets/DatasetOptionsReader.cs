@@ -73,7 +73,8 @@ static class DatasetOptionsReader
                 ("sequential", false), ("random", true)),
             options => options.SplitsAtRandom
         },
-        { Label("label_col"), options => options.Label },
+        LabelKeys.Labels,
+        { LabelKeys.Weight, options => options.Weight },
         Key.Foreign("tfrecord", "FuxiCTR's; without effect."),
         Key.Foreign("processor", "FuxiCTR's; without effect."),
         Key.Foreign("feature_processor", "FuxiCTR's; without effect."),
@@ -97,18 +98,23 @@ static class DatasetOptionsReader
         };
         List<FieldEntry> entries =
             [.. _fields.Read(section).SelectMany(entry => FieldOptionsReader.Read(entry, start, warnings))];
-        return options with
+        var labels = LabelKeys.Labels.Read(section);
+        string[] columns = [.. entries.Where(entry => entry.ReadsItsColumn).Select(entry => entry.Options.Name)];
+        string[] weight = options.Weight is { } name && !columns.Contains(name) ? [name] : [];
+        return options.Format.Checked(section, options with
         {
             DataRoot = Path.Combine(configDir, _root.Read(section, "../data/")!),
             DataRootPrefix = _root.Read(section, "")!,
             Sources = Sources(section, options.Format),
-            DeclaredColumns =
-                [options.Label, .. entries.Where(entry => entry.ReadsItsColumn).Select(entry => entry.Options.Name)],
+            Label = labels[0].Name,
+            FurtherLabels = [.. labels.Skip(1).Select(label => label.Name)],
+            NumberLabels = [.. labels.Where(label => label.IsNumber).Select(label => label.Name)],
+            DeclaredColumns = [.. labels.Select(label => label.Name), .. weight, .. columns],
             Fields = FieldSharing.Checked(
                 $"{section.Where}: feature_cols",
                 [.. entries.Where(entry => entry.Active).Select(entry => entry.Options)]),
             Warnings = warnings,
-        };
+        });
     }
 
     static DatasetOptions Blank() => new()
@@ -157,18 +163,4 @@ static class DatasetOptionsReader
         Allowed = "a share in [0, 1) or a whole number of rows",
         Fits = size => size >= 0 && double.IsFinite(size) && (size < 1 || size == Math.Floor(size)),
     };
-
-    static Key<string> Label(string name)
-    {
-        var column = Key.Text("name", "The column with 0 or 1.") with { IsRequired = true, Example = "label" };
-        return Key.Own(name, "The label; several tasks are not supported yet.", "one {name: …, dtype: float}", "",
-            section =>
-        {
-            var labels = section.Get(name) is ConfigSection single ? [single] : section.Sections(name);
-            return labels.Count == 1
-                ? column.Read(labels[0])
-                : throw section.Wrong(name, labels.Count, "one {name, dtype}; several tasks are not supported yet");
-        }) with
-        { IsRequired = true, Inner = [column, Key.Foreign("dtype", "FuxiCTR's; labels are numbers.")] };
-    }
 }

@@ -1,3 +1,5 @@
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
 using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Datasets;
@@ -8,6 +10,12 @@ namespace RankElastor.Data.Datasets;
 sealed class LibsvmFormat : FileFormat
 {
     public override IReadOnlyList<string> Words => ["libsvm", "libfm"];
+
+    internal override DatasetOptions Checked(ConfigSection section, DatasetOptions options) =>
+        options.Labels.Count > 1 ? throw section.Wrong("label_col", options.Labels.Count, "one: a line has one label")
+        : options.Weight is { } weight
+        ? throw InputException.At($"{section.Where}: weight_col", $"'{weight}'", "no such key: a line has no weight")
+        : options;
 
     internal override string LabelColumn(string label) => "label";
 

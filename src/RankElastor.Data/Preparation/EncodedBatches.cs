@@ -11,7 +11,7 @@ namespace RankElastor.Data.Preparation;
 public static class EncodedBatches
 {
     /// <summary>
-    /// The rows in order; unlabelled ones get label 0. A batch is valid until the next one is asked for.
+    /// The rows in order; unlabelled ones get label 0 and weight 1. A batch is valid until the next one is asked for.
     /// </summary>
     /// <exception cref="Files.InputException">
     /// A missing column, or a value that does not fit: source, row, field.
@@ -32,8 +32,7 @@ public static class EncodedBatches
             encoder.EncodeChunk(selected, index => buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows));
             for (var index = 0; index < columns.Count; index++)
             {
-                image.Fill(columns[index], index == columns.Count - 1, 0,
-                    buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows));
+                image.Fill(columns[index], 0, buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows));
             }
 
             batch.Rows = chunk.Rows;

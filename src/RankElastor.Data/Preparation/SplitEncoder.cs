@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using RankElastor.Data.Encoders;
-using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Sources;
@@ -12,11 +11,11 @@ namespace RankElastor.Data.Preparation;
 /// <summary>Writes chosen rows of a source as a column store, with frozen encoders, several chunks at a time.</summary>
 sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labelled)
 {
-    readonly int _label = labelled ? source.Use(encoders.Options.LabelColumn) : -1;
+    readonly TargetReader[] _targets = TargetReader.Of(encoders.Options, source, labelled);
     readonly List<List<FieldReader>> _readers = [Readers(encoders, source)]; // one set per chunk of a window
 
     /// <summary>
-    /// Encodes rows; without labels every label is 0. The store remembers its <paramref name="origin"/>. Returns the
+    /// Encodes rows; without labels every label is 0 and every weight 1. The store remembers its <paramref name="origin"/>. Returns the
     /// number of rows.
     /// </summary>
     public static long Encode(
@@ -81,7 +80,7 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
         return rows;
     }
 
-    /// <summary>Encodes chosen rows into the memory of each column: the fields in order, then the label.</summary>
+    /// <summary>Encodes chosen rows into the memory of each column: the fields in order, then labels and weight.</summary>
     public void EncodeChunk(SelectedRows chunk, Func<int, Span<byte>> column)
     {
         EncodeChunk(chunk, _readers[0], column);
@@ -95,25 +94,9 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
             encoders.Fields[index].Encode(readers[index], chunk.Rows, column(index));
         }
 
-        EncodeLabels(chunk, MemoryMarshal.Cast<byte, float>(column(readers.Count)));
-    }
-
-    void EncodeLabels(SelectedRows chunk, Span<float> labels)
-    {
-        if (_label < 0)
+        for (var target = 0; target < _targets.Length; target++)
         {
-            labels.Clear();
-            return;
-        }
-
-        for (var index = 0; index < labels.Length; index++)
-        {
-            var row = chunk.Rows[index];
-            var raw = chunk.Chunk.Value(row, _label);
-            labels[index] = TokenForm.TryReal(raw, out var value) && value is 0 or 1
-                ? (float)value
-                : throw InputException.At($"{source.Name}:{chunk.Chunk.Lines[row]}:{encoders.Options.Label}",
-                    $"'{FieldReader.Shown(raw)}'", "0 or 1");
+            _targets[target].Encode(chunk, MemoryMarshal.Cast<byte, float>(column(readers.Count + target)));
         }
     }
 

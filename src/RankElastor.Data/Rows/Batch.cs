@@ -24,6 +24,21 @@ public sealed class Batch(BatchLayout layout, int capacity)
     /// <summary>[Rows, MetaColumns]; a group's values are equal iff its raw values are equal.</summary>
     public long[] Meta { get; } = new long[capacity * layout.MetaColumns];
 
-    /// <summary>[Rows]; 0 or 1.</summary>
-    public float[] Labels { get; } = new float[capacity];
+    /// <summary>
+    /// By task, [Rows]: the label, 0 or 1 or, of a regression, any number; a schema without labels has one all the
+    /// same.
+    /// </summary>
+    public IReadOnlyList<float[]> TaskLabels => _taskLabels;
+
+    /// <summary>[Rows]; the label of the first task.</summary>
+    public float[] Labels => _taskLabels[0];
+
+    /// <summary>[Rows], at least 0: the weight of each row in losses; null where all weigh 1.</summary>
+    public float[]? Weights { get; } = layout.Schema.Weight is null ? null : new float[capacity];
+
+    /// <summary>The labels of each task, then the weights.</summary>
+    internal float[][] Targets => Weights is null ? _taskLabels : [.. _taskLabels, Weights];
+
+    readonly float[][] _taskLabels =
+        [.. Enumerable.Range(0, Math.Max(1, layout.Schema.Labels.Count)).Select(_ => new float[capacity])];
 }

@@ -48,6 +48,9 @@ public sealed class BatchLayout
     /// <summary>Meta values per row.</summary>
     public int MetaColumns { get; private set; }
 
+    /// <summary>Labels, and the weight where there is one.</summary>
+    internal int Targets => Schema.Labels.Count + (Schema.Weight is null ? 0 : 1);
+
     /// <summary>The field's first column within its own matrix (ids, numbers or meta).</summary>
     public int Offset(Field field) => _offsets[field.Name];
 }

@@ -31,6 +31,11 @@ static class FeatureMap
         }
 
         json.WriteEndArray();
+        if (schema.Weight is not null)
+        {
+            json.WriteString("weight", schema.Weight); // ours: FuxiCTR's readers pass over it
+        }
+
         json.WriteStartArray("features");
         foreach (var field in schema.Fields)
         {
@@ -84,7 +89,8 @@ static class FeatureMap
         var fields = root.GetProperty("features").EnumerateArray().SelectMany(entry => entry.EnumerateObject())
             .Select(pair => ReadField(path, pair.Name, pair.Value));
         return new Schema(root.GetProperty("dataset_id").GetString()!, [.. fields],
-            [.. root.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)]);
+            [.. root.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)],
+            Text(root, "weight"));
     });
 
     static Field ReadField(string path, string name, JsonElement element)

@@ -1,7 +1,8 @@
 namespace RankElastor.Data.Schemas;
 
 /// <summary>The fields of a data set in declaration order, with the numbers of FuxiCTR's feature map.</summary>
-public sealed class Schema(string datasetId, IReadOnlyList<Field> fields, IReadOnlyList<string> labels)
+public sealed class Schema(
+    string datasetId, IReadOnlyList<Field> fields, IReadOnlyList<string> labels, string? weight = null)
 {
     /// <summary>The data set's name, also its folder.</summary>
     public string DatasetId { get; } = datasetId;
@@ -9,8 +10,11 @@ public sealed class Schema(string datasetId, IReadOnlyList<Field> fields, IReadO
     /// <summary>All fields, meta included, in declaration order.</summary>
     public IReadOnlyList<Field> Fields { get; } = fields;
 
-    /// <summary>Names of the label columns; the first is the target.</summary>
+    /// <summary>Names of the label columns, a task for each; the first is the target of models with one.</summary>
     public IReadOnlyList<string> Labels { get; } = labels;
+
+    /// <summary>The column with the rows' weights, or null: all weigh 1.</summary>
+    public string? Weight { get; } = weight;
 
     /// <summary>The fields a model reads: all but meta.</summary>
     public IReadOnlyList<Field> ModelFields { get; } = [.. fields.Where(field => field.Kind != FieldKind.Meta)];

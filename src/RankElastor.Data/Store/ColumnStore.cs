@@ -147,7 +147,7 @@ public sealed class ColumnStore : IDisposable
         {
             var values = bytes.AsSpan(0, count * _columns[index].Column.RowBytes);
             _columns[index].Read(first, values);
-            image.Fill(_columns[index].Column, index == _columns.Count - 1, place, values);
+            image.Fill(_columns[index].Column, place, values);
         }
 
         ArrayPool<byte>.Shared.Return(bytes);

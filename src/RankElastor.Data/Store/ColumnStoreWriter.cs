@@ -71,7 +71,7 @@ sealed class ColumnStoreWriter : IDisposable
     }
 
     /// <summary>
-    /// Bytes of the field at <paramref name="index"/> (the label behind the last) for <paramref name="rows"/> of the
+    /// Bytes of the field at <paramref name="index"/> (labels and weight behind the last) for <paramref name="rows"/> of the
     /// reserved rows from
     /// <paramref name="first"/> on, to be filled.
     /// </summary>

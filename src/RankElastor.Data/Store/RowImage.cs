@@ -7,7 +7,8 @@ using RankElastor.Numerics.Memory;
 namespace RankElastor.Data.Store;
 
 /// <summary>
-/// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, label. A row in random order
+/// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, targets (labels and
+/// weight). A row in random order
 /// costs three cache lines for 39 fields where columns would cost one per field. Memory lies outside the managed heap:
 /// a split may exceed the 2^31 elements of an array.
 /// </summary>
@@ -31,18 +32,18 @@ sealed unsafe class RowImage : IDisposable
     public int RowBytes { get; }
 
     public static int BytesOf(BatchLayout layout) =>
-        sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + 1);
+        sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + layout.Targets);
 
     /// <summary>
     /// Places a stored column's values, row after row, from image row <paramref name="first"/> on. Threads may fill
     /// different parts.
     /// </summary>
-    public void Fill(StoredColumn column, bool isLabel, long first, ReadOnlySpan<byte> values)
+    public void Fill(StoredColumn column, long first, ReadOnlySpan<byte> values)
     {
         var (width, step) = (column.RowBytes, RowBytes);
         var count = values.Length / width;
         Debug.Assert(first >= 0 && first + count <= _capacity);
-        var target = _rows + first * step + Offset(column, isLabel);
+        var target = _rows + first * step + Offset(column);
         fixed (byte* source = values)
         {
             if (width == sizeof(int))
@@ -69,8 +70,9 @@ sealed unsafe class RowImage : IDisposable
         Debug.Assert(at + rows.Length <= batch.Capacity);
         var (idBytes, numberBytes) = (sizeof(int) * _layout.IdColumns, sizeof(float) * _layout.NumberColumns);
         var metaBytes = sizeof(long) * _layout.MetaColumns;
+        var targets = batch.Targets;
         fixed (int* ids = batch.Ids)
-        fixed (float* numbers = batch.Numbers, labels = batch.Labels)
+        fixed (float* numbers = batch.Numbers)
         fixed (long* meta = batch.Meta)
         {
             for (var index = 0; index < rows.Length; index++)
@@ -81,7 +83,11 @@ sealed unsafe class RowImage : IDisposable
                 Copy((byte*)meta + place * metaBytes, row, metaBytes);
                 Copy((byte*)ids + place * idBytes, row + metaBytes, idBytes);
                 Copy((byte*)numbers + place * numberBytes, row + metaBytes + idBytes, numberBytes);
-                labels[place] = *(float*)(row + metaBytes + idBytes + numberBytes);
+                var values = (float*)(row + metaBytes + idBytes + numberBytes);
+                for (var target = 0; target < targets.Length; target++)
+                {
+                    targets[target][place] = values[target];
+                }
             }
         }
     }
@@ -102,11 +108,11 @@ sealed unsafe class RowImage : IDisposable
 
     static void Copy(byte* target, byte* source, int bytes) => Unsafe.CopyBlockUnaligned(target, source, (uint)bytes);
 
-    int Offset(StoredColumn column, bool isLabel)
+    int Offset(StoredColumn column)
     {
         var meta = sizeof(long) * _layout.MetaColumns;
         var numbers = meta + sizeof(int) * _layout.IdColumns;
-        return isLabel ? RowBytes - sizeof(float) : column.Kind switch
+        return column.IsTarget ? numbers + sizeof(float) * (_layout.NumberColumns + column.Offset) : column.Kind switch
         {
             ElementKind.Int64 => sizeof(long) * column.Offset,
             ElementKind.Int32 => meta + sizeof(int) * column.Offset,

@@ -17,15 +17,18 @@ enum ElementKind
 }
 
 /// <summary>One column file: fixed-width little-endian elements, row after row, without header.</summary>
-/// <param name="Name">The field or label.</param>
+/// <param name="Name">The field, label or weight.</param>
 /// <param name="File">The file in the store's folder.</param>
 /// <param name="Kind">The element type.</param>
 /// <param name="Width">Elements per row.</param>
-/// <param name="Offset">The first column in its matrix of a batch.</param>
-sealed record StoredColumn(string Name, string File, ElementKind Kind, int Width, int Offset)
+/// <param name="Offset">The first column in its matrix of a batch; of a target its place among the targets.</param>
+/// <param name="IsTarget">Whether it is a label or the weight.</param>
+sealed record StoredColumn(
+    string Name, string File, ElementKind Kind, int Width, int Offset, bool IsTarget = false)
 {
     public int RowBytes => Width * (Kind == ElementKind.Int64 ? sizeof(long) : sizeof(int));
 
+    /// <summary>The columns of a store: the fields in order, the labels, and the weight where there is one.</summary>
     public static IReadOnlyList<StoredColumn> Of(BatchLayout layout)
     {
         if (!BitConverter.IsLittleEndian)
@@ -34,8 +37,14 @@ sealed record StoredColumn(string Name, string File, ElementKind Kind, int Width
         }
 
         var columns = layout.Schema.Fields.Select((field, index) => OfField(layout, field, index));
-        return [.. columns, new StoredColumn(layout.Schema.Labels[0], "label.f32", ElementKind.Float32, 1, 0)];
+        var labels = layout.Schema.Labels;
+        var targets = labels.Select((label, task) => Target(label, task == 0 ? "label" : $"label_{task}", task));
+        string[] weights = layout.Schema.Weight is { } weight ? [weight] : [];
+        return [.. columns, .. targets, .. weights.Select(weight => Target(weight, "weight", labels.Count))];
     }
+
+    static StoredColumn Target(string name, string file, int place) =>
+        new(name, $"{file}.f32", ElementKind.Float32, 1, place, IsTarget: true);
 
     static StoredColumn OfField(BatchLayout layout, Field field, int index)
     {
