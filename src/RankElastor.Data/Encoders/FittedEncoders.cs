@@ -31,7 +31,8 @@ public sealed class FittedEncoders
         Options = options;
         Remarks = remarks;
         Fields = fields;
-        Schema = new Schema(options.DatasetId, [.. fields.Select(field => field.Field)], options.Labels, options.Weight);
+        Schema = new Schema(
+            options.DatasetId, [.. fields.Select(field => field.Field)], options.Labels, options.Weight);
     }
 
     /// <summary>The data set's options at the time of fitting.</summary>

@@ -15,8 +15,8 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
     readonly List<List<FieldReader>> _readers = [Readers(encoders, source)]; // one set per chunk of a window
 
     /// <summary>
-    /// Encodes rows; without labels every label is 0 and every weight 1. The store remembers its <paramref name="origin"/>. Returns the
-    /// number of rows.
+    /// Encodes rows; without labels every label is 0 and every weight 1. The store remembers its
+    /// <paramref name="origin"/>. Returns the number of rows.
     /// </summary>
     public static long Encode(
         FittedEncoders encoders, RowSource source, IEnumerable<IReadOnlyList<SelectedRows>> windows, string folder,
@@ -80,7 +80,9 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
         return rows;
     }
 
-    /// <summary>Encodes chosen rows into the memory of each column: the fields in order, then labels and weight.</summary>
+    /// <summary>
+    /// Encodes chosen rows into the memory of each column: the fields in order, then labels and weight.
+    /// </summary>
     public void EncodeChunk(SelectedRows chunk, Func<int, Span<byte>> column)
     {
         EncodeChunk(chunk, _readers[0], column);

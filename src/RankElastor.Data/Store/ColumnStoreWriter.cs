@@ -71,9 +71,8 @@ sealed class ColumnStoreWriter : IDisposable
     }
 
     /// <summary>
-    /// Bytes of the field at <paramref name="index"/> (labels and weight behind the last) for <paramref name="rows"/> of the
-    /// reserved rows from
-    /// <paramref name="first"/> on, to be filled.
+    /// Bytes of the field at <paramref name="index"/> (labels and weight behind the last) for <paramref name="rows"/>
+    /// of the reserved rows from <paramref name="first"/> on, to be filled.
     /// </summary>
     public Span<byte> Column(int index, int first, int rows)
     {
