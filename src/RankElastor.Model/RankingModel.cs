@@ -111,12 +111,13 @@ public abstract class RankingModel : IDisposable
 
     /// <summary>
     /// Makes the weights of a linear part, a number per value: as in FuxiCTR each field has a table of its own,
-    /// whatever it shares elsewhere, and a sequence is the sum of its weights, however it is pooled elsewhere.
+    /// whatever it shares elsewhere, and a sequence is the sum of its weights, however it is pooled elsewhere. With
+    /// <paramref name="shares"/> fields share tables here too.
     /// </summary>
-    protected FieldTables AddLinearWeights(string path) => Add(
+    protected FieldTables AddLinearWeights(string path, bool shares = false) => Add(
         [.. Schema.ModelFields.Select(field => field with
         {
-            ShareEmbedding = null,
+            ShareEmbedding = shares ? field.ShareEmbedding : null,
             EmbeddingDim = null,
             Encoder = null,
             Pretrained = null,

@@ -19,7 +19,11 @@ sealed class ModelCase
         Model = json.GetProperty("model").GetString()!;
         var where = Path.Combine(folder, name + ".json");
         Config = ConfigSection.FromJson(where, json.GetProperty("config"))
-            .OverlaidBy(new ConfigSection(where, new Dictionary<string, object?> { ["model"] = Model }));
+            .OverlaidBy(new ConfigSection(where, new Dictionary<string, object?>
+            {
+                ["model"] = Model,
+                ["gradient_of_torch_1"] = $"{json.GetProperty("torch")}".StartsWith("1.", StringComparison.Ordinal),
+            }));
         Tensors = ReferenceTensors.Read(Path.Combine(folder, name + ".safetensors"));
         Schema = new Schema(name, ReferenceFields.Read(json), ["label"]);
         Batch = Fill();

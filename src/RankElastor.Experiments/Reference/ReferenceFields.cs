@@ -41,7 +41,8 @@ static class ReferenceFields
     /// <summary>All fields in order.</summary>
     public static IReadOnlyList<Field> Read(JsonElement json)
     {
-        var width = json.TryGetProperty("embedding_dim", out var given) ? given.GetInt32() : 0;
+        var width = json.TryGetProperty("embedding_dim", out var given) && given.ValueKind == JsonValueKind.Number
+            ? given.GetInt32() : 0; // a list is one width per order, which a field does not need
         return [.. All(json).Select(field => Read(field, width))];
     }
 

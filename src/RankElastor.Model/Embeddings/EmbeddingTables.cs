@@ -35,14 +35,14 @@ public sealed class EmbeddingTables : IDisposable
         IReadOnlyList<TableField> fields, BatchLayout layout, int width, Scope scope, SeededRandom random)
     {
         Width = width;
-        Path = _stage = scope.Path;
+        Path = _stage = FieldTables.NameOf(scope);
         Layout = layout;
         _fields = [.. fields.Select(table => table.Field)];
         _names = [.. fields.Select(table => table.Name)];
         var columns = new List<int>();
         foreach (var (field, place, _) in fields)
         {
-            var name = $"{scope.Path}.embedding_layer.embedding_layers.{place}.weight";
+            var name = scope.Sub($"embedding_layer.embedding_layers.{place}.weight").Path;
             if (field.Kind == FieldKind.Numeric)
             {
                 _numericWeights.Add(scope.Store.AddOfEmbeddings(name, [width, 1], Initialisers.XavierNormal));

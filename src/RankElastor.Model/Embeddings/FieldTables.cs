@@ -21,7 +21,7 @@ public sealed class FieldTables
     internal FieldTables(
         IReadOnlyList<Field> fields, BatchLayout layout, int width, Scope scope, SeededRandom random)
     {
-        Path = scope.Path;
+        Path = NameOf(scope);
         if (fields.All(field => FieldVector.IsPlain(field, width)))
         {
             Sets = [new EmbeddingTables([.. fields.Select(TableField.Of)], layout, width, scope, random)];
@@ -59,6 +59,12 @@ public sealed class FieldTables
 
     /// <summary>Whether the vectors are [B, F, E]; else they are [B, <see cref="Numbers"/>].</summary>
     public bool AreAlike { get; }
+
+    /// <summary>
+    /// The set's name: its scope, or that of the dictionary which stands at the top of a model's names, as FuxiCTR's
+    /// <c>FeatureEmbeddingDict</c> does.
+    /// </summary>
+    internal static string NameOf(Scope scope) => scope.Path.Length > 0 ? scope.Path : "embedding_layer";
 
     /// <summary>A field whose vector is not of the model's width, or null.</summary>
     internal FieldVector? Other { get; }

@@ -15,6 +15,9 @@ public sealed class Linear(Scope scope, int inputs, int outputs, bool bias = tru
     /// <summary>W, for layers that fuse this one with what follows.</summary>
     internal Tensor Weight => _weight;
 
+    /// <summary>b, or null for none.</summary>
+    internal Tensor? Bias => _bias;
+
     /// <summary>Adds the layer to a chain.</summary>
     internal void AddTo(ChainBuilder chain) =>
         chain.Linear(inputs, outputs, _weight, _bias, WeightLayout.OutputsByInputs);

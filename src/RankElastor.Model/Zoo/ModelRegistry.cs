@@ -3,6 +3,7 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;
+using RankElastor.Model.Zoo.Products;
 
 namespace RankElastor.Model.Zoo;
 
@@ -32,6 +33,20 @@ public sealed class ModelRegistry
         Pnn.Entry,
         WideDeep.Entry,
         XDeepFm.Entry,
+        Afm.Entry,
+        DeepIm.Entry,
+        FieldAwareMachine.Entry,
+        FieldAwareMachine.EntryOfOneTable,
+        Flen.Entry,
+        FmFm.Entry,
+        FwFm.Entry,
+        Hfm.Entry,
+        Hofm.Entry,
+        LorentzFm.Entry,
+        Nfm.Entry,
+        OperationAwareNetwork.Entry,
+        OperationAwareNetwork.EntryOfOneTable,
+        Sam.Entry,
     ];
 
     /// <summary>The zoo.</summary>

@@ -12,8 +12,7 @@ sealed class PairwiseProducts
     public PairwiseProducts(string path, int fields)
     {
         _path = path;
-        _places = [.. Enumerable.Range(0, fields).SelectMany(i =>
-            Enumerable.Range(i + 1, fields - i - 1).Select(j => (long)i * fields + j))];
+        _places = [.. FieldPairs.Of(fields).Select(pair => (long)pair.First * fields + pair.Second)];
     }
 
     /// <summary>The products, <c>products</c>, and the same as a symmetric matrix, <c>products/matrix</c>.</summary>

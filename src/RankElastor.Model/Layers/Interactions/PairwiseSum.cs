@@ -16,10 +16,25 @@ sealed class PairwiseSum(string path)
     /// <summary>[B, F, E] → [B, 1]; zero for a single field.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        var sum = x.sum(1); // [B, E]
-        pass.ObserveMade(Fields, () => x * (sum.unsqueeze(1) - x));
-        return pass.Observe(path, (sum * sum - (x * x).sum(1)).sum(-1, keepdim: true) * 0.5);
+        ObserveFields(x, pass);
+        return pass.Observe(path, Doubled(x).sum(-1, keepdim: true) * 0.5);
     }
+
+    /// <summary>The same without the sum over e, [B, F, E] → [B, E]: the pooling of NFM.</summary>
+    public Tensor Pool(Tensor x, ForwardPass pass)
+    {
+        ObserveFields(x, pass);
+        return pass.Observe(path, Doubled(x) * 0.5);
+    }
+
+    static Tensor Doubled(Tensor x)
+    {
+        var sum = x.sum(1); // [B, E]
+        return sum * sum - (x * x).sum(1);
+    }
+
+    void ObserveFields(Tensor x, ForwardPass pass) =>
+        pass.ObserveMade(Fields, () => x * (x.sum(1, keepdim: true) - x));
 
     string Fields => $"{path}.fields";
 }

@@ -18,7 +18,13 @@ public sealed record FieldVectorOptions
     public double Dropout { get; init; }
 
     /// <summary>The keys.</summary>
-    internal static KeyTable<FieldVectorOptions> Keys { get; } = new(() => new FieldVectorOptions())
+    internal static KeyTable<FieldVectorOptions> Keys { get; } = KeysFor(10);
+
+    /// <summary>The keys of a model whose vectors have this many numbers unless its file says otherwise.</summary>
+    internal static KeyTable<FieldVectorOptions> KeysFor(int width) => new(() => new FieldVectorOptions
+    {
+        Width = width,
+    })
     {
         {
             Key.Whole("embedding_dim", "E: numbers per field's embedding.", least: 1, most: Key.MostWidth),

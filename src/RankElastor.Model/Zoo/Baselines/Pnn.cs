@@ -1,3 +1,4 @@
+using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
@@ -11,10 +12,17 @@ namespace RankElastor.Model.Zoo.Baselines;
 /// <summary>Inner-product PNN (Qu et al., 2016): an MLP on the field vectors and their pairs' products.</summary>
 public sealed class Pnn : RankingModel
 {
+    static readonly Key<string> _product =
+        Key.Word("product_type", "How pairs are multiplied; FuxiCTR has no other way either.", ("inner", "inner"));
+
     /// <summary>Its entry in the zoo.</summary>
     internal static ZooModel Entry { get; } = new(
-        "PNN", BaselineConfig.Keys,
-        (config, schema, seed) => new Pnn(DnnOptions.From(config), schema, seed));
+        "PNN", [.. BaselineConfig.Keys, _product],
+        (config, schema, seed) =>
+        {
+            _product.Read(config);
+            return new Pnn(DnnOptions.From(config), schema, seed);
+        });
 
     readonly FieldVectors _fields;
     readonly PairwiseProducts _pairs;

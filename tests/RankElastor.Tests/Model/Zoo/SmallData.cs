@@ -6,15 +6,21 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Tests.Model.Zoo;
 
-/// <summary>Two numeric and four categorical fields, random values and random labels.</summary>
+/// <summary>Two numeric and four categorical fields of three sources, random values and random labels.</summary>
 static class SmallData
 {
     public static Schema Schema { get; } = new("small",
     [
-        new Field { Name = "I1", Kind = FieldKind.Numeric },
-        new Field { Name = "I2", Kind = FieldKind.Numeric },
-        .. Enumerable.Range(1, 4).Select(i =>
-            new Field { Name = $"C{i}", Kind = FieldKind.Categorical, VocabularySize = 40, MaxLength = 1 }),
+        new Field { Name = "I1", Kind = FieldKind.Numeric, Source = "context" },
+        new Field { Name = "I2", Kind = FieldKind.Numeric, Source = "user" },
+        .. Enumerable.Range(1, 4).Select(i => new Field
+        {
+            Name = $"C{i}",
+            Kind = FieldKind.Categorical,
+            Source = ((string[])["user", "item", "item", "context"])[i - 1],
+            VocabularySize = 40,
+            MaxLength = 1,
+        }),
     ], ["label"]);
 
     public static Batch Rows(int count)
