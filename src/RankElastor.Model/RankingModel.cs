@@ -1,3 +1,4 @@
+using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
@@ -108,6 +109,26 @@ public abstract class RankingModel : IDisposable
 
     /// <summary>Makes the fields' vectors, whatever each of them has of its own.</summary>
     protected FieldTables AddFields(string path, int width) => Add(Schema.ModelFields, path, width);
+
+    /// <summary>
+    /// Makes vectors of some fields, in the schema's order, from tables of their own; one that shares the table of a
+    /// field that is not among them has its own too, as in FuxiCTR.
+    /// </summary>
+    /// <exception cref="InputException">A name that is no field of the model: key, found, allowed.</exception>
+    protected FieldTables AddFields(string path, int width, string key, IReadOnlyList<string> names)
+    {
+        if (names.FirstOrDefault(name => Schema.ModelFields.All(field => field.Name != name)) is { } unknown)
+        {
+            string[] known = [.. Schema.ModelFields.Select(field => field.Name)];
+            throw InputException.At(key, $"'{unknown}'", string.Join(" | ", known) + NearMiss.Hint(unknown, known));
+        }
+
+        var fields = Schema.ModelFields.Where(field => names.Contains(field.Name));
+        return Add(
+            [.. fields.Select(field => names.Contains(field.ShareEmbedding ?? field.Name)
+                ? field : field with { ShareEmbedding = null })],
+            path, width);
+    }
 
     /// <summary>
     /// Makes the weights of a linear part, a number per value: as in FuxiCTR each field has a table of its own,

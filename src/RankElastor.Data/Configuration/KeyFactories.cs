@@ -234,6 +234,10 @@ public static class KeyForms
     public static ConfigSection In(this Key<ConfigSection?> key, ConfigSection section) =>
         key.Read(section) ?? new ConfigSection($"{section.Where}: {key.Name}", new Dictionary<string, object?>());
 
+    /// <summary>The value, or null where null is written; an absent key stands for its default.</summary>
+    public static T? OrNull<T>(this Key<T> key, ConfigSection section) where T : struct =>
+        section.Keys.Contains(key.Name) && section.Get(key.Name) is null ? null : key.Read(section);
+
     /// <summary>The same key with null where it is absent.</summary>
     public static Key<T?> OrNone<T>(this Key<T> key) where T : struct => new(key.Name, key.Meaning, key.Allowed)
     {

@@ -191,11 +191,13 @@ sealed partial class ModelReplay
     ForwardPass Pass(Action<string, Tensor>? observer) =>
         _case.Trains ? ForwardPass.Train(0, 0, observer) : ForwardPass.EvaluateDifferentiably(observer);
 
-    // the reference's loss: binary cross-entropy on the probability, its logarithms clamped at -100
+    // the reference's loss: binary cross-entropy on the probability, its logarithms clamped at -100, and what layers
+    // add
     (Tensor Logits, Tensor Loss) Loss(ForwardPass pass)
     {
         var logits = _model.Logits(_case.Batch, pass);
-        return (logits, nn.functional.binary_cross_entropy(logits.sigmoid(), _labels));
+        var loss = nn.functional.binary_cross_entropy(logits.sigmoid(), _labels);
+        return (logits, pass.Penalty is { } penalty ? loss + penalty : loss);
     }
 
     void Check(string name, Tensor actual) =>

@@ -34,6 +34,19 @@ sealed class ChainBuilder(string name, int groups = 1)
         return With(gain);
     }
 
+    /// <summary>An activation and dropout, if any; one that is no function of a number alone has no stage.</summary>
+    public ChainBuilder Activate(Activation activation, int width, double dropout = 0, int dropoutLayer = 0)
+    {
+        if (activation is UnitActivation)
+        {
+            _unsupported = true;
+            return this;
+        }
+
+        return activation == Activation.Identity && dropout == 0
+            ? this : Hidden(width, activation, null, dropout, dropoutLayer);
+    }
+
     public ChainBuilder LayerNorm(int width, Tensor gain, Tensor bias)
     {
         _stages.Add(new LayerNormStage(width));

@@ -13,6 +13,9 @@ public sealed class LayerNorm(Scope scope, int width)
     readonly Tensor _bias = scope.Add("bias", [width], Initialisers.Zeros);
     FusedChain? _fused;
 
+    /// <summary>Adds the layer to a chain.</summary>
+    internal void AddTo(ChainBuilder chain) => chain.LayerNorm(width, _weight, _bias);
+
     /// <summary>[..., width] → the same shape.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass) => pass.Observe(scope.Path, pass.ShowsEveryStage
         ? functional.layer_norm(x, [width], _weight, _bias, 1e-5)

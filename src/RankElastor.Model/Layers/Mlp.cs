@@ -1,4 +1,5 @@
 using RankElastor.Model.Activations;
+using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -28,6 +29,12 @@ public sealed record MlpOptions
 
     /// <summary>With batch normalisation: of the input alone, not before the activations.</summary>
     public bool NormalisesInputOnly { get; init; }
+
+    /// <summary>
+    /// Runs fused where the weights are small enough, so that nobody sees the hidden layers but replays: for networks
+    /// without sites.
+    /// </summary>
+    public bool Fuses { get; init; }
 }
 
 /// <summary>
@@ -40,33 +47,43 @@ public sealed class Mlp
     readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
     readonly List<(string Stage, bool Activates)> _hidden = [];
     readonly string _path, _sequentialPath;
+    readonly FusedChain? _fused;
 
-    /// <summary>Builds the layers for inputs of the given width.</summary>
-    public Mlp(Scope scope, int inputs, MlpOptions options)
+    /// <summary>
+    /// Builds the layers for inputs of the given width, numbered below <paramref name="sequence"/>, or below the scope
+    /// itself where that is empty.
+    /// </summary>
+    public Mlp(Scope scope, int inputs, MlpOptions options, string sequence = "mlp")
     {
-        var layers = scope.Sub("mlp");
+        var layers = sequence.Length > 0 ? scope.Sub(sequence) : scope;
         _path = scope.Path;
         _sequentialPath = layers.Path;
+        var chain = new ChainBuilder(_path);
         var width = inputs;
         if (options is { BatchNorm: true, NormalisesInputOnly: true })
         {
             _layers.Add(new BatchNorm(layers.Sub(0), inputs).Apply);
+            chain.Refuse();
         }
 
         for (var i = 0; i < options.HiddenUnits.Count; i++)
         {
-            AddHidden(layers, width, i, options);
+            AddHidden(layers, width, i, options, chain);
             width = options.HiddenUnits[i];
         }
 
         if (options.Outputs is { } outputs)
         {
-            _layers.Add(new Linear(layers.Sub(_layers.Count), width, outputs).Apply);
+            var last = new Linear(layers.Sub(_layers.Count), width, outputs);
+            _layers.Add(last.Apply);
+            last.AddTo(chain);
             Add(layers, options.OutputActivation, outputs);
+            chain.Activate(options.OutputActivation, outputs);
             width = outputs;
         }
 
         Outputs = width;
+        _fused = options.Fuses ? scope.Store.Own(chain.Build()) : null;
     }
 
     /// <summary>Width of the result.</summary>
@@ -86,6 +103,11 @@ public sealed class Mlp
     /// <summary>[B, inputs] → [B, Outputs].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
+        if (_fused is not null && !pass.ShowsEveryStage)
+        {
+            return pass.Observe(_path, pass.Observe(_sequentialPath, _fused.Apply(x, pass)));
+        }
+
         foreach (var layer in _layers)
         {
             x = layer(x, pass);
@@ -94,14 +116,16 @@ public sealed class Mlp
         return pass.Observe(_path, pass.Observe(_sequentialPath, x));
     }
 
-    void AddHidden(Scope layers, int width, int layer, MlpOptions options)
+    void AddHidden(Scope layers, int width, int layer, MlpOptions options, ChainBuilder chain)
     {
         var units = options.HiddenUnits[layer];
         var linear = new Linear(layers.Sub(_layers.Count), width, units);
         var isNormed = options is { BatchNorm: true, NormalisesInputOnly: false };
         _layers.Add(isNormed ? linear.ApplyBeforeBatchNorm : linear.Apply);
+        linear.AddTo(chain);
         if (isNormed)
         {
+            chain.Refuse();
             _layers.Add(new BatchNorm(layers.Sub(_layers.Count), units).Apply);
         }
 
@@ -109,11 +133,13 @@ public sealed class Mlp
         Add(layers, activation, units);
         _hidden.Add((layers.Sub(_layers.Count - 1).Path, activation != Activation.Identity));
         var dropout = Of(options.Dropout, layer);
+        var number = dropout > 0 ? layers.Store.NextDropoutLayer() : 0;
         if (dropout > 0)
         {
-            var number = layers.Store.NextDropoutLayer();
             _layers.Add((x, pass) => pass.Dropout(x, dropout, number));
         }
+
+        chain.Activate(activation, units, dropout, number);
     }
 
     void Add(Scope layers, Activation activation, int units)

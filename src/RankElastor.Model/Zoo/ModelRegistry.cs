@@ -3,6 +3,7 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;
+using RankElastor.Model.Zoo.Networks;
 using RankElastor.Model.Zoo.Products;
 
 namespace RankElastor.Model.Zoo;
@@ -47,6 +48,11 @@ public sealed class ModelRegistry
         OperationAwareNetwork.Entry,
         OperationAwareNetwork.EntryOfOneTable,
         Sam.Entry,
+        FinalMlp.Entry,
+        FinalNet.Entry,
+        MaskNet.Entry,
+        FiBiNet.Entry,
+        WuKong.Entry,
     ];
 
     /// <summary>The zoo.</summary>

@@ -5,5 +5,62 @@ static class NetworkCases
 {
     public static IReadOnlyList<ZooCase> All { get; } =
     [
+        new(
+            """
+            {"model": "FinalMLP", "embedding_dim": 4, "mlp1_hidden_units": [16, 8], "mlp2_hidden_units": [12],
+            "fs_hidden_units": [8], "fs1_context": ["C1", "I2"], "fs2_context": [], "num_heads": 4}
+            """,
+            "embedding 6x4, selection1 6x4, selection2 6x4"),
+        new(
+            """
+            {"model": "FinalMLP", "embedding_dim": 4, "mlp1_hidden_units": [16], "mlp1_batch_norm": true,
+            "mlp1_hidden_activations": "tanh", "mlp2_hidden_units": [10], "use_fs": false}
+            """,
+            "embedding 6x4"),
+        new(
+            """
+            {"model": "FinalNet", "embedding_dim": 4, "use_feature_gating": true, "block1_hidden_units": [12, 6],
+            "block2_hidden_units": [10], "block2_hidden_activations": "relu"}
+            """,
+            "embedding 6x4, gating 12x4"),
+        new(
+            """
+            {"model": "FinalNet", "embedding_dim": 4, "block_type": "1B", "batch_norm": false, "residual_type": "sum",
+            "block1_hidden_units": [11, 5], "block1_hidden_activations": ["relu", "tanh"]}
+            """,
+            "embedding 6x4"),
+        new(
+            """{"model": "MaskNet", "embedding_dim": 4, "dnn_hidden_units": [12, 8], "reduction_ratio": 2}""",
+            "embedding 6x4, norm 6x4, block1/masked 6x4"),
+        new(
+            """
+            {"model": "MaskNet", "embedding_dim": 4, "dnn_hidden_units": [8], "model_type": "ParallelMaskNet",
+            "parallel_num_blocks": 2, "parallel_block_dim": 6, "emb_layernorm": false, "net_layernorm": false}
+            """,
+            "embedding 6x4, block1/masked 6x4, block2/masked 6x4"),
+        FiBiNet("field_all"),
+        FiBiNet("field_each"),
+        FiBiNet("field_interaction"),
+        WuKong(sums: 3, """, "fmp_rank_k": 2"""), // as many vectors in as out
+        WuKong(sums: 4, """, "fmp_rank_k": null, "layer_norm": false, "mlp_batch_norm": false"""),
     ];
+
+    static ZooCase FiBiNet(string kind) => new(
+        $$"""
+        {"model": "FiBiNET", "embedding_dim": 4, "hidden_units": [12, 6], "bilinear_type": "{{kind}}",
+        "excitation_activation": "sigmoid"}
+        """,
+        "embedding 6x4, senet 6x4, bilinear1 15x4, bilinear2 15x4");
+
+    static ZooCase WuKong(int sums, string more)
+    {
+        var layers = Enumerable.Range(1, 2)
+            .Select(i => $", layer{i}/fmb 3x4, layer{i}/lcb {sums}x4, layer{i} {3 + sums}x4");
+        return new(
+            $$"""
+            {"model": "WuKong", "embedding_dim": 4, "num_wukong_layers": 2, "fmb_features": 3,
+            "lcb_features": {{sums}}, "fmb_mlp_units": [10], "mlp_hidden_units": [8]{{more}}}
+            """,
+            "embedding 6x4" + string.Concat(layers));
+    }
 }

@@ -1,0 +1,160 @@
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Interactions;
+using RankElastor.Model.Passes;
+using RankElastor.Model.Zoo.Baselines;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Zoo.Networks;
+
+/// <summary>Options of <see cref="FinalMlp"/>.</summary>
+public sealed record FinalMlpOptions
+{
+    /// <summary>The field vectors.</summary>
+    public FieldVectorOptions Fields { get; init; } = new();
+
+    /// <summary>The first network; it has a hidden layer and no output layer.</summary>
+    public required MlpOptions First { get; init; }
+
+    /// <summary>The second network, likewise.</summary>
+    public required MlpOptions Second { get; init; }
+
+    /// <summary>Whether each network sees a selection of its own of the fields' numbers.</summary>
+    public bool Selects { get; init; } = true;
+
+    /// <summary>Hidden layers of the selections; may be none.</summary>
+    public IReadOnlyList<int> SelectionUnits { get; init; } = [64];
+
+    /// <summary>Fields that steer the first selection; none for a learned vector.</summary>
+    public IReadOnlyList<string> FirstContext { get; init; } = [];
+
+    /// <summary>Fields that steer the second selection; none for a learned vector.</summary>
+    public IReadOnlyList<string> SecondContext { get; init; } = [];
+
+    /// <summary>Heads of the fusion; both networks' widths are multiples of it.</summary>
+    public int Heads { get; init; } = 1;
+
+    static readonly NetworkKeys _first = new(
+        "mlp1_hidden_units", "mlp1_hidden_activations", "mlp1_dropout", "mlp1_batch_norm", [64, 64, 64]);
+    static readonly NetworkKeys _second = new(
+        "mlp2_hidden_units", "mlp2_hidden_activations", "mlp2_dropout", "mlp2_batch_norm", [64, 64, 64]);
+
+    static KeyTable<FinalMlpOptions> Own { get; } = new(() => new FinalMlpOptions
+    {
+        First = new() { HiddenUnits = [] },
+        Second = new() { HiddenUnits = [] },
+    })
+    {
+        {
+            Key.Flag("use_fs", "Each network sees a selection of its own of the fields' numbers."),
+            options => options.Selects
+        },
+        {
+            NetworkKeys.Units("fs_hidden_units", "Widths of the hidden layers of both selections."),
+            options => options.SelectionUnits
+        },
+        {
+            Key.Texts("fs1_context", "Fields that steer the first selection; none for a learned vector.")
+                with { Example = "[user]" },
+            options => options.FirstContext
+        },
+        {
+            Key.Texts("fs2_context", "Fields that steer the second selection; none for a learned vector.")
+                with { Example = "[item]" },
+            options => options.SecondContext
+        },
+        {
+            Key.Whole("num_heads", "Heads that the two networks are joined by.", least: 1, most: Key.MostWidth),
+            options => options.Heads
+        },
+    };
+
+    /// <summary>The keys.</summary>
+    internal static IReadOnlyList<Key> Keys { get; } =
+        [.. FieldVectorOptions.Keys, .. _first.Keys, .. _second.Keys, .. Own];
+
+    /// <summary>Reads the keys.</summary>
+    public static FinalMlpOptions From(ConfigSection config)
+    {
+        var options = Own.Read(config);
+        return options with
+        {
+            Fields = FieldVectorOptions.Keys.Read(config),
+            First = Network(config, _first, "mlp1_hidden_units", options.Heads),
+            Second = Network(config, _second, "mlp2_hidden_units", options.Heads),
+        };
+    }
+
+    static MlpOptions Network(ConfigSection config, NetworkKeys keys, string units, int heads)
+    {
+        var network = keys.Read(config, outputs: null);
+        return network.HiddenUnits.Count > 0 && network.HiddenUnits[^1] % heads == 0 ? network : throw config.Wrong(
+            units, $"[{string.Join(", ", network.HiddenUnits)}]",
+            $"at least one, the last a multiple of num_heads {heads}");
+    }
+}
+
+/// <summary>
+/// FinalMLP (Mao et al., 2023): two MLPs, each on a selection of its own of the field vectors, joined by a bilinear
+/// form in heads: logit = w_x · x + w_y · y + Σ_h x_hᵀ W_h y_h + b.
+/// </summary>
+public sealed class FinalMlp : RankingModel
+{
+    /// <summary>Its entry in the zoo.</summary>
+    internal static ZooModel Entry { get; } = new(
+        "FinalMLP", FinalMlpOptions.Keys,
+        (config, schema, seed) => new FinalMlp(FinalMlpOptions.From(config), schema, seed));
+
+    readonly FieldVectors _fields;
+    readonly FieldSelection? _select1, _select2;
+    readonly Mlp _first, _second;
+    readonly BilinearFusion _fusion;
+
+    /// <summary>Builds the model.</summary>
+    /// <exception cref="InputException">A context that is no field.</exception>
+    public FinalMlp(FinalMlpOptions options, Schema schema, int seed) : base(schema, seed)
+    {
+        _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
+        _first = new Mlp(Root.Sub("mlp1"), _fields.Numbers, options.First);
+        _second = new Mlp(Root.Sub("mlp2"), _fields.Numbers, options.Second);
+        if (options.Selects)
+        {
+            _select1 = Selection("fs1", options.FirstContext, options);
+            _select2 = Selection("fs2", options.SecondContext, options);
+        }
+
+        _fusion = new BilinearFusion(Root.Sub("fusion_module"), _first.Outputs, _second.Outputs, options.Heads);
+        Sites =
+        [
+            _fields.Site, .. _select1?.Sites("selection1") ?? [], .. _first.Sites("mlp1"),
+            .. _select2?.Sites("selection2") ?? [], .. _second.Sites("mlp2"),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Batch batch, ForwardPass pass)
+    {
+        var flat = _fields.Apply(batch, pass).flatten(1);
+        if (_select1 is null || _select2 is null)
+        {
+            return _fusion.Apply(_first.Apply(flat, pass), _second.Apply(flat, pass), pass).flatten();
+        }
+
+        var doubled = flat + flat; // once for both selections
+        var first = pass.Observe("fs_module.0", _select1.Apply(doubled, batch, pass));
+        var second = pass.Observe("fs_module.1", _select2.Apply(doubled, batch, pass));
+        return _fusion.Apply(_first.Apply(first, pass), _second.Apply(second, pass), pass).flatten();
+    }
+
+    FieldSelection Selection(string name, IReadOnlyList<string> fields, FinalMlpOptions options)
+    {
+        var own = new FieldVectorOptions { Width = options.Fields.Width };
+        var context = fields.Count == 0 ? null : new FieldVectors(
+            AddFields($"fs_module.{name}_ctx_emb", own.Width, $"{name}_context", fields), own, Parameters);
+        return new FieldSelection(
+            Root.Sub("fs_module"), name, context, own.Width, options.SelectionUnits, _fields.Numbers, _fields.Rows);
+    }
+}
