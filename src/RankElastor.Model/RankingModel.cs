@@ -107,8 +107,21 @@ public abstract class RankingModel : IDisposable
         return AddFields(path, width).Sets[0];
     }
 
-    /// <summary>Makes the fields' vectors, whatever each of them has of its own.</summary>
-    protected FieldTables AddFields(string path, int width) => Add(Schema.ModelFields, path, width);
+    /// <summary>
+    /// Makes the vectors of the given fields, or of all, whatever each of them has of its own. The names are those of
+    /// FuxiCTR's FeatureEmbedding below the path; with an empty path those of a FeatureEmbeddingDict that the model
+    /// holds itself. A field whose table belongs to one that is left out has a table of its own.
+    /// </summary>
+    protected FieldTables AddFields(string path, int width, IReadOnlyList<Field>? fields = null)
+    {
+        fields ??= Schema.ModelFields;
+        var names = fields.Select(field => field.Name).ToHashSet();
+        return Add(
+            [.. fields.Select(field => field.ShareEmbedding is { } owner && !names.Contains(owner)
+                ? field with { ShareEmbedding = null }
+                : field)],
+            path, width);
+    }
 
     /// <summary>
     /// Makes vectors of some fields, in the schema's order, from tables of their own; one that shares the table of a

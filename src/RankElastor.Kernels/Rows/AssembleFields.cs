@@ -16,14 +16,17 @@ public sealed unsafe class AssembleFields
     readonly int[] _idColumn, _numberColumn;
     readonly int _width, _ids, _numbers;
 
-    /// <summary>One entry per field: its id column, or −1 and its number column.</summary>
-    public AssembleFields(IReadOnlyList<(int IdColumn, int NumberColumn)> fields, int width)
+    /// <summary>
+    /// One entry per field: its id column, or −1 and its number column. N is <paramref name="numbers"/>, or as many as
+    /// there are such fields.
+    /// </summary>
+    public AssembleFields(IReadOnlyList<(int IdColumn, int NumberColumn)> fields, int width, int? numbers = null)
     {
         _idColumn = [.. fields.Select(field => field.IdColumn)];
         _numberColumn = [.. fields.Select(field => field.NumberColumn)];
         _width = width;
         _ids = _idColumn.Count(column => column >= 0);
-        _numbers = _idColumn.Count(column => column < 0);
+        _numbers = numbers ?? _idColumn.Count(column => column < 0);
     }
 
     /// <summary>

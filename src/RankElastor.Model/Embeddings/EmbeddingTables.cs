@@ -168,8 +168,9 @@ public sealed class EmbeddingTables : IDisposable
         if (_fields.All(field => field.Kind != FieldKind.Sequence))
         {
             bool[] isNumeric = [.. _fields.Select(field => field.Kind == FieldKind.Numeric)];
-            var offsets = _fields.Select(Layout.Offset).ToArray();
-            _assembly ??= new AssembleFields([.. offsets.Select((at, f) => isNumeric[f] ? (-1, at) : (at, -1))], Width);
+            _assembly ??= new AssembleFields(
+                [.. _fields.Select((field, f) => isNumeric[f] ? (-1, Layout.Offset(field)) : (_first[_names[f]], -1))],
+                Width, Layout.NumberColumns);
             return FieldAssembly.Of(_assembly, isNumeric, batch, pass, leaf, _numericWeights);
         }
 
@@ -178,12 +179,9 @@ public sealed class EmbeddingTables : IDisposable
         var numbers = Layout.NumberColumns > 0 ? Numbers(batch) : null;
         for (var f = 0; f < _fields.Count; f++)
         {
-            var offset = Layout.Offset(_fields[f]);
-            columns[f] = _fields[f].Kind switch
-            {
-                FieldKind.Numeric => numbers!.narrow(1, offset, 1).matmul(_numericWeights[numeric++].t()),
-                _ => Vector(_fields[f], offset, leaf),
-            };
+            columns[f] = _fields[f].Kind == FieldKind.Numeric
+                ? numbers!.narrow(1, Layout.Offset(_fields[f]), 1).matmul(_numericWeights[numeric++].t())
+                : Vector(_fields[f], _first[_names[f]], leaf);
         }
 
         return stack(columns, 1);

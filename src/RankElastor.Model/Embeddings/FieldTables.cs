@@ -25,7 +25,7 @@ public sealed class FieldTables
         if (fields.All(field => FieldVector.IsPlain(field, width)))
         {
             Sets = [new EmbeddingTables([.. fields.Select(TableField.Of)], layout, width, scope, random)];
-            (Numbers, AreAlike) = (fields.Count * width, true);
+            (Widths, AreAlike) = ([.. fields.Select(_ => width)], true);
             return;
         }
 
@@ -43,7 +43,7 @@ public sealed class FieldTables
 
         Sets = [.. _vectors.SelectMany(vector => vector.Tables).GroupBy(table => table.Width)
             .Select(tables => new EmbeddingTables([.. tables], layout, tables.Key, scope, random))];
-        Numbers = _vectors.Sum(vector => vector.Outputs);
+        Widths = [.. _vectors.Select(vector => vector.Outputs)];
         AreAlike = _vectors.TrueForAll(vector => vector.Outputs == width);
         Other = _vectors.Find(vector => vector.Outputs != width);
     }
@@ -52,7 +52,10 @@ public sealed class FieldTables
     public string Path { get; }
 
     /// <summary>Numbers of all fields' vectors together.</summary>
-    public int Numbers { get; }
+    public int Numbers => Widths.Sum();
+
+    /// <summary>Numbers of each field's vector.</summary>
+    public IReadOnlyList<int> Widths { get; }
 
     /// <summary>The tables, by width.</summary>
     public IReadOnlyList<EmbeddingTables> Sets { get; }

@@ -22,6 +22,29 @@ static class Initialisers
     /// <summary>Normal with mean 0.</summary>
     public static Initialiser Normal(double std) => (values, _, random) => FillNormal(values, random, std);
 
+    /// <summary>Uniform between −bound and bound.</summary>
+    public static Initialiser Uniform(double bound) => (values, _, random) =>
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)(bound * (2 * random.NextDouble() - 1));
+        }
+    };
+
+    /// <summary>Torch's own for a weight [out, in, …]: uniform between ∓1 / √(in …).</summary>
+    public static Initialiser TorchUniform { get; } = (values, shape, random) =>
+        Uniform(1 / Math.Sqrt(values.Length / (double)shape[0]))(values, shape, random);
+
+    /// <summary>An identity matrix in each slice of the last two axes.</summary>
+    public static Initialiser Identity { get; } = (values, shape, _) =>
+    {
+        var (rows, columns) = (shape[^2], shape[^1]);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = i / columns % rows == i % columns ? 1 : 0;
+        }
+    };
+
     static void FillNormal(Span<float> values, SeededRandom random, double std)
     {
         for (var i = 0; i < values.Length; i++)

@@ -5,6 +5,7 @@ using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;
 using RankElastor.Model.Zoo.Networks;
 using RankElastor.Model.Zoo.Products;
+using RankElastor.Model.Zoo.Maps;
 
 namespace RankElastor.Model.Zoo;
 
@@ -24,12 +25,14 @@ public sealed class ModelRegistry
         new("RankElastor", RankElastorConfig.AllKeys, RankElastorConfig.Create),
         new("RankMixer", RankElastorConfig.AllKeys, RankElastorConfig.Create),
         new("UniMixer", RankElastorConfig.AllKeys, RankElastorConfig.Create),
+        AoaNet.Entry,
         AutoInt.Entry,
         Dcn.Entry,
         DcnV2.Entry,
         DeepFm.Entry,
         Dnn.Entry,
         FactorisationMachine.Entry,
+        FiGnn.Entry,
         LogisticRegression.Entry,
         Pnn.Entry,
         WideDeep.Entry,
