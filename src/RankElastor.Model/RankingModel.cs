@@ -107,14 +107,14 @@ public abstract class RankingModel : IDisposable
         return AddFields(path, width).Sets[0];
     }
 
+    /// <summary>Makes the fields' vectors, whatever each of them has of its own.</summary>
+    protected FieldTables AddFields(string path, int width) => Add(Schema.ModelFields, path, width);
+
     /// <summary>
-    /// Makes the vectors of the given fields, or of all, whatever each of them has of its own. The names are those of
-    /// FuxiCTR's FeatureEmbedding below the path; with an empty path those of a FeatureEmbeddingDict that the model
-    /// holds itself. A field whose table belongs to one that is left out has a table of its own.
+    /// The same of some fields. One whose table belongs to a field that is left out has a table of its own.
     /// </summary>
-    protected FieldTables AddFields(string path, int width, IReadOnlyList<Field>? fields = null)
+    protected FieldTables AddFields(string path, int width, IReadOnlyList<Field> fields)
     {
-        fields ??= Schema.ModelFields;
         var names = fields.Select(field => field.Name).ToHashSet();
         return Add(
             [.. fields.Select(field => field.ShareEmbedding is { } owner && !names.Contains(owner)

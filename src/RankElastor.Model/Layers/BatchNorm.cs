@@ -5,7 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Layers;
 
-/// <summary>Batch normalisation of [B, width], running statistics outside training; momentum 0.1, ε 10⁻⁵.</summary>
+/// <summary>
+/// Batch normalisation of [B, width], or of maps [B, width, …] each as a whole, running statistics outside training;
+/// momentum 0.1, ε 10⁻⁵.
+/// </summary>
 sealed class BatchNorm(Scope scope, int width)
 {
     readonly Tensor _weight = scope.Add("weight", [width], Initialisers.Ones);
@@ -14,7 +17,7 @@ sealed class BatchNorm(Scope scope, int width)
     readonly Tensor _variance = scope.AddBatchStatistic("running_var", ones(width));
     readonly Tensor _batches = scope.AddBuffer("num_batches_tracked", zeros(1, ScalarType.Int64).reshape([]));
 
-    /// <summary>[B, width] → [B, width]; a training batch of one row is an error of torch.</summary>
+    /// <summary>[B, width, …] → the same shape; a training batch of one row is an error of torch.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
         if (pass.Training)

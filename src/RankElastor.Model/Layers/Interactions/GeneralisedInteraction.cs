@@ -9,8 +9,9 @@ namespace RankElastor.Model.Layers.Interactions;
 
 /// <summary>
 /// The generalised interaction network of AOANet (Lang et al., 2021). A layer makes of the fields' vectors e_f and the
-/// vectors p_s of the layer before o_a = Σ_{s,f} α_{(s f)} e_fa Σ_b W_ab h_b p_sb, for each of its outputs with α, W and
-/// h of its own. No outer product [E, E] is made: Σ_f and Σ_b are two batched products whose results are multiplied.
+/// vectors p_s of the layer before o_a = Σ_{s,f} α_{(s f)} e_fa Σ_b W_ab h_b p_sb, for each of its outputs with α, W
+/// and h of its own. No outer product [E, E] is made: Σ_f and Σ_b are two batched products whose results are
+/// multiplied.
 /// </summary>
 sealed class GeneralisedInteraction
 {

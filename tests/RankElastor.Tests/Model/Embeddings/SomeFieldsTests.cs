@@ -90,11 +90,11 @@ public sealed class SomeFieldsTests
             }
 
             var tables = Embeddings.Single().Tables;
-            var table = tables.SingleOrDefault(one => one.Field == field.Name) ?? tables.Single(
-                one => one.Field == field.ShareEmbedding);
+            var found = tables.SingleOrDefault(table => table.Field == field.Name) ?? tables.Single(
+                table => table.Field == field.ShareEmbedding);
             var first = row * layout.IdColumns + layout.Offset(field);
             return [.. Enumerable.Range(0, Width).Select(k => Enumerable.Range(first, field.MaxLength)
-                .Select(at => table.Values[batch.Ids[at] * Width + k]).Sum() / field.MaxLength)];
+                .Select(at => found.Values[batch.Ids[at] * Width + k]).Sum() / field.MaxLength)];
         }
     }
 }

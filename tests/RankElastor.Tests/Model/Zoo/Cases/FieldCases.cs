@@ -12,6 +12,28 @@ static class FieldCases
             """,
             "embedding 6x4, interaction1 3x4, interaction2 3x4"),
         new(
+            """{"model": "CCPM", "embedding_dim": 4}""",
+            "embedding 6x4, convolution1 20x4, convolution2 12x4, convolution3 6x4"),
+        new(
+            """
+            {"model": "CCPM", "embedding_dim": 4, "channels": [5, 3], "kernel_heights": 3, "activation": "ReLU"}
+            """,
+            "embedding 6x4, convolution1 15x4, convolution2 9x4"),
+        new(
+            """
+            {"model": "FGCNN", "embedding_dim": 4, "channels": [3, 2], "kernel_heights": 3, "pooling_sizes": 2,
+            "recombined_channels": [1, 2], "dnn_hidden_units": [16]}
+            """,
+            "embedding 6x4, fg_embedding 6x4, convolution1 9x4, generated1 3x4, convolution2 4x4, generated2 4x4, "
+                + "products/matrix 13x13"),
+        new(
+            """
+            {"model": "FGCNN", "embedding_dim": 4, "channels": [3], "kernel_heights": [5], "pooling_sizes": [3],
+            "recombined_channels": [2], "dnn_hidden_units": [16], "share_embedding": true, "conv_batch_norm": false,
+            "conv_activation": "relu"}
+            """,
+            "embedding 6x4, convolution1 6x4, generated1 4x4, products/matrix 10x10"),
+        new(
             """{"model": "FiGNN", "embedding_dim": 4, "gnn_layers": 2}""",
             "embedding 6x4, graph/step1 6x4, graph/step2 6x4"),
         new(
