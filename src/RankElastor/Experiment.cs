@@ -74,9 +74,11 @@ public sealed record Experiment
     /// <param name="configFolder">The folder.</param>
     /// <param name="id">The experiment's key in <c>model_config.yaml</c>.</param>
     /// <param name="models">Models that <c>model:</c> may name; those of the zoo unless the caller adds some.</param>
+    /// <param name="dataRoot">Replaces the data set's data_root unless it is null.</param>
     /// <exception cref="InputException">A file, key or value is wrong: file, key, found and allowed.</exception>
-    public static Experiment Load(string configFolder, string id, ModelRegistry? models = null) =>
-        Of(ExperimentConfig.Load(configFolder, id), models);
+    public static Experiment Load(
+        string configFolder, string id, ModelRegistry? models = null, string? dataRoot = null) =>
+        Of(ExperimentConfig.Load(configFolder, id, dataRoot), models) with { DataRoot = dataRoot };
 
     /// <summary>An experiment of the caller's own, without files of configuration.</summary>
     /// <param name="id">Its name.</param>

@@ -21,10 +21,11 @@ static class EvaluateCommand
                 Metrics of a run's best weights on a labelled file.
                 Example: rankelastor evaluate --run runs/DNN_frappe_x1_seed2021 --data ../shared/data/frappe_x1/test.csv
                 """),
-            [run, data, .. shared.MachineSwitches, shared.Json]);
+            [run, data, .. shared.MachineSwitches, shared.Gpu, shared.Json]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            shared.AnswerGpu(parsed, terminal);
             using var ranker = Ranker.Load(parsed.GetValue(run)!, machine: shared.Machine(parsed));
             var metrics = ranker.Evaluate(parsed.GetValue(data)!, new ConsoleProgress(terminal));
             foreach (var (name, value) in metrics)

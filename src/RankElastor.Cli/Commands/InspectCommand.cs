@@ -79,9 +79,10 @@ static class InspectCommand
                 count);
             var inspection = folder is not null
                 ? OfRun(folder, labelled, other, count, machine, new ConsoleProgress(terminal))
-                : OfCheckpoint(file!, Experiment.Load(parsed.GetValue(config)!, parsed.GetValue(experiment)!) with
+                : OfCheckpoint(file!, Experiment.Load(
+                    parsed.GetValue(config)!, parsed.GetValue(experiment)!,
+                    dataRoot: parsed.GetValue(shared.DataRoot)) with
                 {
-                    DataRoot = parsed.GetValue(shared.DataRoot),
                     Cache = parsed.GetValue(shared.Cache)!,
                     Machine = machine,
                 }, labelled, other, count, terminal);

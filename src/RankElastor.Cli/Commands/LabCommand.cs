@@ -100,9 +100,9 @@ static class LabCommand
                     return result;
                 }
 
-                var experiment = Experiment.Load(parsed.GetValue(config)!, id).With(seed: seed) with
+                var experiment = Experiment.Load(
+                    parsed.GetValue(config)!, id, dataRoot: parsed.GetValue(shared.DataRoot)).With(seed: seed) with
                 {
-                    DataRoot = parsed.GetValue(shared.DataRoot),
                     Out = folder,
                     Cache = parsed.GetValue(shared.Cache)!,
                     Machine = machine,

@@ -28,10 +28,11 @@ static class PredictCommand
                 Example: rankelastor predict --run runs/DNN_frappe_x1_seed2021 \
                   --data ../shared/data/frappe_x1/test.csv --out probabilities.txt
                 """),
-            [run, data, file, .. shared.MachineSwitches, shared.Json]);
+            [run, data, file, .. shared.MachineSwitches, shared.Gpu, shared.Json]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            shared.AnswerGpu(parsed, terminal);
             var watch = Stopwatch.StartNew();
             using var ranker = Ranker.Load(parsed.GetValue(run)!, machine: shared.Machine(parsed));
             var path = parsed.GetValue(file)!;

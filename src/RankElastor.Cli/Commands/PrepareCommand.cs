@@ -16,7 +16,7 @@ static class PrepareCommand
     {
         var shared = new SharedOptions();
         var dataset =
-            new Option<string>("--dataset") { Description = "Data set in dataset_config.yaml.", Required = true };
+            new Option<string?>("--dataset") { Description = "Data set in dataset_config.yaml; needless if only one." };
         var command = SharedOptions.With(
             new Command("prepare", """
                 Fit the encoders on the training split and write the column store that runs read.
@@ -28,7 +28,8 @@ static class PrepareCommand
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             var watch = Stopwatch.StartNew();
-            var options = ExperimentConfig.LoadDataset(parsed.GetValue(shared.Config)!, parsed.GetValue(dataset)!);
+            var options = ExperimentConfig.LoadDataset(
+                parsed.GetValue(shared.Config)!, parsed.GetValue(dataset), parsed.GetValue(shared.DataRoot));
             var workers = shared.Machine(parsed).Start().Workers;
             using var data = DatasetPreparation.Prepare(
                 options, parsed.GetValue(shared.DataRoot), parsed.GetValue(shared.Cache)!,

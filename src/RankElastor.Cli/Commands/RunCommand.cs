@@ -19,11 +19,12 @@ static class RunCommand
             [
                 shared.Config, shared.Experiment, shared.DataRoot, shared.Out, shared.Cache, shared.Seed,
                 shared.MaxEpochs, shared.ProbeEvery, shared.ProbeRows, shared.ProbeBudget, shared.Resume,
-                .. shared.MachineSwitches, shared.Json,
+                .. shared.MachineSwitches, shared.Gpu, shared.Json,
             ]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            shared.AnswerGpu(parsed, terminal);
             var (experiment, progress) = (shared.Load(parsed), new ConsoleProgress(terminal));
             using var run = parsed.GetValue(shared.Resume)
                 ? experiment.Resume(progress, context.Cancellation)

@@ -26,13 +26,15 @@ static class TuneCommand
                 """),
             [
                 file, tag, shared.DataRoot, shared.Out, shared.Cache, shared.Seed, shared.MaxEpochs,
-                .. shared.MachineSwitches, shared.Json,
+                .. shared.MachineSwitches, shared.Gpu, shared.Json,
             ]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
+            shared.AnswerGpu(parsed, terminal);
             var output = parsed.GetValue(shared.Out)!;
-            var grid = GridSearch.Load(parsed.GetValue(file)!).With(experiment => shared.Changed(experiment, parsed));
+            var grid = GridSearch.Load(parsed.GetValue(file)!, dataRoot: parsed.GetValue(shared.DataRoot))
+                .With(experiment => shared.Changed(experiment, parsed));
             grid = parsed.GetValue(tag) is { } text ? grid.Tagged(text) : grid;
             var points = grid.Run(
                 point => ResultLine.AddTo(

@@ -21,6 +21,9 @@ sealed class SharedOptions
     public Option<string?> DataRoot { get; } =
         Of<string?>("--data-root", "Folder of the data files; replaces data_root of the configuration.");
 
+    public Option<int?> Gpu { get; } =
+        Of<int?>("--gpu", "FuxiCTR's switch; without effect: everything runs on the processor.");
+
     public Option<string> Out { get; } = new("--out")
     {
         Description = "Folder of run directories.",
@@ -59,7 +62,8 @@ sealed class SharedOptions
     public Experiment Load(ParseResult parsed)
     {
         var machine = Machine(parsed); // a wrong switch is told before a wrong file
-        var experiment = RankElastor.Experiment.Load(parsed.GetValue(Config)!, parsed.GetValue(Experiment)!);
+        var experiment = RankElastor.Experiment.Load(
+            parsed.GetValue(Config)!, parsed.GetValue(Experiment)!, dataRoot: parsed.GetValue(DataRoot));
         return Changed(experiment, parsed) with { Machine = machine };
     }
 
@@ -84,6 +88,15 @@ sealed class SharedOptions
     };
 
     public IEnumerable<Option> MachineSwitches => [Threads, NoKeepMemory, NoOneDnn, Bf16];
+
+    /// <summary>Says that there is no graphics processor, where one was asked for.</summary>
+    public void AnswerGpu(ParseResult parsed, Terminal terminal)
+    {
+        if (parsed.GetValue(Gpu) is >= 0 and var gpu)
+        {
+            terminal.Note($"--gpu {gpu}: everything runs on the processor, by design; the switch changes nothing.");
+        }
+    }
 
     public static Command With(Command command, params IEnumerable<Option> options)
     {

@@ -20,6 +20,7 @@ public abstract class DataFormat
         format => format.Words,
         new CsvFormat(),
         new ParquetFormat(),
+        new NpzFormat(),
         new LibsvmFormat(),
         new SqlFormat(),
         new PlantedFormat());
@@ -32,9 +33,15 @@ public abstract class DataFormat
     /// </summary>
     public virtual bool IsRepeatable => true;
 
-    /// <summary>The data set that a section describes.</summary>
-    internal virtual DatasetOptions Read(string datasetId, ConfigSection section, string configDir) =>
-        DatasetOptionsReader.ReadStored(datasetId, section, configDir);
+    /// <summary>Whether the files hold ids only, so that nothing is ever prepared from them.</summary>
+    internal virtual bool HoldsIds => false;
+
+    /// <summary>
+    /// The data set that a section describes; <paramref name="dataRoot"/> replaces its data_root unless it is null.
+    /// </summary>
+    internal virtual DatasetOptions Read(
+        string datasetId, ConfigSection section, string configDir, string? dataRoot) =>
+        DatasetOptionsReader.ReadStored(datasetId, section, configDir, dataRoot);
 
     /// <summary>Which of <c>train_data</c> and <c>train_sql</c> … names the rows of a split; null where none.</summary>
     internal virtual string? SourceOf(string? data, string? query) => data ?? query;

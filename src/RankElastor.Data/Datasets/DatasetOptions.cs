@@ -155,21 +155,34 @@ public sealed record DatasetOptions
     /// </summary>
     internal RowSource Open(string dataRoot, string path) => Format.Open(this, dataRoot, path);
 
-    /// <summary>
-    /// A path below the data root. FuxiCTR writes paths with data_root in front: where the path begins with the same
-    /// folders, they are dropped first.
-    /// </summary>
+    /// <summary>The first of <see cref="Places"/> where something is, or the first of all.</summary>
     internal string Resolve(string dataRoot, string path)
+    {
+        var places = Places(dataRoot, path);
+        return Place(places.FirstOrDefault(place => Path.Exists(place), places[0]));
+    }
+
+    /// <summary>
+    /// Where a path may lead: below the data root and, where that is the configuration's, seen from the folder in which
+    /// the program was started, which is FuxiCTR's rule. FuxiCTR writes paths with data_root in front: where the path
+    /// begins with the same folders, they are dropped first.
+    /// </summary>
+    internal IReadOnlyList<string> Places(string dataRoot, string path)
     {
         if (path == Spool.StandardInput)
         {
-            return Place(path);
+            return [path];
         }
 
         var (prefix, folders) = (Folders(DataRootPrefix), Folders(path));
         var isPrefixed = prefix.Count > 0 && folders.Take(prefix.Count).SequenceEqual(prefix);
-        return Place(Path.GetFullPath(
-            Path.Combine(dataRoot, isPrefixed ? string.Join('/', folders.Skip(prefix.Count)) : path)));
+        var below = isPrefixed ? string.Join('/', folders.Skip(prefix.Count)) : path;
+        string[] roots =
+        [
+            Path.Combine(dataRoot, below),
+            .. dataRoot == DataRoot ? [path, Path.Combine(DataRootPrefix, below)] : Array.Empty<string>(),
+        ];
+        return [.. roots.Select(Path.GetFullPath).Distinct()];
     }
 
     /// <summary>The names in a path, without "." and empty ones; that of an absolute path begins with "/".</summary>

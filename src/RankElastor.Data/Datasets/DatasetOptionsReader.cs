@@ -80,14 +80,25 @@ static class DatasetOptionsReader
         Key.Foreign("feature_processor", "FuxiCTR's; without effect."),
     };
 
-    public static DatasetOptions Read(string datasetId, ConfigSection section, string configDir) =>
-        Form.Read(section).Read(datasetId, section, configDir);
+    public static DatasetOptions Read(
+        string datasetId, ConfigSection section, string configDir, string? dataRoot = null) =>
+        Form.Read(section).Read(datasetId, section, configDir, dataRoot);
 
     /// <summary>The keys that all formats share which read their rows from somewhere.</summary>
-    internal static DatasetOptions ReadStored(string datasetId, ConfigSection section, string configDir)
+    internal static DatasetOptions ReadStored(
+        string datasetId, ConfigSection section, string configDir, string? dataRoot)
     {
         List<string> warnings = [.. UnknownKeys.Warnings(section, Keys)];
-        var options = Keys.Read(section, Blank() with { DatasetId = datasetId });
+        var places = Blank() with
+        {
+            DatasetId = Id.Read(section, datasetId),
+            Format = Form.Read(section),
+            DataRoot = Path.Combine(configDir, _root.Read(section, "../data/")!),
+            DataRootPrefix = _root.Read(section, "")!,
+            Sources = Sources(section, Form.Read(section)),
+        };
+        section = Prepared(section, places, dataRoot ?? places.DataRoot);
+        var options = Keys.Read(section, places);
         var start = new FieldOptions
         {
             Name = "",
@@ -103,9 +114,6 @@ static class DatasetOptionsReader
         string[] weight = options.Weight is { } name && !columns.Contains(name) ? [name] : [];
         return options.Format.Checked(section, options with
         {
-            DataRoot = Path.Combine(configDir, _root.Read(section, "../data/")!),
-            DataRootPrefix = _root.Read(section, "")!,
-            Sources = Sources(section, options.Format),
             Label = labels[0].Name,
             FurtherLabels = [.. labels.Skip(1).Select(label => label.Name)],
             NumberLabels = [.. labels.Where(label => label.IsNumber).Select(label => label.Name)],
@@ -115,6 +123,32 @@ static class DatasetOptionsReader
                 [.. entries.Where(entry => entry.Active).Select(entry => entry.Options)]),
             Warnings = warnings,
         });
+    }
+
+    /// <summary>
+    /// The section with the fields of a feature_map.json, where the files hold ids or the section has no fields.
+    /// FuxiCTR has it in data_root/dataset_id; beside the training data is looked, too.
+    /// </summary>
+    static ConfigSection Prepared(ConfigSection section, DatasetOptions options, string root)
+    {
+        var isDeclared = section.Has(_fields.Name);
+        if (options.Format is not FileFormat format || (isDeclared && _rebuilds.Read(section) && !format.HoldsIds))
+        {
+            return section;
+        }
+
+        var train = options.Resolve(root, options.Sources[Split.Train]!);
+        string[] places =
+        [
+            options.Resolve(root, Path.Combine(options.DatasetId, PreparedMap.FileName)),
+            .. new[] { Path.GetDirectoryName(train), Path.GetDirectoryName(Path.GetDirectoryName(train)) }
+                .OfType<string>().Select(folder => Path.Combine(folder, PreparedMap.FileName)),
+        ];
+        return Array.Find(places, File.Exists) is { } map ? PreparedMap.Over(section, map, options.DatasetId)
+            : isDeclared ? section
+            : throw InputException.At(
+                $"{section.Where}: {_fields.Name}", $"nothing, and no {places[0]}",
+                "the fields of the files, or the feature_map.json of prepared data");
     }
 
     static DatasetOptions Blank() => new()

@@ -5,8 +5,8 @@ namespace RankElastor.Data.Datasets;
 
 /// <summary>
 /// One experiment of a FuxiCTR configuration folder: <c>model_config.yaml</c> (or <c>model_config/*.yaml</c>) with
-/// <c>Base</c> overlaid by
-/// the experiment, and its data set from <c>dataset_config.yaml</c> (or <c>dataset_config/*.yaml</c>).
+/// <c>Base</c> (of the same file, else of another) overlaid by the experiment, and its data set from
+/// <c>dataset_config.yaml</c> (or <c>dataset_config/*.yaml</c>).
 /// </summary>
 public sealed class ExperimentConfig
 {
@@ -27,24 +27,33 @@ public sealed class ExperimentConfig
         [.. Entries(configDir, "model_config").Select(entry => entry.Name).Where(name => name != "Base")];
 
     /// <summary>Reads one experiment.</summary>
+    /// <param name="configDir">The folder.</param>
+    /// <param name="experimentId">The experiment's key.</param>
+    /// <param name="dataRoot">Replaces the data set's data_root unless it is null.</param>
     /// <exception cref="InputException">
     /// A missing file, or an unknown experiment or data set; those that exist are listed.
     /// </exception>
-    public static ExperimentConfig Load(string configDir, string experimentId)
+    public static ExperimentConfig Load(string configDir, string experimentId, string? dataRoot = null)
     {
         var model = ModelSection(configDir, experimentId);
         FileName.Checked($"{model.Where}: expid", experimentId);
         var datasetId = model.Text("dataset_id")
             ?? throw InputException.At(
                 $"{model.Where}: dataset_id", "nothing", "the name of a data set in dataset_config.yaml");
-        return new ExperimentConfig(experimentId, model, LoadDataset(configDir, datasetId));
+        return new ExperimentConfig(experimentId, model, LoadDataset(configDir, datasetId, dataRoot));
     }
 
     /// <summary>Reads only a data set, for commands that need no model.</summary>
-    public static DatasetOptions LoadDataset(string configDir, string datasetId)
+    /// <param name="configDir">The folder.</param>
+    /// <param name="datasetId">The data set's key; null for the only one that there is.</param>
+    /// <param name="dataRoot">Replaces its data_root unless it is null.</param>
+    public static DatasetOptions LoadDataset(string configDir, string? datasetId, string? dataRoot = null)
     {
+        datasetId ??= Entries(configDir, "dataset_config") is var entries && entries is [var only] ? only.Name
+            : throw InputException.At($"{configDir}: --dataset", "nothing",
+                $"one of {string.Join(", ", entries.Select(entry => entry.Name))}");
         var section = DatasetSection(configDir, datasetId);
-        var options = DatasetOptionsReader.Read(datasetId, section, configDir);
+        var options = DatasetOptionsReader.Read(datasetId, section, configDir, dataRoot);
         FileName.Checked($"{section.Where}: dataset_id", options.DatasetId);
         return options;
     }
@@ -54,7 +63,9 @@ public sealed class ExperimentConfig
     {
         var entries = Entries(configDir, "model_config");
         var experiment = Find(configDir, entries.Where(entry => entry.Name != "Base"), "experiment", experimentId);
-        var bases = entries.Where(entry => entry.Name == "Base").ToList();
+        var file = entries.First(entry => entry.Section == experiment).File;
+        var bases = entries.Where(entry => entry.Name == "Base")
+            .OrderByDescending(entry => entry.File == file).ToList();
         return bases.Count == 0 ? experiment : bases[0].Section.OverlaidBy(experiment);
     }
 
@@ -66,9 +77,14 @@ public sealed class ExperimentConfig
     {
         var all = entries.ToList();
         var names = all.Select(entry => entry.Name).ToList();
-        return all.FirstOrDefault(entry => entry.Name == name)?.Section
-            ?? throw new InputException(
-                $"{configDir}: unknown {what} '{name}'; known: {string.Join(", ", names)}{NearMiss.Hint(name, names)}");
+        return all.Where(entry => entry.Name == name).ToList() switch
+        {
+            [var only] => only.Section,
+            [var first, var second, ..] =>
+                throw new InputException($"{second.File}: '{name}' is there twice, first in {first.File}"),
+            _ => throw new InputException(
+                $"{configDir}: unknown {what} '{name}'; known: {string.Join(", ", names)}{NearMiss.Hint(name, names)}"),
+        };
     }
 
     static List<Entry> Entries(string configDir, string stem)
@@ -77,15 +93,8 @@ public sealed class ExperimentConfig
         foreach (var file in Files(configDir, stem))
         {
             var root = YamlFile.Load(file);
-            foreach (var name in root.Keys)
-            {
-                if (entries.FirstOrDefault(entry => entry.Name == name) is { } first)
-                {
-                    throw new InputException($"{file}: '{name}' is there twice, first in {first.File}");
-                }
-
-                entries.Add(new Entry(name, file, root.Section(name) ?? throw root.Wrong(name, null, "a mapping")));
-            }
+            entries.AddRange(root.Keys.Select(name =>
+                new Entry(name, file, root.Section(name) ?? throw root.Wrong(name, null, "a mapping"))));
         }
 
         return entries;

@@ -24,10 +24,17 @@ abstract class FileFormat : DataFormat
             return [full];
         }
 
+        var places = options.Places(dataRoot, path);
+        if (places.Select(place => $"{place}.{Words[0]}").FirstOrDefault(File.Exists) is { } named)
+        {
+            return [named]; // FuxiCTR names files without their suffix, too
+        }
+
         if (!Directory.Exists(full))
         {
+            var others = string.Concat(places.Skip(1).Select(place => $", nor {place}"));
             throw InputException.At(
-                full, "no such file or folder", "a file below --data-root or the configuration's data_root");
+                full, $"no such file or folder{others}", "a file below --data-root or the configuration's data_root");
         }
 
         var files = Directory.GetFiles(full).Where(HasSuffix).Order(StringComparer.Ordinal).ToList();

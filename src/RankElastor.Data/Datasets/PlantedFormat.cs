@@ -21,7 +21,8 @@ sealed class PlantedFormat : DataFormat
 
     public override IReadOnlyList<string> Words => ["planted"];
 
-    internal override DatasetOptions Read(string datasetId, ConfigSection section, string configDir)
+    internal override DatasetOptions Read(
+        string datasetId, ConfigSection section, string configDir, string? dataRoot)
     {
         var warnings = UnknownKeys.Warnings(section, Keys);
         var law = _law.In(section);

@@ -41,7 +41,9 @@ public static class TunerConfig
     /// A file, key or value is wrong; a key of the space that neither the experiment nor the data set has; more than
     /// ten thousand points.
     /// </exception>
-    public static IReadOnlyList<TunerPoint> Load(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="dataRoot">Replaces the data set's data_root unless it is null.</param>
+    public static IReadOnlyList<TunerPoint> Load(string path, string? dataRoot = null)
     {
         var root = YamlFile.Load(path);
         var own = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -56,7 +58,7 @@ public static class TunerConfig
             ?? (root.Has(data) ? root.Section(data) : null)
             ?? ExperimentConfig.DatasetSection(folder, data);
         var space = Alternatives(root, model, dataset);
-        return [.. Points(space, model, dataset).Select((point, i) => Point(name, i, point, data, folder))];
+        return [.. Points(space, model, dataset).Select((point, i) => Point(name, i, point, data, folder, dataRoot))];
     }
 
     static string FolderOf(ConfigSection root, string own, string named)
@@ -111,11 +113,11 @@ public static class TunerConfig
         }
     }
 
-    static TunerPoint Point(string name, int index, Combination point, string data, string folder)
+    static TunerPoint Point(string name, int index, Combination point, string data, string folder, string? dataRoot)
     {
         var id = new Dictionary<string, object?> { ["dataset_id"] = data };
         var model = point.Model.OverlaidBy(new ConfigSection(point.Model.Where, id));
-        var options = DatasetOptionsReader.Read(data, point.Dataset, folder);
+        var options = DatasetOptionsReader.Read(data, point.Dataset, folder, dataRoot);
         var hash = SHA256.HashData(
             JsonSerializer.SerializeToUtf8Bytes((object[])[model.ToJson(), point.Dataset.ToJson()]));
         var expid = $"{name}_{index + 1:000}_{Convert.ToHexStringLower(hash)[..8]}";

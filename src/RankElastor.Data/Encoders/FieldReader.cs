@@ -94,7 +94,7 @@ sealed class FieldReader
     }
 
     InputException Wrong(int row, string found, string allowed) =>
-        InputException.At($"{_source}:{Chunk.Lines[row]}:{_options.Name}", found, allowed);
+        InputException.At($"{Chunk.File ?? _source}:{Chunk.Lines[row]}:{_options.Name}", found, allowed);
 
     ReadOnlySpan<byte> Value(int row)
     {

@@ -59,7 +59,8 @@ sealed class TargetReader
             values[index] = TokenForm.TryReal(raw, out var value) && _range.Fits(value)
                 ? (float)value
                 : throw InputException.At(
-                    $"{_source.Name}:{chunk.Chunk.Lines[row]}:{_name}", $"'{FieldReader.Shown(raw)}'", _range.Allowed);
+                    $"{chunk.Chunk.File ?? _source.Name}:{chunk.Chunk.Lines[row]}:{_name}",
+                    chunk.Chunk.IsList(row, _column) ? "a list" : $"'{FieldReader.Shown(raw)}'", _range.Allowed);
         }
     }
 }

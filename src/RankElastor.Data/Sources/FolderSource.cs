@@ -23,14 +23,21 @@ sealed class FolderSource : RowSource
     public override string Name { get; }
     public override IReadOnlyList<string> Columns { get; }
 
-    public override IEnumerable<RowChunk> Read(int chunkRows = 8192) => EachFile(source => source.Read(chunkRows));
+    public override IEnumerable<RowChunk> Read(int chunkRows = 8192) =>
+        EachFile(source => source.Read(chunkRows), (chunk, file) => chunk.File = file);
 
     internal override IEnumerable<IReadOnlyList<RowChunk>> ReadWindows(Workers workers) =>
-        EachFile(source => source.ReadWindows(workers));
+        EachFile(source => source.ReadWindows(workers), (window, file) =>
+        {
+            foreach (var chunk in window)
+            {
+                chunk.File = file;
+            }
+        });
 
     public override void Dispose() { }
 
-    IEnumerable<T> EachFile<T>(Func<RowSource, IEnumerable<T>> read)
+    IEnumerable<T> EachFile<T>(Func<RowSource, IEnumerable<T>> read, Action<T, string> name)
     {
         foreach (var file in _files)
         {
@@ -42,6 +49,7 @@ sealed class FolderSource : RowSource
 
             foreach (var rows in read(source))
             {
+                name(rows, file);
                 yield return rows;
             }
 

@@ -20,6 +20,9 @@ sealed class RowChunk(int width, IReadOnlyList<int>? used = null)
     /// <summary>The bytes that <see cref="Add"/> refers to; a source sets it before it adds values.</summary>
     public byte[] Buffer { get; set; } = [];
 
+    /// <summary>The file that the rows are of, where the source has several; else null.</summary>
+    public string? File { get; set; }
+
     /// <summary>1-based line (or record) number of each row in the source, for messages.</summary>
     public List<long> Lines { get; } = [];
 

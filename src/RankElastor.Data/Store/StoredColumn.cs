@@ -56,6 +56,6 @@ sealed record StoredColumn(
         };
         var name = string.Concat(field.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
         return new StoredColumn(field.Name, $"{index:D3}_{name[..Math.Min(name.Length, 60)]}.{suffix}", kind,
-            field.Kind == FieldKind.Sequence ? field.MaxLength : 1, layout.Offset(field));
+            field.Kind == FieldKind.Numeric ? field.Numbers : Math.Max(1, field.MaxLength), layout.Offset(field));
     }
 }

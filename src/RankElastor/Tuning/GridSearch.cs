@@ -24,10 +24,13 @@ public sealed class GridSearch
 
     /// <summary>Reads a tuner file.</summary>
     /// <exception cref="InputException">A file, key or value is wrong.</exception>
-    public static GridSearch Load(string file, ModelRegistry? models = null) => new(
+    /// <param name="file">The file.</param>
+    /// <param name="models">Models that <c>model:</c> may name; those of the zoo unless the caller adds some.</param>
+    /// <param name="dataRoot">Replaces the data set's data_root unless it is null.</param>
+    public static GridSearch Load(string file, ModelRegistry? models = null, string? dataRoot = null) => new(
         Path.GetFileNameWithoutExtension(file),
-        [.. TunerConfig.Load(file).Select(
-            point => new GridPoint(Experiment.Of(point.Experiment, models), point.Varied))]);
+        [.. TunerConfig.Load(file, dataRoot).Select(point => new GridPoint(
+            Experiment.Of(point.Experiment, models) with { DataRoot = dataRoot }, point.Varied))]);
 
     /// <summary>The same with every experiment changed.</summary>
     public GridSearch With(Func<Experiment, Experiment> change) =>

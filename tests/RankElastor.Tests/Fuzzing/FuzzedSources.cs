@@ -9,6 +9,7 @@ using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Store;
 using RankElastor.Numerics.Threads;
+using RankElastor.Tests.Data.Sources;
 
 namespace RankElastor.Tests.Fuzzing;
 
@@ -31,6 +32,8 @@ static class FuzzedSources
         new("parquet-snappy", "snappy.parquet", folder => Prepare(folder, "parquet", "snappy.parquet")),
         new("parquet-v2-zstd", "zstd.parquet", folder => Prepare(folder, "parquet", "zstd.parquet")),
         new("parquet-v2-plain", "plain.parquet", folder => Prepare(folder, "parquet", "plain.parquet")),
+        new("npz", "data.npz", folder => Prepare(folder, "npz", "data.npz")),
+        new("npz-packed", "packed.npz", folder => Prepare(folder, "npz", "packed.npz")),
         new("sql", "query.sql", folder => Prepare(folder, "sql", File.ReadAllText(folder["query.sql"]))),
         .. new[] { "label.f32", "manifest.json" }.Select(file => new FuzzedReader(
             $"store-{file}", $"valid-store/{file}", ReadStore)),
@@ -65,6 +68,16 @@ static class FuzzedSources
         Copy(folder["snappy.parquet"], "COMPRESSION snappy, ROW_GROUP_SIZE 2048");
         Copy(folder["zstd.parquet"], "COMPRESSION zstd, PARQUET_VERSION V2");
         Copy(folder["plain.parquet"], "COMPRESSION uncompressed, PARQUET_VERSION V2");
+        NpzFile[] arrays =
+        [
+            NpzFile.Of("label", [Rows], [.. lines.Select(row => row.Label)]),
+            NpzFile.Of("user", [Rows], [.. lines.Select(row => row.Group)]),
+            NpzFile.Of("price", [Rows], [.. lines.Select(row => 0.5 * row.Group)]),
+            NpzFile.Of("hist", [Rows, 2], [.. lines.SelectMany(row => new[] { row.Group, row.Label })]),
+            NpzFile.Of("g", [Rows], [.. lines.Select(row => row.Group)]),
+        ];
+        NpzFile.Write(folder["data.npz"], arrays);
+        NpzFile.Write(folder["packed.npz"], arrays, CompressionLevel.Fastest);
         var encoders = DatasetPreparation.FitFile(Options("csv"), folder["data.csv"], Workers.Sequential);
         DatasetPreparation.WriteStore(
             encoders, Options("csv"), folder["data.csv"], folder["valid-store"], labelled: true, Workers.Sequential);

@@ -40,10 +40,10 @@ public sealed class DataFormatTests
     {
         using var folder = new TemporaryFolder();
         var error = Assert.Throws<InputException>(() => SmallDataset.Options(
-            folder, $"data_format: npz\n{Field}"));
+            folder, $"data_format: xlsx\n{Field}"));
 
         Assert.EndsWith(
-            "small: data_format: found 'npz'; allowed: csv | parquet | libsvm | libfm | sql | planted",
+            "small: data_format: found 'xlsx'; allowed: csv | parquet | npz | libsvm | libfm | sql | planted",
             error.Message,
             StringComparison.Ordinal);
     }
