@@ -34,8 +34,8 @@ static class PreparedMap
                 throw map.Wrong("features", null, "the fields, a list with a mapping for each (FuxiCTR 2.0 or later)");
             }
 
-            keys["feature_cols"] = map.Sections("features").SelectMany(one => one.Keys.Select(name =>
-                Field(name, one.Section(name) ?? throw map.Wrong(name, null, "a mapping")))).ToList<object?>();
+            keys["feature_cols"] = map.Sections("features").SelectMany(entry => entry.Keys.Select(name =>
+                Field(name, entry.Section(name) ?? throw map.Wrong(name, null, "a mapping")))).ToList<object?>();
             if (!section.Has("label_col"))
             {
                 keys["label_col"] = map.Texts("labels").Select(name => Label(path, name)).ToList<object?>();

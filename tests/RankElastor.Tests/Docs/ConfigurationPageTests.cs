@@ -111,7 +111,8 @@ public sealed class ConfigurationPageTests
         Assert.Contains(
             "'wide'",
             Assert.Throws<InputException>(
-                () => DatasetOptionsReader.Read("d", YamlFile.Parse("d", "n_rows: wide"), "")).Message);
+                () => DatasetOptionsReader.Read(
+                    "d", YamlFile.Parse("d", "train_data: t.csv\nfeature_cols: []\nn_rows: wide"), "")).Message);
     }
 
     static string Root()
