@@ -21,7 +21,7 @@ public sealed class LinearPartTests
     public static TheoryData<string, SequencePooling, bool> Layouts()
     {
         var all = new TheoryData<string, SequencePooling, bool>();
-        foreach (var model in (string[])["LR", "FM", "DeepFM", "WideDeep", "xDeepFM", "AutoInt"])
+        foreach (var model in (string[])["LR", "FM", "DeepFM", "WideDeep", "xDeepFM", "AutoInt", "NFM", "AFM"])
         {
             foreach (var shared in (bool[])[false, true])
             {
@@ -46,6 +46,32 @@ public sealed class LinearPartTests
         var stage = name is "FM" or "DeepFM" ? "fm.lr_layer" : "lr_layer";
         model.Logits(batch, ForwardPass.Evaluate((path, value) => part = path == stage ? value : part));
         TinyCase.Close(tensor(Expected(model, stage, batch)), part!.flatten());
+    }
+
+    [Fact]
+    public void LinearWeightsOfFwFm_AreShared_AndSummed()
+    {
+        using var scope = NewDisposeScope();
+        var schema = Fields(SequencePooling.MaskedAverage, shared: true);
+        using var model = ModelRegistry.BuiltIn.Create(
+            TinyCase.Config("FwFM", ("linear_type", "LW")), schema, seed: 4);
+        TinyCase.Scatter(model);
+        var batch = Batch(schema);
+        Tensor? weights = null;
+        model.Logits(batch, ForwardPass.Evaluate((path, value) =>
+            weights = path == "linear_weight_layer" ? value : weights));
+        var tables = model.Embeddings.Single(set => set.Width == 1).Tables;
+        Assert.Equal(["user", "item"], tables.Select(table => table.Field));
+        for (var row = 0; row < Rows; row++)
+        {
+            var sum = 0f; // padding has no weight
+            foreach (var id in batch.Ids.AsSpan(row * batch.Layout.IdColumns + 2, Length))
+            {
+                sum += tables[1].Values[id];
+            }
+
+            Assert.Equal(sum, weights![row, 3, 0].item<float>(), 1e-5);
+        }
     }
 
     [Theory]
