@@ -238,6 +238,9 @@ public static class KeyForms
     public static T? OrNull<T>(this Key<T> key, ConfigSection section) where T : struct =>
         section.Keys.Contains(key.Name) && section.Get(key.Name) is null ? null : key.Read(section);
 
+    /// <summary>The same key, of which a null that is written stands for <paramref name="none"/>.</summary>
+    public static Key<T> NullIs<T>(this Key<T> key, T none) where T : notnull => key with { OfNull = none };
+
     /// <summary>The same key with null where it is absent.</summary>
     public static Key<T?> OrNone<T>(this Key<T> key) where T : struct => new(key.Name, key.Meaning, key.Allowed)
     {

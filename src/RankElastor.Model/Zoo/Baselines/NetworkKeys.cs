@@ -20,11 +20,12 @@ sealed class NetworkKeys
     /// <summary>Names the keys; a null name is a key that the model does not have.</summary>
     public NetworkKeys(
         string? units, string activations, string? dropout = NetDropout, string? batchNorm = UsualBatchNorm,
-        IReadOnlyList<int>? absent = null, string activation = "relu", bool normalises = false)
+        IReadOnlyList<int>? absent = null, string activation = "relu", bool normalises = false,
+        double dropoutRate = 0)
     {
         _units = units is null ? null : Units(units, "Widths of the network's hidden layers.", [.. absent ?? []]);
         _activations = Activations(activations, activation);
-        _dropout = dropout is null ? null : Rates(dropout);
+        _dropout = dropout is null ? null : Rates(dropout, dropoutRate);
         _batchNorm = batchNorm is null ? null
             : Key.Flag(batchNorm, "Batch normalisation before each activation.", normalises);
     }
@@ -58,8 +59,8 @@ sealed class NetworkKeys
             name, "Activation of all hidden layers, or one for each; null for none.", absent, Activation.Identity);
 
     /// <summary>A key for the dropout behind all hidden layers, or one rate for each.</summary>
-    public static Key<IReadOnlyList<double>> Rates(string name) =>
-        Key.Reals(name, "Dropout after all hidden layers, or one rate for each.", 0, least: 0, below: 1);
+    public static Key<IReadOnlyList<double>> Rates(string name, double absent = 0) =>
+        Key.Reals(name, "Dropout after all hidden layers, or one rate for each.", absent, least: 0, below: 1);
 
     static IReadOnlyList<T> OnePerLayer<T>(ConfigSection config, Key<IReadOnlyList<T>> key, int layers)
     {

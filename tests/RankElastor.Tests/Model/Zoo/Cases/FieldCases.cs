@@ -20,6 +20,25 @@ static class FieldCases
             """,
             "embedding 6x4, convolution1 15x4, convolution2 9x4"),
         new(
+            """{"model": "DESTINE", "embedding_dim": 4, "attention_dim": 6, "dnn_hidden_units": [12]}""",
+            "embedding 6x4, block1/attention 6x6, block2/attention 6x6"),
+        new(
+            """
+            {"model": "DESTINE", "embedding_dim": 4, "attention_dim": 8, "num_heads": 4, "attention_layers": 1,
+            "residual_mode": "last_layer", "use_wide": false, "use_scale": true, "relu_before_att": true,
+            "head_split": "paper", "att_dropout": 0}
+            """,
+            "embedding 6x4, block1/attention 6x8"),
+        new(
+            """{"model": "DESTINE", "embedding_dim": 4, "residual_mode": null}""",
+            "embedding 6x4, block1/attention 6x16, block2/attention 6x16"),
+        new(
+            """{"model": "EulerNet", "embedding_dim": 4, "shape": [6, 3], "layer_norm": true}""",
+            "embedding 6x4, euler1/real 6x4, euler1/imaginary 6x4, euler2/real 3x4, euler2/imaginary 3x4"),
+        new(
+            """{"model": "EulerNet", "embedding_dim": 4, "net_ex_dropout": 0.01, "net_im_dropout": 0.01}""",
+            "embedding 6x4, euler1/real 3x4, euler1/imaginary 3x4"),
+        new(
             """
             {"model": "FGCNN", "embedding_dim": 4, "channels": [3, 2], "kernel_heights": 3, "pooling_sizes": 2,
             "recombined_channels": [1, 2], "dnn_hidden_units": [16]}
@@ -42,5 +61,14 @@ static class FieldCases
             "reuse_graph_layer": true}
             """,
             "embedding 6x4, graph/step1 6x4, graph/step2 6x4"),
+        new(
+            """{"model": "InterHAt", "embedding_dim": 4, "order": 3, "num_heads": 2, "hidden_units": [10]}""",
+            "embedding 6x4, attention 6x4, feedforward 6x4, order2 6x4, order3 6x4, aggregates 3x4"),
+        new(
+            """
+            {"model": "InterHAt", "embedding_dim": 4, "order": 1, "num_heads": 2, "attention_dim": 2, "hidden_dim": 7,
+            "layer_norm": false, "use_residual": false, "head_split": "paper", "batch_norm": true}
+            """,
+            "embedding 6x4, attention 6x4, feedforward 6x4, aggregates 1x4"),
     ];
 }
