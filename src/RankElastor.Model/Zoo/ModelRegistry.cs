@@ -26,6 +26,8 @@ public sealed class ModelRegistry
         new("RankMixer", RankElastorConfig.AllKeys, RankElastorConfig.Create),
         new("UniMixer", RankElastorConfig.AllKeys, RankElastorConfig.Create),
         AoaNet.Entry,
+        ApgDcnV2.Entry,
+        ApgDeepFm.Entry,
         AutoInt.Entry,
         Ccpm.Entry,
         Dcn.Entry,

@@ -19,7 +19,8 @@ public sealed class InitialValuesTests
     {
         using var scope = NewDisposeScope();
         using var model = Make(name, seed: 1);
-        var drawn = Drawn(model).Where(pair => pair.Value.Length >= 8).ToList();
+        bool HasRatios(float[] values) => values.Length >= 8 && !values.AsSpan(0, 8).Contains(0);
+        var drawn = Drawn(model).Where(pair => HasRatios(pair.Value)).ToList();
         Assert.True(drawn.Count > 3);
         for (var i = 0; i < drawn.Count; i++)
         {
@@ -70,7 +71,7 @@ public sealed class InitialValuesTests
     static RankingModel Make(string name, int seed) => ModelRegistry.BuiltIn.Create(
         SmallData.Config($$"""
             {"model": "{{name}}", {{Shape}}, "Token_num": 4, "Token_dim": 8, "depth": 2, "use_wide": true,
-             "parallel_dnn_hidden_units": [16, 16]}
+             "parallel_dnn_hidden_units": [16, 16], "rank_k": 4}
             """),
         SmallData.Schema, seed);
 }

@@ -1,7 +1,6 @@
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Layers;
-using RankElastor.Model.Layers.Interactions;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
@@ -25,7 +24,7 @@ public sealed class DcnV2 : RankingModel
         _fields = new FieldVectors(
             AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters, flat: true);
         var width = _fields.Numbers;
-        (_cross, var crossings) = Crossings(options, width);
+        (_cross, var crossings) = options.Crossings(Root.Sub("crossnet"), width, _fields.Rows);
         _stacked = options.Stacked is null ? null : new Mlp(Root.Sub("stacked_dnn"), width, options.Stacked);
         _parallel = options.Parallel is null ? null : new Mlp(Root.Sub("parallel_dnn"), width, options.Parallel);
         _last = new Linear(Root.Sub("fc"), (_stacked?.Outputs ?? width) + (_parallel?.Outputs ?? 0), 1);
@@ -40,18 +39,5 @@ public sealed class DcnV2 : RankingModel
         var crossed = _cross(flat, pass);
         var deep = _stacked?.Apply(crossed, pass) ?? crossed;
         return _last.Apply(_parallel is null ? deep : cat([deep, _parallel.Apply(flat, pass)], 1), pass).flatten();
-    }
-
-    (Func<Tensor, ForwardPass, Tensor> Apply, IEnumerable<Site> Sites) Crossings(DcnV2Options options, int width)
-    {
-        var scope = Root.Sub("crossnet");
-        if (options.Mixture is { } mixture)
-        {
-            var experts = new CrossNetMixture(scope, width, options.Depth, mixture.Rank, mixture.Experts, _fields.Rows);
-            return (experts.Apply, experts.Sites);
-        }
-
-        var full = new CrossNetV2(scope, width, options.Depth, _fields.Rows);
-        return (full.Apply, full.Sites);
     }
 }

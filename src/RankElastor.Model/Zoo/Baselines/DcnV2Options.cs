@@ -1,5 +1,9 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Interactions;
+using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
+using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Baselines;
 
@@ -56,6 +60,23 @@ public sealed record DcnV2Options
             Stacked = Network(config, _stacked, stacked),
             Parallel = Network(config, _parallel, parallel),
         };
+    }
+
+    /// <summary>
+    /// Makes the crossings of vectors of the given width, shown as matrices of so many rows (the fields), or as they
+    /// are for 0.
+    /// </summary>
+    internal (Func<Tensor, ForwardPass, Tensor> Apply, IEnumerable<Site> Sites) Crossings(
+        Scope scope, int width, int rows)
+    {
+        if (Mixture is { } mixture)
+        {
+            var experts = new CrossNetMixture(scope, width, Depth, mixture.Rank, mixture.Experts, rows);
+            return (experts.Apply, experts.Sites);
+        }
+
+        var full = new CrossNetV2(scope, width, Depth, rows);
+        return (full.Apply, full.Sites);
     }
 
     static MlpOptions? Network(ConfigSection config, Key<IReadOnlyList<int>> units, bool isUsed)

@@ -12,6 +12,32 @@ static class FieldCases
             """,
             "embedding 6x4, interaction1 3x4, interaction2 3x4"),
         new(
+            """
+            {"model": "APG_DeepFM", "embedding_dim": 4, "hidden_units": [10, 6], "rank_k": 3, "overparam_p": 5,
+            "hypernet_config": {"hidden_units": [5]}}
+            """,
+            "embedding 6x4, fm 6x4"),
+        new(
+            """
+            {"model": "APG_DeepFM", "embedding_dim": 4, "hidden_units": [10, 6], "hidden_activations": ["Dice", null],
+            "condition_mode": "group-wise", "condition_features": ["C2", "I1"], "new_condition_emb": true,
+            "rank_k": [3, null], "overparam_p": null, "generate_bias": false, "batch_norm": true}
+            """,
+            "embedding 6x4, fm 6x4"),
+        new(
+            """
+            {"model": "APG_DCNv2", "embedding_dim": 4, "num_cross_layers": 2, "parallel_dnn_hidden_units": [8, 5],
+            "condition_mode": "mix-wise", "condition_features": ["C3", "I2"], "rank_k": 2, "overparam_p": [4, null]}
+            """,
+            "embedding 6x4, cross1 6x4, cross2 6x4"),
+        new(
+            """
+            {"model": "APG_DCNv2", "embedding_dim": 4, "num_cross_layers": 1, "model_structure": "stacked_parallel",
+            "stacked_dnn_hidden_units": [8], "parallel_dnn_hidden_units": [6], "rank_k": null,
+            "use_low_rank_mixture": true, "low_rank": 3, "num_experts": 2}
+            """,
+            "embedding 6x4, cross1 6x4"),
+        new(
             """{"model": "CCPM", "embedding_dim": 4}""",
             "embedding 6x4, convolution1 20x4, convolution2 12x4, convolution3 6x4"),
         new(
