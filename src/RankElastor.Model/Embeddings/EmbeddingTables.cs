@@ -79,6 +79,9 @@ public sealed class EmbeddingTables : IDisposable
     /// <summary>For each id column that the set reads, the table it indexes: P entries.</summary>
     public IReadOnlyList<EmbeddingTable> TableOfIdColumn { get; }
 
+    /// <summary>What the rows are widened to behind the look-up: float64 for checks of gradients.</summary>
+    internal ScalarType Precision { get; set; } = ScalarType.Float32;
+
     /// <summary>The rows gathered last, [B, P, E], with their gradient after backward; null before a look-up.</summary>
     public Tensor? Leaf => _leaf;
 
@@ -160,12 +163,12 @@ public sealed class EmbeddingTables : IDisposable
         _leaf = empty(batch.Rows, TableOfIdColumn.Count, Width);
         _leaf.DetachFromDisposeScope();
         EmbeddingGather.Fill(_leaf, Ids(batch), batch.Rows, TableOfIdColumn, Width, pass.Workers);
-        return _leaf.requires_grad_(pass.Differentiable);
+        return _leaf.requires_grad_(pass.Differentiable).to(Precision);
     }
 
     Tensor Assemble(Batch batch, Tensor leaf, ForwardPass pass)
     {
-        if (_fields.All(field => field.Kind != FieldKind.Sequence))
+        if (Precision == ScalarType.Float32 && _fields.All(field => field.Kind != FieldKind.Sequence))
         {
             bool[] isNumeric = [.. _fields.Select(field => field.Kind == FieldKind.Numeric)];
             _assembly ??= new AssembleFields(
@@ -176,7 +179,7 @@ public sealed class EmbeddingTables : IDisposable
 
         var columns = new Tensor[_fields.Count];
         var numeric = 0;
-        var numbers = Layout.NumberColumns > 0 ? Numbers(batch) : null;
+        var numbers = Layout.NumberColumns > 0 ? Numbers(batch).to(Precision) : null;
         for (var f = 0; f < _fields.Count; f++)
         {
             columns[f] = _fields[f].Kind == FieldKind.Numeric
@@ -199,7 +202,7 @@ public sealed class EmbeddingTables : IDisposable
             return sum;
         }
 
-        var present = rows.detach().sum(-1).ne(0).sum(1, keepdim: true, type: ScalarType.Float32);
+        var present = rows.detach().sum(-1).ne(0).sum(1, keepdim: true, type: rows.dtype);
         return sum / present.add(_tiny);
     }
 

@@ -1,0 +1,120 @@
+using RankElastor.Data.Rows;
+using RankElastor.Model;
+using RankElastor.Model.Embeddings;
+using RankElastor.Model.Passes;
+using RankElastor.Numerics.Randomness;
+using RankElastor.Tests.Model.Zoo.Cases;
+using static TorchSharp.torch;
+
+namespace RankElastor.Tests.Model.Zoo;
+
+/// <summary>
+/// Every model's gradients against central differences in float64: of Σ_b c_b · logit_b, along a random direction of
+/// each dense tensor and of each table's row.
+/// </summary>
+[Collection("torch")]
+public sealed class ZooGradientTests
+{
+    const int Rows = 5;
+    const double Step = 1e-6;
+
+    public static TheoryData<string> Configurations => [
+        """
+        {"model": "DNN", "embedding_dim": 4, "hidden_units": [8, 6], "batch_norm": true, "hidden_activations": "Dice"}
+        """,
+        """{"model": "DNN", "embedding_dim": 4, "hidden_units": [8, 6], "hidden_activations": ["prelu", "selu"]}""",
+        .. ZooCase.All.Select(model => model.Json),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Configurations))]
+    public void Gradients_AgreeWithDifferences(string json)
+    {
+        using var scope = NewDisposeScope();
+        using var wide = new DoubleModel(json);
+        var (model, batch) = (wide.Model, SmallData.Rows(Rows));
+        Loss(model, batch).backward();
+        var random = new SeededRandom(5);
+        var rows = model.Embeddings.Where(set => set.Leaf is not null && !HasStop(json))
+            .Select(set => (set, set.Leaf!.grad?.detach().to(ScalarType.Float64).clone())).ToList();
+        foreach (var parameter in model.Parameters.Trainable)
+        {
+            var gradient = parameter.Value.grad?.detach().clone();
+            var direction = rand(parameter.Value.shape, ScalarType.Float64) - 0.5;
+            var expected = Slope(step => Shifted(parameter.Value, direction * step, () => Value(model, batch)));
+            var actual = gradient is null ? 0 : (gradient * direction).sum().item<double>();
+            Assert.True(
+                Math.Abs(expected - actual) <= 1e-6 * (1 + Math.Abs(expected)),
+                $"{parameter.Name}: {actual}, differences give {expected}");
+        }
+
+        foreach (var (set, gradient) in rows)
+        {
+            CheckRows(model, set, gradient, batch, random);
+        }
+    }
+
+    /// <summary>Whether the model stops a gradient on purpose, so that differences of tables say something else.
+    /// </summary>
+    static bool HasStop(string json) => json.Contains("PPNet", StringComparison.Ordinal);
+
+    static void CheckRows(
+        RankingModel model, EmbeddingTables set, Tensor? gradient, Batch batch, SeededRandom random)
+    {
+        for (var column = 0; column < set.TableOfIdColumn.Count; column++)
+        {
+            var table = set.TableOfIdColumn[column];
+            var ids = set.Ids(batch).Where((_, i) => i % set.TableOfIdColumn.Count == column).Take(Rows).ToArray();
+            var id = ids[random.NextInt(Rows)];
+            var place = id * table.Width + random.NextInt(table.Width);
+            var (before, above, below) = (table.Values[place], 0.0, 0.0);
+            table.Values[place] = before + 2e-5f;
+            var upper = table.Values[place];
+            above = Value(model, batch);
+            table.Values[place] = before - 2e-5f;
+            var lower = table.Values[place];
+            below = Value(model, batch);
+            table.Values[place] = before;
+            var expected = (above - below) / ((double)upper - lower);
+            var actual = 0.0;
+            for (var position = 0; position < set.TableOfIdColumn.Count && gradient is not null; position++)
+            {
+                for (var row = 0; row < Rows; row++)
+                {
+                    var isHere = set.TableOfIdColumn[position] == table
+                        && set.Ids(batch)[row * set.TableOfIdColumn.Count + position] == id;
+                    actual += isHere ? gradient[row, position, place % table.Width].item<double>() : 0;
+                }
+            }
+
+            Assert.True(
+                Math.Abs(expected - actual) <= 1e-5 * (1 + Math.Abs(expected)),
+                $"{table.Name}[{id}]: {actual}, differences give {expected}");
+        }
+    }
+
+    static double Slope(Func<double, double> value) => (value(Step) - value(-Step)) / (2 * Step);
+
+    static double Shifted(Tensor parameter, Tensor by, Func<double> value)
+    {
+        using var off = no_grad();
+        parameter.add_(by);
+        var found = value();
+        parameter.sub_(by);
+        return found;
+    }
+
+    static double Value(RankingModel model, Batch batch)
+    {
+        using var inner = NewDisposeScope();
+        return Loss(model, batch).item<double>();
+    }
+
+    /// <summary>Layer by layer: the kernels are float32, and compared with these layers elsewhere.</summary>
+    static Tensor Loss(RankingModel model, Batch batch)
+    {
+        var logits = model.Logits(batch, ForwardPass.EvaluateDifferentiably((_, _) => { }));
+        Assert.Equal(ScalarType.Float64, logits.dtype);
+        return (logits * linspace(-1, 1, logits.numel(), ScalarType.Float64).reshape(logits.shape)).sum();
+    }
+}
