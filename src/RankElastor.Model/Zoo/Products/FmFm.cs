@@ -76,7 +76,8 @@ public sealed class FmFm : RankingModel
     {
         var (rows, fields, width) = (x.shape[0], x.shape[1], x.shape[2]);
         long[] blocks = [fields * fields, .. _weights.shape[1..]];
-        var all = zeros(blocks).index_copy(0, tensor(_places), _weights).reshape([fields, fields, .. blocks[1..]]);
+        var all = zeros(blocks, _weights.dtype).index_copy(0, tensor(_places), _weights)
+            .reshape([fields, fields, .. blocks[1..]]);
         return _isDiagonal
             ? x.permute(2, 0, 1).bmm(all.permute(2, 0, 1)).permute(1, 2, 0) // per coordinate [B, F] · [F, F]
             : x.flatten(1).matmul(all.permute(0, 2, 1, 3).reshape(fields * width, -1)).view(rows, fields, width);
