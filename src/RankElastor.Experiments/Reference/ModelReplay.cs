@@ -81,7 +81,7 @@ sealed partial class ModelReplay
             CheckStage(name, stages);
         }
 
-        if (!_model.Parameters.Buffers.Any()) // a second pass would move running statistics
+        if (_model.Parameters.Buffers.All(buffer => buffer.IsConstant)) // a second pass would move running statistics
         {
             foreach (var parameter in _model.Parameters.Trainable)
             {

@@ -43,16 +43,26 @@ sealed class ModelTensors
         using var frozen = no_grad();
         foreach (var name in _dense.Keys.Concat(_tables.Keys))
         {
-            var key = (_dense.TryGetValue(name, out var dense) && !dense.Owner.Trainable ? "b." : "p.") + name;
+            var isBuffer = _dense.TryGetValue(name, out var dense) && !dense.Owner.Trainable;
+            var key = (isBuffer && !IsIndex(dense.Owner) ? "b." : "p.") + name;
             comparison.Use(key);
             if (!modelCase.Tensors.TryGetValue(key, out var given))
             {
+                if (dense.Owner is { IsConstant: true })
+                {
+                    continue; // nothing depends on it
+                }
+
                 comparison.Fault($"{key} is missing in the case");
             }
             else if (!Value(name).shape.SequenceEqual(given.Shape))
             {
                 var (ours, theirs) = (string.Join(", ", Value(name).shape), string.Join(", ", given.Shape));
                 comparison.Fault($"{key}: shape [{ours}], the reference has [{theirs}]");
+            }
+            else if (dense.Owner is { IsConstant: true } && !Doubles(Value(name)).SequenceEqual(given.Values))
+            {
+                comparison.Fault($"{key}: another constant than the reference's");
             }
             else
             {
@@ -81,6 +91,8 @@ sealed class ModelTensors
     /// <summary>All elements as float64, row-major.</summary>
     public static double[] Doubles(Tensor value) =>
         [.. value.detach().to(ScalarType.Float64).contiguous().data<double>()];
+
+    static bool IsIndex(Parameter owner) => owner is { IsConstant: true, Value.dtype: not ScalarType.Float32 };
 
     Tensor Value(string name) => _dense.TryGetValue(name, out var dense)
         ? Parameter.View(dense.Owner.Value, dense.Part)

@@ -16,8 +16,8 @@ static class ReferenceState
         [.. Places(model).Select(place => TensorBytes.Entry(place.Name, place.Value))];
 
     /// <summary>
-    /// Loads all tensors, or none: names that are missing (buffers of our own may), unexpected or of another shape are
-    /// an <see cref="InputException"/> that lists them in one line.
+    /// Loads all tensors, or none: names that are missing (buffers of our own and constants may be), unexpected or of
+    /// another shape are an <see cref="InputException"/> that lists them in one line.
     /// </summary>
     public static void Import(RankingModel model, string where, IReadOnlyList<SafetensorsEntry> tensors)
     {
@@ -59,7 +59,8 @@ static class ReferenceState
         {
             places.AddRange(parameter.Parts.Count == 0
                 ? [new Place(parameter.Name, parameter.Value, Own: true)]
-                : parameter.Parts.Select(part => new Place(part.Name, Parameter.View(parameter.Value, part))));
+                : parameter.Parts.Select(part =>
+                    new Place(part.Name, Parameter.View(parameter.Value, part), Own: parameter.IsConstant)));
         }
 
         var tables = model.Embeddings.SelectMany(set => set.Tables);

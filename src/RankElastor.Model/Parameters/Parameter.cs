@@ -24,6 +24,12 @@ public sealed class Parameter(string name, Tensor value, bool trainable, IReadOn
     public bool OfEmbeddings { get; init; }
 
     /// <summary>
+    /// Whether it never changes and nothing here reads it: the reference keeps it among its tensors, index tensors of
+    /// pairs for instance, so that its checkpoints have it and expect it.
+    /// </summary>
+    public bool IsConstant { get; init; }
+
+    /// <summary>
     /// Called weight or bias by the reference, as what a layer of torch trains is; others (gains, scales, static maps)
     /// stand bare.
     /// </summary>

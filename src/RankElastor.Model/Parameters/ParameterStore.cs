@@ -62,6 +62,10 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
         return AddBuffer(name, value);
     }
 
+    /// <summary>Makes a <see cref="Parameter.IsConstant">constant</see> that the reference keeps.</summary>
+    public Tensor AddConstant(string name, Tensor value) =>
+        Register(new Parameter(name, value, trainable: false, [new(name)]) { IsConstant = true });
+
     /// <summary>Makes a buffer of our own: saved with a model, not expected in the reference's checkpoints.</summary>
     public Tensor AddOwnBuffer(string name, Tensor value) =>
         Register(new Parameter(name, value, trainable: false, []));
@@ -96,6 +100,7 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
             Register(new Parameter($"{name}.{parameter.Name}", parameter.Value, parameter.Trainable, parts)
             {
                 OfEmbeddings = parameter.OfEmbeddings,
+                IsConstant = parameter.IsConstant,
             });
         }
 

@@ -28,6 +28,9 @@ public sealed class Scope(ParameterStore store, string path)
     /// <summary>A buffer here that keeps the spread of training batches, which must have two rows or more.</summary>
     public Tensor AddBatchStatistic(string name, Tensor value) => Store.AddBatchStatistic(Join(name), value);
 
+    /// <summary>A buffer here that the reference keeps and nothing reads.</summary>
+    public Tensor AddConstant(string name, Tensor value) => Store.AddConstant(Join(name), value);
+
     /// <summary>A buffer here that the reference does not have.</summary>
     public Tensor AddOwnBuffer(string name, Tensor value) => Store.AddOwnBuffer(Join(name), value);
 

@@ -22,6 +22,9 @@ sealed class FieldPairs(int fields)
                 Enumerable.Range(first + 1, fields - first - 1).Select(second => (first, second))),
         ];
 
+    /// <summary>The first fields and the second ones, [2, P].</summary>
+    public Tensor Indices => stack([tensor(_first), tensor(_second)]);
+
     /// <summary>The first field's entry of each pair, [B, F, …] → [B, P, …].</summary>
     public Tensor First(Tensor x) => x.index_select(1, tensor(_first));
 

@@ -30,9 +30,10 @@ sealed class PairVectors
     public PairVectors(Scope scope, int fields, PairOperation operation = PairOperation.Product)
     {
         (_path, _operation, _pairs) = (scope.Path, operation, new FieldPairs(fields));
+        scope.AddConstant("triu_index", _pairs.Indices);
         if (operation == PairOperation.Correlation)
         {
-            scope.AddBuffer("conj_sign", tensor([1f, -1f])); // the reference keeps it among its tensors
+            scope.AddConstant("conj_sign", tensor([1f, -1f]));
         }
     }
 

@@ -1,3 +1,4 @@
+using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
 
@@ -9,9 +10,10 @@ sealed class PairwiseProducts
     readonly string _path;
     readonly long[] _places; // of the pairs in a flattened [F, F]
 
-    public PairwiseProducts(string path, int fields)
+    public PairwiseProducts(Scope scope, int fields)
     {
-        _path = path;
+        _path = scope.Path;
+        scope.AddConstant("triu_mask", ones(fields, fields).triu(1).to(ScalarType.Bool));
         _places = [.. FieldPairs.Of(fields).Select(pair => (long)pair.First * fields + pair.Second)];
     }
 

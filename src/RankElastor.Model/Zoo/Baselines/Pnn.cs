@@ -37,7 +37,7 @@ public sealed class Pnn : RankingModel
         }
 
         _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _pairs = new PairwiseProducts("inner_product_layer", count);
+        _pairs = new PairwiseProducts(Root.Sub("inner_product_layer"), count);
         _network = new Mlp(Root.Sub("dnn"), _fields.Numbers + _pairs.Pairs, options.Network);
         Sites = [_fields.Site, .. _pairs.Sites, .. _network.Sites("dnn")];
     }

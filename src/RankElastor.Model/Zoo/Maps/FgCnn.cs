@@ -108,7 +108,7 @@ public sealed class FgCnn : RankingModel
         _second = second is null ? null : new FieldVectors(second, options.Fields, Parameters);
         _generation = new FeatureGeneration(Root.Sub("fgcnn_layer"), _fields.Rows, width, options.Generation);
         var features = _fields.Rows + _generation.Features;
-        _products = new PairwiseProducts("inner_product_layer", features);
+        _products = new PairwiseProducts(Root.Sub("inner_product_layer"), features);
         _network = new Mlp(Root.Sub("dnn"), features * width + _products.Pairs, options.Network);
         Sites =
         [

@@ -68,7 +68,7 @@ public sealed class FwFm : RankingModel
     {
         var width = options.Fields.Width;
         _fields = new FieldVectors(AddFields("embedding_layer", width), options.Fields, Parameters);
-        _pairs = new PairwiseProducts("inner_product_layer", schema.ModelFields.Count);
+        _pairs = new PairwiseProducts(Root.Sub("inner_product_layer"), schema.ModelFields.Count);
         _weights = new Linear(Root.Sub("interaction_weight"), _pairs.Pairs, 1);
         _linear = options.Linear switch
         {

@@ -27,7 +27,7 @@ public sealed class LorentzFm : RankingModel
     public LorentzFm(FieldVectorOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddFields("embedding_layer", options.Width), options, Parameters);
-        _products = new PairwiseProducts("inner_product_layer", schema.ModelFields.Count);
+        _products = new PairwiseProducts(Root.Sub("inner_product_layer"), schema.ModelFields.Count);
         _pairs = new FieldPairs(schema.ModelFields.Count);
         Sites = [_fields.Site, .. _products.Sites];
     }

@@ -68,5 +68,18 @@ public sealed class ReferenceStateTests : IDisposable
         TinyCase.Close(before, model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()), 0);
     }
 
+    [Theory]
+    [InlineData("PNN", "inner_product_layer.triu_mask")]
+    [InlineData("AFM", "product_layer.triu_index")]
+    public void Constants_AreExported_AndMayBeMissing(string name, string constant)
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelRegistry.BuiltIn.Create(TinyCase.Config(name), TinyCase.Schema, seed: 1);
+        var state = ReferenceState.Export(model);
+        Assert.Contains(constant, state.Select(entry => entry.Name));
+        ReferenceState.Import(model, "file", state);
+        ReferenceState.Import(model, "file", [.. state.Where(entry => entry.Name != constant)]);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
