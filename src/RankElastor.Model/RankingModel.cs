@@ -123,24 +123,14 @@ public abstract class RankingModel : IDisposable
             path, width);
     }
 
-    /// <summary>
-    /// Makes vectors of some fields, in the schema's order, from tables of their own; one that shares the table of a
-    /// field that is not among them has its own too, as in FuxiCTR.
-    /// </summary>
+    /// <summary>The same of the fields that a key names, in the schema's order.</summary>
     /// <exception cref="InputException">A name that is no field of the model: key, found, allowed.</exception>
     protected FieldTables AddFields(string path, int width, string key, IReadOnlyList<string> names)
     {
-        if (names.FirstOrDefault(name => Schema.ModelFields.All(field => field.Name != name)) is { } unknown)
-        {
-            string[] known = [.. Schema.ModelFields.Select(field => field.Name)];
-            throw InputException.At(key, $"'{unknown}'", string.Join(" | ", known) + NearMiss.Hint(unknown, known));
-        }
-
-        var fields = Schema.ModelFields.Where(field => names.Contains(field.Name));
-        return Add(
-            [.. fields.Select(field => names.Contains(field.ShareEmbedding ?? field.Name)
-                ? field : field with { ShareEmbedding = null })],
-            path, width);
+        string[] known = [.. Schema.ModelFields.Select(field => field.Name)];
+        return names.FirstOrDefault(name => !known.Contains(name)) is { } unknown
+            ? throw InputException.At(key, $"'{unknown}'", string.Join(" | ", known) + NearMiss.Hint(unknown, known))
+            : AddFields(path, width, [.. Schema.ModelFields.Where(field => names.Contains(field.Name))]);
     }
 
     /// <summary>

@@ -63,6 +63,17 @@ public sealed class ModelRegistry
         MaskNet.Entry,
         FiBiNet.Entry,
         WuKong.Entry,
+        Afn.Entry,
+        DualMlp.Entry,
+        Gdcn.Entry,
+        Gdcn.EntryInParallel,
+        Edcn.Entry,
+        DeepCrossing.Entry,
+        Dlrm.Entry,
+        Dssm.Entry,
+        Qnn.Entry,
+        QnnAlpha.Entry,
+        PpNet.Entry,
     ];
 
     /// <summary>The zoo.</summary>

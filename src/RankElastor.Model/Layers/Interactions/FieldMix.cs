@@ -14,6 +14,9 @@ sealed class FieldMix(
     readonly Tensor _weight = scope.Add("weight", [outputs, inputs], ofWeight ?? Initialisers.XavierNormal);
     readonly Tensor? _bias = bias ? scope.Add("bias", [outputs], ofBias ?? Initialisers.Zeros) : null;
 
+    /// <summary>How many weights there are.</summary>
+    public long Weights => (long)inputs * outputs;
+
     /// <summary>[B, inputs, E] → [B, outputs, E].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
