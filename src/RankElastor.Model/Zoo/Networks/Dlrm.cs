@@ -91,7 +91,7 @@ public sealed class Dlrm : RankingModel
         _fields = new FieldVectors(AddFields("embedding_layer", width, others), options.Fields, Parameters);
         _bottom = _columns.Length > 0 ? new Mlp(Root.Sub("bottom_mlp"), _columns.Length, options.Bottom) : null;
         var vectors = _fields.Rows + (_bottom is null ? 0 : 1);
-        _pairs = options.Products ? new PairwiseProducts("interact", vectors) : null;
+        _pairs = options.Products ? new PairwiseProducts(Root.Sub("interact"), vectors) : null;
         var inputs = _pairs is null ? vectors * width : _pairs.Pairs + (_bottom is null ? 0 : width);
         _top = new Mlp(Root.Sub("top_mlp"), inputs, options.Top);
         Site[] stacked = _bottom is null ? [] : [.. _bottom.Sites("bottom"), new("vectors", "vectors")];
