@@ -186,7 +186,8 @@ public sealed record Experiment
     internal IReadOnlyList<string> KeyWarnings => Models is null
         ? []
         : [
-            .. UnknownKeys.Warnings(Config, Config.Asked),
+            .. Config.AllRemarks,
+            .. UnknownKeys.Warnings(Config, [.. Config.Asked, .. ExperimentConfig.FieldKeys]),
             .. UnknownKeys.NestedWarnings(Config),
         ];
 

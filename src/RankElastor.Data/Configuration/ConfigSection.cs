@@ -16,6 +16,12 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
     /// <summary>File (and path inside it) as an error message should name it.</summary>
     public string Where { get; } = where;
 
+    /// <summary>What is odd about the mapping itself, as a key that is there twice, one line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>The remarks of the mapping and of those inside it.</summary>
+    public IEnumerable<string> AllRemarks => Remarks.Concat(Nested.SelectMany(inner => inner.AllRemarks));
+
     /// <summary>All keys in file order.</summary>
     public IEnumerable<string> Keys => values.Keys;
 
@@ -122,11 +128,24 @@ public sealed class ConfigSection(string where, IReadOnlyDictionary<string, obje
             merged[key] = other.Contains(key) ? other.Raw(key) : Raw(key);
         }
 
-        return new ConfigSection(other.Where, merged);
+        return new ConfigSection(other.Where, merged) { Remarks = [.. Remarks, .. other.Remarks] };
+    }
+
+    /// <summary>The same mapping with a key under its name of today, unless that is there too.</summary>
+    public ConfigSection Renamed(string old, string name, Func<object?, object?>? value = null)
+    {
+        if (!Contains(old) || Contains(name))
+        {
+            return this;
+        }
+
+        var renamed = Keys.ToDictionary(
+            key => key == old ? name : key, key => key == old && value is not null ? value(Raw(key)) : Raw(key));
+        return new ConfigSection(Where, renamed) { Remarks = Remarks };
     }
 
     /// <summary>The same mapping with its name behind the place, for messages about an entry of a list.</summary>
-    public ConfigSection Named(string name) => new($"{Where}: {name}", values);
+    public ConfigSection Named(string name) => new($"{Where}: {name}", values) { Remarks = Remarks };
 
     /// <summary>Reads a JSON object, as the reference cases have it.</summary>
     public static ConfigSection FromJson(string where, JsonElement element) =>

@@ -8,7 +8,8 @@ namespace RankElastor.Data.Configuration;
 /// <summary>
 /// Reads a YAML file into a <see cref="ConfigSection"/>: anchors, aliases, merge keys (<c>&lt;&lt;</c>, one mapping
 /// or a list of them; keys of
-/// the mapping itself win, then earlier ones of the list) and YAML 1.1 scalars. Quoted scalars stay text.
+/// the mapping itself win, then earlier ones of the list) and YAML 1.1 scalars. Quoted scalars stay text. Of a key that
+/// is there twice the last is taken, as in FuxiCTR, and said (<see cref="ConfigSection.Remarks"/>).
 /// </summary>
 public static class YamlFile
 {
@@ -19,7 +20,7 @@ public static class YamlFile
 
     /// <summary>The mapping at the root of the file; an empty file is an empty mapping.</summary>
     /// <exception cref="InputException">
-    /// Missing file, wrong syntax, duplicate key, a root that is no mapping, more than 16 MiB, 64 levels or a million
+    /// Missing file, wrong syntax, a root that is no mapping, more than 16 MiB, 64 levels or a million
     /// values (aliases count wherever they stand): file, line, what is wrong.
     /// </exception>
     public static ConfigSection Load(string path)
@@ -41,10 +42,11 @@ public static class YamlFile
     {
         var stream = new YamlStream();
         var parser = new Parser(new StringReader(text));
+        YamlKeys? keys = null;
         try
         {
             CheckDepth(name, text);
-            stream.Load(parser);
+            stream.Load(keys = new YamlKeys(parser));
         }
         catch (YamlException error)
         {
@@ -60,7 +62,7 @@ public static class YamlFile
 
         return stream.Documents.Count == 0
             ? new ConfigSection(name, new OrderedDictionary<string, object?>())
-            : new Reader(name).Value(name, stream.Documents[0].RootNode, 0) as ConfigSection
+            : new Reader(name, keys!).Value(name, stream.Documents[0].RootNode, 0) as ConfigSection
                 ?? throw InputException.At(name, "no mapping at the root", "a mapping of keys to values");
     }
 
@@ -92,7 +94,7 @@ public static class YamlFile
             : inner.ReplaceLineEndings(" ");
     }
 
-    sealed class Reader(string file)
+    sealed class Reader(string file, YamlKeys keys)
     {
         int _values;
 
@@ -103,7 +105,11 @@ public static class YamlFile
             {
                 YamlScalarNode scalar => Scalar(scalar),
                 YamlSequenceNode list => list.Children.Select(item => Value(where, item, depth + 1)).ToList(),
-                YamlMappingNode mapping => new ConfigSection(where, Mapping(where, mapping, depth)),
+                YamlMappingNode mapping => new ConfigSection(where, Mapping(where, mapping, depth))
+                {
+                    Remarks = [.. keys.Twice(mapping.Start).Select(pair => $"{where}: '{pair.Key}' is there twice; that "
+                        + $"of line {pair.Value} is taken, as in FuxiCTR")],
+                },
                 _ => throw InputException.At(
                     $"{file}:{node.Start.Line}", node.NodeType.ToString(), "a value, a list or a mapping"),
             };

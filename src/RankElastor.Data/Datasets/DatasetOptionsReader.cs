@@ -75,6 +75,9 @@ static class DatasetOptionsReader
         },
         LabelKeys.Labels,
         { LabelKeys.Weight, options => options.Weight },
+        FieldChoice.Keys,
+        Key.OptionalText("group_id", "As in model_config.yaml, for all experiments."),
+        Key.Foreign("version", "Of FuxiCTR 1: sequences are then split by a blank unless splitter says otherwise."),
         Key.Foreign("tfrecord", "FuxiCTR's; without effect."),
         Key.Foreign("processor", "FuxiCTR's; without effect."),
         Key.Foreign("feature_processor", "FuxiCTR's; without effect."),
@@ -106,9 +109,11 @@ static class DatasetOptionsReader
             MinCount = _minCount.Read(section),
             Buckets = _buckets.Read(section),
             Rule = _rebuilds.Read(section) ? CategoryRule.Vocabulary : CategoryRule.Given,
+            Splitter = FieldChoice.IsOfVersion1(section) ? " " : "^",
         };
-        List<FieldEntry> entries =
-            [.. _fields.Read(section).SelectMany(entry => FieldOptionsReader.Read(entry, start, warnings))];
+        List<FieldEntry> entries = [.. FieldChoice.Declared(section, _fields.Read(section))
+            .SelectMany(entry => FieldOptionsReader.Read(entry, start, warnings))];
+        warnings.AddRange(section.AllRemarks);
         var labels = LabelKeys.Labels.Read(section);
         string[] columns = [.. entries.Where(entry => entry.ReadsItsColumn).Select(entry => entry.Options.Name)];
         string[] weight = options.Weight is { } name && !columns.Contains(name) ? [name] : [];
@@ -119,8 +124,7 @@ static class DatasetOptionsReader
             NumberLabels = [.. labels.Where(label => label.IsNumber).Select(label => label.Name)],
             DeclaredColumns = [.. labels.Select(label => label.Name), .. weight, .. columns],
             Fields = FieldSharing.Checked(
-                $"{section.Where}: feature_cols",
-                [.. entries.Where(entry => entry.Active).Select(entry => entry.Options)]),
+                $"{section.Where}: feature_cols", [.. FieldChoice.Used(section, entries)]),
             Warnings = warnings,
         });
     }

@@ -16,6 +16,9 @@ public sealed class ExperimentConfig
     /// <summary>The key in the model configuration (FuxiCTR's expid).</summary>
     public string ExperimentId { get; }
 
+    /// <summary>Keys of an experiment that say something about the fields of its data set.</summary>
+    public static IReadOnlyList<string> FieldKeys => FieldChoice.Names;
+
     /// <summary>Model and training keys; whoever reads them names the rest with <see cref="UnknownKeys"/>.</summary>
     public ConfigSection Model { get; }
 
@@ -40,7 +43,7 @@ public sealed class ExperimentConfig
         var datasetId = model.Text("dataset_id")
             ?? throw InputException.At(
                 $"{model.Where}: dataset_id", "nothing", "the name of a data set in dataset_config.yaml");
-        return new ExperimentConfig(experimentId, model, LoadDataset(configDir, datasetId, dataRoot));
+        return new ExperimentConfig(experimentId, model, ReadDataset(configDir, datasetId, dataRoot, model));
     }
 
     /// <summary>Reads only a data set, for commands that need no model.</summary>
@@ -52,8 +55,14 @@ public sealed class ExperimentConfig
         datasetId ??= Entries(configDir, "dataset_config") is var entries && entries is [var only] ? only.Name
             : throw InputException.At($"{configDir}: --dataset", "nothing",
                 $"one of {string.Join(", ", entries.Select(entry => entry.Name))}");
+        return ReadDataset(configDir, datasetId, dataRoot, null);
+    }
+
+    static DatasetOptions ReadDataset(string configDir, string datasetId, string? dataRoot, ConfigSection? experiment)
+    {
         var section = DatasetSection(configDir, datasetId);
-        var options = DatasetOptionsReader.Read(datasetId, section, configDir, dataRoot);
+        var options = DatasetOptionsReader.Read(
+            datasetId, experiment is null ? section : FieldChoice.Over(section, experiment), configDir, dataRoot);
         FileName.Checked($"{section.Where}: dataset_id", options.DatasetId);
         return options;
     }
@@ -66,7 +75,8 @@ public sealed class ExperimentConfig
         var file = entries.First(entry => entry.Section == experiment).File;
         var bases = entries.Where(entry => entry.Name == "Base")
             .OrderByDescending(entry => entry.File == file).ToList();
-        return bases.Count == 0 ? experiment : bases[0].Section.OverlaidBy(experiment);
+        var model = bases.Count == 0 ? experiment : bases[0].Section.OverlaidBy(experiment);
+        return model.Renamed("patience", "early_stop_patience");
     }
 
     /// <summary>The keys of a data set.</summary>

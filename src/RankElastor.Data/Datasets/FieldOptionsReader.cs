@@ -13,11 +13,13 @@ sealed record FieldEntry(FieldOptions Options, bool Active)
 /// <summary>Reads entries of <c>feature_cols</c>; an entry with a list of names stands for as many fields.</summary>
 static class FieldOptionsReader
 {
+    const string _encoder = "feature_encoder";
     const string Poolings = "layers.MaskedAveragePooling() | layers.MaskedSumPooling() on a sequence, or null";
     static readonly string[] _unsupported =
         ["pretrained_emb", "pretrain_dim", "freeze_emb", "pretrain_usage", "emb_output_dim"];
 
     static readonly string[] _legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
+    static readonly string[] _ofVersion1 = ["encoder", "na_value"];
     static readonly Key<IReadOnlyList<string>> _names =
         Key.Texts("name", "The field's name, which is also its column; a list declares several alike.") with
         {
@@ -58,8 +60,7 @@ static class FieldOptionsReader
         {
             Key.Own<Preprocessing?>(
                 "preprocess", "A function over the values of the file.",
-                "copy_from(column) | convert_to_bucket | convert_hour | convert_weekday | convert_weekend", null,
-                Preprocessing.Parse) with
+                Preprocessing.AllFunctions, null, Preprocessing.Parse) with
             { Example = "copy_from(hour)" },
             options => options.Preprocessing
         },
@@ -140,12 +141,28 @@ static class FieldOptionsReader
     public static IEnumerable<FieldEntry> Read(ConfigSection entry, FieldOptions start, List<string> warnings)
     {
         var names = _names.Read(entry);
-        var section = entry.Named(names.Count == 1 ? names[0] : $"{names[0]} … {names[^1]}");
+        var section = entry.Named(names.Count == 1 ? names[0] : $"{names[0]} … {names[^1]}")
+            .Renamed("encoder", _encoder, Encoder).Renamed("embedding_callback", _encoder).Renamed("na_value", "fill_na");
+        if (_ofVersion1.Any(entry.Keys.Contains))
+        {
+            start = start with { Splitter = " " };
+        }
+
+        if (start.Splitter == " " && section.Text("type") == "sequence" && !section.Has("splitter"))
+        {
+            warnings.Add($"{section.Where}: splitter: a blank, as in the configurations of FuxiCTR 1");
+        }
+
         warnings.AddRange(UnknownKeys.Warnings(section, Keys, _legacy));
         var options = Consistent(section, Keys.Read(section, start with { }));
         var active = _active.Read(section);
         return names.Select(name => new FieldEntry(options with { Name = name }, active));
     }
+
+    /// <summary>FuxiCTR 1 has the bare name of a layer.</summary>
+    static object? Encoder(object? found) => found is string name && !name.Contains('.')
+        ? name is "null" or "None" or "" ? null : $"layers.{name}()"
+        : found;
 
     static FieldOptions Consistent(ConfigSection section, FieldOptions options)
     {

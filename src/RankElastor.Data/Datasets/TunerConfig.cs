@@ -117,7 +117,8 @@ public static class TunerConfig
     {
         var id = new Dictionary<string, object?> { ["dataset_id"] = data };
         var model = point.Model.OverlaidBy(new ConfigSection(point.Model.Where, id));
-        var options = DatasetOptionsReader.Read(data, point.Dataset, folder, dataRoot);
+        var options = DatasetOptionsReader.Read(
+            data, FieldChoice.Over(point.Dataset, model), folder, dataRoot);
         var hash = SHA256.HashData(
             JsonSerializer.SerializeToUtf8Bytes((object[])[model.ToJson(), point.Dataset.ToJson()]));
         var expid = $"{name}_{index + 1:000}_{Convert.ToHexStringLower(hash)[..8]}";

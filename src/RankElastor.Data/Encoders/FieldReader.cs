@@ -27,7 +27,7 @@ sealed class FieldReader
         _source = source.Name;
         _fill = Encoding.UTF8.GetBytes(options.Fill);
         _splitter = Encoding.UTF8.GetBytes(options.Splitter);
-        _column = source.Use(options.Column);
+        _column = source.Use(options.Preprocessing?.Column(options.Name, source.Columns) ?? options.Column);
     }
 
     public RowChunk Chunk { get; set; } = new(1);
@@ -100,6 +100,11 @@ sealed class FieldReader
     {
         var raw = Raw(row);
         raw = raw.IsEmpty ? _fill : raw;
+        if (_options.Preprocessing is { MakesText: true } maker)
+        {
+            return maker.TextOf(raw) is { IsEmpty: false } text ? text : _fill;
+        }
+
         if (_options.Preprocessing is not { Converts: true } preprocessing)
         {
             return raw;

@@ -18,8 +18,8 @@ public sealed class Evaluator
     readonly Field? _group;
     readonly Machine _machine;
 
-    /// <summary>Evaluates these metrics; grouped ones need the name of a meta field.</summary>
-    /// <exception cref="InputException">A grouped metric without a meta field to group by.</exception>
+    /// <summary>Evaluates these metrics; grouped ones need the name of a meta or categorical field.</summary>
+    /// <exception cref="InputException">A grouped metric without such a field to group by.</exception>
     public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Machine? machine = null)
     {
         _model = model;
@@ -27,12 +27,13 @@ public sealed class Evaluator
         _machine = machine ?? Machine.Sequential;
         if (metrics.Any(metric => metric.NeedsGroup()))
         {
-            var meta = model.Schema.Fields.Where(field => field.Kind == FieldKind.Meta).ToList();
+            var meta = model.Schema.Fields
+                .Where(field => field.Kind is FieldKind.Meta or FieldKind.Categorical).ToList();
             _group = meta.Find(field => field.Name == groupId) ?? throw InputException.At(
                 "group_id",
                 groupId is null ? "nothing" : $"'{groupId}'",
                 meta.Count == 0
-                    ? "a field of type meta, which this data set lacks"
+                    ? "a meta or categorical field, which this data set lacks"
                     : string.Join(" | ", meta.Select(field => field.Name)));
         }
     }
@@ -104,7 +105,8 @@ public sealed class Evaluator
             var offset = batch.Layout.Offset(_group);
             for (var b = 0; b < batch.Rows; b++)
             {
-                groups[b] = batch.Meta[b * batch.Layout.MetaColumns + offset];
+                groups[b] = _group.Kind == FieldKind.Meta ? batch.Meta[b * batch.Layout.MetaColumns + offset]
+                    : batch.Ids[b * batch.Layout.IdColumns + offset];
             }
         }
     }

@@ -63,7 +63,7 @@ public static class TrainingOptionsReader
             options => options.Metrics
         },
         {
-            Key.OptionalText("group_id", "The meta field whose values group the grouped metrics.") with
+            Key.OptionalText("group_id", "The column whose values group the grouped metrics; any of the files may be named.") with
             { Example = "user_id" },
             options => options.GroupId
         },

@@ -56,10 +56,17 @@ public sealed class YamlFileTests
         Assert.Equal([400, 300], YamlFile.Parse("f", "a: &u [400, 300]\nb: *u").Wholes("b", []));
 
     [Fact]
-    public void Parse_DuplicateKey_NamesKeyAndLine()
+    public void Parse_DuplicateKey_TakesTheLast_AndSaysSo()
     {
-        var error = Assert.Throws<InputException>(() => YamlFile.Parse("my.yaml", "a: 1\nb: 2\na: 3\n"));
-        Assert.Equal("my.yaml:3: duplicate key 'a'", error.Message);
+        var root = YamlFile.Parse("my.yaml", "a: 1\nb: {x: 2, y: 0, x: [3]}\na: {c: 5}\na: 4\n");
+        Assert.Equal(4, root.Whole("a", 0));
+        Assert.Equal([3], root.Section("b")!.Wholes("x", []));
+        Assert.Equal(
+            [
+                "my.yaml: 'a' is there twice; that of line 4 is taken, as in FuxiCTR",
+                "my.yaml: b: 'x' is there twice; that of line 2 is taken, as in FuxiCTR",
+            ],
+            root.AllRemarks);
     }
 
     [Theory]
