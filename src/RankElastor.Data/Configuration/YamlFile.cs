@@ -107,8 +107,8 @@ public static class YamlFile
                 YamlSequenceNode list => list.Children.Select(item => Value(where, item, depth + 1)).ToList(),
                 YamlMappingNode mapping => new ConfigSection(where, Mapping(where, mapping, depth))
                 {
-                    Remarks = [.. keys.Twice(mapping.Start).Select(pair => $"{where}: '{pair.Key}' is there twice; that "
-                        + $"of line {pair.Value} is taken, as in FuxiCTR")],
+                    Remarks = [.. keys.Twice(mapping.Start).Select(pair =>
+                        $"{where}: '{pair.Key}' is there twice; that of line {pair.Value} is taken, as in FuxiCTR")],
                 },
                 _ => throw InputException.At(
                     $"{file}:{node.Start.Line}", node.NodeType.ToString(), "a value, a list or a mapping"),

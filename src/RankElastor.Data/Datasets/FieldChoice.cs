@@ -20,7 +20,8 @@ static class FieldChoice
     static readonly Key<IReadOnlyList<ConfigSection>> _specs = Specs(
         "feature_specs", "Properties that replace those of fields, by name.");
 
-    static readonly Key<IReadOnlyList<ConfigSection>> _config = Specs("feature_config", "Another word for feature_specs.");
+    static readonly Key<IReadOnlyList<ConfigSection>> _config =
+        Specs("feature_config", "Another word for feature_specs.");
 
     /// <summary>The keys that an experiment may have for its data set.</summary>
     public static IReadOnlyList<Key> Keys { get; } = [_used, _specs, _config];
@@ -31,7 +32,8 @@ static class FieldChoice
     /// <summary>A data set's section with what an experiment says about its fields.</summary>
     public static ConfigSection Over(ConfigSection dataset, ConfigSection experiment)
     {
-        var said = Names.Where(key => experiment.Has(key) && !dataset.Has(key)).ToDictionary(key => key, experiment.Get);
+        var said = Names.Where(key => experiment.Has(key) && !dataset.Has(key))
+            .ToDictionary(key => key, experiment.Get);
         return said.Count == 0 ? dataset : dataset.OverlaidBy(new ConfigSection(dataset.Where, said));
     }
 
@@ -57,7 +59,7 @@ static class FieldChoice
                 .Aggregate(entry, (under, spec) => under.OverlaidBy(Named(spec.Spec, spec.Name))));
     }
 
-    /// <summary>The fields that are used: the active ones or the chosen ones, groups, and the column of group_id.</summary>
+    /// <summary>The fields that are used: active or chosen ones, groups, and the column of group_id.</summary>
     /// <exception cref="InputException">A field that there is not.</exception>
     public static IEnumerable<FieldOptions> Used(ConfigSection section, IReadOnlyList<FieldEntry> entries)
     {
@@ -68,7 +70,8 @@ static class FieldChoice
         {
             var chosen = wanted.Select(name => active.Find(field => field.Name == name)
                 ?? throw Unknown(section, _used.Name, name, names));
-            active = [.. chosen, .. active.Where(field => field.Kind == FieldKind.Meta && !wanted.Contains(field.Name))];
+            var groups = active.Where(field => field.Kind == FieldKind.Meta && !wanted.Contains(field.Name));
+            active = [.. chosen, .. groups];
             active = [.. active.Select((field, place) => field.ShareEmbedding is { } owner
                 && !active.Take(place).Any(earlier => earlier.Name == owner)
                 ? field with { ShareEmbedding = null } : field)];

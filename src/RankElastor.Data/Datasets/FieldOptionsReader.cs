@@ -142,7 +142,8 @@ static class FieldOptionsReader
     {
         var names = _names.Read(entry);
         var section = entry.Named(names.Count == 1 ? names[0] : $"{names[0]} … {names[^1]}")
-            .Renamed("encoder", _encoder, Encoder).Renamed("embedding_callback", _encoder).Renamed("na_value", "fill_na");
+            .Renamed("encoder", _encoder, Encoder).Renamed("embedding_callback", _encoder)
+            .Renamed("na_value", "fill_na");
         if (_ofVersion1.Any(entry.Keys.Contains))
         {
             start = start with { Splitter = " " };

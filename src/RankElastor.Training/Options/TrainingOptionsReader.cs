@@ -63,7 +63,7 @@ public static class TrainingOptionsReader
             options => options.Metrics
         },
         {
-            Key.OptionalText("group_id", "The column whose values group the grouped metrics; any of the files may be named.") with
+            Key.OptionalText("group_id", "The column, any of the files', whose values group the grouped metrics.") with
             { Example = "user_id" },
             options => options.GroupId
         },

@@ -26,7 +26,7 @@ public enum PreprocessFunction
     /// <summary>KKBox: the first two characters of an ISRC.</summary>
     ExtractCountryCode,
 
-    /// <summary>KKBox: 1 for an age of 1 … 10, 2 for 11 … 20 and so on, 7 above 60; nothing outside 1 … 95.</summary>
+    /// <summary>KKBox: 1 for an age of 1 to 10, 2 to 20 and so on, 7 above 60; nothing outside 1 to 95.</summary>
     BucketizeAge,
 }
 
