@@ -53,7 +53,7 @@ public sealed class FieldChoiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("use_features: [a, bb]", "use_features: found 'bb'; allowed: fields of the data set; did you mean 'b'?")]
+    [InlineData("use_features: [a, bb]", "found 'bb'; allowed: fields of the data set; did you mean 'b'?")]
     [InlineData("feature_specs: [{name: hh}]", "feature_specs: found 'hh'; allowed: fields of the data set")]
     [InlineData("feature_specs: [{name: h, feature_encoder: x()}]", "h: feature_encoder: found 'x()'; allowed: ")]
     public void UnknownField_IsOneLine(string keys, string message)
