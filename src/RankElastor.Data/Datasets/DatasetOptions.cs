@@ -162,6 +162,23 @@ public sealed record DatasetOptions
         return Place(places.FirstOrDefault(place => Path.Exists(place), places[0]));
     }
 
+    /// <summary>The same knowing where files with given vectors are.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    internal DatasetOptions Located(string dataRoot) => this with
+    {
+        Fields = [.. Fields.Select(field => field.GivenFile is not { } file ? field
+            : Resolve(dataRoot, file) is var path && File.Exists(path) ? field with { GivenPath = path }
+            : throw Missing(dataRoot, file, $"the file that pretrained_emb of field {field.Name} names"))],
+    };
+
+    /// <summary>The error for a path that leads nowhere.</summary>
+    internal InputException Missing(string dataRoot, string path, string allowed)
+    {
+        var places = Places(dataRoot, path);
+        var others = string.Concat(places.Skip(1).Select(place => $", nor {place}"));
+        return InputException.At(places[0], $"no such file or folder{others}", allowed);
+    }
+
     /// <summary>
     /// Where a path may lead: below the data root and, where that is the configuration's, seen from the folder in which
     /// the program was started, which is FuxiCTR's rule. FuxiCTR writes paths with data_root in front: where the path
@@ -194,19 +211,12 @@ public sealed record DatasetOptions
 
     string Place(string path) => Once is null ? path : Once.Place(path);
 
-    static Field OutlineOf(FieldOptions one)
+    static Field OutlineOf(FieldOptions options)
     {
-        var hasTable = one.Kind is FieldKind.Categorical or FieldKind.Sequence;
-        return new Field
-        {
-            Name = one.Name,
-            Kind = one.Kind,
-            Source = one.Source,
-            VocabularySize = hasTable ? 2 : 0,
-            MaxLength = hasTable ? Math.Max(1, one.MaxLength) : 0,
-            ShareEmbedding = one.ShareEmbedding,
-            EmbeddingDim = one.EmbeddingDim,
-            Pooling = one.Pooling,
-        };
+        var hasTable = options.Kind is FieldKind.Categorical or FieldKind.Sequence;
+        return options.Described(
+            hasTable ? 2 : 0, hasTable ? Math.Max(1, options.MaxLength) : 0,
+            options.GivenFile is null ? null : new PretrainedTable(
+                options.GivenWidth ?? options.EmbeddingDim ?? 1, options.Usage, options.Freezes, 1));
     }
 }

@@ -101,6 +101,33 @@ public sealed record FieldOptions
     /// <summary>How a sequence becomes one vector.</summary>
     public SequencePooling Pooling { get; init; } = SequencePooling.MaskedAverage;
 
+    /// <summary>Numbers of each value: 1, or the width of vectors (type embedding).</summary>
+    public int Numbers { get; init; } = 1;
+
+    /// <summary>Layers behind the look-up, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VectorEncoder? Encoder { get; init; }
+
+    /// <summary>The file with given vectors (pretrained_emb), or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GivenFile { get; init; }
+
+    /// <summary>Where <see cref="GivenFile"/> is.</summary>
+    [JsonIgnore]
+    internal string? GivenPath { get; init; }
+
+    /// <summary>Numbers of a given vector; null: as the file has them.</summary>
+    public int? GivenWidth { get; init; }
+
+    /// <summary>Whether given vectors stay as they are.</summary>
+    public bool Freezes { get; init; } = true;
+
+    /// <summary>How given vectors and learned ones become one.</summary>
+    public PretrainedUsage Usage { get; init; }
+
+    /// <summary>The id of unknown tokens where ids are given; null: the last.</summary>
+    public int? OutOfVocabulary { get; init; }
+
     /// <summary>How a number is scaled.</summary>
     public Normalisation Normalisation { get; init; }
 
@@ -110,6 +137,25 @@ public sealed record FieldOptions
     /// <summary>Whether the field reads numbers, not identifiers.</summary>
     internal bool ReadsNumbers =>
         Kind == FieldKind.Numeric || Rule == CategoryRule.QuantileBucket || Preprocessing is { Converts: true };
+
+    /// <summary>The field as a model sees it.</summary>
+    /// <param name="vocabularySize">Table rows.</param>
+    /// <param name="maxLength">Ids per row.</param>
+    /// <param name="given">A table of given vectors, or null.</param>
+    internal Field Described(int vocabularySize, int maxLength, PretrainedTable? given = null) => new()
+    {
+        Name = Name,
+        Kind = Kind,
+        Source = Source,
+        VocabularySize = vocabularySize,
+        MaxLength = maxLength,
+        ShareEmbedding = ShareEmbedding,
+        EmbeddingDim = EmbeddingDim,
+        Pooling = Pooling,
+        Numbers = Numbers,
+        Encoder = Encoder,
+        Pretrained = given,
+    };
 
     /// <summary>The value that stands in for a missing one.</summary>
     [JsonIgnore]

@@ -14,10 +14,6 @@ sealed record FieldEntry(FieldOptions Options, bool Active)
 static class FieldOptionsReader
 {
     const string _encoder = "feature_encoder";
-    const string Poolings = "layers.MaskedAveragePooling() | layers.MaskedSumPooling() on a sequence, or null";
-    static readonly string[] _unsupported =
-        ["pretrained_emb", "pretrain_dim", "freeze_emb", "pretrain_usage", "emb_output_dim"];
-
     static readonly string[] _legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
     static readonly string[] _ofVersion1 = ["encoder", "na_value"];
     static readonly Key<IReadOnlyList<string>> _names =
@@ -31,9 +27,9 @@ static class FieldOptionsReader
 
     static readonly Key<bool> _active = Key.Flag("active", "False: the field only names a column.", true);
     static readonly Key<FieldKind> _kind = Key.Word(
-        "type", "What the field is; meta fields group metrics and are not shown to the model.",
+        "type", "What the field is; embedding: a vector of numbers; meta fields group metrics, no model sees them.",
         ("numeric", FieldKind.Numeric), ("categorical", FieldKind.Categorical), ("sequence", FieldKind.Sequence),
-        ("meta", FieldKind.Meta)) with
+        ("embedding", FieldKind.Numeric), ("meta", FieldKind.Meta)) with
     { IsRequired = true, Example = "categorical" };
 
     public static KeyTable<FieldOptions> Keys { get; } = new(() => new FieldOptions { Name = "", Kind = default })
@@ -118,15 +114,35 @@ static class FieldOptionsReader
         },
         {
             Key.Own(
-                "feature_encoder", "How a sequence becomes one vector; null leaves the sequence.",
-                Poolings, SequencePooling.MaskedAverage, Pooling) with
-            {
-                OfNull = SequencePooling.None,
-                DefaultWords = "layers.MaskedAveragePooling()",
-                Example = "layers.MaskedSumPooling()",
-            },
-            options => options.Pooling
+                _encoder, "Layers behind the look-up: how a sequence becomes one vector, what a vector becomes.",
+                VectorEncoder.Allowed, (VectorEncoder?)null, Encoder) with
+            { DefaultWords = "layers.MaskedAveragePooling() of a sequence, else none", Example = "nn.Linear(64, 16)" },
+            options => options.Encoder
         },
+        {
+            Key.OptionalText("pretrained_emb", "A file with vectors for tokens: columns key and value.") with
+            { Example = "item_emb_dim64.npz" },
+            options => options.GivenFile
+        },
+        {
+            Key.Whole(
+                "pretrain_dim", "Numbers of a given vector, or of a field of type embedding.", least: 1,
+                most: Key.MostWidth).OrNone() with
+            { DefaultWords = "as the file has them", Example = "64" },
+            options => options.GivenWidth
+        },
+        { Key.Flag("freeze_emb", "Whether given vectors stay as they are."), options => options.Freezes },
+        {
+            Key.Word<PretrainedUsage>(
+                "pretrain_usage", "Given vectors in place of learned ones, added to them, or a layer over both."),
+            options => options.Usage
+        },
+        {
+            Key.Whole("oov_idx", "The id of unknown tokens where ids are given.", least: 1).OrNone() with
+            { DefaultWords = "the last", Example = "999" },
+            options => options.OutOfVocabulary
+        },
+        Key.Foreign("emb_output_dim", "FuxiCTR's; follows from feature_encoder."),
         {
             Key.Word(
                 "normalizer", "Scales a numeric field by its training values.",
@@ -134,7 +150,6 @@ static class FieldOptionsReader
             { DefaultWords = "none", Example = "StandardScaler" },
             options => options.Normalisation
         },
-        _unsupported.Select(Key.Unsupported),
     };
 
     /// <summary>The fields of an entry; what it does not say is as in <paramref name="start"/>.</summary>
@@ -155,7 +170,7 @@ static class FieldOptionsReader
         }
 
         warnings.AddRange(UnknownKeys.Warnings(section, Keys, _legacy));
-        var options = Consistent(section, Keys.Read(section, start with { }));
+        var options = Consistent(section, Pooled(section, Keys.Read(section, start with { })));
         var active = _active.Read(section);
         return names.Select(name => new FieldEntry(options with { Name = name }, active));
     }
@@ -176,7 +191,10 @@ static class FieldOptionsReader
             { Rule: CategoryRule.HashBucket or CategoryRule.QuantileBucket, Kind: not FieldKind.Categorical } =>
                 throw section.Wrong("category_processor", section.Text("category_processor"),
                     "only on categorical fields"),
-            { Normalisation: not Normalisation.None, Kind: not FieldKind.Numeric } =>
+            { GivenFile: not null, Kind: not (FieldKind.Categorical or FieldKind.Sequence) } =>
+                throw section.Wrong("pretrained_emb", options.GivenFile, "no such file on a field without ids"),
+            { Normalisation: not Normalisation.None, Numbers: > 1 }
+                or { Normalisation: not Normalisation.None, Kind: not FieldKind.Numeric } =>
                 throw section.Wrong("normalizer", section.Text("normalizer"),
                     "no normalizer on a field that is not numeric"),
             { Preprocessing.Converts: true, Kind: FieldKind.Sequence } =>
@@ -185,16 +203,39 @@ static class FieldOptionsReader
         };
     }
 
-    static SequencePooling Pooling(ConfigSection section)
+    /// <summary>A sequence is averaged unless its encoder says otherwise; poolings alone are no encoder.</summary>
+    static FieldOptions Pooled(ConfigSection section, FieldOptions options)
     {
-        var found = section.Get("feature_encoder");
-        var isSequence = _kind.Read(section) == FieldKind.Sequence;
-        return (found is IReadOnlyList<object?> { Count: 1 } list ? list[0] : found) switch
+        var isVector = section.Text("type") is "embedding";
+        if (isVector && options.GivenWidth is null)
         {
-            "null" or "None" => SequencePooling.None,
-            "layers.MaskedAveragePooling()" when isSequence => SequencePooling.MaskedAverage,
-            "layers.MaskedSumPooling()" when isSequence => SequencePooling.MaskedSum,
-            _ => throw section.Wrong("feature_encoder", found, Poolings),
+            throw section.Wrong("pretrain_dim", null, "the numbers of each vector, because type is embedding");
+        }
+
+        return options with
+        {
+            Pooling = options.Encoder?.Pooling ?? (section.Keys.Contains(_encoder) ? SequencePooling.None
+                : SequencePooling.MaskedAverage),
+            Encoder = options.Encoder is { } encoder && !encoder.Layers.All(layer => layer is VectorLayer.Pool)
+                ? encoder : null,
+            Numbers = isVector ? options.GivenWidth!.Value : 1,
         };
+    }
+
+    static VectorEncoder? Encoder(ConfigSection section)
+    {
+        var found = section.Get(_encoder);
+        string?[] texts = [.. (found as IReadOnlyList<object?> ?? [found]).Select(text => text as string)];
+        if (texts is ["null" or "None" or "none" or "" or null])
+        {
+            return found is null or string or IReadOnlyList<object?> ? null
+                : throw section.Wrong(_encoder, found, VectorEncoder.Allowed);
+        }
+
+        var encoder = texts.Contains(null) ? null : VectorEncoder.Parse(texts!, found is not string);
+        var isSequence = _kind.Read(section) == FieldKind.Sequence;
+        return encoder is not null && (isSequence || !encoder.Layers.Any(layer => layer is VectorLayer.Pool)) ? encoder
+            : throw section.Wrong(_encoder, found, VectorEncoder.Allowed
+                + (encoder is null ? "" : "; poolings on sequences only"));
     }
 }

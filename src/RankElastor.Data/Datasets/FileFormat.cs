@@ -32,9 +32,7 @@ abstract class FileFormat : DataFormat
 
         if (!Directory.Exists(full))
         {
-            var others = string.Concat(places.Skip(1).Select(place => $", nor {place}"));
-            throw InputException.At(
-                full, $"no such file or folder{others}", "a file below --data-root or the configuration's data_root");
+            throw options.Missing(dataRoot, path, "a file below --data-root or the configuration's data_root");
         }
 
         var files = Directory.GetFiles(full).Where(HasSuffix).Order(StringComparer.Ordinal).ToList();

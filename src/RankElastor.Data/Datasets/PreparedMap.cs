@@ -23,7 +23,7 @@ static class PreparedMap
         DurableFile.ReadJson(path, document =>
         {
             var map = ConfigSection.FromJson(path, document.RootElement);
-            var keys = new Dictionary<string, object?>();
+            var (keys, folder) = (new Dictionary<string, object?>(), Path.GetDirectoryName(path)!);
             if (map.Text("dataset_id") is var found && found != datasetId)
             {
                 throw map.Wrong("dataset_id", found, $"'{datasetId}'");
@@ -34,8 +34,8 @@ static class PreparedMap
                 throw map.Wrong("features", null, "the fields, a list with a mapping for each (FuxiCTR 2.0 or later)");
             }
 
-            keys["feature_cols"] = map.Sections("features").SelectMany(entry => entry.Keys.Select(name =>
-                Field(name, entry.Section(name) ?? throw map.Wrong(name, null, "a mapping")))).ToList<object?>();
+            keys["feature_cols"] = map.Sections("features").SelectMany(entry => entry.Keys.Select(object? (name) =>
+                Field(folder, name, entry.Section(name) ?? throw map.Wrong(name, null, "a mapping")))).ToList();
             if (!section.Has("label_col"))
             {
                 keys["label_col"] = map.Texts("labels").Select(name => Label(path, name)).ToList<object?>();
@@ -48,7 +48,7 @@ static class PreparedMap
     static ConfigSection Label(string path, string name) => new(
         $"{path}: labels", new Dictionary<string, object?> { ["name"] = name, ["dtype"] = "float" });
 
-    static ConfigSection Field(string name, ConfigSection said)
+    static ConfigSection Field(string folder, string name, ConfigSection said)
     {
         if (said.Get("padding_idx") is not (null or 0L))
         {
@@ -59,6 +59,11 @@ static class PreparedMap
         var keys = said.Keys.Except(_ofPreparing).ToDictionary(key => key, said.Get);
         keys["name"] = name;
         keys["dtype"] = type switch { "numeric" or "embedding" => "float", "meta" => "str", _ => "int" };
+        if (said.Text("pretrained_emb") is { } file)
+        {
+            keys["pretrained_emb"] = Path.GetFullPath(Path.Combine(folder, file));
+        }
+
         if (type == "sequence")
         {
             keys.TryAdd("feature_encoder", null);

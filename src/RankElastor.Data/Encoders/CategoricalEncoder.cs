@@ -19,7 +19,7 @@ sealed class CategoricalEncoder(FieldOptions options, Vocabulary? vocabulary, Fi
         for (var index = 0; index < rows.Length; index++)
         {
             var token = reader.Token(rows[index], out var isNa);
-            var id = isNa ? _rule.Size - 1 : _rule.Id(token);
+            var id = isNa ? _rule.Missing : _rule.Id(token);
             ids[index] = id >= 0 ? id : throw reader.Wrong(rows[index], token, _rule.Allowed);
             var isMissing = isNa || reader.IsMissing(rows[index]);
             reader.Tally.Row(isMissing);

@@ -26,14 +26,21 @@ static class FeatureVocabulary
         foreach (var encoder in fields.Where(field => field.Vocabulary is not null))
         {
             json.WriteStartObject(encoder.Options.Name);
-            foreach (var (token, id) in encoder.Vocabulary!.Entries)
+            var outOfVocabulary = encoder.Vocabulary!.OutOfVocabulary;
+            Write(encoder.Vocabulary.Entries.TakeWhile(entry => entry.Value < outOfVocabulary));
+            json.WriteNumber("__PAD__", 0);
+            json.WriteNumber("__OOV__", outOfVocabulary);
+            Write(encoder.Vocabulary.Entries.SkipWhile(entry => entry.Value < outOfVocabulary));
+            json.WriteEndObject();
+
+            void Write(IEnumerable<KeyValuePair<string, int>> entries)
             {
-                json.WriteNumber(WritesFraction(encoder.Options) && IsWhole(token) ? token + ".0" : token, id);
+                foreach (var (token, id) in entries)
+                {
+                    json.WriteNumber(WritesFraction(encoder.Options) && IsWhole(token) ? token + ".0" : token, id);
+                }
             }
 
-            json.WriteNumber("__PAD__", 0);
-            json.WriteNumber("__OOV__", encoder.Vocabulary.OutOfVocabulary);
-            json.WriteEndObject();
             json.Flush();
         }
 
@@ -59,16 +66,31 @@ static class FeatureVocabulary
     {
         var vocabulary = new Vocabulary(options.Remap);
         Span<byte> scratch = stackalloc byte[TokenForm.MaxLength];
-        foreach (var pair in element.EnumerateObject().Where(pair => pair.Name is not ("__PAD__" or "__OOV__")))
+        var isFurther = false;
+        foreach (var pair in element.EnumerateObject())
         {
+            if (pair.Name is "__PAD__" or "__OOV__")
+            {
+                isFurther |= pair.Name == "__OOV__";
+                continue;
+            }
+
             var raw = Encoding.UTF8.GetBytes(pair.Name);
             var form = WritesFraction(options) ? options.Form : ValueForm.Text;
             TokenForm.TryCanonical(raw, form, scratch, out var token);
-            vocabulary.Add(token, options.Name);
+            if (isFurther)
+            {
+                vocabulary.AddFurther(token);
+            }
+            else
+            {
+                vocabulary.Add(token, options.Name);
+            }
+
             if (vocabulary.Id(token) != pair.Value.GetInt32())
             {
                 throw InputException.At($"{path}: {options.Name}: {pair.Name}", $"id {pair.Value}",
-                    "ids 1, 2, … in file order");
+                    "ids 1, 2, … in file order, those of given vectors behind __OOV__");
             }
         }
 

@@ -39,15 +39,6 @@ public abstract class FieldEncoder
             _ => new CategoricalEncoder(options, vocabulary, state),
         };
 
-    private protected Field Describe(int vocabularySize, int maxLength) => new()
-    {
-        Name = Options.Name,
-        Kind = Options.Kind,
-        Source = Options.Source,
-        VocabularySize = vocabularySize,
-        MaxLength = maxLength,
-        ShareEmbedding = Options.ShareEmbedding,
-        EmbeddingDim = Options.EmbeddingDim,
-        Pooling = Options.Pooling,
-    };
+    private protected Field Describe(int vocabularySize, int maxLength) =>
+        Options.Described(vocabularySize, maxLength, GivenVectors.Table(Options, Vocabulary, State));
 }

@@ -54,6 +54,13 @@ sealed class FieldReader
     /// <summary>The elements of a list, or the parts of a text, for <see cref="Element"/>.</summary>
     public Elements Elements(int row) => Chunk.Elements(row, _column, _splitter);
 
+    /// <summary>
+    /// The numbers of a vector: a list, a text between splitters, or one in brackets as Python writes lists.
+    /// </summary>
+    public Elements Vector(int row) =>
+        !Chunk.IsList(row, _column) && Chunk.Value(row, _column) is [(byte)'[', .., (byte)']'] text
+            ? new Elements(text[1..^1], ","u8) : Elements(row);
+
     /// <summary>The canonical token; text that equals the fill value comes back as <paramref name="isNa"/>.</summary>
     public ReadOnlySpan<byte> Token(int row, out bool isNa)
     {
@@ -93,7 +100,8 @@ sealed class FieldReader
         return text.Length > 40 ? text[..40] + "…" : text;
     }
 
-    InputException Wrong(int row, string found, string allowed) =>
+    /// <summary>The same with the finding in words.</summary>
+    public InputException Wrong(int row, string found, string allowed) =>
         InputException.At($"{Chunk.File ?? _source}:{Chunk.Lines[row]}:{_options.Name}", found, allowed);
 
     ReadOnlySpan<byte> Value(int row)

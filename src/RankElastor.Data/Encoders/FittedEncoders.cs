@@ -70,8 +70,11 @@ public sealed class FittedEncoders
         }
 
         var vocabularies = Vocabularies(options, fitters);
+        List<int> widths =
+            [.. options.Fields.Zip(vocabularies).Select(pair => GivenVectors.Extend(pair.First, pair.Second))];
         return new FittedEncoders(options, [.. options.Fields.Select((field, index) =>
-            FieldEncoder.Create(field, vocabularies[index], fitters[index].Finish()))],
+            FieldEncoder.Create(
+                field, vocabularies[index], fitters[index].Finish() with { GivenWidth = widths[index] }))],
             [.. source.Remarks, .. fitters.Select(fitter => fitter.Remark).OfType<string>(),
                 .. options.Fields.Zip(readers).Select(pair => Rounding(pair.First, pair.Second)).OfType<string>()]);
     }
@@ -141,12 +144,16 @@ public sealed class FittedEncoders
             (Path.Combine(folder, OptionsFile), stream => JsonSerializer.Serialize(stream, fitted, _json)));
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>
+    /// Reads what <see cref="Save"/> wrote. Where <paramref name="current"/> options say where files with given vectors
+    /// are, tables of a new model begin with them.
+    /// </summary>
     /// <exception cref="InputException">A file is missing, damaged, or not the one that was written.</exception>
-    public static FittedEncoders Load(string folder)
+    public static FittedEncoders Load(string folder, DatasetOptions? current = null)
     {
         var path = Path.Combine(folder, OptionsFile);
         var saved = DurableFile.ReadJson(path, document => document.Deserialize<Saved>(_json))!;
+        var places = current?.Fields.ToDictionary(field => field.Name, field => field.GivenPath) ?? [];
         var vocabularies = FeatureVocabulary.Read(Path.Combine(folder, VocabularyFile), saved.Options);
         string[] files = [.. new[] { MapFile, VocabularyFile, OptionsFile }.Select(file => Path.Combine(folder, file))];
         var checksum = ChecksumFile.Check(Path.Combine(folder, SumFile), files);
@@ -154,7 +161,9 @@ public sealed class FittedEncoders
             ? throw InputException.At(
                 path, $"{saved.Fitted.Count} fitted fields", $"one for each of the {saved.Options.Fields.Count} fields")
             : new FittedEncoders(saved.Options, [.. saved.Options.Fields.Select((field, index) =>
-                FieldEncoder.Create(field, vocabularies.GetValueOrDefault(field.Name), saved.Fitted[index]))],
+                FieldEncoder.Create(
+                    field with { GivenPath = places.GetValueOrDefault(field.Name) },
+                    vocabularies.GetValueOrDefault(field.Name), saved.Fitted[index]))],
                 saved.Remarks)
             {
                 Checksum = checksum,

@@ -6,6 +6,9 @@ public sealed record FittedState
     /// <summary>Positions of a sequence.</summary>
     public int MaxLength { get; init; }
 
+    /// <summary>Numbers of a given vector; 0 where none are given.</summary>
+    public int GivenWidth { get; init; }
+
     /// <summary>Subtracted from a number.</summary>
     public double Shift { get; init; }
 

@@ -17,12 +17,15 @@ abstract class IdRule
     /// <summary>The row of every unknown token; -1 where no token is unknown.</summary>
     public virtual int Unknown => -1;
 
+    /// <summary>The row of a value that is not there.</summary>
+    public virtual int Missing => Size - 1;
+
     /// <summary>The token's table row, or -1 where the token is not allowed.</summary>
     public abstract int Id(ReadOnlySpan<byte> token);
 
     public static IdRule Of(FieldOptions options, Vocabulary? vocabulary, FittedState state) => options.Rule switch
     {
-        CategoryRule.Given => new GivenIds(options.VocabularySize!.Value),
+        CategoryRule.Given => new GivenIds(options.VocabularySize!.Value, options.OutOfVocabulary),
         CategoryRule.HashBucket => new HashIds(options.Buckets),
         CategoryRule.QuantileBucket => new QuantileIds([.. state.Boundaries]),
         _ => new VocabularyIds(vocabulary!),
@@ -34,12 +37,16 @@ abstract class IdRule
 
         public override int Unknown => vocabulary.OutOfVocabulary;
 
+        public override int Missing => vocabulary.OutOfVocabulary;
+
         public override int Id(ReadOnlySpan<byte> token) => vocabulary.Id(token);
     }
 
-    sealed class GivenIds(int size) : IdRule
+    sealed class GivenIds(int size, int? outOfVocabulary) : IdRule
     {
         public override int Size => size;
+
+        public override int Missing => outOfVocabulary ?? size - 1;
 
         public override string Allowed => $"an id from 0 to {size - 1}";
 

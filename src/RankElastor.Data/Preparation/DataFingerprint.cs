@@ -40,6 +40,11 @@ static class DataFingerprint
             }
         }
 
+        foreach (var file in options.Fields.Select(field => field.GivenPath).OfType<string>())
+        {
+            text.Append('\n').Append("given ").Append(OfFile(file));
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

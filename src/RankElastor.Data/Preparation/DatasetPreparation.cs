@@ -30,8 +30,8 @@ public static class DatasetPreparation
     {
         workers ??= Workers.Sequential;
         using var spool = new Spool();
-        options = options with { Once = spool };
         var root = dataRoot ?? options.DataRoot;
+        options = (options with { Once = spool }).Located(root);
         var name = FileName.Checked("dataset_id", options.DatasetId);
         var hash = DataFingerprint.Of(options, root);
         var folder = Path.Combine(cacheRoot, $"{name}-{hash[..8]}");
@@ -94,7 +94,8 @@ public static class DatasetPreparation
     public static FittedEncoders FitFile(DatasetOptions options, string path, Workers workers)
     {
         var rows = new SplitRows(Split.Train, path, null, null);
-        return Fit(options with { DataRootPrefix = "" }, Directory.GetCurrentDirectory(), rows, null, workers);
+        var here = Directory.GetCurrentDirectory();
+        return Fit((options with { DataRootPrefix = "" }).Located(here), here, rows, null, workers);
     }
 
     static void Build(
@@ -145,7 +146,7 @@ public static class DatasetPreparation
         var stores = new Dictionary<Split, ColumnStore>();
         try
         {
-            var encoders = FittedEncoders.Load(folder);
+            var encoders = FittedEncoders.Load(folder, options);
             var layout = new BatchLayout(encoders.Schema);
             foreach (var split in Enum.GetValues<Split>().Where(split => split != Split.Test || HasTest(options)))
             {

@@ -11,6 +11,7 @@ namespace RankElastor.Data.Schemas;
 static class FeatureMap
 {
     const string Average = "layers.MaskedAveragePooling()";
+    const string Vector = "embedding";
     const string Sum = "layers.MaskedSumPooling()";
     static readonly JsonWriterOptions _format =
         new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,7 +24,7 @@ static class FeatureMap
         json.WriteNumber("num_fields", schema.ModelFields.Count);
         json.WriteNumber("total_features", schema.TotalFeatures);
         json.WriteNumber("input_length",
-            schema.Fields.Sum(field => field.Kind == FieldKind.Sequence ? field.MaxLength : 1));
+            schema.Fields.Sum(field => field.Kind == FieldKind.Sequence ? field.MaxLength : field.Numbers));
         json.WriteStartArray("labels");
         foreach (var label in schema.Labels)
         {
@@ -53,11 +54,8 @@ static class FeatureMap
     static void WriteField(Utf8JsonWriter json, Field field)
     {
         json.WriteString("source", field.Source);
-        json.WriteString("type", Enum.GetName(field.Kind)!.ToLowerInvariant());
-        if (field.Kind == FieldKind.Sequence && field.Pooling != SequencePooling.None)
-        {
-            json.WriteString("feature_encoder", field.Pooling == SequencePooling.MaskedSum ? Sum : Average);
-        }
+        json.WriteString("type", field.Numbers > 1 ? Vector : Enum.GetName(field.Kind)!.ToLowerInvariant());
+        WriteEncoder(json, field);
 
         if (field.ShareEmbedding is not null)
         {
@@ -69,6 +67,11 @@ static class FeatureMap
             json.WriteNumber("embedding_dim", width);
         }
 
+        if (field.Numbers > 1)
+        {
+            json.WriteNumber("pretrain_dim", field.Numbers);
+        }
+
         if (field.Kind is FieldKind.Categorical or FieldKind.Sequence)
         {
             json.WriteNumber("padding_idx", 0);
@@ -78,6 +81,37 @@ static class FeatureMap
             }
 
             json.WriteNumber("vocab_size", field.VocabularySize);
+        }
+
+        if (field.Pretrained is { } given)
+        {
+            json.WriteNumber("oov_idx", given.LastLearned);
+            json.WriteNumber("pretrain_dim", given.Width);
+            json.WriteString("pretrained_emb", given.File);
+            json.WriteBoolean("freeze_emb", given.Frozen);
+            json.WriteString("pretrain_usage", Enum.GetName(given.Usage)!.ToLowerInvariant());
+        }
+    }
+
+    static void WriteEncoder(Utf8JsonWriter json, Field field)
+    {
+        if (field.Encoder is { IsList: true, Texts: var texts })
+        {
+            json.WriteStartArray("feature_encoder");
+            foreach (var text in texts)
+            {
+                json.WriteStringValue(text);
+            }
+
+            json.WriteEndArray();
+        }
+        else if (field.Encoder is { Texts: [var only] })
+        {
+            json.WriteString("feature_encoder", only);
+        }
+        else if (field.Kind == FieldKind.Sequence && field.Pooling != SequencePooling.None)
+        {
+            json.WriteString("feature_encoder", field.Pooling == SequencePooling.MaskedSum ? Sum : Average);
         }
     }
 
@@ -96,10 +130,14 @@ static class FeatureMap
     static Field ReadField(string path, string name, JsonElement element)
     {
         var type = Text(element, "type") ?? "";
-        if (!Enum.TryParse<FieldKind>(type, ignoreCase: true, out var kind))
+        var word = type == Vector ? nameof(FieldKind.Numeric) : type;
+        if (!Enum.TryParse<FieldKind>(word, ignoreCase: true, out var kind))
         {
-            throw InputException.At($"{path}: {name}: type", $"'{type}'", "numeric | categorical | sequence | meta");
+            throw InputException.At(
+                $"{path}: {name}: type", $"'{type}'", "numeric | categorical | sequence | embedding | meta");
         }
+
+        var encoder = Encoder($"{path}: {name}: feature_encoder", element);
 
         return new Field
         {
@@ -115,17 +153,36 @@ static class FeatureMap
             },
             ShareEmbedding = Text(element, "share_embedding"),
             EmbeddingDim = Whole(element, "embedding_dim"),
+            Numbers = type == Vector ? Whole(element, "pretrain_dim") ?? 1 : 1,
+            Encoder = encoder is null || encoder.Layers.All(layer => layer is VectorLayer.Pool) ? null : encoder,
             Pooling = kind != FieldKind.Sequence ? SequencePooling.MaskedAverage
-                : Text(element, "feature_encoder") switch
-                {
-                    null => SequencePooling.None,
-                    Average => SequencePooling.MaskedAverage,
-                    Sum => SequencePooling.MaskedSum,
-                    var other => throw InputException.At(
-                        $"{path}: {name}: feature_encoder", $"'{other}'", $"{Average} | {Sum}"),
-                },
+                : encoder?.Pooling ?? SequencePooling.None,
+            Pretrained = Text(element, "pretrained_emb") is not { } file ? null : new PretrainedTable(
+                Whole(element, "pretrain_dim") ?? 0, Usage($"{path}: {name}: pretrain_usage", element),
+                !element.TryGetProperty("freeze_emb", out var frozen) || frozen.GetBoolean(),
+                Whole(element, "oov_idx") ?? 0)
+            {
+                File = file,
+            },
         };
     }
+
+    static VectorEncoder? Encoder(string where, JsonElement element)
+    {
+        if (!element.TryGetProperty("feature_encoder", out var found) || found.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        var isList = found.ValueKind == JsonValueKind.Array;
+        string[] texts = isList ? [.. found.EnumerateArray().Select(text => $"{text}")] : [$"{found}"];
+        return VectorEncoder.Parse(texts, isList)
+            ?? throw InputException.At(where, $"'{string.Join("', '", texts)}'", VectorEncoder.Allowed);
+    }
+
+    static PretrainedUsage Usage(string where, JsonElement element) =>
+        Enum.TryParse<PretrainedUsage>(Text(element, "pretrain_usage") ?? "init", ignoreCase: true, out var usage)
+            ? usage : throw InputException.At(where, $"'{Text(element, "pretrain_usage")}'", "init | sum | concat");
 
     static string? Text(JsonElement element, string key) =>
         element.TryGetProperty(key, out var value) ? value.GetString() : null;

@@ -19,7 +19,7 @@ public sealed class Schema(
     /// <summary>The fields a model reads: all but meta.</summary>
     public IReadOnlyList<Field> ModelFields { get; } = [.. fields.Where(field => field.Kind != FieldKind.Meta)];
 
-    /// <summary>Table rows over all fields plus one per numeric field; a shared table counts once.</summary>
+    /// <summary>Table rows over all fields plus one per number; a shared table counts once.</summary>
     public long TotalFeatures => ModelFields.Sum(owner =>
-        owner.Kind == FieldKind.Numeric ? 1L : owner.ShareEmbedding is null ? owner.VocabularySize : 0L);
+        owner is { Kind: FieldKind.Numeric, Numbers: 1 } ? 1L : owner.ShareEmbedding is null ? owner.VocabularySize : 0L);
 }

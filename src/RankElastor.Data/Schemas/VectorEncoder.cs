@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace RankElastor.Data.Schemas;
@@ -6,8 +8,34 @@ namespace RankElastor.Data.Schemas;
 /// <summary>What turns a field's looked-up vector into the one that a model gets (<c>feature_encoder</c>).</summary>
 /// <param name="Layers">In order.</param>
 /// <param name="IsList">Written as a list: the reference numbers its layers.</param>
+[JsonConverter(typeof(Converter))]
 public sealed partial record VectorEncoder(IReadOnlyList<VectorLayer> Layers, bool IsList)
 {
+    /// <summary>What an encoder may be, for messages.</summary>
+    internal const string Allowed = "layers.MaskedAveragePooling() | layers.MaskedSumPooling() | "
+        + "nn.Linear(in, out) | nn.Linear(in, out, bias=False) | nn.ReLU() and the like, a list of these, or null";
+
+    static readonly string[] _functions = ["Identity", "ReLU", "GELU", "SiLU", "Tanh", "Sigmoid"];
+
+    /// <summary>The layers as FuxiCTR writes them.</summary>
+    public IReadOnlyList<string> Texts => [.. Layers.Select(layer => layer switch
+    {
+        VectorLayer.Pool { Pooling: SequencePooling.MaskedSum } => "layers.MaskedSumPooling()",
+        VectorLayer.Pool => "layers.MaskedAveragePooling()",
+        VectorLayer.Linear { Bias: true } linear => $"nn.Linear({linear.Inputs}, {linear.Outputs})",
+        VectorLayer.Linear linear => $"nn.Linear({linear.Inputs}, {linear.Outputs}, bias=False)",
+        VectorLayer.Function function =>
+            $"nn.{Array.Find(_functions, name => Lower(name) == function.Word)}()",
+        _ => throw new NotSupportedException($"{layer}"),
+    })];
+
+    /// <inheritdoc/>
+    public bool Equals(VectorEncoder? other) =>
+        other is not null && IsList == other.IsList && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Layers.Aggregate(IsList ? 1 : 0, HashCode.Combine);
+
     /// <summary>The width that comes out of a vector of <paramref name="width"/> numbers.</summary>
     public int WidthOf(int width) => Layers.OfType<VectorLayer.Linear>().LastOrDefault()?.Outputs ?? width;
 
@@ -35,9 +63,33 @@ public sealed partial record VectorEncoder(IReadOnlyList<VectorLayer> Layers, bo
             _ when LinearForm().Match(text) is { Success: true, Groups: var groups } =>
                 new VectorLayer.Linear(Whole(groups[1]), Whole(groups[2]), groups[3].Value != "False"),
             _ when FunctionForm().Match(text) is { Success: true, Groups: var groups } =>
-                new VectorLayer.Function(groups[1].Value.ToLowerInvariant()),
+                new VectorLayer.Function(Lower(groups[1].Value)),
             _ => null,
         };
+    }
+
+    static string Lower(string name) => name.ToLowerInvariant();
+
+    /// <summary>A text, or a list of texts.</summary>
+    sealed class Converter : JsonConverter<VectorEncoder>
+    {
+        public override VectorEncoder? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            var isList = reader.TokenType == JsonTokenType.StartArray;
+            var texts = isList ? JsonSerializer.Deserialize<string[]>(ref reader, options)! : [reader.GetString()!];
+            return Parse(texts, isList) ?? throw new JsonException($"feature_encoder: {string.Join(", ", texts)}");
+        }
+
+        public override void Write(Utf8JsonWriter writer, VectorEncoder value, JsonSerializerOptions options)
+        {
+            if (value.IsList)
+            {
+                JsonSerializer.Serialize(writer, value.Texts, options);
+                return;
+            }
+
+            writer.WriteStringValue(value.Texts[0]);
+        }
     }
 
     [GeneratedRegex(@"^nn\.Linear\(\s*(\d{1,6})\s*,\s*(\d{1,6})\s*(?:,\s*(?:bias\s*=\s*)?(True|False)\s*)?\)$")]

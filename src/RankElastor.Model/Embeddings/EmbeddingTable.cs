@@ -32,6 +32,9 @@ public sealed class EmbeddingTable : IDisposable
         _random = random.Fork(name);
     }
 
+    /// <summary>Changes the initial rows, or null.</summary>
+    internal Action<RowMemory>? Start { get; init; }
+
     /// <summary>Checkpoint name.</summary>
     public string Name { get; internal set; }
 
@@ -142,6 +145,7 @@ public sealed class EmbeddingTable : IDisposable
             memory.Write(first, part);
         }
 
+        Start?.Invoke(memory);
         _values = values;
     }
 

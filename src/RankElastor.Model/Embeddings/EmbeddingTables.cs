@@ -40,8 +40,9 @@ public sealed class EmbeddingTables : IDisposable
         _fields = [.. fields.Select(table => table.Field)];
         _names = [.. fields.Select(table => table.Name)];
         var columns = new List<int>();
-        foreach (var (field, place, _) in fields)
+        foreach (var table in fields)
         {
+            var (field, place, _) = table;
             var name = scope.Sub($"embedding_layer.embedding_layers.{place}.weight").Path;
             if (field.Kind == FieldKind.Numeric)
             {
@@ -50,7 +51,7 @@ public sealed class EmbeddingTables : IDisposable
             else
             {
                 var own = field.ShareEmbedding is null;
-                _tableOf[place] = own ? Make(name, place, field, random) : _tableOf[field.ShareEmbedding!];
+                _tableOf[place] = own ? Make(name, table, random) : _tableOf[field.ShareEmbedding!];
                 _first[place] = columns.Count;
                 columns.AddRange(Enumerable.Range(layout.Offset(field), field.MaxLength));
             }
@@ -150,9 +151,12 @@ public sealed class EmbeddingTables : IDisposable
         }
     }
 
-    EmbeddingTable Make(string name, string place, Field field, SeededRandom random)
+    EmbeddingTable Make(string name, TableField field, SeededRandom random)
     {
-        var table = new EmbeddingTable(name, place, field.VocabularySize, Width, random);
+        var table = new EmbeddingTable(name, field.Name, field.Field.VocabularySize, Width, random)
+        {
+            Start = field.Start,
+        };
         _tables.Add(table);
         return table;
     }

@@ -94,5 +94,8 @@ public sealed class FieldTables
 /// <summary>A field's table under the name that it has among a model's tables.</summary>
 sealed record TableField(Field Field, string Name, int Width)
 {
+    /// <summary>Changes the table's initial rows, or null.</summary>
+    public Action<RowMemory>? Start { get; init; }
+
     public static TableField Of(Field field) => new(field, field.Name, 0);
 }

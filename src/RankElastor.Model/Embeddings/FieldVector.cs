@@ -1,6 +1,7 @@
 using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
+using RankElastor.Kernels.Rows;
 using RankElastor.Model.Activations;
 using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
@@ -78,9 +79,11 @@ sealed class FieldVector
         var (path, name) = ($"embedding_layers.{Field.Name}", $"{Field.Name}.pretrain_embedding");
         var learned = given.Usage == PretrainedUsage.Init ? null : $"{Field.Name}.id_embedding";
         var frozen = !given.Frozen ? null : _dictionary.AddBuffer(
-            $"{path}.pretrain_embedding.weight", zeros(Field.VocabularySize, given.Width));
-        _tables.AddRange(frozen is null ? [new TableField(Field, name, given.Width)] : []);
-        _tables.AddRange(learned is null ? [] : [new TableField(Field, learned, Width)]);
+            $"{path}.pretrain_embedding.weight", Frozen(given));
+        _tables.AddRange(frozen is not null ? []
+            : [new TableField(Field, name, given.Width) { Start = rows => Fill(rows, given) }]);
+        _tables.AddRange(learned is null ? []
+            : [new TableField(Field, learned, Width) { Start = rows => Clear(rows, given.LastLearned) }]);
         TorchSharp.Scalar last = given.LastLearned; // kept, as in EmbeddingTables
         var isConcat = given.Usage == PretrainedUsage.Concat;
         var inputs = isConcat ? Width + given.Width : given.Width;
@@ -96,6 +99,27 @@ sealed class FieldVector
             vectors = projection is null ? vectors : functional.linear(vectors, projection);
             return isConcat || own is null ? vectors : vectors + own;
         };
+    }
+
+    Tensor Frozen(PretrainedTable given)
+    {
+        var vectors = zeros(Field.VocabularySize, given.Width);
+        var place = new RowTable(TensorSpans.Address(vectors), Field.VocabularySize, 0);
+        Fill(new RowMemory(EmbeddingStorage.Full, place, given.Width), given);
+        return vectors;
+    }
+
+    static void Fill(RowMemory rows, PretrainedTable given) =>
+        given.Vectors?.Invoke((id, vector) => rows.Write(id, vector));
+
+    /// <summary>As in FuxiCTR, what training data cannot have begins at 0.</summary>
+    void Clear(RowMemory rows, int first)
+    {
+        var zero = new float[Width];
+        for (var row = (long)first; row < Field.VocabularySize; row++)
+        {
+            rows.Write(row, zero);
+        }
     }
 
     void AddEncoder()

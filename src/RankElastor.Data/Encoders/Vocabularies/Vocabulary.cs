@@ -14,15 +14,16 @@ public sealed class Vocabulary(bool remap)
     readonly TokenTable _tokens = new();
     readonly List<int> _givenIds = [];
     int _largest;
+    int _further; // tokens that only given vectors know
 
     /// <summary>False where tokens are ids.</summary>
     public bool Remap { get; } = remap;
 
-    /// <summary>Table rows: padding, tokens, out of vocabulary.</summary>
-    public int Size => _largest + 2;
+    /// <summary>Table rows: padding, tokens, out of vocabulary, tokens that only given vectors know.</summary>
+    public int Size => _largest + 2 + _further;
 
     /// <summary>The id of every unknown token.</summary>
-    public int OutOfVocabulary => Size - 1;
+    public int OutOfVocabulary => _largest + 1;
 
     /// <summary>Known tokens.</summary>
     public int Count => _tokens.Count;
@@ -31,13 +32,13 @@ public sealed class Vocabulary(bool remap)
     public int Id(ReadOnlySpan<byte> token)
     {
         var number = _tokens.Find(token);
-        return number < 0 ? OutOfVocabulary : Remap ? number + 1 : _givenIds[number];
+        return number < 0 ? OutOfVocabulary : IdOf(number);
     }
 
     /// <summary>Tokens with their ids in the order in which they were numbered.</summary>
     public IEnumerable<KeyValuePair<string, int>> Entries =>
         Enumerable.Range(0, Count)
-            .Select(number => KeyValuePair.Create(Text(number), Remap ? number + 1 : _givenIds[number]));
+            .Select(number => KeyValuePair.Create(Text(number), IdOf(number)));
 
     /// <summary>Adds the next token; one that is there already stays as it is.</summary>
     /// <exception cref="InputException">The token must be its own id and is not in 0 … 2^31 − 3.</exception>
@@ -57,6 +58,19 @@ public sealed class Vocabulary(bool remap)
         _largest = Remap ? Count : Math.Max(_largest, _givenIds[^1]);
     }
 
+    /// <summary>
+    /// Adds a token that only given vectors know: its id is behind that of unknown tokens, as in FuxiCTR, and no other
+    /// token can be added later.
+    /// </summary>
+    public void AddFurther(ReadOnlySpan<byte> token)
+    {
+        var before = Count;
+        if (_tokens.FindOrAdd(token) == before)
+        {
+            _further++;
+        }
+    }
+
     /// <summary>Adds the tokens of a field that shares the table, behind the present ones.</summary>
     public void Merge(Vocabulary other, string fieldName)
     {
@@ -69,6 +83,9 @@ public sealed class Vocabulary(bool remap)
     /// <summary>The names of padding and out-of-vocabulary in files are no tokens.</summary>
     public static bool IsReserved(ReadOnlySpan<byte> token) =>
         token.SequenceEqual("__PAD__"u8) || token.SequenceEqual("__OOV__"u8);
+
+    int IdOf(int number) => number - (Count - _further) is >= 0 and var further ? OutOfVocabulary + 1 + further
+        : Remap ? number + 1 : _givenIds[number];
 
     string Text(int number) => Encoding.UTF8.GetString(_tokens[number]);
 
