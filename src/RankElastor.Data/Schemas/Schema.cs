@@ -21,5 +21,6 @@ public sealed class Schema(
 
     /// <summary>Table rows over all fields plus one per number; a shared table counts once.</summary>
     public long TotalFeatures => ModelFields.Sum(owner =>
-        owner is { Kind: FieldKind.Numeric, Numbers: 1 } ? 1L : owner.ShareEmbedding is null ? owner.VocabularySize : 0L);
+        owner is { Kind: FieldKind.Numeric, Numbers: 1 } ? 1L
+        : owner.ShareEmbedding is null ? owner.VocabularySize : 0L);
 }
