@@ -74,7 +74,8 @@ public sealed class CheckpointStore(ICheckpointPlace place, RankingModel model, 
     }
 
     IEnumerable<StoredArray> Weights() =>
-        model.Parameters.All.Select(parameter => (parameter.Name, parameter.Value))
+        model.Parameters.All.Where(parameter => !parameter.IsConstant)
+            .Select(parameter => (parameter.Name, parameter.Value))
             .Concat(model.Embeddings.SelectMany(set => set.Tables).SelectMany(table => table.Stored))
             .Select(weights => StoredArray.Of(weights.Name, weights.Value));
 

@@ -60,15 +60,30 @@ sealed class SamLayer
     /// </summary>
     public Tensor? ApplyWith(Linear last, Tensor x, ForwardPass pass)
     {
+        var (fields, width) = (x.shape[1], x.shape[2]);
         var needsPairs = pass.ShowsEveryStage || (pass.Training && _options.Dropout > 0);
-        if (needsPairs || _weights is null || !_options.KeepsPairs)
+        if (needsPairs || !_options.KeepsPairs || (_weights is null && width > fields))
         {
             return null;
         }
 
-        var (fields, width) = (x.shape[1], x.shape[2]);
-        var ofPairs = (last.Weight.view(fields, fields, width) * _weights).sum(-1); // [F, F]
-        return nn.functional.linear(Similarities(x, pass).flatten(1), ofPairs.view(1, -1), last.Bias);
+        var similarity = Similarities(x, pass);
+        var weights = last.Weight.view(fields, fields, width);
+        return _weights is null
+            ? OfProducts(x, weights) + last.Bias!
+            : nn.functional.linear(similarity.flatten(1), (weights * _weights).sum(-1).view(1, -1), last.Bias);
+    }
+
+    /// <summary>
+    /// Σ_ije S_ij x_ie x_je w_ije = Σ_de p_deᵀ w_e p_de with p_de = x_d ⊙ x_e over the fields, since S_ij is Σ_d x_id
+    /// x_jd: E matrix products and numbers [E, B, E, F], fewer than [B, F, F, E] up to a width of F.
+    /// </summary>
+    static Tensor OfProducts(Tensor x, Tensor weights)
+    {
+        var (rows, fields, width) = (x.shape[0], x.shape[1], x.shape[2]);
+        var products = (x.permute(2, 0, 1).unsqueeze(2) * x.transpose(1, 2).unsqueeze(0)).reshape(width, -1, fields);
+        var sums = (products * products.bmm(weights.permute(2, 0, 1))).view(width, rows, -1).sum([0, 2]);
+        return sums.unsqueeze(1);
     }
 
     string Similarity => $"{_path}.similarity";
