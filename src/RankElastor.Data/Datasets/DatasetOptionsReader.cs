@@ -14,7 +14,8 @@ static class DatasetOptionsReader
         { Example = "first 10,000 rows" };
 
     internal static readonly Key<DataFormat> Form =
-        DataFormat.All.Key("data_format", "How the rows are stored; planted: they are generated.", "csv");
+        DataFormat.All.Key("data_format", "How the rows are stored; planted: they are generated.", "csv") with
+        { Reader = ReadForm };
 
     static readonly Key<string?> _root =
         Key.OptionalText("data_root", "The folder that file names start from, seen from the configuration.") with
@@ -154,6 +155,18 @@ static class DatasetOptionsReader
                 $"{section.Where}: {_fields.Name}", $"nothing, and no {places[0]}",
                 "the fields of the files, or the feature_map.json of prepared data");
     }
+
+    /// <summary>The format; for one of FuxiCTR's that is not read, how its data becomes one that is.</summary>
+    static DataFormat ReadForm(ConfigSection section) => section.Text("data_format") switch
+    {
+        "h5" or "hdf5" => throw section.Wrong(
+            "data_format", "h5", $"{DataFormat.All.Allowed}; in Python "
+            + "numpy.savez('train.npz', **{name: column[:] for name, column in h5py.File('train.h5').items()}) "
+            + "makes npz of each file"),
+        "tfrecord" => throw section.Wrong(
+            "data_format", "tfrecord", $"{DataFormat.All.Allowed}; write the same columns as parquet or npz"),
+        var word => DataFormat.All.Parse($"{section.Where}: data_format", word!),
+    };
 
     static DatasetOptions Blank() => new()
     {

@@ -138,6 +138,9 @@ static class GivenVectors
     {
         ".npz" => new NpzSource(path),
         ".parquet" => new ParquetSource(path),
+        ".h5" or ".hdf5" => throw InputException.At(
+            path, "an HDF5 file", "vectors in .npz or .parquet; in Python, with file = h5py.File(...), "
+            + "numpy.savez('vectors.npz', key=file['key'][:].astype(str), value=file['value'][:]) converts it"),
         _ => throw InputException.At(
             path, "a file of another kind", "vectors in .npz or .parquet, with the columns key and value"),
     };

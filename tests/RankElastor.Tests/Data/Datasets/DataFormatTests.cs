@@ -35,6 +35,18 @@ public sealed class DataFormatTests
         Assert.Equal<HashSet<Type>>([.. formats], [.. DataFormat.All.All.Select(format => format.GetType())]);
     }
 
+    [Theory]
+    [InlineData("h5", "savez('train.npz', **{name: column[:] for name, column in h5py.File('train.h5').items()})")]
+    [InlineData("tfrecord", "write the same columns as parquet or npz")]
+    public void FormatOfFuxiCtrThatIsNotRead_IsToldHowToConvert(string word, string advice)
+    {
+        using var folder = new TemporaryFolder();
+        var error = Assert.Throws<InputException>(() => SmallDataset.Options(folder, $"data_format: {word}"));
+
+        Assert.Contains($"data_format: found '{word}'; allowed: csv | ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(advice, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void UnknownWord_IsToldTheWordsOfTheList()
     {
