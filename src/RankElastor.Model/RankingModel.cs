@@ -59,7 +59,14 @@ public abstract class RankingModel : IDisposable
 
     readonly List<EmbeddingTables> _embeddings = [];
 
-    /// <summary>The logit of each row, [B].</summary>
+    /// <summary>
+    /// Labels that the model learns: 1, the first of the data set, or all of them in models of several tasks.
+    /// </summary>
+    public virtual int Tasks => 1;
+
+    /// <summary>
+    /// The logit of each row, [B], or with more than one task [B, Tasks]; of a label that is any number the number.
+    /// </summary>
     public abstract Tensor Logits(Batch batch, ForwardPass pass);
 
     /// <summary>The fewest rows that a training batch may have: 2 with batch normalisation, else 1.</summary>

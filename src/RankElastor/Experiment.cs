@@ -98,18 +98,32 @@ public sealed record Experiment
         Of(read.ExperimentId, read.Dataset, read.Model, models ?? ModelRegistry.BuiltIn);
 
     static Experiment Of(string id, DatasetOptions data, ConfigSection config, ModelRegistry models) =>
-        new(id, data, config, models)
+        new(id, Asked(data, config), config, models)
         {
             Training = TrainingOptionsReader.Read(config),
             Model = (schema, seed) => models.Create(config, schema, seed),
         };
+
+    /// <summary>The data set with labels of the kind that <c>task</c> says; without it, as the data set says.</summary>
+    static DatasetOptions Asked(DatasetOptions data, ConfigSection config)
+    {
+        var tasks = TrainingOptionsReader.Task.Read(config);
+        return tasks.Count == 0 ? data
+            : tasks.Count > 1 && tasks.Count != data.Labels.Count
+            ? throw config.Wrong("task", $"{tasks.Count} words",
+                $"one, or {data.Labels.Count}: one for each of {string.Join(", ", data.Labels)}")
+            : data with
+            {
+                NumberLabels = [.. data.Labels.Where((_, task) => tasks[tasks.Count == 1 ? 0 : task])],
+            };
+    }
 
     /// <summary>What a finished run must know about an experiment that was built in code.</summary>
     static ConfigSection Describe(string id, TrainingOptions training) => new(id, new Dictionary<string, object?>
     {
         ["model"] = id,
         ["seed"] = (long)training.Seed,
-        ["metrics"] = training.Metrics.Select(object? (metric) => metric.Name()).ToList(),
+        ["metrics"] = training.Metrics.Select(object? (metric) => metric.Name).ToList(),
         ["group_id"] = training.GroupId,
     });
 
@@ -199,6 +213,8 @@ public sealed record Experiment
             using var model = Model(Data.Outline, Training.Seed);
             _ = KeyWarnings;
             _ = new Evaluator(model, Training.Metrics, Training.GroupId);
+            _ = new TrainingLoss(model, Training);
+            Training.Monitor.Check(model.LabelsOf());
             _ = new RemedySet(model, Training.Remedies);
         }
         catch (InputException shape) when (shape.InnerException is InputException)

@@ -128,7 +128,8 @@ public sealed class ExperimentRun : IDisposable
             progress.Note(line);
         }
 
-        IReadOnlyList<string> warnings = [.. data.Warnings, .. model.Warnings, .. experiment.KeyWarnings];
+        IReadOnlyList<string> warnings =
+            [.. data.Warnings, .. model.Warnings, .. OfLabels(model), .. experiment.KeyWarnings];
         foreach (var warning in warnings)
         {
             progress.Warn(warning);
@@ -161,6 +162,12 @@ public sealed class ExperimentRun : IDisposable
             Progress = progress,
         };
     }
+
+    /// <summary>That a model with one task leaves labels out, as FuxiCTR's do.</summary>
+    static string[] OfLabels(RankingModel model) => model.Tasks == model.Schema.Labels.Count ? [] :
+    [
+        $"the data set has the labels {string.Join(", ", model.Schema.Labels)}; this model learns the first alone",
+    ];
 
     sealed class Lines(ITrainingProgress progress) : IProgress<string>
     {

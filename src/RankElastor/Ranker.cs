@@ -110,7 +110,10 @@ public sealed class Ranker : IDisposable
             });
     }
 
-    /// <summary>The probability of each row, in order. Rows need the fields' columns, but no label.</summary>
+    /// <summary>The labels that the model answers, a column each.</summary>
+    public IReadOnlyList<string> Labels => Model.LabelsOf();
+
+    /// <summary>The probability of each row, in order, of several labels [rows, labels]. No label is needed.</summary>
     /// <exception cref="InputException">
     /// A missing column, or a value that does not fit: row, field, found and allowed.
     /// </exception>
@@ -144,8 +147,8 @@ public sealed class Ranker : IDisposable
     }
 
     /// <summary>
-    /// Hands out the probabilities of a file's rows, in order and in pieces; returns the number of rows. The label may
-    /// be missing.
+    /// Hands out the probabilities of a file's rows, in order and in pieces of whole rows, with several labels a column
+    /// for each; returns the number of rows. The labels may be missing.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="take">Is called with each piece; the span is valid during the call.</param>

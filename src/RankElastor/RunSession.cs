@@ -113,7 +113,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
     {
         var lines = new FuxiCtrLines(request.Progress);
         request.Progress.Note("****** Validation evaluation ******");
-        lines.Metrics(state.BestMetrics);
+        lines.Metrics(_plan.Evaluator.ByLabel(state.BestMetrics));
         if (request.Test is null)
         {
             return new Dictionary<string, double>();
@@ -124,7 +124,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         var metrics = _plan.Evaluator.EvaluateFully(request.Test);
         var seconds = request.Time.GetElapsedTime(began).TotalSeconds;
         state.Spend("evaluate", seconds);
-        lines.Metrics(_plan.Options.Metrics.ToDictionary(metric => metric.Name(), metric => metrics[metric.Name()]));
+        lines.Metrics(_plan.Evaluator.ByLabel(metrics));
         var monitor = _plan.Options.Monitor.Addresses.Any() ? double.NaN // probes read the validation split only
             : _plan.Options.Monitor.Value(metrics);
         log.Write(new EvaluationRecord(

@@ -25,7 +25,7 @@ static class EvalBench
         return new EvalBenchResult(
             bench.Name, batchRows, split.Rows, tableRows, machine.Workers.Threads,
             split.Rows / median, 1e3 * median / Batches, gflops,
-            metrics[Metric.Auc.Name()], metrics[Metric.Logloss.Name()], MachineInfo.PeakRssMb());
+            metrics[Metric.Auc.Name], metrics[Metric.Logloss.Name], MachineInfo.PeakRssMb());
     }
 
     sealed class GeneratedSplit(CriteoShaped generator, int batchRows) : IBatchSource

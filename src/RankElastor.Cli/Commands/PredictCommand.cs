@@ -21,7 +21,11 @@ static class PredictCommand
             Required = true,
         };
         var file =
-            new Option<string>("--out") { Description = "File to write, one probability a line.", Required = true };
+            new Option<string>("--out")
+            {
+                Description = "File to write, one probability a line; of several labels one each, with commas.",
+                Required = true,
+            };
         var command = SharedOptions.With(
             new Command("predict", """
                 One probability per row, in order.
@@ -52,9 +56,10 @@ static class PredictCommand
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         return ranker.Predict(data, probabilities =>
         {
-            foreach (var probability in probabilities)
+            for (var i = 0; i < probabilities.Length; i++)
             {
-                writer.WriteLine(probability.ToString("R", CultureInfo.InvariantCulture));
+                writer.Write(probabilities[i].ToString("R", CultureInfo.InvariantCulture));
+                writer.Write((i + 1) % ranker.Labels.Count == 0 ? '\n' : ',');
             }
         }, progress);
     }

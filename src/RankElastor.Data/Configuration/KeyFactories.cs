@@ -96,6 +96,21 @@ public abstract partial record Key
             Format = value => WordOf(words, value),
         };
 
+    /// <summary>A list of such words; a single word is a list of one.</summary>
+    public static Key<IReadOnlyList<T>> Words<T>(string name, string meaning, params (string Word, T Value)[] words) =>
+        new(name, meaning, $"{string.Join(" | ", words.Select(pair => pair.Word))}, or a list")
+        {
+            Default = [],
+            Convert = found =>
+            {
+                var items = found as IReadOnlyList<object?> ?? [found];
+                T[] values =
+                    [.. items.Select(item => item is null ? null : ValueOf(words, TextFrom(item))).OfType<T>()];
+                return values.Length == items.Count && values.Length > 0 ? values : null;
+            },
+            Format = values => string.Join(", ", values.Select(value => WordOf(words, value))),
+        };
+
     /// <summary>The name of a member of an enumeration, in any case.</summary>
     public static Key<T> Word<T>(string name, string meaning) where T : struct, Enum =>
         Word(name, meaning, [.. Enum.GetValues<T>().Select(value => (value.ToString().ToLowerInvariant(), value))]);

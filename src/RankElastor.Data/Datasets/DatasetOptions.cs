@@ -76,7 +76,7 @@ public sealed record DatasetOptions
     /// them.
     /// </summary>
     [JsonIgnore]
-    public Schema Outline => new(DatasetId, [.. Fields.Select(OutlineOf)], Labels, Weight);
+    public Schema Outline => new(DatasetId, [.. Fields.Select(OutlineOf)], Labels, Weight, NumberLabels);
 
     /// <summary>The column with the label: the target of a model with one task.</summary>
     public required string Label { get; init; }

@@ -32,7 +32,8 @@ public sealed class FittedEncoders
         Remarks = remarks;
         Fields = fields;
         Schema = new Schema(
-            options.DatasetId, [.. fields.Select(field => field.Field)], options.Labels, options.Weight);
+            options.DatasetId, [.. fields.Select(field => field.Field)], options.Labels, options.Weight,
+            options.NumberLabels);
     }
 
     /// <summary>The data set's options at the time of fitting.</summary>

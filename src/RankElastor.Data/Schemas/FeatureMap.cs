@@ -25,16 +25,15 @@ static class FeatureMap
         json.WriteNumber("total_features", schema.TotalFeatures);
         json.WriteNumber("input_length",
             schema.Fields.Sum(field => field.Kind == FieldKind.Sequence ? field.MaxLength : field.Numbers));
-        json.WriteStartArray("labels");
-        foreach (var label in schema.Labels)
+        WriteTexts(json, "labels", schema.Labels);
+        if (schema.NumberLabels.Count > 0)
         {
-            json.WriteStringValue(label);
+            WriteTexts(json, "number_labels", schema.NumberLabels); // ours, as weight: FuxiCTR passes over them
         }
 
-        json.WriteEndArray();
         if (schema.Weight is not null)
         {
-            json.WriteString("weight", schema.Weight); // ours: FuxiCTR's readers pass over it
+            json.WriteString("weight", schema.Weight);
         }
 
         json.WriteStartArray("features");
@@ -123,8 +122,8 @@ static class FeatureMap
         var fields = root.GetProperty("features").EnumerateArray().SelectMany(entry => entry.EnumerateObject())
             .Select(pair => ReadField(path, pair.Name, pair.Value));
         return new Schema(root.GetProperty("dataset_id").GetString()!, [.. fields],
-            [.. root.GetProperty("labels").EnumerateArray().Select(label => label.GetString()!)],
-            Text(root, "weight"));
+            Texts(root.GetProperty("labels")), Text(root, "weight"),
+            root.TryGetProperty("number_labels", out var numbers) ? Texts(numbers) : []);
     });
 
     static Field ReadField(string path, string name, JsonElement element)
@@ -183,6 +182,19 @@ static class FeatureMap
     static PretrainedUsage Usage(string where, JsonElement element) =>
         Enum.TryParse<PretrainedUsage>(Text(element, "pretrain_usage") ?? "init", ignoreCase: true, out var usage)
             ? usage : throw InputException.At(where, $"'{Text(element, "pretrain_usage")}'", "init | sum | concat");
+
+    static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    static string[] Texts(JsonElement array) => [.. array.EnumerateArray().Select(text => text.GetString()!)];
 
     static string? Text(JsonElement element, string key) =>
         element.TryGetProperty(key, out var value) ? value.GetString() : null;

@@ -25,7 +25,7 @@ sealed class ModelCase
                 ["gradient_of_torch_1"] = $"{json.GetProperty("torch")}".StartsWith("1.", StringComparison.Ordinal),
             }));
         Tensors = ReferenceTensors.Read(Path.Combine(folder, name + ".safetensors"));
-        Schema = new Schema(name, ReferenceFields.Read(json), ["label"]);
+        Schema = new Schema(name, ReferenceFields.Read(json), Labels(json));
         Batch = Fill();
     }
 
@@ -106,16 +106,22 @@ sealed class ModelCase
         return Regulariser.Parse($"{given.Where}: {part}", given.Get(part));
     }
 
+    /// <summary>The labels of a case of several tasks; else one, "label".</summary>
+    static string[] Labels(JsonElement json) =>
+        json.TryGetProperty("labels", out var labels) && labels.GetArrayLength() > 1
+        ? [.. labels.EnumerateArray().Select(label => label.GetString()!)]
+        : ["label"];
+
     Batch Fill()
     {
         var layout = new BatchLayout(Schema);
-        var labels = Tensors["in.label"].Values;
-        var batch = new Batch(layout, labels.Length) { Rows = labels.Length };
+        var rows = Tensors[$"in.{Schema.Labels[0]}"].Values.Length;
+        var batch = new Batch(layout, rows) { Rows = rows };
         foreach (var field in Schema.Fields)
         {
             var values = Tensors[$"in.{field.Name}"].Values;
             var offset = layout.Offset(field);
-            var width = values.Length / labels.Length;
+            var width = values.Length / rows;
             for (var i = 0; i < values.Length; i++)
             {
                 var (row, column) = (i / width, offset + i % width);
@@ -134,9 +140,12 @@ sealed class ModelCase
             }
         }
 
-        for (var row = 0; row < labels.Length; row++)
+        foreach (var (task, label) in Schema.Labels.Index())
         {
-            batch.Labels[row] = (float)labels[row];
+            for (var row = 0; row < rows; row++)
+            {
+                batch.TaskLabels[task][row] = (float)Tensors[$"in.{label}"].Values[row];
+            }
         }
 
         return batch;

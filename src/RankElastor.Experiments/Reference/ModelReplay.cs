@@ -7,6 +7,7 @@ using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Optimisation.Updates;
+using RankElastor.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ sealed partial class ModelReplay
     readonly RankingModel _model;
     readonly ModelTensors _tensors;
     readonly TensorComparison _comparison = new();
-    readonly Tensor _labels;
+    readonly TrainingLoss _loss; // the reference's: on the probability, its logarithms clamped at -100
     readonly OptimiserOptions _optimiser;
     readonly int _steps;
 
@@ -30,7 +31,7 @@ sealed partial class ModelReplay
         _model = model;
         _tensors = new ModelTensors(model);
         (_optimiser, _steps) = modelCase.Optimiser;
-        _labels = tensor(modelCase.Batch.Labels);
+        _loss = new TrainingLoss(model, LossForm.Probability);
         foreach (var name in modelCase.Tensors.Keys.Where(name => !name.StartsWith("in.", StringComparison.Ordinal)))
         {
             _comparison.Expect(name);
@@ -96,8 +97,8 @@ sealed partial class ModelReplay
     {
         var (logits, loss) = Loss(Pass(observer));
         loss.backward();
-        Check("out.logit", logits);
-        Check("out.prob", logits.sigmoid());
+        CheckTasks("out.logit", logits);
+        CheckTasks("out.prob", logits.sigmoid());
         Check("out.loss", loss);
         CheckGradients(loss.ToDouble());
     }
@@ -108,7 +109,8 @@ sealed partial class ModelReplay
         if (stages.TryGetValue(stage, out var value))
         {
             // where the reference's last network applies the output activation, its stage is the probability
-            var probability = _case.Tensors[name].Values.SequenceEqual(_case.Tensors["out.prob"].Values);
+            var probability = _model.Tasks == 1
+                && _case.Tensors[name].Values.SequenceEqual(_case.Tensors["out.prob"].Values);
             Check(name, probability ? value.sigmoid() : value);
         }
         else if (PerToken().Match(stage) is { Success: true } token
@@ -185,20 +187,33 @@ sealed partial class ModelReplay
     {
         using var frozen = no_grad();
         var logits = _model.Logits(_case.Batch, ForwardPass.Evaluate());
-        CheckIfThere(name, ModelTensors.Doubles(logits.sigmoid()), tolerance);
+        foreach (var (task, label) in TaskNames(name))
+        {
+            CheckIfThere(label, ModelTensors.Doubles(_model.Column(logits, task).sigmoid()), tolerance);
+        }
     }
 
     ForwardPass Pass(Action<string, Tensor>? observer) =>
         _case.Trains ? ForwardPass.Train(0, 0, observer) : ForwardPass.EvaluateDifferentiably(observer);
 
-    // the reference's loss: binary cross-entropy on the probability, its logarithms clamped at -100, and what layers
-    // add
     (Tensor Logits, Tensor Loss) Loss(ForwardPass pass)
     {
         var logits = _model.Logits(_case.Batch, pass);
-        var loss = nn.functional.binary_cross_entropy(logits.sigmoid(), _labels);
+        var loss = _loss.Of(logits, _case.Batch);
         return (logits, pass.Penalty is { } penalty ? loss + penalty : loss);
     }
+
+    void CheckTasks(string name, Tensor columns)
+    {
+        foreach (var (task, label) in TaskNames(name))
+        {
+            Check(label, _model.Column(columns, task));
+        }
+    }
+
+    /// <summary>The name of each task's tensor: with the label where there are several.</summary>
+    IEnumerable<(int Task, string Name)> TaskNames(string name) =>
+        _model.LabelsOf().Select((label, task) => (task, _model.Tasks > 1 ? $"{name}.{label}" : name));
 
     void Check(string name, Tensor actual) =>
         CheckIfThere(name, ModelTensors.Doubles(actual), _case.ToleranceOf(name.Split('.')[0]));

@@ -3,6 +3,7 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;
+using RankElastor.Model.Zoo.Tasks;
 using RankElastor.Model.Zoo.Networks;
 using RankElastor.Model.Zoo.Products;
 using RankElastor.Model.Zoo.Maps;
@@ -74,6 +75,11 @@ public sealed class ModelRegistry
         Qnn.Entry,
         QnnAlpha.Entry,
         PpNet.Entry,
+        ShareBottom.Entry,
+        Mmoe.Entry,
+        Mmoe.OneGateEntry,
+        Ple.Entry,
+        Esmm.Entry,
     ];
 
     /// <summary>The zoo.</summary>

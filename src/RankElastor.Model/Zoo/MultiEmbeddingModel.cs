@@ -40,6 +40,10 @@ public sealed class MultiEmbeddingModel : RankingModel
         }))];
     }
 
+    /// <inheritdoc/>
+    public override int Tasks => _sets[0].Model.Tasks;
+
+    /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         Tensor? sum = null;

@@ -44,6 +44,23 @@ public static class Logloss
         return sum / labels.Length;
     }
 
+    /// <summary>The weighted mean Σ w·loss / Σ w, weights at least 0; NaN where all are 0.</summary>
+    public static double Weighted(
+        ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights,
+        double epsilon = MachineEpsilon)
+    {
+        CheckLengths(probabilities.Length, labels.Length);
+        CheckLengths(weights.Length, labels.Length);
+        var (sum, all) = (0.0, 0.0);
+        for (var i = 0; i < labels.Length; i++)
+        {
+            sum += weights[i] * OfRow(probabilities[i], labels[i], epsilon, i);
+            all += weights[i];
+        }
+
+        return sum / all;
+    }
+
     static double OfRow(double probability, float label, double epsilon, int row)
     {
         if (!(probability is >= 0 and <= 1) || label is not (0 or 1))

@@ -19,13 +19,27 @@ public sealed class Evaluator
     readonly Machine _machine;
 
     /// <summary>Evaluates these metrics; grouped ones need the name of a meta or categorical field.</summary>
-    /// <exception cref="InputException">A grouped metric without such a field to group by.</exception>
+    /// <exception cref="InputException">A grouped metric without such a field to group by, or one that no label has.
+    /// </exception>
     public Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Machine? machine = null)
+        : this(model, metrics, groupId, machine, checks: true)
+    {
+    }
+
+    Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Machine? machine, bool checks)
     {
         _model = model;
         _metrics = metrics;
         _machine = machine ?? Machine.Sequential;
-        if (metrics.Any(metric => metric.NeedsGroup()))
+        var labels = model.LabelsOf();
+        var numbers = labels.Count(model.Schema.NumberLabels.Contains);
+        if (checks && numbers == labels.Count && metrics.FirstOrDefault(metric => !metric.TakesNumbers) is { } unfit)
+        {
+            throw InputException.At(
+                "metrics", $"'{unfit}' for {string.Join(", ", labels)}, which is any number", Metric.AllowedOfNumbers);
+        }
+
+        if (metrics.Any(metric => metric.NeedsGroup))
         {
             var meta = model.Schema.Fields
                 .Where(field => field.Kind is FieldKind.Meta or FieldKind.Categorical).ToList();
@@ -51,8 +65,10 @@ public sealed class Evaluator
             throw new InputException("the split to evaluate holds no rows");
         }
 
-        predictions = Predict(split);
-        return predictions.Measure(_metrics);
+        var all = PredictAll(split);
+        predictions = all[0];
+        return TaskMetrics.Join(
+            _model.LabelsOf(), [.. all.Select((own, task) => own.Measure([.. _metrics.Where(MetricFits(task))]))]);
     }
 
     /// <summary>The metrics asked for and, for the end of a run, <c>calibration</c>, <c>ECE</c> and its null.</summary>
@@ -60,28 +76,64 @@ public sealed class Evaluator
     public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split)
     {
         IReadOnlyList<Metric> metrics = [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])];
-        return new Evaluator(_model, metrics, _group?.Name, _machine).Evaluate(split);
+        return new Evaluator(_model, metrics, _group?.Name, _machine, checks: false).Evaluate(split);
     }
 
-    /// <summary>The probability of each row.</summary>
-    public Predictions Predict(IBatchSource split)
+    /// <summary>By label, those of a table of metrics that this one measures.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> ByLabel(
+        IReadOnlyDictionary<string, double> table) => _model.LabelsOf().ToDictionary(
+        label => label,
+        IReadOnlyDictionary<string, double> (label) => TaskMetrics.Of(_model.LabelsOf(), label, table)
+            .Where(entry => _metrics.Any(metric => metric.Name == entry.Key))
+            .ToDictionary(entry => entry.Key, entry => entry.Value));
+
+    /// <summary>The loss of the first task in a table of metrics: its log loss, or its mean squared error.</summary>
+    internal double LossOfFirst(IReadOnlyDictionary<string, double> table) =>
+        TaskMetrics.Of(_model.LabelsOf(), _model.LabelsOf()[0], table).GetValueOrDefault(
+            (_model.Schema.IsNumber(0) ? Metric.MeanSquared : Metric.Logloss).Name, double.NaN);
+
+    /// <summary>The answer for each row, of the first task.</summary>
+    public Predictions Predict(IBatchSource split) => PredictAll(split)[0];
+
+    /// <summary>The answer for each row, task by task.</summary>
+    public IReadOnlyList<Predictions> PredictAll(IBatchSource split)
     {
-        var rows = checked((int)split.Rows);
-        var probabilities = new float[rows];
-        var labels = new float[rows];
+        var (rows, tasks) = (checked((int)split.Rows), _model.Tasks);
+        var (answers, labels) = (new float[tasks][], new float[tasks][]);
+        for (var task = 0; task < tasks; task++)
+        {
+            (answers[task], labels[task]) = (new float[rows], new float[rows]);
+        }
+
+        var weights = _model.Schema.Weight is null ? null : new float[rows];
         var groups = new long[_group is null ? 0 : rows];
         var done = 0;
         Score(split, (batch, scores) =>
         {
-            scores.CopyTo(probabilities.AsSpan(done));
-            batch.Labels.AsSpan(0, batch.Rows).CopyTo(labels.AsSpan(done));
+            for (var task = 0; task < tasks; task++)
+            {
+                for (var row = 0; row < batch.Rows; row++)
+                {
+                    answers[task][done + row] = scores[row * tasks + task];
+                }
+
+                batch.TaskLabels[task].AsSpan(0, batch.Rows).CopyTo(labels[task].AsSpan(done));
+            }
+
+            if (weights is not null)
+            {
+                batch.Weights.AsSpan(0, batch.Rows).CopyTo(weights.AsSpan(done));
+            }
+
             CopyGroups(batch, groups.AsSpan(_group is null ? 0 : done));
             done += batch.Rows;
         });
-        return new Predictions(probabilities, labels, groups);
+        return [.. answers.Zip(labels, (own, label) => new Predictions(own, label, groups, weights))];
     }
 
-    /// <summary>Hands out each batch with its rows' probabilities, in order, in constant memory.</summary>
+    /// <summary>
+    /// Hands out each batch with its rows' answers, [rows, tasks] row-major, in order, in constant memory.
+    /// </summary>
     public void Score(IBatchSource split, Action<Batch, ReadOnlySpan<float>> take)
     {
         foreach (var batch in split.Sequential())
@@ -90,13 +142,16 @@ public sealed class Evaluator
         }
     }
 
-    /// <summary>Hands out the probabilities of a batch's rows.</summary>
+    /// <summary>Hands out the answers to a batch's rows, [rows, tasks] row-major.</summary>
     public void Score(Batch batch, Action<ReadOnlySpan<float>> take)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        take(TensorSpans.Floats(_model.Logits(batch, ForwardPass.Evaluate(machine: _machine)).sigmoid().contiguous()));
+        var logits = _model.Logits(batch, ForwardPass.Evaluate(machine: _machine));
+        take(TensorSpans.Floats(_model.Answers(logits).contiguous()));
     }
+
+    Func<Metric, bool> MetricFits(int task) => metric => metric.TakesNumbers || !_model.Schema.IsNumber(task);
 
     void CopyGroups(Batch batch, Span<long> groups)
     {

@@ -82,7 +82,7 @@ sealed class LogisticBaseline
         while (model.Rows < most && model.Passes < MostPasses && worse < 2)
         {
             model.Pass(train.Epoch(epoch + model.Passes, 0), most);
-            var loss = model.Predict(valid, model._weights).Measure([Metric.Logloss])[Metric.Logloss.Name()];
+            var loss = model.Predict(valid, model._weights).Measure([Metric.Logloss])[Metric.Logloss.Name];
             worse = loss < best ? 0 : worse + 1;
             if (loss < best)
             {

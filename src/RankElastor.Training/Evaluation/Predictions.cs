@@ -2,46 +2,36 @@ using RankElastor.Numerics.Metrics;
 
 namespace RankElastor.Training.Evaluation;
 
-/// <summary>Probabilities of a split's rows in order, with their labels and, if asked for, groups.</summary>
-public sealed class Predictions(float[] probabilities, float[] labels, long[] groups)
+/// <summary>
+/// What a model answers to a split's rows, in order, for one of its labels; with the labels, and the groups and weights
+/// of rows where there are any.
+/// </summary>
+public sealed class Predictions(float[] probabilities, float[] labels, long[] groups, float[]? weights = null)
 {
-    /// <summary>One per row, in [0, 1].</summary>
+    readonly Lazy<double[]> _widened = new(() => Array.ConvertAll(probabilities, p => (double)p));
+
+    /// <summary>One per row, in [0, 1]; where labels are any number, the number that the model answers.</summary>
     public ReadOnlySpan<float> Probabilities => probabilities;
 
-    /// <summary>0 or 1.</summary>
+    /// <summary>0 or 1, or any number.</summary>
     public ReadOnlySpan<float> Labels => labels;
 
-    /// <summary>The metrics by name; AUC is NaN where a class is missing. ECE brings ECE_null along.</summary>
-    public IReadOnlyDictionary<string, double> Measure(IReadOnlyList<Metric> metrics)
-    {
-        var grouped = metrics.Any(metric => metric.NeedsGroup())
-            ? GroupedAuc.Of(Widened(), labels, groups)
-            : null;
-        var results = new Dictionary<string, double>();
-        foreach (var metric in metrics.SelectMany(WithItsNull).Distinct())
-        {
-            results[metric.Name()] = metric switch
-            {
-                Metric.Auc => Auc.Of(Probabilities, Labels),
-                Metric.Logloss => Logloss.Of(Probabilities, Labels),
-                Metric.Calibration => BaseRateMetrics.Calibration(Widened(), Labels),
-                Metric.CalibrationError => CalibrationError.Expected(Probabilities, Labels),
-                Metric.CalibrationErrorNull => CalibrationError.UnderCalibration(Probabilities),
-                Metric.NormalisedEntropy => BaseRateMetrics.NormalisedEntropy(Widened(), Labels),
-                Metric.GroupedAuc => grouped![GroupedAucVariant.FuxiCtr],
-                Metric.GroupedAucRecBole => grouped![GroupedAucVariant.RecBole],
-                Metric.GroupedAucTorchEasyRec => grouped![GroupedAucVariant.TorchEasyRec],
-                Metric.GroupedAucTorchRec => grouped![GroupedAucVariant.TorchRec],
-                Metric.AverageAuc => grouped!.AverageAuc,
-                _ => throw new ArgumentOutOfRangeException(nameof(metrics), metric, "Not a metric."),
-            };
-        }
+    /// <summary>The weights of rows; empty where all weigh alike.</summary>
+    public ReadOnlySpan<float> Weights => weights;
 
-        return results;
-    }
+    /// <summary>The probabilities in float64.</summary>
+    internal double[] Widened => _widened.Value;
+
+    /// <summary>AUC by group.</summary>
+    internal GroupedAuc ByGroup => field ??= GroupedAuc.Of(Widened, labels, groups);
+
+    /// <summary>The rows of each group by falling score.</summary>
+    internal GroupedRanking Ranking => field ??= GroupedRanking.Of(Widened, labels, groups);
+
+    /// <summary>The metrics by name; AUC is NaN where a class is missing. ECE brings ECE_null along.</summary>
+    public IReadOnlyDictionary<string, double> Measure(IReadOnlyList<Metric> metrics) =>
+        metrics.SelectMany(WithItsNull).Distinct().ToDictionary(metric => metric.Name, metric => metric.Of(this));
 
     static Metric[] WithItsNull(Metric metric) =>
         metric == Metric.CalibrationError ? [metric, Metric.CalibrationErrorNull] : [metric];
-
-    double[] Widened() => Array.ConvertAll(probabilities, p => (double)p);
 }

@@ -3,6 +3,7 @@ using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Alarms;
+using RankElastor.Training.Evaluation;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Probes.Measures;
@@ -146,22 +147,15 @@ public sealed class ModelInspector(RankingModel model, string name, string subje
         reading.Health.FirstOrDefault(record => record.Kind == SubjectKind.Table && record.Subject == table);
 
     /// <summary>The reading with the rows' log loss, and that of predicting their labels' mean for all.</summary>
-    static ProbeReading WithLoss(ProbeReading reading, ProbeMoment moment, ReadOnlySpan<float> labels)
+    ProbeReading WithLoss(ProbeReading reading, ProbeMoment moment, ReadOnlySpan<float> labels)
     {
-        var positives = 0;
-        foreach (var label in labels)
-        {
-            positives += label > 0.5f ? 1 : 0;
-        }
-
-        var rate = positives / (double)labels.Length;
         var losses = new Dictionary<string, double> { [HealthMeasures.Logloss] = moment.ValidLoss };
         var (kind, whole) = (ProbeReading.Logloss.Kind, ProbeReading.Logloss.Subject);
         return reading with
         {
             Health =
                 [.. reading.Health, new HealthRecord(0, 0, kind, whole, [], labels.Length, moment.ValidLoss, losses)],
-            ConstantLoss = rate is > 0 and < 1 ? -rate * Math.Log(rate) - (1 - rate) * Math.Log(1 - rate) : null,
+            ConstantLoss = FirstTask.ConstantLoss(model, labels),
         };
     }
 }

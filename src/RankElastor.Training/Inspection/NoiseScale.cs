@@ -1,6 +1,5 @@
 using RankElastor.Data.Rows;
 using RankElastor.Model;
-using RankElastor.Model.Memory;
 using RankElastor.Model.Passes;
 using RankElastor.Numerics.Representations;
 using RankElastor.Numerics.Threads;
@@ -66,9 +65,8 @@ public sealed record NoiseScale(int SmallBatch, int BigBatch, int Readings, doub
     static Tensor Gradient(RankingModel model, Batch batch, Machine machine)
     {
         using var on = enable_grad();
-        var labels = empty(batch.Rows);
-        batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
-        LossForm.Logit.Of(model.Logits(batch, ForwardPass.EvaluateDifferentiably(machine: machine)), labels).backward();
+        var logits = model.Logits(batch, ForwardPass.EvaluateDifferentiably(machine: machine));
+        new TrainingLoss(model, LossForm.Logit).Of(logits, batch).backward();
         var parts = new List<Tensor>();
         foreach (var parameter in model.Parameters.Trainable)
         {

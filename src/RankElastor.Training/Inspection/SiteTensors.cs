@@ -2,8 +2,8 @@ using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Model.Memory;
 using RankElastor.Model.Passes;
-using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Evaluation;
 using static TorchSharp.torch;
 
 namespace RankElastor.Training.Inspection;
@@ -33,8 +33,7 @@ static class SiteTensors
                 seen[site.Name] = new SiteTensor(site.Name, (int)flat.shape[1], TensorSpans.Floats(flat).ToArray());
             }
         }, machine);
-        var probabilities = model.Logits(rows, pass).sigmoid().contiguous();
-        logloss = Logloss.Of(TensorSpans.Floats(probabilities), rows.Labels.AsSpan(0, rows.Rows));
+        logloss = FirstTask.Loss(model, model.Logits(rows, pass), rows);
         return [.. model.Sites.Where(site => seen.ContainsKey(site.Name)).Select(site => seen[site.Name])];
     }
 }

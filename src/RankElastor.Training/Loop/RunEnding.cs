@@ -1,3 +1,4 @@
+using RankElastor.Model;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Probes;
 using RankElastor.Training.Records;
@@ -6,14 +7,17 @@ using RankElastor.Training.Watch;
 
 namespace RankElastor.Training.Loop;
 
-/// <summary>Holds a trained run against something simple: the base rate, and a logistic regression.</summary>
+/// <summary>
+/// Holds a trained run, by its first task, against something simple: the base rate, and a logistic regression.
+/// A first label that is any number has neither.
+/// </summary>
 sealed class RunEnding(TrainingPlan plan, IBatchSource? test, TimeProvider time)
 {
     /// <summary>The regression, or null where it is off or the user asks to stop; and what is to be said.</summary>
     public (LogisticRecord? Logistic, IReadOnlyList<RunRemark> Remarks) Judge(
         TrainingState state, IEnumerable<EvaluationRecord> evaluations, CancellationToken stop)
     {
-        var holds = plan.Options.Baseline && !stop.IsCancellationRequested;
+        var holds = plan.Options.Baseline && !plan.Model.Schema.IsNumber(0) && !stop.IsCancellationRequested;
         var began = time.GetTimestamp();
         var logistic = holds ? Logistic(state) : null;
         var (rows, positives) = holds ? Labels(plan.Valid) : (0, 0);
@@ -29,7 +33,7 @@ sealed class RunEnding(TrainingPlan plan, IBatchSource? test, TimeProvider time)
             StoppedEarly = state.Stopped,
             Monitor = plan.Options.Monitor,
             Evaluations = [.. evaluations.Where(evaluation => evaluation.Split == "valid")],
-            Valid = state.BestMetrics,
+            Valid = TaskMetrics.Of(plan.Model.LabelsOf(), plan.Model.LabelsOf()[0], state.BestMetrics),
             ValidRows = rows,
             ValidPositives = positives,
             Logistic = logistic,

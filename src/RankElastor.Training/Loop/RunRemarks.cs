@@ -79,7 +79,7 @@ static class RunRemarks
     }
 
     static double Value(IReadOnlyDictionary<string, double> metrics, Metric metric) =>
-        metrics.GetValueOrDefault(metric.Name(), double.NaN);
+        metrics.GetValueOrDefault(metric.Name, double.NaN);
 
     static string Score(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 

@@ -37,7 +37,8 @@ public sealed class Trainer
         _around = around;
         _optimiser = new ModelOptimiser(plan.Model, _options.Optimiser, plan.Machine.Workers);
         _watch = new RunWatch(plan.Model, _options, plan.Train, plan.Valid, plan.Machine, around);
-        _step = new TrainingStep(plan.Model, _optimiser, _options.LossForm, _options.Seed, plan.Machine, plan.Remedies)
+        _step = new TrainingStep(
+            plan.Model, _optimiser, plan.Loss, _options.Seed, plan.Machine, plan.Remedies)
         {
             Predicted = (batch, logits) => _watch.Recent.Add(batch, logits, State!.Rows, RowsToCome()),
         };
@@ -61,7 +62,7 @@ public sealed class Trainer
         if (State.Step == 0 && _watch.IsOn) // the initial weights, too, are seen beside their loss
         {
             var (metrics, predictions, _) = Measure();
-            _actions.Take(_watch.Look(State, Logloss(metrics), predictions).Raised, State);
+            _actions.Take(_watch.Look(State, _plan.Evaluator.LossOfFirst(metrics), predictions).Raised, State);
         }
 
         try
@@ -123,8 +124,8 @@ public sealed class Trainer
         var (trainLoss, rate) = (_meter.TakeTrainLoss(), State.LearningRate);
         _lines.TrainLoss(trainLoss);
         var (metrics, predictions, seconds) = Measure();
-        _lines.Metrics(metrics);
-        var seen = _watch.Look(State, Logloss(metrics), predictions);
+        _lines.Metrics(_plan.Evaluator.ByLabel(metrics));
+        var seen = _watch.Look(State, _plan.Evaluator.LossOfFirst(metrics), predictions);
         var monitor = _options.Monitor.Value(metrics, seen.Reading.Numbers);
         var improved = _plateau.Improves(State, monitor, metrics);
         _actions.Take(seen.Raised, State);
@@ -143,9 +144,6 @@ public sealed class Trainer
         var metrics = _plan.Evaluator.Evaluate(_plan.Valid, out var predictions);
         return (metrics, predictions, clock.Spend(State, "evaluate"));
     }
-
-    static double Logloss(IReadOnlyDictionary<string, double> metrics) =>
-        metrics.GetValueOrDefault("logloss", double.NaN);
 
     TrainingState Continued(TrainingState saved)
     {

@@ -32,8 +32,10 @@ public sealed class TrainingPlan
         Valid = valid;
         Machine = machine;
         Evaluator = new Evaluator(model, options.Metrics, options.GroupId, machine);
+        Loss = new TrainingLoss(model, options);
         Remedies = new RemedySet(model, options.Remedies);
         CheckRows(train, model.LeastBatchRows);
+        options.Monitor.Check(model.LabelsOf());
         WatchCheck.Check(model, options);
     }
 
@@ -54,6 +56,9 @@ public sealed class TrainingPlan
 
     /// <summary>Measures a split by the metrics of the options.</summary>
     public Evaluator Evaluator { get; }
+
+    /// <summary>What a step minimises.</summary>
+    internal TrainingLoss Loss { get; }
 
     /// <summary>The penalties of the options, bound to the model.</summary>
     internal RemedySet Remedies { get; }

@@ -13,14 +13,23 @@ namespace RankElastor.Training.Loop;
 
 /// <summary>One step: forward, loss, backward, update, in one dispose scope. Only a number leaves.</summary>
 public sealed class TrainingStep(
-    RankingModel model, ModelOptimiser optimiser, LossForm form, int seed, Machine machine, RemedySet? remedies = null)
+    RankingModel model, ModelOptimiser optimiser, TrainingLoss criterion, int seed, Machine machine,
+    RemedySet? remedies = null)
 {
+    /// <summary>A step on the mean cross-entropy.</summary>
+    public TrainingStep(
+        RankingModel model, ModelOptimiser optimiser, LossForm form, int seed, Machine machine,
+        RemedySet? remedies = null)
+        : this(model, optimiser, new TrainingLoss(model, form), seed, machine, remedies)
+    {
+    }
+
     readonly RemedySet _remedies = remedies ?? RemedySet.None;
 
     /// <summary>Where the phases of a step and its fused kernels book their time; null when nobody asks.</summary>
     public StageClock? Clock { get; init; }
 
-    /// <summary>Shown each batch with its rows' logits before the step learns from them.</summary>
+    /// <summary>Shown each batch with its rows' logits, of the first task, before the step learns from them.</summary>
     public Action<Batch, ReadOnlySpan<float>>? Predicted { get; init; }
 
     /// <summary>
@@ -45,11 +54,9 @@ public sealed class TrainingStep(
     (Tensor Loss, float Value) Forward(Batch batch, long step, Action<string, Tensor>? observer)
     {
         optimiser.ZeroGrad();
-        var labels = empty(batch.Rows);
-        batch.Labels.AsSpan(0, batch.Rows).CopyTo(TensorSpans.Floats(labels));
         var pass = ForwardPass.Train((ulong)seed, step, _remedies.Observer(observer), machine, sitesOnly: true, Clock);
         var logits = model.Logits(batch, pass);
-        var loss = form.Of(logits, labels);
+        var loss = criterion.Of(logits, batch);
         loss = pass.Penalty is { } penalty ? loss + penalty : loss;
         loss = _remedies.Penalty() is { } added ? loss + added : loss;
         var value = loss.item<float>();
@@ -58,7 +65,7 @@ public sealed class TrainingStep(
             throw new DivergedException("loss", value, step);
         }
 
-        Predicted?.Invoke(batch, TensorSpans.Floats(logits.detach().contiguous()));
+        Predicted?.Invoke(batch, TensorSpans.Floats(model.Column(logits, 0).detach().contiguous()));
         return (loss, value);
     }
 

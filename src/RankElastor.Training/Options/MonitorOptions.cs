@@ -39,6 +39,28 @@ public sealed record MonitorOptions
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, double>> Terms { get; init; } = [new("AUC", 1)];
 
+    /// <summary>The usual one where labels are any numbers: the least mean squared error.</summary>
+    internal static MonitorOptions OfNumbers { get; } = new()
+    {
+        Terms = [new(Metric.MeanSquared.Name, 1)],
+        Maximise = false,
+    };
+
+    /// <summary>Refuses a metric of a label that a model does not learn.</summary>
+    /// <exception cref="InputException">There is one.</exception>
+    public void Check(IReadOnlyList<string> labels)
+    {
+        foreach (var term in Terms.Select(term => term.Key).Where(term => !IsAddress(term)))
+        {
+            if (TaskMetrics.Parse(term)?.Label is { } label && (labels.Count == 1 || !labels.Contains(label)))
+            {
+                throw InputException.At("monitor", $"'{term}'",
+                    labels.Count == 1 ? $"a metric; the model learns one label, {labels[0]}"
+                        : $"a metric, or one of {string.Join(" | ", labels.Select(known => $"{known}_METRIC"))}");
+            }
+        }
+    }
+
     /// <summary>True where the largest value is best.</summary>
     public bool Maximise { get; init; } = true;
 
@@ -80,5 +102,7 @@ public sealed record MonitorOptions
         ? [.. weights.Keys.Select(key => KeyValuePair.Create(NameOf(weights.Where, key), weights.Number(key, 1)))]
         : [new(NameOf($"{config.Where}: monitor", config.Text("monitor")!), 1)];
 
-    static string NameOf(string where, string term) => IsAddress(term) ? term : MetricNames.Parse(where, term).Name();
+    static string NameOf(string where, string term) => IsAddress(term) ? term
+        : TaskMetrics.Parse(term) is not { } found ? Metric.Parse(where, term).Name
+        : found.Label is { } label ? $"{label}_{found.Metric}" : found.Metric.Name;
 }

@@ -23,6 +23,12 @@ public sealed record TrainingOptions
     /// <summary>From the logit or from the probability.</summary>
     public LossForm LossForm { get; init; }
 
+    /// <summary>What is minimised, one for all tasks or one for each; none: what suits each label.</summary>
+    public IReadOnlyList<LossKind> Losses { get; init; } = [];
+
+    /// <summary>Factors of the tasks' losses in their sum; none: 1 each.</summary>
+    public IReadOnlyList<double> LossWeights { get; init; } = [];
+
     /// <summary>What selects the best weights.</summary>
     public MonitorOptions Monitor { get; init; } = new();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Training.Alarms;
@@ -15,6 +16,12 @@ public static class TrainingOptionsReader
     static readonly Key<Regulariser> _regulariser =
         Regulariser.Key("regularizer", "Both regularisers at once, before each other key.");
 
+    /// <summary>Whether each label, or all, are any number (true) or 0 and 1.</summary>
+    public static Key<IReadOnlyList<bool>> Task { get; } = Key.Words(
+        "task", "What is learnt of the labels, one word for all or one for each.",
+        ("binary_classification", false), ("regression", true)) with
+    { DefaultWords = "binary_classification, unless label_col says type: number" };
+
     /// <summary>All training keys, and those of FuxiCTR that need no action here.</summary>
     public static KeyTable<TrainingOptions> Keys { get; } = new(() => new TrainingOptions())
     {
@@ -24,10 +31,20 @@ public static class TrainingOptionsReader
         Key.Foreign("model_root", "FuxiCTR's; without effect."),
         Key.Foreign("model_id", "FuxiCTR's; without effect."),
         Key.Foreign("gpu", "FuxiCTR's; without effect."),
-        Key.Word("task", "What is learnt.", ("binary_classification", true)),
-        Key.Word(
-            "loss", "What is minimised: the mean cross-entropy.",
-            ("binary_crossentropy", true), ("binary_cross_entropy", true)),
+        Task,
+        {
+            Key.Words("loss", "What is minimised, one for all tasks or one for each.", LossForms.Words) with
+            { DefaultWords = "binary_crossentropy; mse_loss for labels that are numbers", IsRecorded = false },
+            options => options.Losses
+        },
+        {
+            Key.Own(
+                "loss_weight", "Factors of the tasks' losses in their sum; EQ: 1 each.", "EQ | a number >= 0 for each",
+                [], ReadLossWeights, ShownFactors,
+                factors => factors.All(factor => factor >= 0 && double.IsFinite(factor))) with
+            { Example = "[1, 0.5]", IsRecorded = false },
+            options => options.LossWeights
+        },
         {
             Key.Word<LossForm>("loss_form", "The loss from the logit, or from the probability as FuxiCTR does."),
             options => options.LossForm
@@ -58,7 +75,7 @@ public static class TrainingOptionsReader
         {
             Key.Own(
                 "metrics", "Metrics of every evaluation; those of the monitor are added.",
-                MetricNames.Allowed, [], ReadMetrics, JoinedNames) with
+                Metric.Allowed, [], ReadMetrics, JoinedNames) with
             { Example = "[AUC, logloss, gAUC]" },
             options => options.Metrics
         },
@@ -167,9 +184,18 @@ public static class TrainingOptionsReader
             optimiser = optimiser with { EmbeddingRegulariser = both, NetRegulariser = both };
         }
 
+        if (Task.Read(config) is { Count: > 0 } tasks && tasks.All(isNumber => isNumber)) // AUC has no meaning then
+        {
+            options = options with
+            {
+                Metrics = config.Has("metrics") ? options.Metrics : [Metric.MeanSquared, Metric.MeanAbsolute],
+                Monitor = config.Has("monitor") ? options.Monitor : MonitorOptions.OfNumbers,
+            };
+        }
+
         var probes = _probe.Read(config) ? 1 : 0;
         var monitored = options.Monitor.Terms.Select(term => term.Key).Where(term => !MonitorOptions.IsAddress(term))
-            .Select(name => MetricNames.Parse($"{config.Where}: monitor", name));
+            .Select(name => TaskMetrics.Parse(name)!.Value.Metric);
         return options with
         {
             Optimiser = optimiser,
@@ -180,8 +206,21 @@ public static class TrainingOptionsReader
     }
 
     static IReadOnlyList<Metric> ReadMetrics(ConfigSection config) =>
-        [.. config.Texts("metrics").Select(name => MetricNames.Parse($"{config.Where}: metrics", name)).Distinct()];
+        [.. config.Texts("metrics").Select(name => Metric.Parse($"{config.Where}: metrics", name)).Distinct()];
+
+    static IReadOnlyList<double> ReadLossWeights(ConfigSection config) => config.Get("loss_weight") switch
+    {
+        string text when text.Equals("EQ", StringComparison.OrdinalIgnoreCase) => [],
+        var found =>
+        [
+            .. (found as IReadOnlyList<object?> ?? [found]).Select(
+                item => item switch { long whole => whole, double real => real, _ => double.NaN }),
+        ],
+    };
+
+    static string ShownFactors(IReadOnlyList<double> factors) => factors.Count == 0 ? "EQ"
+        : string.Join(", ", factors.Select(factor => factor.ToString(CultureInfo.InvariantCulture)));
 
     static string JoinedNames(IReadOnlyList<Metric> metrics) =>
-        string.Join(", ", metrics.Select(metric => metric.Name()));
+        string.Join(", ", metrics.Select(metric => metric.Name));
 }

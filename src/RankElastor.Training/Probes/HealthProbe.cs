@@ -1,8 +1,7 @@
 using RankElastor.Model;
-using RankElastor.Model.Memory;
 using RankElastor.Model.Passes;
-using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Evaluation;
 using RankElastor.Training.Probes.Health;
 using RankElastor.Training.Probes.Measures;
 using RankElastor.Training.Records;
@@ -75,8 +74,7 @@ public sealed class HealthProbe
             }
         }, _machine);
         var rows = _sample.Rows;
-        var probabilities = TensorSpans.Floats(_model.Logits(rows, pass).sigmoid().contiguous());
-        loss = Logloss.Of(probabilities, rows.Labels.AsSpan(0, rows.Rows));
+        loss = FirstTask.Loss(_model, _model.Logits(rows, pass), rows);
         return seen;
     }
 

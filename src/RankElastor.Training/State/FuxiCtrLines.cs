@@ -16,10 +16,14 @@ sealed class FuxiCtrLines(ITrainingProgress progress)
 
     public void TrainLoss(double loss) => Say($"Train loss: {loss:F6}");
 
-    public void Metrics(IReadOnlyDictionary<string, double> metrics)
+    /// <summary>One line, or with several labels one for each.</summary>
+    public void Metrics(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> byLabel)
     {
-        var values = metrics.Select(metric => FormattableString.Invariant($"{metric.Key}: {metric.Value:F6}"));
-        progress.Note("[Metrics] " + string.Join(" - ", values));
+        foreach (var (label, metrics) in byLabel)
+        {
+            var values = metrics.Select(metric => FormattableString.Invariant($"{metric.Key}: {metric.Value:F6}"));
+            progress.Note((byLabel.Count > 1 ? $"[Task: {label}]" : "") + "[Metrics] " + string.Join(" - ", values));
+        }
     }
 
     public void Improved(string mode, double value) => Say($"Save best model: monitor({mode})={value:F6}");

@@ -12,8 +12,8 @@ using RankElastor.Training.State;
 namespace RankElastor.Training.Probes.Residuals;
 
 /// <summary>
-/// AUC that the model leaves on the table (<see cref="ResidualCrosses"/>): judged on evenly spaced validation rows,
-/// helped by the rows that training saw last.
+/// AUC that the model leaves on the table (<see cref="ResidualCrosses"/>), of the first task: judged on evenly spaced
+/// validation rows, helped by the rows that training saw last.
 /// </summary>
 sealed class ResidualProbe
 {
@@ -39,6 +39,7 @@ sealed class ResidualProbe
     readonly ResidualCrosses _crosses;
     readonly Batch _sample;
     readonly Workers _workers;
+    readonly bool _isOfNumbers; // AUC is of two classes
 
     /// <summary>
     /// Judges on rows of <paramref name="valid"/>; <paramref name="trainRows"/> may help. Of both so many that it takes
@@ -48,7 +49,7 @@ sealed class ResidualProbe
     public ResidualProbe(
         IBatchSource valid, long trainRows, Workers workers, Schema schema, double products = double.PositiveInfinity)
     {
-        _workers = workers;
+        (_workers, _isOfNumbers) = (workers, schema.IsNumber(0));
         var fields = FieldCodes.Count(schema);
         var visits = 2.0 * (MostJudged + MostRecent) * Math.Max(1, fields * (fields + 1) / 2);
         var part = Math.Min(1, (FreeVisits + Share * products / ProductsOfVisit) / visits);
@@ -74,7 +75,7 @@ sealed class ResidualProbe
     public ProbeReading AddTo(ProbeReading reading, ProbeMoment moment, Predictions predictions)
     {
         var probabilities = predictions.Probabilities;
-        if (probabilities.Contains(float.NaN))
+        if (_isOfNumbers || probabilities.Contains(float.NaN))
         {
             return reading; // other checks speak of that
         }

@@ -5,6 +5,7 @@ using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Model.Zoo.Cases;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Optimisation.Updates;
+using RankElastor.Training.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,17 +46,16 @@ public sealed class BaselineTests
     public void Model_On32Rows_Overfits(string json)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
-        var batch = SmallData.Rows(32);
-        var labels = tensor(batch.Labels);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.SchemaOf(json), seed: 1);
+        var batch = SmallData.Rows(32, model.Schema);
+        var criterion = new TrainingLoss(model, LossForm.Logit);
         var optimiser = new ModelOptimiser(model, new OptimiserOptions { LearningRate = 0.03 }, Workers.Sequential);
         var loss = double.NaN;
         for (var step = 0; step < 600 && !(loss < Fitted); step++)
         {
             using var inner = NewDisposeScope();
             optimiser.ZeroGrad();
-            var value =
-                nn.functional.binary_cross_entropy_with_logits(model.Logits(batch, ForwardPass.Train(1, step)), labels);
+            var value = criterion.Of(model.Logits(batch, ForwardPass.Train(1, step)), batch);
             value.backward();
             optimiser.Step(batch);
             loss = value.ToDouble();
@@ -69,10 +69,11 @@ public sealed class BaselineTests
     public void Sites_AreObserved_WithTheShapeOfTheirKind(string json)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.SchemaOf(json), seed: 1);
         var seen = new Dictionary<string, long[]>();
-        var logits = model.Logits(SmallData.Rows(5), ForwardPass.Evaluate((stage, value) => seen[stage] = value.shape));
-        Assert.Equal([5L], logits.shape);
+        var logits = model.Logits(
+            SmallData.Rows(5, model.Schema), ForwardPass.Evaluate((stage, value) => seen[stage] = value.shape));
+        Assert.Equal(model.Tasks > 1 ? [5L, model.Tasks] : [5L], logits.shape);
         Assert.Equal("embedding", model.Sites[0].Name);
         Assert.All(model.Sites, site => Assert.Equal(5L, seen[site.Stage][0]));
         Assert.All(model.Sites, site => Assert.Contains(seen[site.Stage].Length, site.Kind switch
@@ -90,14 +91,13 @@ public sealed class BaselineTests
     public void OneRow_GivesTheLogit_ItHasInABatch(string json)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
-        var many = model.Logits(SmallData.Rows(6), ForwardPass.Evaluate());
-        var one = SmallData.Rows(6);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.SchemaOf(json), seed: 1);
+        var many = model.Logits(SmallData.Rows(6, model.Schema), ForwardPass.Evaluate());
+        var one = SmallData.Rows(6, model.Schema);
         one.Rows = 1;
         var single = model.Logits(one, ForwardPass.Evaluate());
-        Assert.Equal([1L], single.shape);
-        var expected = many[0].ToSingle();
-        Assert.Equal(expected, single[0].ToSingle(), 1e-5f * Math.Max(1, Math.Abs(expected)));
+        Assert.Equal([1L, .. many.shape[1..]], single.shape);
+        Assert.True(many[..1].allclose(single, 1e-5, 1e-5));
     }
 
     [Theory]

@@ -74,11 +74,11 @@ public sealed class RowSitesTests
     public void EveryLayer_ShowsAMatrixPerRow_InEveryPass(string json, string expected)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.SchemaOf(json), seed: 1);
         foreach (var sitesOnly in (bool[])[false, true])
         {
             var seen = new Dictionary<string, long[]>();
-            model.Logits(SmallData.Rows(Batch), ForwardPass.Evaluate(
+            model.Logits(SmallData.Rows(Batch, model.Schema), ForwardPass.Evaluate(
                 (stage, value) => seen[stage] = value.shape, sitesOnly: sitesOnly));
             var found = model.TokenSites.Select(site => (site.Name, Shape: seen[site.Stage])).ToList();
             Assert.All(found, site => Assert.Equal(Batch, site.Shape[0]));
@@ -151,13 +151,13 @@ public sealed class RowSitesTests
     static byte[] Trained(string json, bool probed)
     {
         using var scope = NewDisposeScope();
-        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.SchemaOf(json), seed: 1);
         var optimiser = new ModelOptimiser(model, new OptimiserOptions { LearningRate = 0.01 }, Workers.Sequential);
         var step = new TrainingStep(model, optimiser, LossForm.Logit, seed: 1, Machine.Sequential);
         var probe = new StepProbe(model, every: 1, rows: 8, Workers.Sequential);
         for (var number = 1; number <= 3; number++)
         {
-            step.Run(SmallData.Rows(16), number, probed ? probe.Observer(number) : null);
+            step.Run(SmallData.Rows(16, model.Schema), number, probed ? probe.Observer(number) : null);
             Assert.Equal(probed ? model.TokenSites.Count() : 0, probe.Records(1, number, 0).Count);
         }
 

@@ -23,10 +23,16 @@ static class SmallData
         }),
     ], ["label"]);
 
-    public static Batch Rows(int count)
+    /// <summary>The same fields with a second label, which is 1 only where the first is.</summary>
+    public static Schema TwoLabels { get; } = new("small", Schema.Fields, ["click", "buy"]);
+
+    /// <summary>The schema for a configuration: with two labels where it has two tasks.</summary>
+    public static Schema SchemaOf(string json) => Config(json).Whole("num_tasks", 1) == 2 ? TwoLabels : Schema;
+
+    public static Batch Rows(int count, Schema? schema = null)
     {
         var random = new SeededRandom(7);
-        var batch = new Batch(new BatchLayout(Schema), count) { Rows = count };
+        var batch = new Batch(new BatchLayout(schema ?? Schema), count) { Rows = count };
         for (var i = 0; i < batch.Ids.Length; i++)
         {
             batch.Ids[i] = 1 + (int)(Math.Abs(random.NextNormal()) * 1000) % 39;
@@ -40,6 +46,11 @@ static class SmallData
         for (var row = 0; row < count; row++)
         {
             batch.Labels[row] = random.NextNormal() > 0 ? 1 : 0;
+        }
+
+        for (var row = 0; row < count && batch.TaskLabels.Count == 2; row++)
+        {
+            batch.TaskLabels[1][row] = random.NextNormal() > 0 ? batch.Labels[row] : 0;
         }
 
         return batch;

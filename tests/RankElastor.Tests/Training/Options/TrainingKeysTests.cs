@@ -18,6 +18,7 @@ public sealed class TrainingKeysTests
         ("learning_rate: 0", new() { Optimiser = new() { LearningRate = 0 } }),
         ("embedding_regularizer: -1", new() { Optimiser = new() { EmbeddingRegulariser = new(0, -1) } }),
         ("net_regularizer: l1(-1)", new() { Optimiser = new() { NetRegulariser = new(-1, 0) } }),
+        ("loss_weight: [1, -1]", new() { LossWeights = [1, -1] }),
         ("max_gradient_norm: -2", new() { Optimiser = new() { MaxGradientNorm = -2 } }),
         ("early_stop_patience: 0", new() { EarlyStopPatience = 0 }),
         ("eval_steps: 0", new() { EvaluationSteps = 0 }),

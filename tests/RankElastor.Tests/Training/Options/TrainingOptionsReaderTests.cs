@@ -80,7 +80,7 @@ public sealed class TrainingOptionsReaderTests
     [InlineData("""{"embedding_regularizer": "l3(1)"}""", "l1_l2(a,b)")]
     [InlineData("""{"embedding_regularizer": -1}""", "a number >= 0")]
     [InlineData("""{"monitor": "loss"}""", "logloss")]
-    [InlineData("""{"task": "regression"}""", "binary_classification")]
+    [InlineData("""{"task": "ranking"}""", "binary_classification")]
     public void Read_AWrongValue_IsOneLineWithKeyAndAllowed(string json, string part)
     {
         var message = Assert.Throws<InputException>(() => Read(json)).Message;
