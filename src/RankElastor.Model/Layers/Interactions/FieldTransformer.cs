@@ -1,3 +1,4 @@
+using RankElastor.Kernels.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -78,15 +79,33 @@ sealed class FieldTransformer
     Tensor Attention(Tensor x, ForwardPass pass)
     {
         Tensor Heads(Linear projection) => _options.Split.Split(projection.Apply(x, pass), _options.Heads);
-        var scores = Heads(_query).bmm(Heads(_key).transpose(1, 2)) / Math.Sqrt(_options.HeadWidth); // [B H, F, F]
-        var weights = scores.softmax(-1);
-        pass.Observe(Weights, weights.unflatten(0, x.shape[0], _options.Heads));
-        var attended = pass.Dropout(weights, _options.Dropout, _weightDropoutLayer).bmm(Heads(_value));
+        var (query, key, value) = (Heads(_query), Heads(_key), Heads(_value)); // [B H, F, width of a head]
+        var attended = pass.ShowsEveryStage ? Staged(query, key, value, pass) : Fused(query, key, value, pass);
         var joined = _options.Split.Join(attended, _options.Heads);
         var y = (_back?.Apply(joined, pass) ?? joined).relu();
         y = pass.Dropout(y, _options.Dropout, _outputDropoutLayer);
         return Finish(_attention, x, y, _attentionNorm, pass);
     }
+
+    Tensor Staged(Tensor query, Tensor key, Tensor value, ForwardPass pass)
+    {
+        var weights = (query * Scale).bmm(key.transpose(1, 2)).softmax(-1); // [B H, F, F]
+        pass.Observe(Weights, weights.unflatten(0, -1, _options.Heads));
+        return pass.Dropout(weights, _options.Dropout, _weightDropoutLayer).bmm(value);
+    }
+
+    Tensor Fused(Tensor query, Tensor key, Tensor value, ForwardPass pass) => FieldAttention.Attend(
+        cat([query, key, value], 2), empty(0), new AttentionShape
+        {
+            Rows = (int)query.shape[0],
+            Fields = (int)query.shape[1],
+            Heads = 1,
+            HeadWidth = _options.HeadWidth,
+            Scale = (float)Scale,
+            Dropout = pass.Mask(_options.Dropout, _weightDropoutLayer),
+        }, pass.Workers);
+
+    double Scale => 1 / Math.Sqrt(_options.HeadWidth);
 
     Tensor Network(Tensor x, ForwardPass pass)
     {

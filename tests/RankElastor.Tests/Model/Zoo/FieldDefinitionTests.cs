@@ -1,3 +1,5 @@
+using RankElastor.Model.Passes;
+using RankElastor.Model.Zoo;
 using static RankElastor.Tests.Model.Zoo.Loops;
 using static TorchSharp.torch;
 
@@ -167,6 +169,22 @@ public sealed class FieldDefinitionTests : IDisposable
 
             return Linear(model, "mlp.mlp.0", Aggregate(model, "attentional_score", [.. aggregates]))[0];
         });
+    }
+
+    /// <summary>Attention is one kernel unless its weights are looked at; both drop the same ones.</summary>
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("paper")]
+    public void InterHAt_DropsTheSame_WhoeverLooks(string split)
+    {
+        using var model = ModelRegistry.BuiltIn.Create(SmallData.Config($$"""
+            {"model": "InterHAt", "embedding_dim": {{Width}}, "num_heads": 2, "attention_dim": 3, "net_dropout": 0.4,
+            "head_split": "{{split}}"}
+            """), TinyCase.Schema, seed: 1);
+        TinyCase.Scatter(model);
+        var seen = model.Logits(TinyCase.Batch(), ForwardPass.Train(5, 3, (_, _) => { }));
+        TinyCase.Close(seen, model.Logits(TinyCase.Batch(), ForwardPass.Train(5, 3)));
+        Assert.True((seen - model.Logits(TinyCase.Batch(), ForwardPass.Train(5, 4))).abs().max().item<float>() > 1e-3);
     }
 
     [Theory]
