@@ -9,23 +9,36 @@ public static class UnknownKeys
     public static IReadOnlyList<string> Legacy { get; } =
     [
         "workers", "patience", "every_x_epochs", "eval_interval", "use_hdf5", "ordered_features",
-        "partition_block_size", "debug", "version", "data_block_size", "num_workers", "verbose",
-        "pickle_feature_encoder", "streaming", "debug_mode",
+        "partition_block_size", "debug", "version", "data_block_size",
     ];
 
     /// <summary>
-    /// One warning for each key of <paramref name="section"/> that is not <paramref name="known"/>. An unknown key that
-    /// is nearly a known one raises <see cref="InputException"/> naming both.
+    /// Keys of today's FuxiCTR that say how its own program goes about its work, and mean nothing to this one.
+    /// </summary>
+    public static IReadOnlyList<string> WithoutEffect { get; } =
+        ["num_workers", "verbose", "pickle_feature_encoder", "streaming", "debug_mode"];
+
+    /// <summary>
+    /// One warning for each key of <paramref name="section"/> that is not <paramref name="known"/>, and one for all
+    /// those without effect. An unknown key that is nearly a known one raises <see cref="InputException"/> naming both.
     /// </summary>
     public static IReadOnlyList<string> Warnings(
-        ConfigSection section, IReadOnlyCollection<string> known, IReadOnlyCollection<string>? legacy = null) =>
+        ConfigSection section, IReadOnlyCollection<string> known, IReadOnlyCollection<string>? legacy = null)
+    {
+        List<string> unknown = [.. section.Keys.Where(key => !known.Contains(key))];
+        List<string> idle = [.. unknown.Where(WithoutEffect.Contains)];
+        IEnumerable<string> line = idle.Count == 0 ? []
+            : [$"{section.Where}: of FuxiCTR, without effect here: {string.Join(", ", idle)}"];
+        return
         [
-            .. section.Keys.Where(key => !known.Contains(key)).Select(key => (legacy ?? Legacy).Contains(key)
+            .. line,
+            .. unknown.Except(idle).Select(key => (legacy ?? Legacy).Contains(key)
                 ? $"{section.Where}: key '{key}' is a legacy key and is ignored"
                 : NearMiss.Of(key, known) is { } near
                 ? throw new InputException($"{section.Where}: unknown key '{key}'; did you mean '{near}'?")
                 : $"{section.Where}: unknown key '{key}' is ignored"),
         ];
+    }
 
     /// <summary>The same where the known keys are those of a table.</summary>
     public static IReadOnlyList<string> Warnings(

@@ -2,6 +2,8 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Tests.Data;
 using RankElastor.Tests.Data.Sources;
+using RankElastor.Training.Evaluation;
+using RankElastor.Training.State;
 
 namespace RankElastor.Tests.FrontDoor;
 
@@ -47,6 +49,31 @@ public sealed class PreparedFormsTests : IDisposable
             var file = File.ReadAllBytes(Path.Combine(output, "DNN_seed3", "model.safetensors"));
             return file[(8 + BitConverter.ToInt32(file))..]; // behind the header, which names the data's hash
         }
+    }
+
+    /// <summary>A categorical column groups as a meta column with the same values does.</summary>
+    [Fact]
+    public void GroupId_MayNameACategoricalColumn()
+    {
+        var experiment = _forms.Experiment("raw");
+        using var run = experiment.With(threads: 1).Run(stop: SmallDataset.Stop);
+        var (user, test) = (run.Ranker.Model.Schema.Fields[0], _forms.Folder["raw/test.csv"]);
+        var scores = new List<float>();
+        run.Ranker.Predict(test, some => scores.AddRange(some));
+        string[][] rows = [.. File.ReadAllLines(test).Skip(1).Select(line => line.Split(','))];
+        var groups = rows.Zip(scores).GroupBy(row => row.First[1])
+            .Select(group => group.Select(row => (Label: row.First[0] == "1", Score: row.Second)).ToList())
+            .Where(group => group.Exists(row => row.Label) && group.Exists(row => !row.Label)).ToList();
+        var expected = groups.Sum(group => group.Count * Auc(group)) / groups.Sum(group => group.Count);
+
+        var evaluator = new Evaluator(run.Ranker.Model, [Metric.GroupedAuc], user.Name);
+        using var data = experiment.Prepare();
+
+        Assert.Equal(expected, evaluator.Evaluate(new StoreBatches(data.Test!, 50, 1, shuffle: false))["gAUC"], 1e-9);
+
+        static double Auc(List<(bool Label, float Score)> rows) => (
+            from click in rows where click.Label from other in rows where !other.Label
+            select click.Score > other.Score ? 1 : click.Score < other.Score ? 0 : 0.5).Average();
     }
 
     [Fact]

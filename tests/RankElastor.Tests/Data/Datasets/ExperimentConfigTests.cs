@@ -35,6 +35,34 @@ public sealed class ExperimentConfigTests
         Assert.Equal(3, ExperimentConfig.Load(folder.Path, "X").Model.Whole("epochs", 0));
     }
 
+    /// <summary>FuxiCTR's own folder has a Base in several files.</summary>
+    [Fact]
+    public void Load_FolderForm_TakesBaseOfTheSameFileFirst()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("model_config/a.yaml", "Base: {epochs: 3}\nY: {dataset_id: small}\n");
+        folder.Write("model_config/b.yaml", "Base: {epochs: 4}\nX: {dataset_id: small}\n");
+        folder.Write("model_config/c.yaml", "Z: {dataset_id: small}\nY: {dataset_id: small}\n");
+        folder.Write("dataset_config/c.yaml", Datasets);
+        Assert.Equal(4, ExperimentConfig.Load(folder.Path, "X").Model.Whole("epochs", 0));
+        Assert.Equal(3, ExperimentConfig.Load(folder.Path, "Z").Model.Whole("epochs", 0));
+        var twice = Assert.Throws<InputException>(() => ExperimentConfig.Load(folder.Path, "Y"));
+        Assert.EndsWith(
+            $"c.yaml: 'Y' is there twice, first in {folder["model_config/a.yaml"]}", twice.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LoadDataset_WithoutName_IsTheOnlyOne()
+    {
+        using var folder = Folder();
+        Assert.Equal("small", ExperimentConfig.LoadDataset(folder.Path, null).DatasetId);
+        folder.Write("dataset_config.yaml", Datasets + Datasets.Replace("small:", "other:", StringComparison.Ordinal));
+        var error = Assert.Throws<InputException>(() => ExperimentConfig.LoadDataset(folder.Path, null));
+        Assert.EndsWith(
+            "--dataset: found nothing; allowed: one of small, other", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_UnknownExperiment_ListsAndSuggests()
     {
@@ -57,6 +85,12 @@ public sealed class ExperimentConfigTests
         Assert.Equal(
             ["f: key 'patience' is a legacy key and is ignored"],
             UnknownKeys.Warnings(YamlFile.Parse("f", "patience: 2"), ["epochs"]));
+
+    [Fact]
+    public void Warnings_KeysWithoutEffect_AreOneLine() =>
+        Assert.Equal(
+            ["f: of FuxiCTR, without effect here: verbose, num_workers", "f: unknown key 'colour' is ignored"],
+            UnknownKeys.Warnings(YamlFile.Parse("f", "verbose: 1\ncolour: 2\nnum_workers: 3"), ["epochs"]));
 
     [Fact]
     public void Warnings_ForeignKey_IsNamed() =>
