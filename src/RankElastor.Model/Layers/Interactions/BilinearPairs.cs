@@ -25,15 +25,13 @@ sealed class BilinearPairs
 {
     readonly Scope _scope;
     readonly Tensor _weight; // [E, E], or as many of them as there are
-    readonly long[] _left, _right;
+    readonly FieldPairs _pairs;
     readonly BilinearKind _kind;
 
     public BilinearPairs(Scope scope, int fields, int width, BilinearKind kind)
     {
-        (_scope, _kind) = (scope, kind);
-        _left = [.. Enumerable.Range(0, fields).SelectMany(i => Enumerable.Repeat((long)i, fields - 1 - i))];
-        _right = [.. Enumerable.Range(0, fields).SelectMany(i =>
-            Enumerable.Range(i + 1, fields - 1 - i).Select(j => (long)j))];
+        (_scope, _kind, _pairs) = (scope, kind, new FieldPairs(fields));
+        scope.AddConstant("triu_index", _pairs.Indices);
         _weight = kind == BilinearKind.All
             ? scope.Add("bilinear_W", [width, width], Initialisers.XavierNormal)
             : scope.Add("bilinear_W", [kind == BilinearKind.EachPair ? Pairs : fields, width, width],
@@ -41,7 +39,7 @@ sealed class BilinearPairs
     }
 
     /// <summary>F (F − 1) / 2.</summary>
-    public int Pairs => _left.Length;
+    public int Pairs => _pairs.Count;
 
     /// <summary>The products, a row of E numbers for each pair.</summary>
     public Site Site(string name) => new(name, _scope.Path);
@@ -49,14 +47,13 @@ sealed class BilinearPairs
     /// <summary>[B, F, E] → [B, pairs, E].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        var (left, right) = (tensor(_left), tensor(_right));
         var mapped = _kind switch
         {
-            BilinearKind.All => x.matmul(_weight).index_select(1, left),
-            BilinearKind.EachField => Each(x).index_select(1, left),
-            _ => Each(x.index_select(1, left)),
+            BilinearKind.All => _pairs.First(x.matmul(_weight)),
+            BilinearKind.EachField => _pairs.First(Each(x)),
+            _ => Each(_pairs.First(x)),
         };
-        return pass.Observe(_scope.Path, mapped * x.index_select(1, right));
+        return pass.Observe(_scope.Path, mapped * _pairs.Second(x));
     }
 
     Tensor Each(Tensor x) => x.transpose(0, 1).bmm(_weight).transpose(0, 1); // [B, n, E], a matrix for each n

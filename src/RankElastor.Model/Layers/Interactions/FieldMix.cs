@@ -14,6 +14,12 @@ sealed class FieldMix(
     readonly Tensor _weight = scope.Add("weight", [outputs, inputs], ofWeight ?? Initialisers.XavierNormal);
     readonly Tensor? _bias = bias ? scope.Add("bias", [outputs], ofBias ?? Initialisers.Zeros) : null;
 
+    /// <summary>W [outputs, inputs], for layers that mix the same vectors in several ways at once.</summary>
+    internal Tensor Weight => _weight;
+
+    /// <summary>b [outputs, 1], or null.</summary>
+    internal Tensor? Bias => _bias?.unsqueeze(1);
+
     /// <summary>How many weights there are.</summary>
     public long Weights => (long)inputs * outputs;
 
@@ -21,7 +27,7 @@ sealed class FieldMix(
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
         var y = _weight.matmul(x);
-        y = _bias is null ? y : y + _bias.unsqueeze(1);
+        y = _bias is null ? y : y + Bias!;
         pass.ObserveMade(scope.Path, () => y.transpose(1, 2)); // as the reference has it
         return y;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RankElastor.Model.Fused;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -13,7 +12,6 @@ sealed class FieldNorm
     readonly Scope _scope;
     readonly Tensor _weight, _bias; // [F, E]; the reference has F layers
     readonly int _fields, _width;
-    FusedChain? _fused;
 
     public FieldNorm(Scope scope, int fields, int width)
     {
@@ -32,15 +30,8 @@ sealed class FieldNorm
     /// <summary>[B, F, E] → the same shape.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        if (!pass.ShowsEveryStage)
-        {
-            _fused ??= _scope.Store.Own(
-                new ChainBuilder(_scope.Path, _fields).LayerNorm(_width, _weight, _bias).Build()!);
-            return pass.Observe(_scope.Path, _fused.Apply(x, pass));
-        }
-
-        var y = functional.layer_norm(x, [_width], null, null, 1e-5) * _weight + _bias;
-        for (var f = 0; f < _fields; f++)
+        var y = _bias.addcmul(functional.layer_norm(x, [_width], null, null, 1e-5), _weight, 1);
+        for (var f = 0; f < _fields && pass.ShowsEveryStage; f++)
         {
             pass.Observe(Layer(f), y.narrow(1, f, 1));
         }

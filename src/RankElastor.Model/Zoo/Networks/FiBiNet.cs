@@ -1,5 +1,4 @@
 using RankElastor.Data.Configuration;
-using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Activations;
@@ -87,11 +86,6 @@ public sealed class FiBiNet : RankingModel
         var width = options.Fields.Width;
         _fields = new FieldVectors(AddFields("embedding_layer", width), options.Fields, Parameters);
         var count = _fields.Rows;
-        if (count < 2)
-        {
-            throw InputException.At($"{schema.DatasetId}: fields for FiBiNET", $"{count}", "at least 2");
-        }
-
         _excitation = new SqueezeExcitation(Root.Sub("senet_layer"), count, options.Ratio, options.Excitation);
         _plain = new BilinearPairs(Root.Sub("bilinear_interaction1"), count, width, options.Bilinear);
         _scaled = new BilinearPairs(Root.Sub("bilinear_interaction2"), count, width, options.Bilinear);

@@ -63,11 +63,27 @@ sealed class WuKongLayer
     /// <summary>[B, n, E] → [B, m, E].</summary>
     public Tensor Apply(Tensor x, ForwardPass pass)
     {
-        var right = _projection is null ? x.transpose(1, 2) : x.transpose(1, 2).matmul(_projection); // [B, E, k]
+        var (sums, residual, right) = pass.ShowsEveryStage
+            ? (_linear.Apply(x, pass), _residual?.Apply(x, pass) ?? x,
+                _projection is null ? x.transpose(1, 2) : x.transpose(1, 2).matmul(_projection))
+            : Mixed(x);
         var flat = _productNorm.Apply(x.bmm(right).flatten(1), pass);
         var products = pass.Observe($"{_path}.fmb", _products.Apply(flat, pass).view(x.shape[0], -1, _width));
-        var sums = pass.Observe($"{_path}.lcb", _linear.Apply(x, pass));
-        var y = cat([products, sums], 1) + (_residual?.Apply(x, pass) ?? x);
-        return pass.Observe(_path, _norm?.Apply(y, pass) ?? y);
+        var y = cat([products, pass.Observe($"{_path}.lcb", sums)], 1) + residual;
+        return pass.Observe(_path, _norm?.Layerwise(y, pass) ?? y);
+    }
+
+    /// <summary>The weighted sums, what is added to the result and xᵀ Y [B, E, k], by one product.</summary>
+    (Tensor Sums, Tensor Residual, Tensor Right) Mixed(Tensor x)
+    {
+        var turned = x.transpose(1, 2).contiguous(); // [B, E, n]
+        Tensor?[] weights = [_linear.Weight, _residual?.Weight, _projection?.t()];
+        var mixed = turned.matmul(cat([.. weights.OfType<Tensor>()], 0).t());
+        Tensor Part(long first, long count) => mixed.narrow(-1, first, count);
+        var sums = _linear.Weight.shape[0];
+        var residual = _residual is null ? x : Part(sums, _outputs).transpose(1, 2) + _residual.Bias!;
+        var right = _projection is null ? turned
+            : Part(mixed.shape[^1] - _projection.shape[1], _projection.shape[1]);
+        return (Part(0, sums).transpose(1, 2), residual, right);
     }
 }
