@@ -92,7 +92,7 @@ public sealed class ReferenceReplayTests
             Case("half-a-file", json, tensors[..(tensors.Length / 2)]);
             Case("a-list", "[]", tensors);
             Case("no-model", Changed("\"model\"", "\"modell\""), tensors);
-            Case("another-model", Changed("\"LR\"", "\"GDCN\""), tensors);
+            Case("another-model", Changed("\"LR\"", "\"Perceptron\""), tensors);
             Case("no-optimiser", Changed("\"optimizer\"", "\"optimiser\""), tensors);
             Case("text-penalty", Changed("\"embedding\":0.001", "\"embedding\":\"l4(2)\""), tensors);
             Case("field-option", Changed("\"vocab_size\"", "\"position_dim\": 3, \"vocab_size\""), tensors);
