@@ -20,10 +20,14 @@ public sealed class Choices<T>(Func<T, IReadOnlyList<string>> words, params IRea
         all.FirstOrDefault(choice => words(choice).Contains(word, StringComparer.OrdinalIgnoreCase))
         ?? throw InputException.At(where, $"'{word}'", Allowed);
 
-    /// <summary>A key that names a case; an absent one stands for <paramref name="absent"/>.</summary>
-    public Key<T> Key(string name, string meaning, string absent) => Configuration.Key.Own(
+    /// <summary>
+    /// A key that names a case; an absent one stands for <paramref name="absent"/>, null for <paramref name="none"/>,
+    /// if any.
+    /// </summary>
+    public Key<T> Key(string name, string meaning, string absent, T? none = null) => Configuration.Key.Own(
         name, meaning, Allowed, Parse(name, absent),
-        section => Parse($"{section.Where}: {name}", section.Text(name)!), choice => words(choice)[0]);
+        section => Parse($"{section.Where}: {name}", section.Text(name)!), choice => words(choice)[0]) with
+    { OfNull = none };
 
     /// <summary>
     /// A key that names a case, or a list of cases with at least one; null stands for <paramref name="none"/>, if any.

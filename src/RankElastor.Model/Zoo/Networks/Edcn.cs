@@ -68,7 +68,8 @@ public sealed record EdcnOptions
             options => options.Temperature
         },
         {
-            Activation.OfUnits.Key("hidden_activations", "Behind the deep side's layers.", "relu"),
+            Activation.OfUnits.Key(
+                "hidden_activations", "Behind the deep side's layers; null for none.", "relu", Activation.Identity),
             options => options.Activation
         },
         {

@@ -40,7 +40,8 @@ public sealed record QnnOptions
             options => options.Neuron
         },
         {
-            Activation.OfUnits.Key("hidden_activations", "Behind each layer; none for none.", "relu"),
+            Activation.OfUnits.Key(
+                "hidden_activations", "Behind each layer; null for none.", "relu", Activation.Identity),
             options => options.Activation
         },
         {

@@ -140,6 +140,15 @@ public sealed class NetworkDefinitionTests
     }
 
     [Fact]
+    public void Qnn_WithNullForTheActivation_HasNone()
+    {
+        using var seen = new Seen(
+            """{"model": "QNN", "embedding_dim": 4, "neuron_type": "T9", "hidden_activations": null}""");
+        Assert.Contains(seen.Stage("qnn.layer.0"), value => value < 0);
+        Close(seen.Stage("qnn.layer.0"), seen.Stage("qnn.rows1"));
+    }
+
+    [Fact]
     public void QnnAlpha_HasAPartOfEveryField_InEachHead()
     {
         const int heads = 2, factors = 3, part = Width / heads, numbers = Fields * Width;
