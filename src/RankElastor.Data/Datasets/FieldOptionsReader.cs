@@ -214,8 +214,9 @@ static class FieldOptionsReader
 
         return options with
         {
-            Pooling = options.Encoder?.Pooling ?? (section.Keys.Contains(_encoder) ? SequencePooling.None
-                : SequencePooling.MaskedAverage),
+            Pooling = options.Kind != FieldKind.Sequence || !section.Keys.Contains(_encoder)
+                ? SequencePooling.MaskedAverage
+                : options.Encoder?.Pooling ?? SequencePooling.None,
             Encoder = options.Encoder is { } encoder && !encoder.Layers.All(layer => layer is VectorLayer.Pool)
                 ? encoder : null,
             Numbers = isVector ? options.GivenWidth!.Value : 1,

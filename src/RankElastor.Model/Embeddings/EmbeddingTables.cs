@@ -25,6 +25,7 @@ public sealed class EmbeddingTables : IDisposable
     readonly Dictionary<string, int> _first = []; // id column of a field among the set's own
     readonly IReadOnlyList<Field> _fields;
     readonly IReadOnlyList<string> _names;
+    readonly IReadOnlyList<bool> _unpooled;
     readonly int[]? _columns; // of a batch, where the set does not read all
     readonly string _stage;
     int[] _ids = [];
@@ -39,6 +40,7 @@ public sealed class EmbeddingTables : IDisposable
         Layout = layout;
         _fields = [.. fields.Select(table => table.Field)];
         _names = [.. fields.Select(table => table.Name)];
+        _unpooled = [.. fields.Select(table => table.IsUnpooled)];
         var columns = new List<int>();
         foreach (var table in fields)
         {
@@ -51,7 +53,7 @@ public sealed class EmbeddingTables : IDisposable
             else
             {
                 var own = field.ShareEmbedding is null;
-                _tableOf[place] = own ? Make(name, table, random) : _tableOf[field.ShareEmbedding!];
+                _tableOf[place] = own ? Make(name, table, random) : _tableOf[table.Owner ?? field.ShareEmbedding!];
                 _first[place] = columns.Count;
                 columns.AddRange(Enumerable.Range(layout.Offset(field), field.MaxLength));
             }
@@ -112,13 +114,18 @@ public sealed class EmbeddingTables : IDisposable
         return _ids;
     }
 
-    /// <summary>Looks up a batch: each table's vectors [B, E] under its name, pooled.</summary>
+    /// <summary>
+    /// Looks up a batch: each table's vectors under its name, [B, E], or [B, length, E] of a sequence that is pooled
+    /// later.
+    /// </summary>
     internal void AddRows(Batch batch, ForwardPass pass, Dictionary<string, Tensor> rows)
     {
         var leaf = Gather(batch, pass);
         for (var f = 0; f < _fields.Count; f++)
         {
-            rows[_names[f]] = Vector(_fields[f], _first[_names[f]], leaf);
+            var first = _first[_names[f]];
+            rows[_names[f]] = _unpooled[f] ? leaf.narrow(1, first, _fields[f].MaxLength)
+                : Vector(_fields[f], first, leaf);
         }
     }
 
@@ -196,12 +203,13 @@ public sealed class EmbeddingTables : IDisposable
 
     static Tensor Vector(Field field, int column, Tensor leaf) => field.Kind == FieldKind.Categorical
         ? leaf.select(1, column)
-        : Pool(field, leaf.narrow(1, column, field.MaxLength));
+        : Pool(field.Pooling, leaf.narrow(1, column, field.MaxLength));
 
-    static Tensor Pool(Field field, Tensor rows) // [B, len, E] -> [B, E]
+    /// <summary>[B, length, E] → [B, E].</summary>
+    internal static Tensor Pool(SequencePooling pooling, Tensor rows)
     {
         var sum = rows.sum(1);
-        if (field.Pooling == SequencePooling.MaskedSum)
+        if (pooling == SequencePooling.MaskedSum)
         {
             return sum;
         }

@@ -32,13 +32,7 @@ public sealed class FieldTables
         foreach (var field in fields)
         {
             var owner = _vectors.Find(vector => vector.Field.Name == field.ShareEmbedding);
-            if (owner?.Field.Pretrained is not null)
-            {
-                throw InputException.At(
-                    $"field '{field.Name}': share_embedding", "a field with given vectors", "one without");
-            }
-
-            _vectors.Add(new FieldVector(field, owner?.Width ?? field.EmbeddingDim ?? width, scope, layout));
+            _vectors.Add(new FieldVector(field, owner?.Width ?? field.EmbeddingDim ?? width, scope, layout, owner));
         }
 
         Sets = [.. _vectors.SelectMany(vector => vector.Tables).GroupBy(table => table.Width)
@@ -94,6 +88,12 @@ public sealed class FieldTables
 /// <summary>A field's table under the name that it has among a model's tables.</summary>
 sealed record TableField(Field Field, string Name, int Width)
 {
+    /// <summary>The name of the table that this one is, or null.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Whether the vectors of a sequence stay side by side, for layers in front of the pooling.</summary>
+    public bool IsUnpooled { get; init; }
+
     /// <summary>Changes the table's initial rows, or null.</summary>
     public Action<RowMemory>? Start { get; init; }
 

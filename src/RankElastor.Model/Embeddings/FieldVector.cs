@@ -20,14 +20,24 @@ sealed class FieldVector
     readonly Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> _start;
     readonly List<TableField> _tables = [];
     readonly Scope _dictionary;
+    readonly bool _isUnpooled; // a sequence whose vectors pass layers before they become one
+    Tensor? _frozen, _projection;
 
-    public FieldVector(Field field, int width, Scope scope, BatchLayout layout)
+    /// <param name="field">The field.</param>
+    /// <param name="width">d.</param>
+    /// <param name="scope">Where the model has its field vectors.</param>
+    /// <param name="layout">Where the field lies in a batch.</param>
+    /// <param name="owner">The field whose table this one shares, or null.</param>
+    public FieldVector(Field field, int width, Scope scope, BatchLayout layout, FieldVector? owner = null)
     {
         Field = field;
+        _isUnpooled = field.Kind == FieldKind.Sequence && (field.Pretrained is not null
+            || owner?.Field.Pretrained is not null || field.Encoder?.Layers is [not VectorLayer.Pool, ..]);
         (Width, Outputs, _layout) = (width, width, layout);
         _dictionary = scope.Sub("embedding_layer");
         _start = field.Kind == FieldKind.Numeric ? OfNumbers()
-            : field.Pretrained is { } given ? OfGiven(given) : OfTable();
+            : owner?.Field.Pretrained is { } shared ? OfGiven(shared, owner)
+            : field.Pretrained is { } given ? OfGiven(given, null) : OfTable();
         AddEncoder();
     }
 
@@ -64,42 +74,45 @@ sealed class FieldVector
 
     Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> OfTable()
     {
-        _tables.Add(new(Field, Field.Name, Width));
+        _tables.Add(new(Field, Field.Name, Width) { IsUnpooled = _isUnpooled });
         return (_, rows) => rows[Field.Name];
     }
 
-    /// <summary>FuxiCTR's PretrainedEmbedding.</summary>
-    Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> OfGiven(PretrainedTable given)
+    /// <summary>FuxiCTR's PretrainedEmbedding; tables and layers are the owner's, if there is one.</summary>
+    Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> OfGiven(PretrainedTable given, FieldVector? owner)
     {
-        if (Field.Kind != FieldKind.Categorical)
-        {
-            throw InputException.At($"field '{Field.Name}'", "given vectors of a sequence", "of a categorical field");
-        }
-
-        var (path, name) = ($"embedding_layers.{Field.Name}", $"{Field.Name}.pretrain_embedding");
-        var learned = given.Usage == PretrainedUsage.Init ? null : $"{Field.Name}.id_embedding";
-        var frozen = !given.Frozen ? null : _dictionary.AddBuffer(
-            $"{path}.pretrain_embedding.weight", Frozen(given));
-        _tables.AddRange(frozen is not null ? []
-            : [new TableField(Field, name, given.Width) { Start = rows => Fill(rows, given) }]);
+        const string Given = "pretrain_embedding";
+        var path = $"embedding_layers.{Field.Name}";
+        var learned = given.Usage == PretrainedUsage.Init ? null : "id_embedding";
+        _frozen = owner is not null ? owner._frozen
+            : given.Frozen ? _dictionary.AddBuffer($"{path}.{Given}.weight", Frozen(given)) : null;
+        _tables.AddRange(given.Frozen ? []
+            : [TableOf(Given, given.Width, owner) with { Start = rows => Fill(rows, given) }]);
         _tables.AddRange(learned is null ? []
-            : [new TableField(Field, learned, Width) { Start = rows => Clear(rows, given.LastLearned) }]);
+            : [TableOf(learned, Width, owner) with { Start = rows => Clear(rows, given.LastLearned) }]);
         TorchSharp.Scalar last = given.LastLearned; // kept, as in EmbeddingTables
         var isConcat = given.Usage == PretrainedUsage.Concat;
         var inputs = isConcat ? Width + given.Width : given.Width;
-        var projection = !isConcat && given.Width == Width ? null
+        _projection = owner is not null ? owner._projection : !isConcat && given.Width == Width ? null
             : Add($"{path}.proj.weight", [Width, inputs], Initialisers.XavierNormal);
+        var (frozen, projection) = (_frozen, _projection);
         return (batch, rows) =>
         {
             var ids = Ids(batch);
-            var isLearned = ids.le(last).to(ScalarType.Float32).unsqueeze(1);
-            var vectors = frozen is null ? rows[name] * isLearned : frozen.index_select(0, ids);
-            var own = learned is null ? null : rows[learned] * isLearned;
-            vectors = isConcat ? cat([vectors, own!], 1) : vectors;
+            var isLearned = ids.le(last).to(ScalarType.Float32).unsqueeze(-1);
+            var vectors = frozen is null ? rows[NameOf(Given)] * isLearned
+                : frozen.index_select(0, ids.flatten()).reshape([.. ids.shape, given.Width]);
+            var own = learned is null ? null : rows[NameOf(learned)] * isLearned;
+            vectors = isConcat ? cat([vectors, own!], -1) : vectors;
             vectors = projection is null ? vectors : functional.linear(vectors, projection);
             return isConcat || own is null ? vectors : vectors + own;
         };
     }
+
+    string NameOf(string table) => $"{Field.Name}.{table}";
+
+    TableField TableOf(string table, int width, FieldVector? owner) =>
+        new(Field, NameOf(table), width) { Owner = owner?.NameOf(table), IsUnpooled = _isUnpooled };
 
     Tensor Frozen(PretrainedTable given)
     {
@@ -124,7 +137,7 @@ sealed class FieldVector
 
     void AddEncoder()
     {
-        var layers = Field.Encoder?.Layers ?? [];
+        var (layers, isPooled) = (Field.Encoder?.Layers ?? [], false);
         for (var i = 0; i < layers.Count; i++)
         {
             var path = $"feature_encoders.{Field.Name}{(Field.Encoder!.IsList ? $".{i}" : "")}";
@@ -144,9 +157,19 @@ sealed class FieldVector
                 case VectorLayer.Function function:
                     _encoder.Add(Activation.Parse(Where, function.Word).Apply);
                     break;
+                case VectorLayer.Pool pool when _isUnpooled && !isPooled:
+                    isPooled = true;
+                    _encoder.Add(x => EmbeddingTables.Pool(pool.Pooling, x));
+                    break;
                 case VectorLayer.Pool when i > 0:
-                    throw InputException.At(Where, "a pooling behind a layer", "a pooling before all layers");
+                    throw InputException.At(Where, "a second pooling, or one of no sequence", "one of a sequence");
             }
+        }
+
+        if (_isUnpooled && !isPooled)
+        {
+            _encoder.Add(Field.Pooling != SequencePooling.None ? x => EmbeddingTables.Pool(Field.Pooling, x)
+                : throw InputException.At(Where, "no pooling of a sequence", "layers.MaskedAveragePooling()"));
         }
     }
 
@@ -163,9 +186,12 @@ sealed class FieldVector
         return numbers.narrow(1, first, Field.Numbers);
     }
 
+    /// <summary>[B], or [B, length] of a sequence.</summary>
     Tensor Ids(Batch batch)
     {
-        var (columns, first) = (_layout.IdColumns, _layout.Offset(Field));
-        return tensor(Enumerable.Range(0, batch.Rows).Select(row => (long)batch.Ids[row * columns + first]).ToArray());
+        var (columns, first, length) = (_layout.IdColumns, _layout.Offset(Field), Field.MaxLength);
+        long[] ids = [.. Enumerable.Range(0, batch.Rows * length).Select(
+            place => (long)batch.Ids[place / length * columns + first + place % length])];
+        return Field.Kind == FieldKind.Sequence ? tensor(ids).view(batch.Rows, length) : tensor(ids);
     }
 }

@@ -115,6 +115,58 @@ public sealed class MixedFieldsTests
             parameter.Name.EndsWith("proj.weight", StringComparison.Ordinal)));
     }
 
+    /// <summary>As with KuaiVideo's pictures: a history shares given vectors and pools behind a layer.</summary>
+    [Theory]
+    [InlineData(PretrainedUsage.Init, true)]
+    [InlineData(PretrainedUsage.Init, false)]
+    [InlineData(PretrainedUsage.Sum, true)]
+    [InlineData(PretrainedUsage.Concat, false)]
+    public void History_SharesGivenVectors_AndPoolsBehindALayer(PretrainedUsage usage, bool frozen)
+    {
+        using var scope = NewDisposeScope();
+        const int LastLearned = 4;
+        var schema = new Schema("given",
+        [
+            Categorical("item") with { Pretrained = new PretrainedTable(6, usage, frozen, LastLearned) },
+            Sequence("history") with
+            {
+                ShareEmbedding = "item",
+                Pooling = SequencePooling.None,
+                Encoder = Encoder(true, "nn.Linear(4, 3, bias=False)", "layers.MaskedAveragePooling()", "nn.ReLU()"),
+            },
+        ], ["label"]);
+        using var model = Make("DNN", schema);
+        TinyCase.Scatter(model);
+        var buffer = model.Parameters.Buffers.SingleOrDefault(parameter => parameter.Name.EndsWith(
+            "pretrain_embedding.weight", StringComparison.Ordinal));
+        buffer?.Value.copy_(TinyCase.Normal(5, 8, 6));
+        buffer?.Value[0].zero_();
+        var (batch, layer) = (Fill(schema), TinyCase.Reference(model, $"{Prefix}feature_encoders.history.0.weight"));
+        var vectors = Vectors(model, batch);
+        Assert.Equal([Rows, Width + 3], vectors.shape);
+        for (var row = 0; row < Rows; row++)
+        {
+            var ids = batch.Ids.AsSpan(row * (1 + Length), 1 + Length).ToArray();
+            var history = zeros(3);
+            foreach (var mapped in ids[1..].Select(id => layer.mv(Of(id))).ToList())
+            {
+                history += mapped / (float)(ids[1..].Count(id => layer.mv(Of(id)).sum().item<float>() != 0) + 1e-12);
+            }
+
+            TinyCase.Close(cat([Of(ids[0]), nn.functional.relu(history)], 0), vectors[row]);
+        }
+
+        Tensor Of(int id)
+        {
+            var isLearned = id <= LastLearned ? 1 : 0;
+            var theirs = frozen ? buffer!.Value[id] : Look(model, "item.pretrain_embedding", id) * isLearned;
+            var own = usage == PretrainedUsage.Init ? zeros(Width) : Look(model, "item.id_embedding", id) * isLearned;
+            theirs = usage == PretrainedUsage.Concat ? cat([theirs, own], 0) : theirs;
+            theirs = TinyCase.Reference(model, $"{Prefix}embedding_layers.item.proj.weight").mv(theirs);
+            return usage == PretrainedUsage.Sum ? theirs + own : theirs;
+        }
+    }
+
     [Theory]
     [InlineData(EmbeddingUpdate.Exact)]
     [InlineData(EmbeddingUpdate.Lazy)]
