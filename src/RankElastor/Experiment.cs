@@ -201,7 +201,8 @@ public sealed record Experiment
         ? []
         : [
             .. Config.AllRemarks,
-            .. UnknownKeys.Warnings(Config, [.. Config.Asked, .. ExperimentConfig.FieldKeys]),
+            .. UnknownKeys.Warnings(
+                Config, [.. Config.Asked, .. ExperimentConfig.FieldKeys], ModelRegistry.KeysOfModels),
             .. UnknownKeys.NestedWarnings(Config),
         ];
 

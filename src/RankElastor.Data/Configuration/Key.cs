@@ -11,6 +11,12 @@ namespace RankElastor.Data.Configuration;
 /// <param name="Allowed">The allowed values in words, for errors and the documentation.</param>
 public abstract partial record Key(string Name, string Meaning, string Allowed)
 {
+    /// <summary>What older versions of FuxiCTR call it; read where the name itself is not in a section.</summary>
+    public IReadOnlyList<string> Older { get; init; } = [];
+
+    /// <summary>All names, the first one is today's.</summary>
+    public IEnumerable<string> Names => Older.Prepend(Name);
+
     /// <summary>A value as a file has it; empty where the default shows the form.</summary>
     public string Example { get; init; } = "";
 
@@ -97,7 +103,12 @@ public sealed record Key<T>(string Name, string Meaning, string Allowed) : Key(N
     public T Read(ConfigSection section) => Read(section, Default);
 
     /// <summary>The value in a section, or <paramref name="absent"/>.</summary>
-    public T Read(ConfigSection section, T absent) => section.Get(Name) switch
+    public T Read(ConfigSection section, T absent) =>
+        section.Keys.Contains(Name) || Older.FirstOrDefault(section.Keys.Contains) is not { } older
+            ? ReadNamed(section, absent)
+            : (this with { Name = older }).ReadNamed(section, absent);
+
+    T ReadNamed(ConfigSection section, T absent) => section.Get(Name) switch
     {
         { } found when Reader is not null =>
             Reader(section) is var value && Fits(value) ? value : throw section.Wrong(Name, found, Allowed),

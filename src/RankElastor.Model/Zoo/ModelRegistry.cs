@@ -18,6 +18,10 @@ public sealed class ModelRegistry
         1, least: 1, most: 64);
     readonly Dictionary<string, ModelMaker> _makers;
 
+    /// <summary>FuxiCTR's models of a user's history, of which none is built.</summary>
+    internal static IReadOnlyList<string> SequenceModels { get; } =
+        ["BST", "DIEN", "DIN", "DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
+
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
 
     /// <summary>The models that come with the library: what a configuration calls them, and their keys.</summary>
@@ -61,6 +65,7 @@ public sealed class ModelRegistry
         Sam.Entry,
         FinalMlp.Entry,
         FinalNet.Entry,
+        FinalNet.Entry with { Name = "FINAL" },
         MaskNet.Entry,
         FiBiNet.Entry,
         WuKong.Entry,
@@ -89,6 +94,10 @@ public sealed class ModelRegistry
     /// <summary>The keys that every model has.</summary>
     public static IReadOnlyList<Key> Keys { get; } = [EmbeddingStorageNames.Key, _sets];
 
+    /// <summary>The names of keys that some model of the zoo has.</summary>
+    public static IReadOnlyCollection<string> KeysOfModels { get; } =
+        Zoo.SelectMany(model => model.Keys).SelectMany(key => key.Names).ToHashSet();
+
     /// <summary>Names that can be made, in alphabetical order.</summary>
     public IReadOnlyList<string> Names => [.. _makers.Keys.Order(StringComparer.Ordinal)];
 
@@ -108,7 +117,9 @@ public sealed class ModelRegistry
         var known = string.Join(" | ", Names);
         var name = config.Text("model") ?? throw InputException.At(where, "nothing", known);
         var make = _makers.GetValueOrDefault(name)
-            ?? throw InputException.At(where, $"'{name}'", known + NearMiss.Hint(name, Names));
+            ?? throw (SequenceModels.Contains(name, StringComparer.OrdinalIgnoreCase)
+                ? InputException.At(where, $"'{name}', a model of a user's history, which is not built yet", known)
+                : InputException.At(where, $"'{name}'", known + NearMiss.Hint(name, Names)));
         var storage = EmbeddingStorageNames.Key.Read(config);
         var sets = _sets.Read(config);
         try

@@ -94,6 +94,7 @@ static class ConfigurationPage
             Steering.Never => " Free.",
             _ => " Free unless probes steer the run.",
         }
+        + string.Concat(key.Older.Select(older => $" Older name: `{older}`."))
         + (key.Switch is null ? "" : $" Switch: `{key.Switch}`.");
 
     static string Example(Key key) => ExampleOf(key) is { Length: > 0 } value ? $"`{key.Name}: {Cell(value)}`" : "";

@@ -16,7 +16,7 @@ public sealed class ConfigurationPageTests
     static readonly HashSet<string> _documented =
         [
             .. ConfigurationPage.Sections.SelectMany(section => ConfigurationPage.All(section.Keys))
-                .Select(key => key.Name)];
+                .SelectMany(key => key.Names)];
 
     [Fact]
     public void Page_IsWhatTheTablesSay()

@@ -10,9 +10,8 @@ static class BaselineConfig
     static readonly NetworkKeys _dnn = new(null, "dnn_activations");
 
     static readonly Key<int> _crossings =
-        Key.Whole("num_cross_layers", "Crossings.", 3, least: 1, most: Key.MostLayers);
-    static readonly Key<int> _olderCrossings =
-        Key.Whole("crossing_layers", "The older name of num_cross_layers.", 3, least: 1, most: Key.MostLayers);
+        Key.Whole("num_cross_layers", "Crossings.", 3, least: 1, most: Key.MostLayers) with
+        { Older = ["crossing_layers"] };
 
     public static Key<IReadOnlyList<int>> HiddenUnits { get; } =
         NetworkKeys.Units("hidden_units", "Widths of the network's hidden layers.", [64, 64, 64]);
@@ -26,10 +25,10 @@ static class BaselineConfig
         .. FieldVectorOptions.Keys, HiddenUnits, DnnHiddenUnits, .. _network.Keys.Take(1),
         NetworkKeys.Activations("dnn_activations") with
         { Meaning = "The same, before hidden_activations.", DefaultWords = "none", Example = "relu" },
-        .. _network.Keys.Skip(1), _crossings, _olderCrossings,
+        .. _network.Keys.Skip(1), _crossings,
     ];
 
-    public static int Crossings(ConfigSection config) => _crossings.Read(config, _olderCrossings.Read(config));
+    public static int Crossings(ConfigSection config) => _crossings.Read(config);
 
     /// <summary>A network with the hidden layers of <paramref name="units"/>.</summary>
     public static MlpOptions HiddenLayers(ConfigSection config, Key<IReadOnlyList<int>> units, int? outputs)

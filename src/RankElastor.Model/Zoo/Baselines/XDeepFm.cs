@@ -22,25 +22,22 @@ public sealed record XDeepFmOptions
 
     static readonly Key<IReadOnlyList<int>> _maps =
         Key.Wholes(
-            "cin_hidden_units", "Maps of each layer of the interaction network.", [16, 16, 16], nullIsEmpty: true);
-
-    static readonly Key<IReadOnlyList<int>> _olderMaps =
-        Key.Wholes("cin_layer_units", "The older name of cin_hidden_units.", [16, 16, 16], nullIsEmpty: true);
+            "cin_hidden_units", "Maps of each layer of the interaction network.", [16, 16, 16], nullIsEmpty: true) with
+        { Older = ["cin_layer_units"] };
 
     /// <summary>The keys.</summary>
-    internal static IReadOnlyList<Key> Keys { get; } = [_maps, _olderMaps];
+    internal static IReadOnlyList<Key> Keys { get; } = [_maps];
 
     /// <summary>Reads the keys, and <c>dnn_hidden_units</c> (None: no network) with its companions.</summary>
     public static XDeepFmOptions From(ConfigSection config)
     {
-        var key = config.Has(_maps.Name) ? _maps : _olderMaps;
-        var maps = key.Read(config);
+        var maps = _maps.Read(config);
         var network = BaselineConfig.HiddenLayers(config, BaselineConfig.DnnHiddenUnits, outputs: 1);
         return new XDeepFmOptions
         {
             Fields = FieldVectorOptions.Keys.Read(config),
             Network = network.HiddenUnits.Count > 0 ? network : null,
-            Maps = maps.Count > 0 ? maps : throw config.Wrong(key.Name, "no layers", "at least one"),
+            Maps = maps.Count > 0 ? maps : throw config.Wrong(_maps.Name, "no layers", "at least one"),
         };
     }
 }

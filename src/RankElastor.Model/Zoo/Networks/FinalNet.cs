@@ -35,7 +35,8 @@ public sealed record FinalNetOptions
         "residual_type", "Whether a layer's product stands beside its linear half or is added to it.",
         ("concat", false), ("sum", true));
     static readonly Key<bool> _gates = Key.Flag(
-        "use_feature_gating", "The first block also sees the fields times gates that are mixed of them.");
+        "use_feature_gating", "The first block also sees the fields times gates that are mixed of them.") with
+    { Older = ["use_field_gate"] };
     static readonly Key<bool> _batchNorm = Key.Flag(
         NetworkKeys.UsualBatchNorm, "Batch normalisation before each activation, in both blocks.", true);
     static readonly NetworkKeys _first = Block("block1"), _second = Block("block2");

@@ -14,9 +14,10 @@ sealed class ValidationSample
     /// <summary>At most <paramref name="rows"/> rows, and the look-ups of <paramref name="tables"/>.</summary>
     public ValidationSample(IBatchSource split, int rows, params IReadOnlyList<EmbeddingTables> tables)
     {
-        var sets = tables.Where(set => set.Tables.Count > 0).DistinctBy(set => set.Tables[0].Field).ToList();
-        _lookUps = sets.SelectMany(set => set.Tables).ToDictionary(table => table.Field, table => new int[table.Rows]);
-        Rows = Read(split, (int)Math.Min(rows, split.Rows), sets);
+        var firsts = tables.SelectMany(set => set.Tables).DistinctBy(table => table.Field).ToHashSet();
+        _lookUps = firsts.ToDictionary(table => table.Field, table => new int[table.Rows]);
+        Rows = Read(
+            split, (int)Math.Min(rows, split.Rows), [.. tables.Where(set => set.Tables.Any(firsts.Contains))], firsts);
     }
 
     /// <summary>The sampled rows.</summary>
@@ -25,7 +26,8 @@ sealed class ValidationSample
     /// <summary>Look-ups by row of a field that owns a table, those of fields that share it included.</summary>
     public IReadOnlyList<int> LookUps(string field) => _lookUps[field];
 
-    Batch Read(IBatchSource split, int count, List<EmbeddingTables> sets)
+    /// <summary>Counts once for each field, by the first set of tables that has it.</summary>
+    Batch Read(IBatchSource split, int count, List<EmbeddingTables> sets, HashSet<EmbeddingTable> firsts)
     {
         var (taken, start, stride) = (0, 0L, (split.Rows + CountedRows - 1) / CountedRows);
         Batch? sample = null;
@@ -39,7 +41,7 @@ sealed class ValidationSample
 
             foreach (var set in sets)
             {
-                Count(batch, (int)((stride - start % stride) % stride), (int)stride, set);
+                Count(batch, (int)((stride - start % stride) % stride), (int)stride, set, firsts);
             }
 
             start += batch.Rows;
@@ -48,16 +50,20 @@ sealed class ValidationSample
         return sample ?? throw new InputException("the validation split holds no rows");
     }
 
-    void Count(Batch batch, int first, int stride, EmbeddingTables tables)
+    void Count(Batch batch, int first, int stride, EmbeddingTables tables, HashSet<EmbeddingTable> firsts)
     {
-        var counts = tables.TableOfIdColumn.Select(table => _lookUps[table.Field]).ToArray();
+        var counts = tables.TableOfIdColumn
+            .Select(table => firsts.Contains(table) ? _lookUps[table.Field] : null).ToArray();
         var (columns, all) = (counts.Length, tables.Ids(batch));
         for (var row = first; row < batch.Rows; row += stride)
         {
             var ids = all.AsSpan(row * columns, columns);
             for (var column = 0; column < columns; column++)
             {
-                counts[column][ids[column]]++;
+                if (counts[column] is { } ofField)
+                {
+                    ofField[ids[column]]++;
+                }
             }
         }
     }

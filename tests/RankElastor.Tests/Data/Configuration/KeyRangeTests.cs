@@ -45,5 +45,20 @@ public sealed class KeyRangeTests
     public void ANearMiss_IsAtMostOneChangeAway_OrTwoInALongWord(string name, string? near, string known) =>
         Assert.Equal(near, NearMiss.Of(name, known.Split(' ')));
 
+    [Theory]
+    [InlineData("{crossings: 4}", 4)]
+    [InlineData("{layers: 4}", 4)]
+    [InlineData("{crossings: 4, layers: 5}", 5)]
+    [InlineData("{crossings: 4, layers: null}", 3)] // today's name is there
+    public void AnOlderName_IsReadWhereTodaysIsNotThere(string yaml, int expected) => Assert.Equal(
+        expected, (Key.Whole("layers", "", 3) with { Older = ["crossings"] }).Read(YamlFile.Parse("f", yaml)));
+
+    [Fact]
+    public void AWrongValue_IsRefusedUnderTheNameThatTheFileHas() => Assert.StartsWith(
+        "f: crossings: found 0;",
+        Assert.Throws<InputException>(() => (Key.Whole("layers", "", 3, least: 1) with { Older = ["crossings"] })
+            .Read(YamlFile.Parse("f", "{crossings: 0}"))).Message,
+        StringComparison.Ordinal);
+
     static object Found(string text) => YamlScalar.Resolve(text) ?? text;
 }

@@ -81,10 +81,17 @@ public sealed class ExperimentConfigTests
     }
 
     [Fact]
-    public void Warnings_LegacyKey_IsNamed() =>
+    public void Warnings_KeysWithoutEffect_AreOneLine() =>
         Assert.Equal(
-            ["f: key 'patience' is a legacy key and is ignored"],
-            UnknownKeys.Warnings(YamlFile.Parse("f", "patience: 2"), ["epochs"]));
+            ["f: of FuxiCTR, without effect here: num_workers, use_hdf5"],
+            UnknownKeys.Warnings(YamlFile.Parse("f", "{num_workers: 2, use_hdf5: True, gpu: null}"), ["epochs"]));
+
+    [Fact]
+    public void Warnings_NullAndKeysOfNeighbours_AreNoErrors() =>
+        Assert.Equal(
+            ["f: key 'mlp2_dropout' is ignored here"],
+            UnknownKeys.Warnings(
+                YamlFile.Parse("f", "{feature_specs: null, mlp2_dropout: 0}"), ["mlp1_dropout"], ["mlp2_dropout"]));
 
     [Fact]
     public void Warnings_KeysWithoutEffect_AreOneLine() =>
