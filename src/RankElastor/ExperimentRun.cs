@@ -123,6 +123,11 @@ public sealed class ExperimentRun : IDisposable
         var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);
         var valid = new StoreBatches(data.Valid, options.BatchSize, options.Seed, options.Shuffle);
         var plan = new TrainingPlan(model, options, train, valid, machine);
+        if (data.Schema.Weight is { } weight)
+        {
+            progress.Note($"Rows weigh by the column {weight} in losses and logloss; AUC does without weights.");
+        }
+
         foreach (var line in ValueShares.Lines(data.Shares))
         {
             progress.Note(line);

@@ -7,7 +7,10 @@ public abstract class OptimiserKind
 {
     /// <summary>The kinds that a configuration can name; a new one is a file beside this one and a line here.</summary>
     public static IReadOnlyList<OptimiserKind> All { get; } =
-        [new Adam(), new Sgd(), new Adagrad(), new RowWiseAdagrad()];
+    [
+        new Adam(), new Sgd(), new Adagrad(), new RowWiseAdagrad(), new AdamW(), new NAdam(), new RAdam(), new Adamax(),
+        new Adadelta(), new RmsProp(),
+    ];
 
     /// <summary>The word that names it in a configuration.</summary>
     public abstract string Word { get; }

@@ -17,14 +17,21 @@ public sealed class ModelOptimiserTests
     const int Steps = 6;
 
     [Theory]
-    [InlineData("0", "0", 1e9)]
-    [InlineData("0.02", "0.003", 1e9)]
-    [InlineData("0.02", "0.003", 0.05)]
-    [InlineData("l1(0.001)", "l1_l2(0.002,0.003)", 0.05)]
-    public void Exact_AgreesWithTorchAdamOnDenseTables(string embedding, string net, double clip)
+    [InlineData("adam", "0", "0", 1e9)]
+    [InlineData("adam", "0.02", "0.003", 1e9)]
+    [InlineData("adam", "0.02", "0.003", 0.05)]
+    [InlineData("adam", "l1(0.001)", "l1_l2(0.002,0.003)", 0.05)]
+    [InlineData("adamw", "0.02", "0.003", 0.05)]
+    [InlineData("nadam", "0.02", "0.003", 0.05)]
+    [InlineData("adamax", "0.02", "0.003", 0.05)]
+    [InlineData("adadelta", "0.02", "0.003", 0.05)]
+    [InlineData("rmsprop", "0.02", "0.003", 0.05)]
+    [InlineData("adagrad", "0.02", "0.003", 0.05)]
+    public void Exact_AgreesWithTorchOnDenseTables(string word, string embedding, string net, double clip)
     {
         var options = new OptimiserOptions
         {
+            Kind = Of(word),
             LearningRate = 0.01,
             EmbeddingRegulariser = Regulariser.Parse("embedding", embedding),
             NetRegulariser = Regulariser.Parse("net", net),
@@ -84,6 +91,7 @@ public sealed class ModelOptimiserTests
     [InlineData("sgd")]
     [InlineData("adagrad")]
     [InlineData("rowwiseadagrad")]
+    [InlineData("adadelta")]
     public void Exact_IsTheSameForAnyNumberOfThreads(string word)
     {
         var options = new OptimiserOptions
@@ -147,7 +155,7 @@ public sealed class ModelOptimiserTests
         {
             using var model = new TinyModel(TinyModel.Fields, 7);
             var optimiser = new ModelOptimiser(
-                model, new OptimiserOptions { Kind = kind, LearningRate = 0.05 }, Workers.Sequential);
+                model, new OptimiserOptions { Kind = kind, LearningRate = Rate(kind.Word) }, Workers.Sequential);
             var batch = TinyData.Rows(128, 3);
             var first = Loss(model, batch, 1);
             for (var step = 1; step <= 40; step++)
@@ -158,6 +166,8 @@ public sealed class ModelOptimiserTests
             Assert.True(Loss(model, batch, 1) < first - 0.05, kind.Word);
         }
     }
+
+    static double Rate(string word) => word switch { "adadelta" => 20, "radam" => 0.5, _ => 0.05 };
 
     static OptimiserKind Of(string word) => OptimiserKind.All.Single(kind => kind.Word == word);
 
@@ -215,14 +225,14 @@ public sealed class ModelOptimiserTests
         readonly TinyModel _model;
         readonly OptimiserOptions _options;
         readonly Parameter[] _dense, _tables;
-        readonly optim.Optimizer _adam;
+        readonly optim.Optimizer _torch;
 
         public TorchPeer(TinyModel model, OptimiserOptions options)
         {
             (_model, _options) = (model, options);
             _dense = [.. model.Parameters.Trainable.Select(entry => new Parameter(entry.Value.detach()))];
             _tables = [.. model.Embeddings[0].Tables.Select(table => new Parameter(table.Weights.detach()))];
-            _adam = optim.Adam(_dense.Concat(_tables), options.LearningRate);
+            _torch = TorchOptimisers.Of(options.Kind.Word, [.. _dense, .. _tables], options.LearningRate);
         }
 
         public (double Norm, double Penalty) Step(Batch batch, long step)
@@ -235,7 +245,7 @@ public sealed class ModelOptimiserTests
 
             nn.functional.binary_cross_entropy_with_logits(
                 _model.Logits(batch, ForwardPass.Train(1, step)), Labels(batch)).backward();
-            _adam.zero_grad();
+            _torch.zero_grad();
             var penalty = Penalty(_options.NetRegulariser, _dense) + Penalty(_options.EmbeddingRegulariser, _tables);
             penalty.backward();
             foreach (var (mine, theirs) in _dense.Zip(_model.Parameters.Trainable))
@@ -245,7 +255,7 @@ public sealed class ModelOptimiserTests
 
             AddTableGradients(batch);
             var norm = nn.utils.clip_grad_norm_(_dense.Concat(_tables), _options.MaxGradientNorm);
-            _adam.step();
+            _torch.step();
             return (norm, penalty.item<float>());
         }
 

@@ -15,6 +15,12 @@ public sealed class OptimiserKindTests
     [InlineData("sgd", 0, 0, 0.95f, 1.2f)]
     [InlineData("adagrad", 10, 0, 0.9f, 1.1f)]
     [InlineData("RowWiseAdagrad", 1, 0, 0.9657f, 1.1372f)] // the mean square is 2.125
+    [InlineData("AdamW", 10, 10, 0.899f, 1.099f)]
+    [InlineData("NAdam", 10, 10, 0.8944f, 1.1056f)]
+    [InlineData("RAdam", 10, 10, 0.95f, 1.2f)]
+    [InlineData("Adamax", 10, 10, 0.9f, 1.1f)]
+    [InlineData("Adadelta", 10, 10, 0.9997f, 1.0003f)]
+    [InlineData("RMSprop", 10, 0, 0f, 2f)]
     public void Word_NamesItsUpdateAndState(string word, int first, int second, float smaller, float larger)
     {
         var kind = Read(word).Optimiser.Kind;
@@ -39,7 +45,9 @@ public sealed class OptimiserKindTests
     {
         var error = Assert.Throws<InputException>(() => Read("lion"));
 
-        Assert.Equal("x: optimizer: found 'lion'; allowed: adam | sgd | adagrad | rowwiseadagrad", error.Message);
+        Assert.Equal("x: optimizer: found 'lion'; allowed: "
+            + "adam | sgd | adagrad | rowwiseadagrad | adamw | nadam | radam | adamax | adadelta | rmsprop",
+            error.Message);
     }
 
     static TrainingOptions Read(string word) =>
