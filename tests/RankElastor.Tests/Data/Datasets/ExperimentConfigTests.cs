@@ -81,12 +81,6 @@ public sealed class ExperimentConfigTests
     }
 
     [Fact]
-    public void Warnings_KeysWithoutEffect_AreOneLine() =>
-        Assert.Equal(
-            ["f: of FuxiCTR, without effect here: num_workers, use_hdf5"],
-            UnknownKeys.Warnings(YamlFile.Parse("f", "{num_workers: 2, use_hdf5: True, gpu: null}"), ["epochs"]));
-
-    [Fact]
     public void Warnings_NullAndKeysOfNeighbours_AreNoErrors() =>
         Assert.Equal(
             ["f: key 'mlp2_dropout' is ignored here"],
