@@ -88,7 +88,7 @@ public sealed class ExperimentConfigTests
                 YamlFile.Parse("f", "{feature_specs: null, mlp2_dropout: 0}"), ["mlp1_dropout"], ["mlp2_dropout"]));
 
     [Fact]
-    public void Warnings_KeysWithoutEffect_AreOneLine() =>
+    public void Warnings_KeysWithoutEffect_StandBesideUnknownOnes() =>
         Assert.Equal(
             ["f: of FuxiCTR, without effect here: verbose, num_workers", "f: unknown key 'colour' is ignored"],
             UnknownKeys.Warnings(YamlFile.Parse("f", "verbose: 1\ncolour: 2\nnum_workers: 3"), ["epochs"]));

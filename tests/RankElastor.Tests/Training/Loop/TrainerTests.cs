@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RankElastor.Data.Files;
+using RankElastor.Kernels.Updates;
 using RankElastor.Training.Options;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
@@ -78,6 +79,23 @@ public sealed class TrainerTests
 
         Assert.Equal(expected, actual);
         Assert.Equal(WithoutTimes(straight), WithoutTimes(interrupted));
+    }
+
+    [Theory]
+    [InlineData("adamw")]
+    [InlineData("nadam")]
+    [InlineData("radam")]
+    [InlineData("adamax")]
+    [InlineData("adadelta")]
+    [InlineData("rmsprop")]
+    public void Train_InterruptedWithAnyOptimiser_EndsInTheSameBits(string word)
+    {
+        var kind = OptimiserKind.All.Single(found => found.Word == word);
+        var options = TinyRun.Options with { Optimiser = TinyRun.Options.Optimiser with { Kind = kind } };
+        using var straight = new TinyRun();
+        using var interrupted = new TinyRun();
+        Assert.Throws<RunInterruptedException>(() => interrupted.Train(options, stopAfter: 11));
+        Assert.Equal(straight.Train(options), interrupted.Train(options, resume: true));
     }
 
     [Fact]
