@@ -59,7 +59,7 @@ public sealed class BrokenInputTests : IDisposable
     [InlineData("dataset", "dtype: str", "dtipe: str", "unknown key 'dtipe'; did you mean 'dtype'?")]
     [InlineData(
         "dataset", "type: numeric", "type: number",
-        "price: type: found 'number'; allowed: numeric | categorical | sequence | meta")]
+        "price: type: found 'number'; allowed: numeric | categorical | sequence | embedding | meta")]
     [InlineData("dataset", "data_format: csv", "data_format: cvs", "data_format: found 'cvs'; allowed: csv | parquet")]
     [InlineData("dataset", "    data_format: csv\n", "    data_format: [csv\n", "dataset_config.yaml:")]
     [InlineData("model", "learning_rate", "lerning_rate", "unknown key 'lerning_rate'; did you mean 'learning_rate'?")]

@@ -33,7 +33,10 @@ public sealed class UsageTests
             .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line =>
                 line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
         Assert.Equal(
-            ["demo", "run", "prepare", "evaluate", "predict", "inspect", "gate", "report", "verify", "bench", "lab"],
+            [
+                "demo", "run", "tune", "prepare", "evaluate", "predict", "inspect", "gate", "report", "verify", "bench",
+                "lab",
+            ],
             verbs);
         Assert.Equal(help, CliResult.Of().Done().Output);
     }
@@ -83,7 +86,7 @@ public sealed class UsageTests
     [InlineData("unrecognised 'rn'; did you mean 'run'?", "rn")]
     [InlineData("unrecognised '--sed'; did you mean '--seed'?", "run", "--config", "c", "--expid", "e", "--sed", "1")]
     [InlineData("--config", "run", "--expid", "e")]
-    [InlineData("--dataset", "prepare", "--config", "c")]
+    [InlineData("c: found no dataset_config.yaml", "prepare", "--config", "c")]
     [InlineData("'abc'", "run", "--config", "c", "--expid", "e", "--seed", "abc")]
     [InlineData("'1.5'", "run", "--config", "c", "--expid", "e", "--max-epochs", "1.5")]
     [InlineData("--threads: found 0; allowed: 1 or more", "run", "--config", "c", "--expid", "e", "--threads", "0")]

@@ -178,8 +178,8 @@ public sealed class DatasetPreparationTests
 
     [Theory]
     [InlineData(
-        "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, pretrained_emb: e.h5}",
-        "pretrained_emb is not supported yet")]
+        "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, pretrained_emb: e.npz}",
+        "e.npz: found no such file or folder, nor ")]
     [InlineData(
         "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, min_categr_cnt: 2}",
         "did you mean 'min_categr_count'?")]
@@ -190,8 +190,8 @@ public sealed class DatasetPreparationTests
         "feature_cols:\n  - {name: x, active: True, dtype: str, type: sequence, share_embedding: y}",
         "an active field declared earlier")]
     [InlineData(
-        "data_format: npz\nfeature_cols: []",
-        "data_format: found 'npz'; allowed: csv | parquet | libsvm | libfm | sql | planted")]
+        "data_format: xlsx\nfeature_cols: []",
+        "data_format: found 'xlsx'; allowed: csv | parquet | npz | libsvm | libfm | sql | planted")]
     [InlineData("feature_cols: []", "no active field")]
     public void Options_Wrong_IsOneLine(string body, string expected)
     {
