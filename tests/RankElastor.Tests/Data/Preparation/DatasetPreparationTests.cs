@@ -178,8 +178,8 @@ public sealed class DatasetPreparationTests
 
     [Theory]
     [InlineData(
-        "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, pretrained_emb: e.npz}",
-        "e.npz: found no such file or folder, nor ")]
+        "feature_cols:\n  - {name: x, active: True, dtype: float, type: numeric, pretrained_emb: e.npz}",
+        "pretrained_emb: found 'e.npz'; allowed: no such file on a field without ids")]
     [InlineData(
         "feature_cols:\n  - {name: x, active: True, dtype: str, type: categorical, min_categr_cnt: 2}",
         "did you mean 'min_categr_count'?")]
