@@ -62,7 +62,9 @@ static class DropInPage
             page.Append($"| {string.Join(", ", same.Select(outcome => outcome.Model).Distinct())} | {same.Key} |\n");
         }
 
-        page.Append($"\n## BARS\n\n{bars.Count(pair => pair.IsGood)} of {bars.Count} pairs of its boards load "
+        page.Append("\n## BARS\n\nDCNv2 trains on each data set but the two with given vectors, which BARS keeps in "
+            + "h5 and which are to be converted.\n"
+            + $"{bars.Count(pair => pair.IsGood)} of {bars.Count} pairs of its boards load "
             + $"({100 * bars.Count(pair => pair.IsGood) / bars.Count} %).\n\n"
             + "| data set | pairs | load | refused |\n|---|---|---|---|\n");
         foreach (var set in bars.GroupBy(pair => pair.Data))
