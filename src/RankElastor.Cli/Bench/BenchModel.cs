@@ -14,6 +14,8 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
     const double Mlp = 780 * 500 + 2 * 500 * 500 + 500;
     const double AutoInt = 39 * (20 * 40 * 4 + 2 * 40 * 40 * 3) + 3 * 2 * 39 * 39 * 40 + 39 * 40;
     const double XDeepFm = 20 * (39.0 * 39 * 32 + 2 * 39 * 32 * 32) + Mlp;
+    const double FinalMlp = 2 * (780 * 400 + 2 * 400 * 400 + 400) + 10 * 40 * 40;
+    const double MaskNet = 3 * (2 * 780.0 * 780 + 780 * 64) + 192 * 400 + 2 * 400 * 400 + 400;
 
     public static IReadOnlyList<BenchModel> All { get; } =
     [
@@ -23,6 +25,16 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
         new("AutoInt", AutoInt,
             "model: AutoInt, attention_layers: 3, num_heads: 2, attention_dim: 40, dnn_hidden_units: []"),
         new("xDeepFM", XDeepFm, "model: xDeepFM, cin_hidden_units: [32, 32, 32], dnn_hidden_units: [500, 500, 500]"),
+        new("FinalMLP", FinalMlp, """
+            model: FinalMLP, mlp1_hidden_units: [400, 400, 400], mlp2_hidden_units: [400, 400, 400],
+            use_fs: true, fs_hidden_units: [800], num_heads: 10
+            """),
+        new("MaskNet", MaskNet, """
+            model: MaskNet, model_type: ParallelMaskNet, parallel_num_blocks: 3, parallel_block_dim: 64,
+            reduction_ratio: 1, dnn_hidden_units: [400, 400, 400], emb_layernorm: true, net_layernorm: true
+            """),
+        new("WuKong", WuKongLayer(39) + 2 * WuKongLayer(80) + 80 * 20 * 32 + 32 * 32 + 32,
+            "model: WuKong, num_wukong_layers: 3, lcb_features: 40, fmb_features: 40, fmp_rank_k: 8"),
         new("RankMixer", TokenModel(26, 26, depth: 2, mixing: 0, perToken: 26 * 200 + 200 * 200 + 200 * 26), """
             model: RankMixer, Token_num: 26, Token_dim: 26, depth: 2, mixing_type: 2, pred_head: mlp,
             proj_param:
@@ -63,6 +75,10 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
         var head = 2.0 * tokens * width * tokens * width + 2 * tokens * width;
         return tokenizer + depth * (mixing + tokens * perToken) + head;
     }
+
+    /// <summary>x (xᵀ Y), the network on it, weighted sums, and the skip where the number of vectors changes.</summary>
+    static double WuKongLayer(double vectors) => 20 * vectors * (8 + 8 + 40 + (vectors == 80 ? 0 : 80))
+        + vectors * 8 * 32 + 32 * 32 + 32 * 40 * 20;
 
     /// <summary>Three products d → 3d, one 3d → d, one skip d → d.</summary>
     static double Glu(double width) => 4 * 3 * width * width + width * width;
