@@ -62,9 +62,10 @@ public sealed class ZooRunTests : IDisposable
     /// <summary>A folder of configuration with this model.</summary>
     string Config(string json)
     {
+        var labels = SmallData.SchemaOf(json).Labels;
         foreach (var (split, count) in (ReadOnlySpan<(string, int)>)[("train", 200), ("valid", 80), ("test", 80)])
         {
-            _folder.Write($"data/{split}.csv", Rows(count, split));
+            _folder.Write($"data/{split}.csv", Rows(count, split, labels));
         }
 
         var fields = SmallData.Schema.Fields.Select(field => $"{{name: {field.Name}, active: True, "
@@ -76,7 +77,7 @@ public sealed class ZooRunTests : IDisposable
               train_data: train.csv
               valid_data: valid.csv
               test_data: test.csv
-              label_col: {name: label, dtype: float}
+              label_col: [{{string.Join(", ", labels.Select(label => $"{{name: {label}, dtype: float}}"))}}]
               feature_cols: [{{string.Join(", ", fields)}}]
             """);
         _folder.Write("config/model_config.yaml", $$"""
@@ -87,10 +88,10 @@ public sealed class ZooRunTests : IDisposable
         return _folder["config"];
     }
 
-    static string Rows(int count, string split)
+    static string Rows(int count, string split, IReadOnlyList<string> labels)
     {
         var random = new SeededRandom(7).Fork(split);
-        var text = new StringBuilder("label");
+        var text = new StringBuilder(string.Join(',', labels));
         foreach (var field in SmallData.Schema.Fields)
         {
             text.Append(',').Append(field.Name);
@@ -99,10 +100,10 @@ public sealed class ZooRunTests : IDisposable
         for (var row = 0; row < count; row++)
         {
             var ids = Enumerable.Range(0, 4).Select(_ => random.NextInt(20)).ToList();
-            var label = ids[0] % 3 == 0 || random.NextInt(5) == 0 ? 1 : 0;
+            var values = labels.Select(_ => ids[0] % 3 == 0 || random.NextInt(5) == 0 ? 1 : 0).ToList();
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n{label},{random.NextNormal():F4},{random.NextNormal():F4},{string.Join(',', ids)}");
+                $"\n{string.Join(',', values)},{random.NextNormal():F4},{random.NextNormal():F4},{string.Join(',', ids)}");
         }
 
         return text.Append('\n').ToString();

@@ -102,7 +102,7 @@ public sealed class Dlrm : RankingModel
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var vectors = _fields.Apply(batch, pass);
-        var dense = _bottom?.Apply(Numbers(batch), pass);
+        var dense = _bottom?.Apply(Numbers(batch).to(vectors.dtype), pass);
         if (dense is not null)
         {
             vectors = pass.Observe("vectors", cat([vectors, dense.unsqueeze(1)], 1));

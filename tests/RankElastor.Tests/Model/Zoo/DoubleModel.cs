@@ -20,7 +20,7 @@ sealed class DoubleModel : IDisposable
 
     public DoubleModel(string json)
     {
-        Model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.Schema, seed: 1);
+        Model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.SchemaOf(json), seed: 1);
         var random = new SeededRandom(11);
         foreach (var table in Model.Embeddings.SelectMany(set => set.Tables))
         {
