@@ -101,9 +101,9 @@ public sealed class ZooRunTests : IDisposable
         {
             var ids = Enumerable.Range(0, 4).Select(_ => random.NextInt(20)).ToList();
             var values = labels.Select(_ => ids[0] % 3 == 0 || random.NextInt(5) == 0 ? 1 : 0).ToList();
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"\n{string.Join(',', values)},{random.NextNormal():F4},{random.NextNormal():F4},{string.Join(',', ids)}");
+            text.Append('\n').AppendJoin(',', values)
+                .Append(CultureInfo.InvariantCulture, $",{random.NextNormal():F4},{random.NextNormal():F4},")
+                .AppendJoin(',', ids);
         }
 
         return text.Append('\n').ToString();
