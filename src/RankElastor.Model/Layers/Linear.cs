@@ -32,6 +32,10 @@ public sealed class Linear(Scope scope, int inputs, int outputs, bool bias = tru
     internal Tensor ApplyBeforeBatchNorm(Tensor x, ForwardPass pass) =>
         Apply(x, pass.Training ? _bias?.detach() : _bias, pass);
 
-    Tensor Apply(Tensor x, Tensor? bias, ForwardPass pass) =>
-        pass.Observe(scope.Path, BatchProducts.Linear(x, _weight, bias, pass));
+    /// <summary>Of x ⊙ s with one s [1, inputs] for all rows: (W diag s) x + b.</summary>
+    internal Tensor ApplyScaled(Tensor x, Tensor scale, ForwardPass pass, bool beforeBatchNorm) => Apply(
+        x, beforeBatchNorm && pass.Training ? _bias?.detach() : _bias, pass, _weight * scale);
+
+    Tensor Apply(Tensor x, Tensor? bias, ForwardPass pass, Tensor? weight = null) =>
+        pass.Observe(scope.Path, BatchProducts.Linear(x, weight ?? _weight, bias, pass));
 }

@@ -48,6 +48,8 @@ public sealed class Mlp
     readonly List<(string Stage, bool Activates)> _hidden = [];
     readonly string _path, _sequentialPath;
     readonly FusedChain? _fused;
+    Linear? _first;
+    bool _firstIsNormed;
 
     /// <summary>
     /// Builds the layers for inputs of the given width, numbered below <paramref name="sequence"/>, or below the scope
@@ -108,7 +110,12 @@ public sealed class Mlp
             return pass.Observe(_path, pass.Observe(_sequentialPath, _fused.Apply(x, pass)));
         }
 
-        foreach (var layer in _layers)
+        return Behind(x, pass, _layers);
+    }
+
+    Tensor Behind(Tensor x, ForwardPass pass, IEnumerable<Func<Tensor, ForwardPass, Tensor>> layers)
+    {
+        foreach (var layer in layers)
         {
             x = layer(x, pass);
         }
@@ -116,11 +123,23 @@ public sealed class Mlp
         return pass.Observe(_path, pass.Observe(_sequentialPath, x));
     }
 
+    /// <summary>
+    /// The same of x ⊙ s with one s [1, inputs] for all rows, which the first layer's weights take, so that x is not
+    /// written a second time; for a network that begins with a Linear.
+    /// </summary>
+    internal Tensor ApplyScaled(Tensor x, Tensor scale, ForwardPass pass) => Behind(
+        _first!.ApplyScaled(x, scale, pass, _firstIsNormed), pass, _layers.Skip(1));
+
     void AddHidden(Scope layers, int width, int layer, MlpOptions options, ChainBuilder chain)
     {
         var units = options.HiddenUnits[layer];
         var linear = new Linear(layers.Sub(_layers.Count), width, units);
         var isNormed = options is { BatchNorm: true, NormalisesInputOnly: false };
+        if (_layers.Count == 0)
+        {
+            (_first, _firstIsNormed) = (linear, isNormed);
+        }
+
         _layers.Add(isNormed ? linear.ApplyBeforeBatchNorm : linear.Apply);
         linear.AddTo(chain);
         if (isNormed)

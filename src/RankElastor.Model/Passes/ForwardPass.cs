@@ -85,6 +85,9 @@ public sealed class ForwardPass
         return new(Training, Differentiable, seed, Step, observer, Machine, !ShowsEveryStage) { Clock = Clock };
     }
 
+    /// <summary>Whether somebody looks on, so that a site is worth making.</summary>
+    internal bool IsObserved => _observer is not null;
+
     /// <summary>Shows a layer's output to the observer, if any, and returns it unchanged.</summary>
     public Tensor Observe(string stage, Tensor value)
     {

@@ -73,5 +73,5 @@ public sealed class InitialValuesTests
             {"model": "{{name}}", {{Shape}}, "Token_num": 4, "Token_dim": 8, "depth": 2, "use_wide": true,
              "parallel_dnn_hidden_units": [16, 16], "rank_k": 4}
             """),
-        SmallData.Schema, seed);
+        name == "ESMM" ? SmallData.TwoLabels : SmallData.Schema, seed);
 }

@@ -14,10 +14,20 @@ static class TinyCase
 {
     public static Schema Schema { get; } = new("tiny",
     [
-        new Field { Name = "I1", Kind = FieldKind.Numeric }, new Field { Name = "I2", Kind = FieldKind.Numeric },
-        .. Enumerable.Range(1, 4).Select(i =>
-            new Field { Name = $"C{i}", Kind = FieldKind.Categorical, VocabularySize = 4 + i, MaxLength = 1 }),
+        new Field { Name = "I1", Kind = FieldKind.Numeric, Source = "user" },
+        new Field { Name = "I2", Kind = FieldKind.Numeric, Source = "item" },
+        .. Enumerable.Range(1, 4).Select(i => new Field
+        {
+            Name = $"C{i}",
+            Kind = FieldKind.Categorical,
+            Source = ((string[])["user", "item", "context"])[i % 3],
+            VocabularySize = 4 + i,
+            MaxLength = 1,
+        }),
     ], ["label"]);
+
+    /// <summary>The same fields with a second label.</summary>
+    public static Schema TwoLabels { get; } = new("tiny", Schema.Fields, ["click", "buy"]);
 
     public static Batch Batch(int rows = 5)
     {

@@ -82,7 +82,7 @@ sealed class SamLayer
     {
         var (rows, fields, width) = (x.shape[0], x.shape[1], x.shape[2]);
         var products = (x.permute(2, 0, 1).unsqueeze(2) * x.transpose(1, 2).unsqueeze(0)).reshape(width, -1, fields);
-        var sums = (products * products.bmm(weights.permute(2, 0, 1))).view(width, rows, -1).sum([0, 2]);
+        var sums = (products * products.bmm(weights.permute(2, 0, 1))).reshape(width, rows, -1).sum([0, 2]);
         return sums.unsqueeze(1);
     }
 

@@ -41,12 +41,22 @@ sealed class FieldSelection
     public IEnumerable<Site> Sites(string name) =>
         [new($"{name}/gate", _gate, SiteKind.Gate), new(name, _selected)];
 
-    /// <summary>Twice the fields' numbers, [B, F E] → [B, F E].</summary>
-    public Tensor Apply(Tensor doubled, Batch batch, ForwardPass pass)
+    /// <summary>A network on the selection of the fields' numbers [B, F E].</summary>
+    public Tensor Behind(Tensor flat, string stage, Mlp network, Batch batch, ForwardPass pass)
     {
-        // a learned context has the same factors for all rows; replays compare a row's
-        var context = _context?.Apply(batch, pass).flatten(1)
-            ?? (pass.ShowsEveryStage ? _learned!.expand(batch.Rows, -1) : _learned!);
-        return pass.ObserveRows(_selected, doubled * _network.Apply(context, pass), _rows);
+        if (_learned is not null && !pass.ShowsEveryStage) // the same factors for all rows
+        {
+            var factors = 2 * _network.Apply(_learned, pass);
+            if (pass.IsObserved)
+            {
+                pass.ObserveRows(_selected, pass.Observe(stage, flat * factors), _rows);
+            }
+
+            return network.ApplyScaled(flat, factors, pass);
+        }
+
+        var context = _context?.Apply(batch, pass).flatten(1) ?? _learned!.expand(batch.Rows, -1);
+        var selected = pass.ObserveRows(_selected, flat * (2 * _network.Apply(context, pass)), _rows);
+        return network.Apply(pass.Observe(stage, selected), pass);
     }
 }

@@ -143,10 +143,9 @@ public sealed class FinalMlp : RankingModel
             return _fusion.Apply(_first.Apply(flat, pass), _second.Apply(flat, pass), pass).flatten();
         }
 
-        var doubled = flat + flat; // once for both selections
-        var first = pass.Observe("fs_module.0", _select1.Apply(doubled, batch, pass));
-        var second = pass.Observe("fs_module.1", _select2.Apply(doubled, batch, pass));
-        return _fusion.Apply(_first.Apply(first, pass), _second.Apply(second, pass), pass).flatten();
+        var first = _select1.Behind(flat, "fs_module.0", _first, batch, pass);
+        var second = _select2.Behind(flat, "fs_module.1", _second, batch, pass);
+        return _fusion.Apply(first, second, pass).flatten();
     }
 
     FieldSelection Selection(string name, IReadOnlyList<string> fields, FinalMlpOptions options)

@@ -144,6 +144,7 @@ public sealed class RegulariserRuleTests
             ("batch_norm", true), ("layer_norm", true), ("use_wide", true),
             ("mixing_type", name == "RankMixer" ? "2" : "999"),
             ("cin_hidden_units", TinyCase.Wholes(3)), ("parallel_dnn_hidden_units", TinyCase.Wholes(5)),
-            ("use_low_rank_mixture", true), ("low_rank", 2L), ("num_experts", 2L)),
-        TinyCase.Schema, seed: 3);
+            ("use_low_rank_mixture", true), ("low_rank", 2L), ("num_experts", 2L),
+            ("rank_k", 2L)),
+        name == "ESMM" ? TinyCase.TwoLabels : TinyCase.Schema, seed: 3);
 }

@@ -24,6 +24,9 @@ static class NetworkCases
             """,
             "embedding 6x4, gating 12x4"),
         new(
+            """{"model": "FINAL", "embedding_dim": 4, "block1_hidden_units": [12], "block2_hidden_units": [10]}""",
+            "embedding 6x4"),
+        new(
             """
             {"model": "FinalNet", "embedding_dim": 4, "block_type": "1B", "batch_norm": false, "residual_type": "sum",
             "block1_hidden_units": [11, 5], "block1_hidden_activations": ["relu", "tanh"]}
