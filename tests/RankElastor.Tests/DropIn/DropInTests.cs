@@ -11,6 +11,7 @@ namespace RankElastor.Tests.DropIn;
 public sealed class DropInTests(ZooFolder zoo, BarsFolder bars) : IClassFixture<ZooFolder>, IClassFixture<BarsFolder>
 {
     [Fact]
+    [Trait("kind", "slow")]
     public void Page_SaysWhatCameOfIt()
     {
         var (path, text) = (DropInPage.Path, DropInPage.Write(zoo.Outcomes, bars.Outcomes));
@@ -43,6 +44,7 @@ public sealed class DropInTests(ZooFolder zoo, BarsFolder bars) : IClassFixture<
     }
 
     [Fact]
+    [Trait("kind", "slow")]
     public void ZooModelsThatAreBuilt_Train()
     {
         List<Outcome> outcomes = [.. ZooModels.All.Where(model => ZooFolder.IsBuilt(model.Name))
@@ -65,6 +67,7 @@ public sealed class DropInTests(ZooFolder zoo, BarsFolder bars) : IClassFixture<
     }
 
     [Fact]
+    [Trait("kind", "slow")]
     public void BarsDatasets_WithoutGivenVectors_Train()
     {
         var model = BarsModels.All.Single(entry => entry.Name == "DCNv2");

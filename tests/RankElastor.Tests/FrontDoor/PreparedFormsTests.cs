@@ -35,6 +35,7 @@ public sealed class PreparedFormsTests : IDisposable
     }
 
     [Fact]
+    [Trait("kind", "slow")]
     public void SameRows_GiveTheSameWeightsAsCsv()
     {
         var raw = Weights("raw");

@@ -18,6 +18,7 @@ public sealed class TaskTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [Trait("kind", "slow")]
     [InlineData("ShareBottom")]
     [InlineData("MMoE")]
     [InlineData("OMoE")]
@@ -77,6 +78,7 @@ public sealed class TaskTests : IDisposable
     }
 
     [Fact]
+    [Trait("kind", "slow")]
     public void MixedTasks_HaveTheMetricsThatFit()
     {
         using var run = Experiment("[{name: click, dtype: float}, {name: price, dtype: float}]", """

@@ -25,13 +25,17 @@ public sealed class RegulariserRuleTests
         {
             foreach (var rule in (string[])[Old, New])
             {
-                all.Add(model, rule, "0.002", "0.001");
-                all.Add(model, rule, "l1(0.001)", "l2(0.002)");
-                all.Add(model, rule, "l2(0.001)", "l1(0.002)");
                 all.Add(model, rule, "l1_l2(1e-3,1.e-2)", "l1_l2( 2.0E-3, 0.01 )");
-                all.Add(model, rule, "null", "0.01");
-                all.Add(model, rule, "0.01", "null");
             }
+        }
+
+        foreach (var rule in (string[])[Old, New]) // every form, on a model with each kind of tensor
+        {
+            all.Add("xDeepFM", rule, "0.002", "0.001");
+            all.Add("xDeepFM", rule, "l1(0.001)", "l2(0.002)");
+            all.Add("xDeepFM", rule, "l2(0.001)", "l1(0.002)");
+            all.Add("xDeepFM", rule, "null", "0.01");
+            all.Add("RankElastor", rule, "0.01", "null");
         }
 
         return all;
