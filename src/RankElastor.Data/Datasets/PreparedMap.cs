@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 
@@ -19,8 +20,11 @@ static class PreparedMap
     /// The section with fields and labels of a map; labels that the section itself names stay.
     /// </summary>
     /// <exception cref="InputException">No map, one of another data set or of FuxiCTR before 2.0.</exception>
-    public static ConfigSection Over(ConfigSection section, string path, string datasetId) =>
-        DurableFile.ReadJson(path, document =>
+    public static ConfigSection Over(ConfigSection section, string path, string datasetId)
+    {
+        return DurableFile.ReadJson(path, Overlaid, remedy: "allowed: a JSON object as FuxiCTR writes it");
+
+        ConfigSection Overlaid(JsonDocument document)
         {
             var map = ConfigSection.FromJson(path, document.RootElement);
             var (keys, folder) = (new Dictionary<string, object?>(), Path.GetDirectoryName(path)!);
@@ -43,7 +47,8 @@ static class PreparedMap
 
             keys["rebuild_dataset"] = false;
             return section.OverlaidBy(new ConfigSection(section.Where, keys));
-        });
+        }
+    }
 
     static ConfigSection Label(string path, string name) => new(
         $"{path}: labels", new Dictionary<string, object?> { ["name"] = name, ["dtype"] = "float" });

@@ -58,7 +58,8 @@ public static class TunerConfig
             ?? (root.Has(data) ? root.Section(data) : null)
             ?? ExperimentConfig.DatasetSection(folder, data);
         var space = Alternatives(root, model, dataset);
-        return [.. Points(space, model, dataset).Select((point, i) => Point(name, i, point, data, folder, dataRoot))];
+        return [.. Points(space, $"{path}: {Space}", model, dataset).Select(
+            (point, i) => Point(name, i, point, data, folder, dataRoot))];
     }
 
     static string FolderOf(ConfigSection root, string own, string named)
@@ -92,7 +93,8 @@ public static class TunerConfig
             : throw root.Wrong(Space, $"{points} combinations", $"at most {MostPoints}");
     }
 
-    static IEnumerable<Combination> Points(List<Axis> axes, ConfigSection model, ConfigSection dataset)
+    static IEnumerable<Combination> Points(
+        List<Axis> axes, string where, ConfigSection model, ConfigSection dataset)
     {
         IEnumerable<IReadOnlyList<object?>> all = [[]];
         foreach (var axis in axes)
@@ -107,9 +109,10 @@ public static class TunerConfig
                 .ToDictionary(pair => pair.First.Key, pair => pair.Second);
             var varied = axes.Zip(values).Where(pair => pair.First.Values.Count > 1)
                 .ToDictionary(pair => pair.First.Key, pair => KeyText.Of(Plain(pair.Second)));
+            ConfigSection Over(ConfigSection section, Dictionary<string, object?> keys) => keys.Count == 0 ? section
+                : section.OverlaidBy(new ConfigSection($"{section.Where}, changed by {where}", keys));
             yield return new Combination(
-                model.OverlaidBy(new ConfigSection(model.Where, Of(ofDataset: false))),
-                dataset.OverlaidBy(new ConfigSection(dataset.Where, Of(ofDataset: true))), varied);
+                Over(model, Of(ofDataset: false)), Over(dataset, Of(ofDataset: true)), varied);
         }
     }
 

@@ -148,8 +148,12 @@ public static class DurableFile
     }
 
     /// <summary>Reads a JSON file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="read">Makes what is returned of its text.</param>
+    /// <param name="remedy">What the line about a damaged file says of what can be done.</param>
     /// <exception cref="InputException">The file is missing, damaged, or not what is expected.</exception>
-    public static T ReadJson<T>(string path, Func<JsonDocument, T> read)
+    public static T ReadJson<T>(
+        string path, Func<JsonDocument, T> read, string remedy = "delete the folder and prepare the data again")
     {
         if (!File.Exists(path))
         {
@@ -166,7 +170,7 @@ public static class DurableFile
                 using var document = JsonDocument.Parse(stream);
                 return read(document) ?? throw new JsonException("empty");
             },
-            "delete the folder and prepare the data again");
+            remedy);
     }
 
     /// <summary>Does what may fail on a path; a failure becomes one line.</summary>

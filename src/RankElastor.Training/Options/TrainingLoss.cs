@@ -30,8 +30,10 @@ public sealed class TrainingLoss
         Check("loss_weight", options.LossWeights.Count);
         _kinds = [.. Enumerable.Range(0, model.Tasks).Select(task => options.Losses is [] ? Usual(task)
             : options.Losses[options.Losses.Count == 1 ? 0 : task])];
+        var factors = options.LossWeights is [var same] ? [.. Enumerable.Repeat(same, model.Tasks)]
+            : options.LossWeights;
         _factors = [.. Enumerable.Range(0, model.Tasks).Select(task =>
-            options.LossWeights is [] || options.LossWeights[task] == 1 ? null : (Scalar)options.LossWeights[task])];
+            factors is [] || factors[task] == 1 ? null : (Scalar)factors[task])];
         if (Array.FindIndex(_kinds, (kind) => kind == LossKind.BinaryCrossEntropy) >= 0)
         {
             var wrong = Enumerable.Range(0, model.Tasks).Where(

@@ -79,15 +79,28 @@ public sealed class GridSearch
             }
             else
             {
-                using var run = RunDirectory.IsFinished(folder) // with other options
-                    ? point.Experiment.Run(progress, stop)
-                    : point.Experiment.Resume(progress, stop);
+                using var run = RunOf(point.Experiment, folder, progress, stop);
                 points.Add(point with { Result = run.Result });
                 finished?.Invoke(points[^1]);
             }
         }
 
         return [.. points.OrderBy(point => point.Result is null).ThenByDescending(Score)];
+    }
+
+    /// <summary>Goes on where a call was interrupted; a run that was finished with other options begins anew.</summary>
+    static ExperimentRun RunOf(
+        Experiment experiment, string folder, ITrainingProgress progress, CancellationToken stop)
+    {
+        try
+        {
+            return RunDirectory.IsFinished(folder)
+                ? experiment.Run(progress, stop) : experiment.Resume(progress, stop);
+        }
+        catch (RunInterruptedException interrupted)
+        {
+            throw new RunInterruptedException(interrupted.Checkpoint, interrupted.Step, "the same command");
+        }
     }
 
     static double Score(GridPoint point) =>

@@ -76,11 +76,32 @@ public sealed class TuneTests : IDisposable
     [InlineData("base_expid: DNN", "base_expid: DNM", "unknown experiment 'DNM'")]
     [InlineData("base_config: ./config", "base_config: ./konfig", "base_config: found './konfig'; allowed: a folder")]
     [InlineData("tuner_space:", "tuner_spaces:", "tuner_space: found nothing")]
-    [InlineData("hidden_units: [[8, 4], [6]]", "hidden_units: [[8, -4]]", "hidden_units: found [8, -4]")]
+    [InlineData(
+        "hidden_units: [[8, 4], [6]]", "hidden_units: [[8, -4]]",
+        "tuner.yaml: tuner_space: hidden_units: found [8, -4]")]
+    [InlineData(
+        "min_categr_count: [1, 2]", "min_categr_count: []",
+        "tuner.yaml: tuner_space: min_categr_count: found []")]
     public void WrongFile_IsOneLine(string old, string text, string expected)
     {
         var file = Tuner(Space.Replace(old, text, StringComparison.Ordinal));
         Assert.Contains(expected, Tune(file).Complaint(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupted_SaysThatTheSameCommandContinues()
+    {
+        var file = Tuner(Space.Replace("[1, 2]", "1", StringComparison.Ordinal));
+        Tune(file, "--tag", "DNN_001").Done();
+        using var error = new StringWriter();
+        var code = RankElastor.Cli.Application.Run(
+            ["tune", "--config", file, "--out", _tiny.Out, "--cache", _tiny.Cache, "--threads", "1"],
+            TextWriter.Null, error, () => new CancellationToken(canceled: true));
+
+        Assert.Equal(130, code);
+        Assert.EndsWith("last.ckpt written; the same command continues", error.ToString().TrimEnd());
+        Assert.Contains(
+            Tune(file).Done().ErrorLines, line => line.StartsWith("Trained already", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -125,6 +125,19 @@ public sealed class PreparedFormsTests : IDisposable
     }
 
     [Fact]
+    public void DamagedMap_IsOneLine_AndNobodyIsToldToDeleteTheData()
+    {
+        var map = _forms.Folder[$"data/{PreparedForms.Id}/feature_map.json"];
+        File.WriteAllText(map, File.ReadAllText(map)[..40]);
+
+        var error = Assert.Throws<InputException>(() => _forms.Prepare("npz"));
+
+        Assert.StartsWith(map, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; allowed: a JSON object as FuxiCTR writes it", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("delete", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NoMap_SaysWhereItWasLookedFor()
     {
         File.Delete(_forms.Folder[$"data/{PreparedForms.Id}/feature_map.json"]);

@@ -58,6 +58,10 @@ public sealed class TrainingLossTests
     }
 
     [Fact]
+    public void OneWeight_IsOfAllTasks() => Assert.Equal(
+        Loss(new() { LossWeights = [0.25, 0.25] }, null), Loss(new() { LossWeights = [0.25] }, null), 1e-6);
+
+    [Fact]
     public void WrongLosses_AreOneLine()
     {
         Assert.Contains("loss: found binary_crossentropy for stay, which is any number; allowed: mse_loss",
