@@ -96,7 +96,8 @@ sealed class RunDirectory : IDisposable
         var log = Path.Combine(folder, "log.jsonl");
         return ManifestOf(folder) is { } manifest && File.Exists(log)
             && options.All(option => manifest.Options.GetValueOrDefault(option.Key) == option.Value)
-            ? RunLog.Read(log).LastOrDefault() as ResultRecord
+            && RunLog.Read(log) is [.., ResultRecord result]
+            ? result
             : null;
     }
 

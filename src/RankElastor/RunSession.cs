@@ -1,6 +1,5 @@
 using System.Globalization;
 using RankElastor.Numerics.Statistics;
-using RankElastor.Training.Evaluation;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;

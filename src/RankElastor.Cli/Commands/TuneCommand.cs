@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
-using RankElastor.Training.Records;
 using RankElastor.Tuning;
 
 namespace RankElastor.Cli.Commands;

@@ -13,7 +13,7 @@ sealed record FieldEntry(FieldOptions Options, bool Active)
 /// <summary>Reads entries of <c>feature_cols</c>; an entry with a list of names stands for as many fields.</summary>
 static class FieldOptionsReader
 {
-    const string _encoder = "feature_encoder";
+    const string EncoderKey = "feature_encoder";
     static readonly string[] _legacy = ["encoder", "na_value", "embedding_callback", "padding_idx"];
     static readonly string[] _ofVersion1 = ["encoder", "na_value"];
     static readonly Key<IReadOnlyList<string>> _names =
@@ -114,7 +114,7 @@ static class FieldOptionsReader
         },
         {
             Key.Own(
-                _encoder, "Layers behind the look-up: how a sequence becomes one vector, what a vector becomes.",
+                EncoderKey, "Layers behind the look-up: how a sequence becomes one vector, what a vector becomes.",
                 VectorEncoder.Allowed, (VectorEncoder?)null, Encoder) with
             { DefaultWords = "layers.MaskedAveragePooling() of a sequence, else none", Example = "nn.Linear(64, 16)" },
             options => options.Encoder
@@ -157,7 +157,7 @@ static class FieldOptionsReader
     {
         var names = _names.Read(entry);
         var section = entry.Named(names.Count == 1 ? names[0] : $"{names[0]} … {names[^1]}")
-            .Renamed("encoder", _encoder, Encoder).Renamed("embedding_callback", _encoder)
+            .Renamed("encoder", EncoderKey, Encoder).Renamed("embedding_callback", EncoderKey)
             .Renamed("na_value", "fill_na");
         if (_ofVersion1.Any(entry.Keys.Contains))
         {
@@ -214,7 +214,7 @@ static class FieldOptionsReader
 
         return options with
         {
-            Pooling = options.Kind != FieldKind.Sequence || !section.Keys.Contains(_encoder)
+            Pooling = options.Kind != FieldKind.Sequence || !section.Keys.Contains(EncoderKey)
                 ? SequencePooling.MaskedAverage
                 : options.Encoder?.Pooling ?? SequencePooling.None,
             Encoder = options.Encoder is { } encoder && !encoder.Layers.All(layer => layer is VectorLayer.Pool)
@@ -225,18 +225,18 @@ static class FieldOptionsReader
 
     static VectorEncoder? Encoder(ConfigSection section)
     {
-        var found = section.Get(_encoder);
+        var found = section.Get(EncoderKey);
         string?[] texts = [.. (found as IReadOnlyList<object?> ?? [found]).Select(text => text as string)];
         if (texts is ["null" or "None" or "none" or "" or null])
         {
             return found is null or string or IReadOnlyList<object?> ? null
-                : throw section.Wrong(_encoder, found, VectorEncoder.Allowed);
+                : throw section.Wrong(EncoderKey, found, VectorEncoder.Allowed);
         }
 
         var encoder = texts.Contains(null) ? null : VectorEncoder.Parse(texts!, found is not string);
         var isSequence = _kind.Read(section) == FieldKind.Sequence;
         return encoder is not null && (isSequence || !encoder.Layers.Any(layer => layer is VectorLayer.Pool)) ? encoder
-            : throw section.Wrong(_encoder, found, VectorEncoder.Allowed
+            : throw section.Wrong(EncoderKey, found, VectorEncoder.Allowed
                 + (encoder is null ? "" : "; poolings on sequences only"));
     }
 }

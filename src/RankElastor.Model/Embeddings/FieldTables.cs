@@ -1,4 +1,3 @@
-using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Parameters;

@@ -1,4 +1,3 @@
-using RankElastor.Data.Configuration;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

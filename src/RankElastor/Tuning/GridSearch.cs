@@ -2,7 +2,6 @@ using System.Globalization;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Files;
 using RankElastor.Model.Zoo;
-using RankElastor.Training.Records;
 using RankElastor.Training.State;
 
 namespace RankElastor.Tuning;

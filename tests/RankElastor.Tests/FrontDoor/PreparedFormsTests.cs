@@ -1,5 +1,4 @@
 using RankElastor.Data.Files;
-using RankElastor.Data.Schemas;
 using RankElastor.Tests.Data;
 using RankElastor.Tests.Data.Sources;
 using RankElastor.Training.Evaluation;
@@ -25,7 +24,7 @@ public sealed class PreparedFormsTests : IDisposable
         Assert.Empty(prepared.Warnings);
         string[] files =
         [
-            .. new[] { "*.i32", "*.f32", "*.i64" }
+            .. (double[])["*.i32", "*.f32", "*.i64"]
                 .SelectMany(kind => Directory.GetFiles(raw.Folder, kind, SearchOption.AllDirectories)),
         ];
         Assert.Equal(3 * 6, files.Length);
@@ -73,7 +72,10 @@ public sealed class PreparedFormsTests : IDisposable
         Assert.Equal(expected, evaluator.Evaluate(new StoreBatches(data.Test!, 50, 1, shuffle: false))["gAUC"], 1e-9);
 
         static double Auc(List<(bool Label, float Score)> rows) => (
-            from click in rows where click.Label from other in rows where !other.Label
+            from click in rows
+            where click.Label
+            from other in rows
+            where !other.Label
             select click.Score > other.Score ? 1 : click.Score < other.Score ? 0 : 0.5).Average();
     }
 
@@ -94,8 +96,8 @@ public sealed class PreparedFormsTests : IDisposable
         File.Copy(_forms.Folder[$"data/{PreparedForms.Id}/train.npz"], part.Replace("b.npz", "a.npz"));
         NpzFile.Write(part,
         [
-            .. new[] { "item", "price", "g", "click" }.Select(name => NpzFile.Of(name, [2], new[] { 1, 1 })),
-            NpzFile.Of("hist", [2, 3], new int[6]), NpzFile.Of("user", [2], new[] { 3, 99 }),
+            .. ((string[])["item", "price", "g", "click"]).Select(name => NpzFile.Of(name, [2], (int[])[1, 1])),
+            NpzFile.Of("hist", [2, 3], new int[6]), NpzFile.Of("user", [2], (int[])[3, 99]),
         ]);
         _forms.Configure("bad", "npz", "../data/small/bad/train");
 

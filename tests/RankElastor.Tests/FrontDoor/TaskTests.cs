@@ -1,7 +1,6 @@
 using System.Globalization;
 using RankElastor.Data.Files;
 using RankElastor.Numerics.Randomness;
-using RankElastor.Tests.Cli;
 using RankElastor.Tests.Data;
 using RankElastor.Training.State;
 

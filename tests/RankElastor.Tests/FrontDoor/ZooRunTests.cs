@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Tests.Cli;
 using RankElastor.Tests.Data;

@@ -2,7 +2,6 @@ using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Layers.Interactions;
 

@@ -9,7 +9,6 @@ using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo.Baselines;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Zoo.Maps;
 

@@ -1,7 +1,6 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
-using RankElastor.Model.Activations;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Layers.Interactions;
 using RankElastor.Model.Passes;

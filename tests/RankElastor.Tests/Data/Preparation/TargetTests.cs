@@ -47,7 +47,7 @@ public sealed class TargetTests
     {
         using var folder = new TemporaryFolder();
         using var data = Prepare(folder, Table, Labels);
-        var rows = RowSet.Of(new[] { new { x = "a" } });
+        var rows = RowSet.Of([new { x = "a" }]);
         var batch = Assert.Single(EncodedBatches.Of(data.Encoders, rows, 4, labelled: false));
         Assert.Equal((0f, 0f, 1f), (batch.Labels[0], batch.TaskLabels[1][0], batch.Weights![0]));
     }

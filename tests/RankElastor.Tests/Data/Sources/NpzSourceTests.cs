@@ -18,14 +18,14 @@ public sealed class NpzSourceTests : IDisposable
     {
         using var source = Written(
             level,
-            NpzFile.Of("i1", [2], new sbyte[] { -1, 2 }), NpzFile.Of("u1", [2], new byte[] { 255, 0 }),
-            NpzFile.Of("i2", [2], new short[] { -300, 2 }), NpzFile.Of("i4", [2], new[] { -70000, 5 }),
-            NpzFile.Of("i8", [2], new[] { -5000000000L, 7 }), NpzFile.Of("u8", [2], new ulong[] { ulong.MaxValue, 1 }),
-            NpzFile.Of("f2", [2], new[] { (Half)0.5, (Half)2 }), NpzFile.Of("f4", [2], new[] { 0.1f, float.NaN }),
-            NpzFile.Of("f8", [2], new double[] { 0.1, 3 }), NpzFile.Of("b", [2], new[] { true, false }),
+            NpzFile.Of("i1", [2], (sbyte[])[-1, 2]), NpzFile.Of("u1", [2], (byte[])[255, 0]),
+            NpzFile.Of("i2", [2], (short[])[-300, 2]), NpzFile.Of("i4", [2], (int[])[-70000, 5]),
+            NpzFile.Of("i8", [2], (long[])[-5000000000L, 7]), NpzFile.Of("u8", [2], (ulong[])[ulong.MaxValue, 1]),
+            NpzFile.Of("f2", [2], (Half[])[(Half)0.5, (Half)2]), NpzFile.Of("f4", [2], (float[])[0.1f, float.NaN]),
+            NpzFile.Of("f8", [2], (double[])[0.1, 3]), NpzFile.Of("b", [2], (bool[])[true, false]),
             NpzFile.OfTexts("text", ["é^", "longer"]), NpzFile.Raw("s", "|S3", [2], [.. "ab\0abc"u8]),
             NpzFile.Raw("big", ">i4", [2], [0, 0, 1, 2, 255, 255, 255, 255]),
-            NpzFile.Of("column", [2, 1], new[] { 8, 9 }), NpzFile.Of("list", [2, 3], new[] { 1, 2, 3, 0, 0, 4 }));
+            NpzFile.Of("column", [2, 1], (int[])[8, 9]), NpzFile.Of("list", [2, 3], (int[])[1, 2, 3, 0, 0, 4]));
 
         Assert.Equal(
             "-1,255,-300,-70000,-5000000000,18446744073709551615,0.5,0.1,0.1,1,é^,ab,258,8,[1;2;3]"
@@ -60,9 +60,9 @@ public sealed class NpzSourceTests : IDisposable
     {
         using var source = Written(
             CompressionLevel.NoCompression,
-            NpzFile.Raw("a", type, [2], new byte[64]), NpzFile.Of("cube", [1, 1, 1], new[] { 1 }),
+            NpzFile.Raw("a", type, [2], new byte[64]), NpzFile.Of("cube", [1, 1, 1], (int[])[1]),
             NpzFile.Raw("fortran", "<i4", [2, 2], new byte[16], isFortran: true),
-            NpzFile.Raw("short", "<i4", [2], new byte[5]), NpzFile.Of("other", [3], new[] { 1, 2, 3 }));
+            NpzFile.Raw("short", "<i4", [2], new byte[5]), NpzFile.Of("other", [3], (int[])[1, 2, 3]));
 
         var error = Assert.Throws<InputException>(() =>
         {

@@ -7,7 +7,7 @@ namespace RankElastor.Tests.Model.Zoo;
 [Collection("torch")]
 public sealed class ConvolutionDefinitionTests : IDisposable
 {
-    const int Fields = 6, Width = 3;
+    const int Width = 3;
     readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
 
     public void Dispose() => _scope.Dispose();

@@ -1,8 +1,6 @@
-using RankElastor.Model;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Tests.Model.Zoo.Cases;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Tests.Model.Zoo.Networks;

@@ -117,7 +117,7 @@ public sealed class MultiTaskTests
     static void CopyWeights(RankingModel from, RankingModel to, Func<string, string> name)
     {
         using var frozen = no_grad();
-        Dictionary<string, Parameter> source = from.Parameters.All.ToDictionary(parameter => parameter.Name);
+        var source = from.Parameters.All.ToDictionary(parameter => parameter.Name);
         foreach (var parameter in to.Parameters.All)
         {
             parameter.Value.copy_(source[name(parameter.Name)].Value);
