@@ -24,7 +24,7 @@ public sealed class PreparedFormsTests : IDisposable
         Assert.Empty(prepared.Warnings);
         string[] files =
         [
-            .. (double[])["*.i32", "*.f32", "*.i64"]
+            .. ((string[])["*.i32", "*.f32", "*.i64"])
                 .SelectMany(kind => Directory.GetFiles(raw.Folder, kind, SearchOption.AllDirectories)),
         ];
         Assert.Equal(3 * 6, files.Length);

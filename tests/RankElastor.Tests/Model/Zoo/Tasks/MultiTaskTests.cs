@@ -1,7 +1,6 @@
 using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
-using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using TorchSharp;
