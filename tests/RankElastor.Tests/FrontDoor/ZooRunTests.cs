@@ -29,7 +29,7 @@ public sealed class ZooRunTests : IDisposable
     [MemberData(nameof(Configurations))]
     public void Run_StoppedAndContinued_EndsInTheSameBytes_AndIsInspected(string json)
     {
-        using var whole = Make(json, "whole").Run();
+        using var whole = Make(json, "whole").Run(stop: TestContext.Current.CancellationToken);
         Assert.Equal(
             whole.Ranker.Model.TokenSites.Select(site => site.Name).Order(StringComparer.Ordinal),
             whole.Rank.Keys.Order(StringComparer.Ordinal));
@@ -38,7 +38,7 @@ public sealed class ZooRunTests : IDisposable
         var parted = Make(json, "parted");
         using var stop = new CancellationTokenSource();
         Assert.Throws<RunInterruptedException>(() => parted.Run(new Stopper(stop), stop.Token));
-        using var rest = parted.Resume();
+        using var rest = parted.Resume(stop: TestContext.Current.CancellationToken);
         Assert.Equal(Weights("whole"), Weights("parted"));
         Assert.Equal(whole.Test, rest.Test);
 
