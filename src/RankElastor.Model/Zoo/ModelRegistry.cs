@@ -3,10 +3,10 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;
-using RankElastor.Model.Zoo.Tasks;
+using RankElastor.Model.Zoo.Maps;
 using RankElastor.Model.Zoo.Networks;
 using RankElastor.Model.Zoo.Products;
-using RankElastor.Model.Zoo.Maps;
+using RankElastor.Model.Zoo.Tasks;
 
 namespace RankElastor.Model.Zoo;
 

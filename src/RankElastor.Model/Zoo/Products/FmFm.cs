@@ -1,14 +1,13 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
-using RankElastor.Model.Parameters;
 using RankElastor.Model.Layers.Interactions;
+using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo.Baselines;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Products;
-
 
 /// <summary>Options of <see cref="FmFm"/>.</summary>
 public sealed record FmFmOptions
