@@ -37,6 +37,6 @@ sealed partial record Outcome(string Model, string Data, string? Refusal)
             + string.Join(", ", same.Select(outcome => $"{outcome.Model} on {outcome.Data}")))
         .Prepend($"{outcomes.Count(outcome => outcome.IsGood)} of {outcomes.Count}"));
 
-    [GeneratedRegex(@"^.*?\.yaml: (dataset_config: )?[^:]+: ")]
+    [GeneratedRegex(@"^.*?\.yaml: (dataset_config: )?[^:]+: (tuner_space: )?")]
     private static partial Regex Beginning();
 }
