@@ -8,10 +8,10 @@ namespace RankElastor.Tests.DropIn;
 /// shaped like those of the open benchmark BARS.
 /// </summary>
 [Collection("torch")]
+[Trait("kind", "slow")]
 public sealed class DropInTests(ZooFolder zoo, BarsFolder bars) : IClassFixture<ZooFolder>, IClassFixture<BarsFolder>
 {
     [Fact]
-    [Trait("kind", "slow")]
     public void Page_SaysWhatCameOfIt()
     {
         var (path, text) = (DropInPage.Path, DropInPage.Write(zoo.Outcomes, bars.Outcomes));
@@ -44,7 +44,6 @@ public sealed class DropInTests(ZooFolder zoo, BarsFolder bars) : IClassFixture<
     }
 
     [Fact]
-    [Trait("kind", "slow")]
     public void ZooModelsThatAreBuilt_Train()
     {
         List<Outcome> outcomes = [.. ZooModels.All.Where(model => ZooFolder.IsBuilt(model.Name))
@@ -67,7 +66,6 @@ public sealed class DropInTests(ZooFolder zoo, BarsFolder bars) : IClassFixture<
     }
 
     [Fact]
-    [Trait("kind", "slow")]
     public void BarsDatasets_WithoutGivenVectors_Train()
     {
         var model = BarsModels.All.Single(entry => entry.Name == "DCNv2");
