@@ -50,9 +50,9 @@ static class TaskMetrics
             return (null, whole);
         }
 
-        for (var at = name.IndexOf('_', 1); at > 0; at = name.IndexOf('_', at + 1))
+        for (var at = name.IndexOf('_'); at >= 0; at = name.IndexOf('_', at + 1))
         {
-            if (Metric.TryParse(name[(at + 1)..]) is { } metric)
+            if (at > 0 && Metric.TryParse(name[(at + 1)..]) is { } metric)
             {
                 return (name[..at], metric);
             }

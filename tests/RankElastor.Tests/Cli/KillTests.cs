@@ -37,7 +37,8 @@ public sealed class KillTests(PlantedExperiment planted) : IClassFixture<Planted
         Assert.True(last.Wait() == 0, last.Error);
         Assert.Equal(planted.Whole, planted.Weights(folder));
         var root = Path.GetDirectoryName(planted.RunFolder(folder))!;
-        Assert.Empty(Directory.GetFiles(root));
+        Assert.Equal(["config.csv"], Directory.GetFiles(root).Select(Path.GetFileName)); // the line of its result
+        Assert.NotEmpty(File.ReadAllLines(Path.Combine(root, "config.csv")));
         Assert.Empty(Directory.GetFiles(planted.RunFolder(folder), "*.tmp-*", SearchOption.AllDirectories));
     }
 
