@@ -156,9 +156,17 @@ public abstract class RankingModel : IDisposable
         })],
         path, 1);
 
-    FieldTables Add(IReadOnlyList<Field> fields, string path, int width)
+    /// <summary>
+    /// Makes the fields' vectors for a model of histories: each by its name, those of the pairs' sequences unpooled.
+    /// </summary>
+    /// <exception cref="InputException">A target whose vectors are not as wide as its history's.</exception>
+    internal HistoryVectors AddHistories(string path, int width, IReadOnlyList<HistoryPair> pairs) => new(
+        Add(Schema.ModelFields, path, width, pairs.SelectMany(pair => pair.History).ToHashSet()), Schema, pairs);
+
+    FieldTables Add(
+        IReadOnlyList<Field> fields, string path, int width, IReadOnlySet<string>? histories = null)
     {
-        var tables = new FieldTables(fields, new BatchLayout(Schema), width, Root.Sub(path), Random);
+        var tables = new FieldTables(fields, new BatchLayout(Schema), width, Root.Sub(path), Random, histories);
         _embeddings.AddRange(tables.Sets);
         return tables;
     }

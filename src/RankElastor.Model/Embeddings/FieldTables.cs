@@ -17,11 +17,16 @@ public sealed class FieldTables
 {
     readonly List<FieldVector> _vectors = [];
 
+    /// <summary>
+    /// Makes tables and layers. With <paramref name="histories"/> vectors are asked for by name, and these sequences
+    /// are not pooled.
+    /// </summary>
     internal FieldTables(
-        IReadOnlyList<Field> fields, BatchLayout layout, int width, Scope scope, SeededRandom random)
+        IReadOnlyList<Field> fields, BatchLayout layout, int width, Scope scope, SeededRandom random,
+        IReadOnlySet<string>? histories = null)
     {
         Path = NameOf(scope);
-        if (fields.All(field => FieldVector.IsPlain(field, width)))
+        if (histories is null && fields.All(field => FieldVector.IsPlain(field, width)))
         {
             Sets = [new EmbeddingTables([.. fields.Select(TableField.Of)], layout, width, scope, random)];
             (Widths, AreAlike) = ([.. fields.Select(_ => width)], true);
@@ -31,7 +36,9 @@ public sealed class FieldTables
         foreach (var field in fields)
         {
             var owner = _vectors.Find(vector => vector.Field.Name == field.ShareEmbedding);
-            _vectors.Add(new FieldVector(field, owner?.Width ?? field.EmbeddingDim ?? width, scope, layout, owner));
+            _vectors.Add(new FieldVector(
+                field, owner?.Width ?? field.EmbeddingDim ?? width, scope, layout, owner,
+                keepsLength: histories?.Contains(field.Name) ?? false));
         }
 
         Sets = [.. _vectors.SelectMany(vector => vector.Tables).GroupBy(table => table.Width)
@@ -73,15 +80,25 @@ public sealed class FieldTables
             return Sets[0].Lookup(batch, pass);
         }
 
+        Tensor[] vectors = [.. LookupByName(batch, pass).Select(vector => vector.Value)];
+        return pass.Observe(Path, AreAlike ? stack(vectors, 1) : cat(vectors, 1));
+    }
+
+    /// <summary>Looks up a batch: each field's vector, [B, width], or of an unpooled sequence [B, length, width].
+    /// </summary>
+    internal IEnumerable<KeyValuePair<string, Tensor>> LookupByName(Batch batch, ForwardPass pass)
+    {
         var rows = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var set in Sets)
         {
             set.AddRows(batch, pass, rows);
         }
 
-        Tensor[] vectors = [.. _vectors.Select(vector => vector.Of(batch, rows))];
-        return pass.Observe(Path, AreAlike ? stack(vectors, 1) : cat(vectors, 1));
+        return _vectors.Select(vector => KeyValuePair.Create(vector.Field.Name, vector.Of(batch, rows)));
     }
+
+    /// <summary>Numbers of a field's vector.</summary>
+    internal int WidthOf(string field) => _vectors.Single(vector => vector.Field.Name == field).Outputs;
 }
 
 /// <summary>A field's table under the name that it has among a model's tables.</summary>

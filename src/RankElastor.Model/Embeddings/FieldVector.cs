@@ -20,7 +20,8 @@ sealed class FieldVector
     readonly Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> _start;
     readonly List<TableField> _tables = [];
     readonly Scope _dictionary;
-    readonly bool _isUnpooled; // a sequence whose vectors pass layers before they become one
+    readonly bool _isUnpooled; // a sequence whose vectors pass layers before they become one, if they do
+    readonly bool _keepsLength;
     Tensor? _frozen, _projection;
 
     /// <param name="field">The field.</param>
@@ -28,10 +29,13 @@ sealed class FieldVector
     /// <param name="scope">Where the model has its field vectors.</param>
     /// <param name="layout">Where the field lies in a batch.</param>
     /// <param name="owner">The field whose table this one shares, or null.</param>
-    public FieldVector(Field field, int width, Scope scope, BatchLayout layout, FieldVector? owner = null)
+    /// <param name="keepsLength">A sequence that is not pooled at all.</param>
+    public FieldVector(
+        Field field, int width, Scope scope, BatchLayout layout, FieldVector? owner = null, bool keepsLength = false)
     {
         Field = field;
-        _isUnpooled = field.Kind == FieldKind.Sequence && (field.Pretrained is not null
+        _keepsLength = keepsLength;
+        _isUnpooled = field.Kind == FieldKind.Sequence && (keepsLength || field.Pretrained is not null
             || owner?.Field.Pretrained is not null || field.Encoder?.Layers is [not VectorLayer.Pool, ..]);
         (Width, Outputs, _layout) = (width, width, layout);
         _dictionary = scope.Sub("embedding_layer");
@@ -55,7 +59,10 @@ sealed class FieldVector
     public static bool IsPlain(Field field, int width) =>
         (field.EmbeddingDim ?? width) == width && field is { Encoder: null, Pretrained: null, Numbers: 1 };
 
-    /// <summary>[B, Outputs]; <paramref name="rows"/> holds what the tables give, by table.</summary>
+    /// <summary>
+    /// [B, Outputs], or [B, length, Outputs] of a sequence that is not pooled; <paramref name="rows"/> holds what the
+    /// tables give, by table.
+    /// </summary>
     public Tensor Of(Batch batch, IReadOnlyDictionary<string, Tensor> rows) =>
         _encoder.Aggregate(_start(batch, rows), (x, layer) => layer(x));
 
@@ -157,6 +164,8 @@ sealed class FieldVector
                 case VectorLayer.Function function:
                     _encoder.Add(Activation.Parse(Where, function.Word).Apply);
                     break;
+                case VectorLayer.Pool when _keepsLength:
+                    break;
                 case VectorLayer.Pool pool when _isUnpooled && !isPooled:
                     isPooled = true;
                     _encoder.Add(x => EmbeddingTables.Pool(pool.Pooling, x));
@@ -166,7 +175,7 @@ sealed class FieldVector
             }
         }
 
-        if (_isUnpooled && !isPooled)
+        if (_isUnpooled && !isPooled && !_keepsLength)
         {
             _encoder.Add(Field.Pooling != SequencePooling.None ? x => EmbeddingTables.Pool(Field.Pooling, x)
                 : throw InputException.At(Where, "no pooling of a sequence", "layers.MaskedAveragePooling()"));

@@ -3,6 +3,7 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;
+using RankElastor.Model.Zoo.Histories;
 using RankElastor.Model.Zoo.Maps;
 using RankElastor.Model.Zoo.Networks;
 using RankElastor.Model.Zoo.Products;
@@ -20,7 +21,7 @@ public sealed class ModelRegistry
 
     /// <summary>FuxiCTR's models of a user's history, of which none is built.</summary>
     internal static IReadOnlyList<string> SequenceModels { get; } =
-        ["BST", "DIEN", "DIN", "DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
+        ["BST", "DIEN", "DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
 
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
 
@@ -75,6 +76,7 @@ public sealed class ModelRegistry
         Gdcn.EntryInParallel,
         Edcn.Entry,
         DeepCrossing.Entry,
+        Din.Entry,
         Dlrm.Entry,
         Dssm.Entry,
         Qnn.Entry,

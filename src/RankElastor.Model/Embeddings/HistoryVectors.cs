@@ -1,0 +1,90 @@
+using RankElastor.Data.Files;
+using RankElastor.Data.Rows;
+using RankElastor.Data.Schemas;
+using RankElastor.Model.Passes;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Embeddings;
+
+// B batch, L positions of a history, m numbers of an item's vector
+
+/// <summary>The fields' vectors as models of histories read them: by name, with the histories' positions.</summary>
+public sealed class HistoryVectors
+{
+    readonly FieldTables _tables;
+    readonly BatchLayout _layout;
+    readonly Schema _schema;
+
+    internal HistoryVectors(FieldTables tables, Schema schema, IReadOnlyList<HistoryPair> pairs)
+    {
+        (_tables, _schema, _layout, Pairs) = (tables, schema, new BatchLayout(schema), pairs);
+        Numbers = schema.ModelFields.Sum(field => WidthOf(field.Name));
+        foreach (var pair in pairs)
+        {
+            var (target, history) = (WidthOf(pair.Target), WidthOf(pair.History));
+            if (target != history)
+            {
+                throw InputException.At(
+                    $"history {string.Join(", ", pair.History)}", $"{history} numbers for an item",
+                    $"{target}, as many as {string.Join(", ", pair.Target)}");
+            }
+        }
+    }
+
+    /// <summary>The pairs of target and history.</summary>
+    public IReadOnlyList<HistoryPair> Pairs { get; }
+
+    /// <summary>Numbers of all fields' vectors, of a history those of one item.</summary>
+    public int Numbers { get; }
+
+    /// <summary>m of a pair.</summary>
+    public int Width(int pair) => WidthOf(Pairs[pair].Target);
+
+    /// <summary>L of a pair.</summary>
+    public int Length(int pair) => FieldOf(Pairs[pair].History[0]).MaxLength;
+
+    /// <summary>Where probes see the items of each history, [B, L, m], padding as zeros, which no rank counts.</summary>
+    internal IEnumerable<Site> Sites => Pairs.Select((_, pair) => new Site(NameOf(pair), NameOf(pair)));
+
+    /// <summary>Numbers of a field's vector.</summary>
+    public int WidthOf(string field) => _tables.WidthOf(field);
+
+    /// <summary>Numbers of the vectors of several fields side by side.</summary>
+    public int WidthOf(IReadOnlyList<string> fields) => fields.Sum(WidthOf);
+
+    /// <summary>Looks up a batch.</summary>
+    public HistoryRows Lookup(Batch batch, ForwardPass pass)
+    {
+        var rows = new HistoryRows(
+            _schema, Pairs, _tables.LookupByName(batch, pass).ToDictionary(), [.. Pairs.Select(pair => Mask(batch, pair))]);
+        for (var pair = 0; pair < Pairs.Count; pair++)
+        {
+            var at = pair;
+            pass.ObserveMade(NameOf(pair), () => rows.History(at) * rows.Present(at).unsqueeze(-1));
+        }
+
+        return rows;
+    }
+
+    string NameOf(int pair) => Pairs.Count == 1 ? "history" : $"history{pair + 1}";
+
+    Field FieldOf(string name) => _schema.Fields.Single(field => field.Name == name);
+
+    /// <summary>[B, L]: whether a position holds an item, by the first field's id.</summary>
+    Tensor Mask(Batch batch, HistoryPair pair)
+    {
+        var field = FieldOf(pair.History[0]);
+        var (first, length) = (_layout.Offset(field), field.MaxLength);
+        var mask = new bool[batch.Rows * length];
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            var ids = batch.Ids.AsSpan(row * _layout.IdColumns + first, length);
+            for (var at = 0; at < length; at++)
+            {
+                mask[row * length + at] = ids[at] != 0;
+            }
+        }
+
+        return tensor(mask).view(batch.Rows, length);
+    }
+}
