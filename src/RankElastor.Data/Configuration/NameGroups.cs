@@ -6,15 +6,15 @@ namespace RankElastor.Data.Configuration;
 /// </summary>
 public static class NameGroups
 {
-    /// <summary>A key for such groups.</summary>
-    public static Key<IReadOnlyList<IReadOnlyList<string>>> Key(string name, string meaning) =>
+    /// <summary>A key for such groups; absent it stands for one group.</summary>
+    public static Key<IReadOnlyList<IReadOnlyList<string>>> Key(
+        string name, string meaning, params IReadOnlyList<string> absent) =>
         new(name, meaning, "a list; each a name or a list of names")
         {
-            Default = [],
+            Default = absent.Count > 0 ? [absent] : [],
             OfNull = Array.Empty<IReadOnlyList<string>>(),
             Convert = Groups,
             Format = groups => $"[{string.Join(", ", groups.Select(group => $"[{string.Join(", ", group)}]"))}]",
-            Example = "[[item_id, cate_id]]",
         };
 
     static IReadOnlyList<string>[]? Groups(object found) => found switch

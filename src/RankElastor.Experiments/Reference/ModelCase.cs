@@ -23,7 +23,7 @@ sealed class ModelCase
             {
                 ["model"] = Model,
                 ["gradient_of_torch_1"] = $"{json.GetProperty("torch")}".StartsWith("1.", StringComparison.Ordinal),
-            }));
+            })).OverlaidBy(new ConfigSection(where, Histories(json)));
         Tensors = ReferenceTensors.Read(Path.Combine(folder, name + ".safetensors"));
         Schema = new Schema(name, ReferenceFields.Read(json), Labels(json));
         Batch = Fill();
@@ -111,6 +111,19 @@ sealed class ModelCase
         json.TryGetProperty("labels", out var labels) && labels.GetArrayLength() > 1
         ? [.. labels.EnumerateArray().Select(label => label.GetString()!)]
         : ["label"];
+
+    /// <summary>The keys that name what the reference's long-sequence models take from beside its fields.</summary>
+    static Dictionary<string, object?> Histories(JsonElement json)
+    {
+        return !json.TryGetProperty("long_sequence", out var given) ? [] : new()
+        {
+            ["target_field"] = Group("target"),
+            ["sequence_field"] = Group("history"),
+        };
+
+        object?[] Group(string key) =>
+            [given.GetProperty(key).EnumerateArray().Select(name => (object?)name.GetString()).ToArray()];
+    }
 
     Batch Fill()
     {

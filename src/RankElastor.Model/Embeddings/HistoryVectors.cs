@@ -56,7 +56,8 @@ public sealed class HistoryVectors
     public HistoryRows Lookup(Batch batch, ForwardPass pass)
     {
         var rows = new HistoryRows(
-            _schema, Pairs, _tables.LookupByName(batch, pass).ToDictionary(), [.. Pairs.Select(pair => Mask(batch, pair))]);
+            _schema, Pairs, _tables.LookupByName(batch, pass).ToDictionary(),
+            [.. Pairs.Select(pair => Mask(batch, pair))]);
         for (var pair = 0; pair < Pairs.Count; pair++)
         {
             var at = pair;

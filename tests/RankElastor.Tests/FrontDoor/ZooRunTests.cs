@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RankElastor.Data.Schemas;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Tests.Cli;
 using RankElastor.Tests.Data;
@@ -61,14 +62,17 @@ public sealed class ZooRunTests : IDisposable
     /// <summary>A folder of configuration with this model.</summary>
     string Config(string json)
     {
-        var labels = SmallData.SchemaOf(json).Labels;
+        var (schema, labels) = (SmallData.SchemaOf(json), SmallData.SchemaOf(json).Labels);
         foreach (var (split, count) in (ReadOnlySpan<(string, int)>)[("train", 200), ("valid", 80), ("test", 80)])
         {
-            _folder.Write($"data/{split}.csv", Rows(count, split, labels));
+            _folder.Write($"data/{split}.csv", Rows(count, split, schema));
         }
 
-        var fields = SmallData.Schema.Fields.Select(field => $"{{name: {field.Name}, active: True, "
-            + $"dtype: float, source: {field.Source}, type: {field.Kind.ToString().ToLowerInvariant()}}}");
+        var fields = schema.Fields.Select(field => $"{{name: {field.Name}, active: True, "
+            + $"dtype: {(field.Kind == FieldKind.Sequence ? "str" : "float")}, source: {field.Source}, "
+            + (field.ShareEmbedding is { } owner ? $"share_embedding: {owner}, feature_encoder: null, " : "")
+            + (field.Kind == FieldKind.Sequence ? $"splitter: ^, max_len: {field.MaxLength}, " : "")
+            + $"type: {field.Kind.ToString().ToLowerInvariant()}}}");
         _folder.Write("config/dataset_config.yaml", $$"""
             small:
               data_root: {{_folder["data"]}}
@@ -87,25 +91,31 @@ public sealed class ZooRunTests : IDisposable
         return _folder["config"];
     }
 
-    static string Rows(int count, string split, IReadOnlyList<string> labels)
+    static string Rows(int count, string split, Schema schema)
     {
         var random = new SeededRandom(7).Fork(split);
-        var text = new StringBuilder(string.Join(',', labels));
-        foreach (var field in SmallData.Schema.Fields)
-        {
-            text.Append(',').Append(field.Name);
-        }
-
+        var text = new StringBuilder(string.Join(',', schema.Labels.Concat(schema.Fields.Select(field => field.Name))));
         for (var row = 0; row < count; row++)
         {
-            var ids = Enumerable.Range(0, 4).Select(_ => random.NextInt(20)).ToList();
-            var values = labels.Select(_ => ids[0] % 3 == 0 || random.NextInt(5) == 0 ? 1 : 0).ToList();
-            text.Append('\n').AppendJoin(',', values)
-                .Append(CultureInfo.InvariantCulture, $",{random.NextNormal():F4},{random.NextNormal():F4},")
-                .AppendJoin(',', ids);
+            var values = schema.Fields.Select(field => (field.Kind, Text: Value(field))).ToList();
+            var first = int.Parse(
+                values.Find(value => value.Kind == FieldKind.Categorical).Text, CultureInfo.InvariantCulture);
+            text.Append('\n')
+                .AppendJoin(',', schema.Labels.Select(_ => first % 3 == 0 || random.NextInt(5) == 0 ? 1 : 0))
+                .Append(',').AppendJoin(',', values.Select(value => value.Text));
         }
 
         return text.Append('\n').ToString();
+
+        string Value(Field field) => field.Kind switch
+        {
+            FieldKind.Numeric => random.NextNormal().ToString("F4", CultureInfo.InvariantCulture),
+            FieldKind.Sequence =>
+                string.Join('^', Enumerable.Range(0, random.NextInt(field.MaxLength + 1)).Select(_ => Id())),
+            _ => $"{Id()}",
+        };
+
+        int Id() => random.NextInt(20);
     }
 
     /// <summary>Asks to stop behind a step.</summary>

@@ -1,6 +1,7 @@
 using RankElastor.Model;
 using RankElastor.Model.Zoo;
 using RankElastor.Tests.Model.Zoo;
+using RankElastor.Tests.Model.Zoo.Cases;
 using static TorchSharp.torch;
 
 namespace RankElastor.Tests.Model;
@@ -68,10 +69,14 @@ public sealed class InitialValuesTests
             .Where(pair => pair.Values.Any(value => value is not (0 or 1)))
             .ToDictionary(pair => pair.Name, pair => pair.Values);
 
-    static RankingModel Make(string name, int seed) => ModelRegistry.BuiltIn.Create(
-        SmallData.Config($$"""
+    static RankingModel Make(string name, int seed)
+    {
+        var json = HistoryCases.All.Select(model => model.Json)
+            .FirstOrDefault(text => text.Contains($"\"model\": \"{name}\"", StringComparison.Ordinal)) ?? $$"""
             {"model": "{{name}}", {{Shape}}, "Token_num": 4, "Token_dim": 8, "depth": 2, "use_wide": true,
              "parallel_dnn_hidden_units": [16, 16], "rank_k": 4}
-            """),
-        name == "ESMM" ? SmallData.TwoLabels : SmallData.Schema, seed);
+            """;
+        var schema = name == "ESMM" ? SmallData.TwoLabels : SmallData.SchemaOf(json);
+        return ModelRegistry.BuiltIn.Create(SmallData.Config(json), schema, seed);
+    }
 }

@@ -31,9 +31,12 @@ public sealed record DinOptions
     static readonly Key<int> _width = Key.Whole(
         "embedding_dim", "E: numbers per field's embedding.", 10, least: 1, most: Key.MostWidth);
     static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _target =
-        NameGroups.Key("din_target_field", "Fields of the item that is ranked.");
+        NameGroups.Key(
+            "din_target_field", "Fields of the item that is ranked.", "item_id", "cate_id");
     static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _history =
-        NameGroups.Key("din_sequence_field", "Sequence fields of the items in the history, one for each target field.");
+        NameGroups.Key(
+            "din_sequence_field", "Sequence fields of the history's items, one for each target field.",
+            "click_history", "cate_history");
     static readonly Key<bool> _softmax = Key.Flag("din_use_softmax", "The weights of a history's items sum to 1.");
     static readonly NetworkKeys _attention = new(
         "attention_hidden_units", "attention_hidden_activations", "attention_dropout", batchNorm: null, [64], "Dice");

@@ -6,9 +6,14 @@ using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Tests.Model.Zoo;
 
-/// <summary>Two numeric and four categorical fields of three sources, random values and random labels.</summary>
+/// <summary>
+/// Two numeric and four categorical fields of three sources, random values and random labels; or a number, a user, an
+/// item with its category and a history of such items.
+/// </summary>
 static class SmallData
 {
+    const int Length = 5;
+
     public static Schema Schema { get; } = new("small",
     [
         new Field { Name = "I1", Kind = FieldKind.Numeric, Source = "context" },
@@ -26,8 +31,38 @@ static class SmallData
     /// <summary>The same fields with a second label, which is 1 only where the first is.</summary>
     public static Schema TwoLabels { get; } = new("small", Schema.Fields, ["click", "buy"]);
 
-    /// <summary>The schema for a configuration: with two labels where it has two tasks.</summary>
-    public static Schema SchemaOf(string json) => Config(json).Whole("num_tasks", 1) == 2 ? TwoLabels : Schema;
+    /// <summary>A number, a user, an item, its category, and histories of both that share their tables.</summary>
+    public static Schema Histories { get; } = new("small",
+    [
+        new Field { Name = "price", Kind = FieldKind.Numeric, Source = "context" },
+        Categorical("user", "user"), Categorical("item_id", "item"), Categorical("cate_id", "item"),
+        Sequence("click_history", "item_id"), Sequence("cate_history", "cate_id"),
+    ], ["label"]);
+
+    /// <summary>
+    /// The schema for a configuration: with two labels where it has two tasks, with histories where it names some.
+    /// </summary>
+    public static Schema SchemaOf(string json) => Config(json).Whole("num_tasks", 1) == 2 ? TwoLabels
+        : json.Contains("click_history", StringComparison.Ordinal) ? Histories : Schema;
+
+    static Field Categorical(string name, string source) => new()
+    {
+        Name = name,
+        Kind = FieldKind.Categorical,
+        Source = source,
+        VocabularySize = 40,
+        MaxLength = 1,
+    };
+
+    static Field Sequence(string name, string owner) => new()
+    {
+        Name = name,
+        Kind = FieldKind.Sequence,
+        ShareEmbedding = owner,
+        VocabularySize = 40,
+        MaxLength = Length,
+        Pooling = SequencePooling.None,
+    };
 
     public static Batch Rows(int count, Schema? schema = null)
     {
@@ -37,6 +72,8 @@ static class SmallData
         {
             batch.Ids[i] = 1 + (int)(Math.Abs(random.NextNormal()) * 1000) % 39;
         }
+
+        Pad(batch);
 
         for (var i = 0; i < batch.Numbers.Length; i++)
         {
@@ -54,6 +91,20 @@ static class SmallData
         }
 
         return batch;
+    }
+
+    /// <summary>Histories of 0 to 5 items, padded at the end, all of a row equally long.</summary>
+    static void Pad(Batch batch)
+    {
+        foreach (var field in batch.Layout.Schema.Fields.Where(field => field.Kind == FieldKind.Sequence))
+        {
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                var items = (row * 2 + 3) % (Length + 1);
+                batch.Ids.AsSpan(
+                    row * batch.Layout.IdColumns + batch.Layout.Offset(field) + items, Length - items).Clear();
+            }
+        }
     }
 
     public static ConfigSection Config(string json)

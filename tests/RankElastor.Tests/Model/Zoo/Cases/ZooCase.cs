@@ -1,12 +1,13 @@
 namespace RankElastor.Tests.Model.Zoo.Cases;
 
 /// <summary>
-/// A configuration of a model for the fields of <see cref="SmallData"/> (six, E = 4), which every test of the zoo goes
-/// through, and its sites with a matrix per row, in order: <c>embedding 6x4, cross1 6x4</c>.
+/// A configuration of a model for the fields of <see cref="SmallData"/> (six, E = 4, the last two histories of 5 where
+/// it names <c>click_history</c>), which every test of the zoo goes through, and its sites with a matrix per row, in
+/// order: <c>embedding 6x4, cross1 6x4</c>.
 /// </summary>
 sealed record ZooCase(string Json, string Rows)
 {
     /// <summary>Every one.</summary>
     public static IReadOnlyList<ZooCase> All { get; } =
-        [.. PairCases.All, .. NetworkCases.All, .. FieldCases.All, .. TaskCases.All];
+        [.. PairCases.All, .. NetworkCases.All, .. FieldCases.All, .. TaskCases.All, .. HistoryCases.All];
 }
