@@ -76,7 +76,7 @@ sealed class FieldVector
 
         var dictionary = Field.Numbers > 1 ? "feature_encoders" : "embedding_layers";
         var weight = Add($"{dictionary}.{Field.Name}.weight", [Width, Field.Numbers], Initialisers.XavierNormal);
-        return (batch, _) => NumbersOf(batch).matmul(weight.t());
+        return (batch, _) => NumbersOf(batch).to(weight.dtype).matmul(weight.t());
     }
 
     Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> OfTable()

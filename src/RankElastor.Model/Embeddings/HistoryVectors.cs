@@ -11,6 +11,7 @@ namespace RankElastor.Model.Embeddings;
 /// <summary>The fields' vectors as models of histories read them: by name, with the histories' positions.</summary>
 public sealed class HistoryVectors
 {
+    const string Fields = "embedding";
     readonly FieldTables _tables;
     readonly BatchLayout _layout;
     readonly Schema _schema;
@@ -43,8 +44,15 @@ public sealed class HistoryVectors
     /// <summary>L of a pair.</summary>
     public int Length(int pair) => FieldOf(Pairs[pair].History[0]).MaxLength;
 
-    /// <summary>Where probes see the items of each history, [B, L, m], padding as zeros, which no rank counts.</summary>
-    internal IEnumerable<Site> Sites => Pairs.Select((_, pair) => new Site(NameOf(pair), NameOf(pair)));
+    /// <summary>
+    /// Where probes see the vectors of all fields but the histories, [B, fields, E] where they are alike, and the items
+    /// of each history, [B, L, m], padding as zeros, which no rank counts.
+    /// </summary>
+    internal IEnumerable<Site> Sites =>
+    [
+        new(Fields, Fields, IsAlike ? SiteKind.Tokens : SiteKind.Vector),
+        .. Pairs.Select((_, pair) => new Site(NameOf(pair), NameOf(pair))),
+    ];
 
     /// <summary>Numbers of a field's vector.</summary>
     public int WidthOf(string field) => _tables.WidthOf(field);
@@ -58,6 +66,8 @@ public sealed class HistoryVectors
         var rows = new HistoryRows(
             _schema, Pairs, _tables.LookupByName(batch, pass).ToDictionary(),
             [.. Pairs.Select(pair => Mask(batch, pair))]);
+        pass.ObserveMade(Fields, () => IsAlike
+            ? rows.WithoutHistories().unflatten(1, -1, WidthOf(Others.First())) : rows.WithoutHistories());
         for (var pair = 0; pair < Pairs.Count; pair++)
         {
             var at = pair;
@@ -66,6 +76,12 @@ public sealed class HistoryVectors
 
         return rows;
     }
+
+    /// <summary>The fields that are no history of a pair.</summary>
+    IEnumerable<string> Others => _schema.ModelFields.Select(some => some.Name)
+        .Where(name => !Pairs.Any(pair => pair.History.Contains(name)));
+
+    bool IsAlike => Others.Select(WidthOf).Distinct().Count() == 1;
 
     string NameOf(int pair) => Pairs.Count == 1 ? "history" : $"history{pair + 1}";
 
