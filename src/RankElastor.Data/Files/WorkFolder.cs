@@ -61,6 +61,9 @@ public sealed class WorkFolder : IDisposable
         return Made(FileLock.Take(target + Lock, waiting, stop), DurableFile.CreateFolder);
     }
 
+    /// <summary>Removes what killed processes left in a folder beside what is done.</summary>
+    public static void RemoveLeftovers(string root) => Sweep(root, "");
+
     static WorkFolder Made(FileLock owned, Action<string> make)
     {
         try

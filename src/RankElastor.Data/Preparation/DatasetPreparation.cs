@@ -62,6 +62,7 @@ public static class DatasetPreparation
                 return null;
             }
 
+            WorkFolder.RemoveLeftovers(cacheRoot); // a lock, of one that was killed as it had just finished
             progress?.Report($"reusing {folder}");
             return Open(options, folder, hash, reused: true, workers);
         }

@@ -26,6 +26,22 @@ public sealed class DatasetPreparationTests
             File.ReadAllBytes(Path.Combine(other.Folder, Path.GetRelativePath(first.Folder, file)))));
     }
 
+    /// <summary>A process can be killed when its work is done and its lock still lies beside it.</summary>
+    [Fact]
+    public void Prepare_ThatReuses_RemovesTheLockOfAKilledProcess()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("train.csv", Table(100));
+        var options = SmallDataset.Options(folder, Body);
+        using var first = DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop);
+        File.WriteAllText($"{first.Folder}.lock", $"1 elsewhere {Guid.NewGuid()}");
+
+        using var again = DatasetPreparation.Prepare(options, null, folder.At("cache"), stop: SmallDataset.Stop);
+
+        Assert.True(again.Reused);
+        Assert.Equal([first.Folder], Directory.GetFileSystemEntries(folder.At("cache")));
+    }
+
     [Fact]
     public void Prepare_ChangedOptionsOrContent_Rebuilds()
     {
