@@ -51,7 +51,7 @@ public sealed class HistoryVectors
     internal IEnumerable<Site> Sites =>
     [
         new(Fields, Fields, IsAlike ? SiteKind.Tokens : SiteKind.Vector),
-        .. Pairs.Select((_, pair) => new Site(NameOf(pair), NameOf(pair))),
+        .. Pairs.Select((_, pair) => new Site(NameOf(pair), NameOf(pair), SiteKind.Padded)),
     ];
 
     /// <summary>Numbers of a field's vector.</summary>

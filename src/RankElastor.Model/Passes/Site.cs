@@ -8,7 +8,7 @@ namespace RankElastor.Model.Passes;
 public sealed record Site(string Name, string Stage, SiteKind Kind = SiteKind.Tokens)
 {
     /// <summary>Whether the tensor is [B, rows, columns], so that every row of the data has a spectrum.</summary>
-    public bool HasRows => Kind is SiteKind.Tokens or SiteKind.Rows;
+    public bool HasRows => Kind is SiteKind.Tokens or SiteKind.Rows or SiteKind.Padded;
 }
 
 /// <summary>What a site's tensor is.</summary>
@@ -22,6 +22,13 @@ public enum SiteKind
     /// rows have spectra; the batch has those of the numbers themselves, at another site.
     /// </summary>
     Rows,
+
+    /// <summary>
+    /// [B, rows, columns]: a matrix per row whose rows of zeros are padding, as of a history. No measure counts them:
+    /// each matrix is compared with matrices without structure of its own rows, the batch's matrix has all that are
+    /// not padding.
+    /// </summary>
+    Padded,
 
     /// <summary>[B, n]: one vector per row, so that only the batch has a spectrum.</summary>
     Vector,

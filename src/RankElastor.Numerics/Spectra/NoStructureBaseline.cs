@@ -56,6 +56,12 @@ public sealed record NoStructureBaseline(MatrixSpectrum Mean, MatrixSpectrum Err
         return MeanOf(all, value);
     }
 
+    /// <summary>Of matrices of several shapes: the means in these shares, which sum to 1.</summary>
+    public static NoStructureBaseline Mixed(IReadOnlyList<(double Share, NoStructureBaseline Of)> parts) => new(
+        Each(of => parts.Sum(part => part.Share * of(part.Of.Mean))),
+        Each(of => Math.Sqrt(parts.Sum(part => Math.Pow(part.Share * of(part.Of.Error), 2)))),
+        parts.Max(part => part.Of.Draws));
+
     static (int Rows, int Cols) Shape(int rows, int cols)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);

@@ -82,6 +82,11 @@ public sealed class HealthProbe
     {
         SiteKind.Tokens when value.shape[1] > 1 =>
             [BatchHealth.Of(moment, site.Name, value, _measures), TokenHealth.Of(moment, site.Name, value)],
+        SiteKind.Padded when PaddedRows.Present(value) is var present && present.shape[0] > 0 =>
+        [
+            BatchHealth.Of(moment, site.Name, present, _measures),
+            TokenHealth.Of(moment, site.Name, value, isPadded: true),
+        ],
         SiteKind.Tokens or SiteKind.Vector => [BatchHealth.Of(moment, site.Name, value, _measures)],
         SiteKind.Gate => [GateHealth.Of(moment, site.Name, value)],
         SiteKind.Attention when value.shape[^1] > 1 => [AttentionHealth.Of(moment, site.Name, value)],

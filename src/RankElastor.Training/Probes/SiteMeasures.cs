@@ -25,12 +25,19 @@ sealed class SiteMeasures
         : throw new InvalidOperationException(
             $"Site {site} observes a tensor of {matrices.dim()} axes; it must be [B, rows, columns].");
 
-    /// <summary>Spectra of as many matrices as <paramref name="summaries"/>, which is filled, has places.</summary>
+    /// <summary>
+    /// Spectra of as many matrices as <paramref name="summaries"/>, which is filled, has places; of padded ones with
+    /// the rows that each has.
+    /// </summary>
     public SiteSpectra Of(
-        ReadOnlySpan<float> matrices, int rows, int columns, MatrixSpectrum[] summaries, Workers workers)
+        ReadOnlySpan<float> matrices, int rows, int columns, MatrixSpectrum[] summaries, Workers workers,
+        bool padded = false)
     {
         SpectralBatch.Measure(matrices, rows, columns, summaries, workers);
-        return new SiteSpectra(rows, columns, summaries, Own(matrices, rows, columns));
+        return new SiteSpectra(rows, columns, summaries, Own(matrices, rows, columns))
+        {
+            Lengths = padded ? PaddedRows.Lengths(matrices, rows, columns) : null,
+        };
     }
 
     /// <summary>
@@ -40,7 +47,8 @@ sealed class SiteMeasures
     public IReadOnlyDictionary<string, MeasureSummary> Summarise(SiteSpectra spectra, bool keepValues, Workers workers)
     {
         var (rows, columns) = (spectra.Rows, spectra.Columns);
-        var drawn = NoStructureBaseline.Of(rows, columns, workers);
+        var drawn = spectra.Lengths is { } lengths
+            ? PaddedRows.Baseline(lengths, columns, workers) : NoStructureBaseline.Of(rows, columns, workers);
         var baselines = Baselines(rows, columns, workers);
         var zeros = Array.ConvertAll(spectra.Summaries, summary => summary.Largest == 0);
         var summaries = new MeasureSummary[_measures.Length + 1];
@@ -96,4 +104,8 @@ sealed class SiteMeasures
 }
 
 /// <summary>Spectra of [<c>Rows</c>, <c>Columns</c>]: summaries, and a user's own measures by matrix.</summary>
-readonly record struct SiteSpectra(int Rows, int Columns, MatrixSpectrum[] Summaries, double[][] Own);
+readonly record struct SiteSpectra(int Rows, int Columns, MatrixSpectrum[] Summaries, double[][] Own)
+{
+    /// <summary>The rows of each matrix that are not padding, or null where none is.</summary>
+    public int[]? Lengths { get; init; }
+}

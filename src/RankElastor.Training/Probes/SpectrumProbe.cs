@@ -32,7 +32,8 @@ sealed class SpectrumProbe
     {
         var (rows, columns) = SiteMeasures.Shape(site.Name, matrices);
         var summaries = new MatrixSpectrum[matrices.shape[0]];
-        var spectra = _measures.Of(TensorSpans.Floats(matrices), rows, columns, summaries, _workers);
+        var spectra = _measures.Of(
+            TensorSpans.Floats(matrices), rows, columns, summaries, _workers, site.Kind == SiteKind.Padded);
         var measures = _measures.Summarise(spectra, keepValues: true, _workers);
         return new ProbeRecord(
             moment.Epoch, moment.Step, site.Name, rows, columns, summaries.Length, moment.ValidLoss, measures);

@@ -103,15 +103,16 @@ public sealed class StepProbe
         foreach (var site in _sites[stage])
         {
             var (rows, columns) = SiteMeasures.Shape(site.Name, value);
-            _seen[site.Name] = Measure(site.Name, value, rows, columns);
+            _seen[site.Name] = Measure(site, value, rows, columns);
         }
 
         Seconds += _time.GetElapsedTime(began).TotalSeconds;
     }
 
-    SiteSpectra Measure(string site, Tensor value, int rows, int columns)
+    SiteSpectra Measure(Site at, Tensor value, int rows, int columns)
     {
         using var scope = NewDisposeScope();
+        var (site, isPadded) = (at.Name, at.Kind == SiteKind.Padded);
         var all = TensorSpans.Floats(value.detach().contiguous());
         var (size, batch) = (rows * columns, (int)value.shape[0]);
         var count = Math.Min(_rows == 0 ? _most : Math.Min(_rows, _most), batch);
@@ -120,7 +121,7 @@ public sealed class StepProbe
         var summaries = kept?.Length == count ? kept : _spectra[site] = new MatrixSpectrum[count];
         if (count == batch)
         {
-            return _measures.Of(all, rows, columns, summaries, workers);
+            return _measures.Of(all, rows, columns, summaries, workers, isPadded);
         }
 
         var sample = ArrayPool<float>.Shared.Rent(count * size);
@@ -129,7 +130,8 @@ public sealed class StepProbe
             all.Slice((int)((long)i * batch / count) * size, size).CopyTo(sample.AsSpan(i * size));
         }
 
-        var spectra = _measures.Of(sample.AsSpan(0, count * size), rows, columns, summaries, workers);
+        var spectra = _measures.Of(
+            sample.AsSpan(0, count * size), rows, columns, summaries, workers, isPadded);
         ArrayPool<float>.Shared.Return(sample);
         return spectra;
     }

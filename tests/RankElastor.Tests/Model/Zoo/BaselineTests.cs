@@ -78,7 +78,7 @@ public sealed class BaselineTests
         Assert.All(model.Sites, site => Assert.Equal(5L, seen[site.Stage][0]));
         Assert.All(model.Sites, site => Assert.Contains(seen[site.Stage].Length, site.Kind switch
         {
-            SiteKind.Tokens or SiteKind.Rows => (int[])[3],
+            SiteKind.Tokens or SiteKind.Rows or SiteKind.Padded => (int[])[3],
             SiteKind.Vector => [2],
             SiteKind.Attention => [4],
             _ => [2, 3],
