@@ -23,7 +23,8 @@ public abstract class DataFormat
         new NpzFormat(),
         new LibsvmFormat(),
         new SqlFormat(),
-        new PlantedFormat());
+        new PlantedFormat(),
+        new PlantedHistoriesFormat());
 
     /// <summary>The words that name it in a configuration; for files also their suffixes.</summary>
     public abstract IReadOnlyList<string> Words { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
+using RankElastor.Data.Planted.Histories;
 using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 
@@ -46,6 +47,10 @@ public sealed record DatasetOptions
     /// <summary>The law of generated rows, where <see cref="Format"/> asks for them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlantedOptions? Planted { get; init; }
+
+    /// <summary>The law of generated rows with a history, where <see cref="Format"/> asks for them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HistoryOptions? Histories { get; init; }
 
     /// <summary>The caller's own rows by split, where <see cref="Format"/> says so.</summary>
     [JsonIgnore]

@@ -37,6 +37,8 @@ static class ConfigurationPage
         .. OfModels(),
         ("dataset_config.yaml: rows in files or in a database", [.. DatasetOptionsReader.Keys]),
         ("dataset_config.yaml: generated rows (data_format: planted)", PlantedFormat.Keys),
+        ("dataset_config.yaml: generated rows with a history (data_format: planted_histories)",
+            PlantedHistoriesFormat.Keys),
         ("a tuner file (verb tune)", TunerConfig.Keys),
     ];
 

@@ -1,0 +1,65 @@
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Encoders.Values;
+using RankElastor.Data.Planted;
+using RankElastor.Data.Planted.Histories;
+using RankElastor.Data.Schemas;
+using RankElastor.Data.Sources;
+
+namespace RankElastor.Data.Datasets;
+
+/// <summary>
+/// Generated rows with a history and a known law: fields and splits follow from the section <c>histories</c>. There is
+/// no file; any path other than a split's name is a CSV file in the same columns.
+/// </summary>
+sealed class PlantedHistoriesFormat : DataFormat
+{
+    static readonly Key<ConfigSection?> _law =
+        Key.Mapping("histories", "The law of generated rows with a history.", HistoryOptions.Keys);
+    static readonly CsvFormat _otherPaths = new();
+
+    public static IReadOnlyList<Key> Keys { get; } =
+        [DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, _law];
+
+    public override IReadOnlyList<string> Words => ["planted_histories"];
+
+    internal override DatasetOptions Read(
+        string datasetId, ConfigSection section, string configDir, string? dataRoot)
+    {
+        var warnings = UnknownKeys.Warnings(section, Keys);
+        var law = _law.In(section);
+        var id = DatasetOptionsReader.Id.Read(section, datasetId);
+        var options = HistoryOptions.Keys.Read(law) with { Name = id };
+        return new DatasetOptions
+        {
+            DatasetId = id,
+            Format = this,
+            Histories = options,
+            Sources = Enum.GetValues<Split>().ToDictionary(split => split, split => (string?)split.ToString()),
+            DeclaredColumns = [HistorySource.Label, .. HistorySource.Fields],
+            Fields = [.. HistorySource.Fields.Select(name => OptionsOf(name, options))],
+            Label = HistorySource.Label,
+            DataLabel = DatasetOptionsReader.DataLabel.Read(section, "generated"),
+            Warnings = [.. warnings, .. UnknownKeys.Warnings(law, HistoryOptions.Keys)],
+        };
+    }
+
+    internal override RowSource Open(DatasetOptions options, string dataRoot, string path) =>
+        SplitOf(path) is { } split
+            ? new HistorySource(new HistoryDataset(options.Histories!), split)
+            : _otherPaths.Open(options, dataRoot, path);
+
+    internal override IReadOnlyList<string> Files(DatasetOptions options, string dataRoot, string path) =>
+        SplitOf(path) is null ? _otherPaths.Files(options, dataRoot, path) : [];
+
+    static PlantedSplit? SplitOf(string path) =>
+        Enum.TryParse<PlantedSplit>(path, ignoreCase: true, out var split) ? split : null;
+
+    static FieldOptions OptionsOf(string name, HistoryOptions options) => new()
+    {
+        Name = name,
+        Kind = HistorySource.OwnerOf(name) is null ? FieldKind.Categorical : FieldKind.Sequence,
+        Form = ValueForm.Text,
+        MaxLength = HistorySource.OwnerOf(name) is null ? 0 : options.MaxLength,
+        ShareEmbedding = HistorySource.OwnerOf(name),
+    };
+}
