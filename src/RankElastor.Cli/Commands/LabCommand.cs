@@ -8,6 +8,7 @@ using RankElastor.Data.Files;
 using RankElastor.Experiments;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Cures;
+using RankElastor.Experiments.Histories;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Remedies;
 using RankElastor.Experiments.Severity;
@@ -22,6 +23,7 @@ static class LabCommand
     [
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
         new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
+        new HistoriesExperiment(),
     ];
 
     public static Command Create(VerbContext context)
@@ -136,6 +138,7 @@ static class LabCommand
             {
                 Experiments = [.. known.Where(id => only.Length == 0 || only.Contains(id))],
                 Train = train,
+                Dataset = id => ExperimentConfig.Load(folder, id, null).Dataset,
             }
             : throw InputException.At(
                 "--expid", $"'{unknown}'", string.Join(" | ", known) + NearMiss.Hint(unknown, known));

@@ -1,3 +1,4 @@
+using RankElastor.Data.Datasets;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Records;
 
@@ -36,6 +37,10 @@ public sealed record LabRequest
     /// <summary>Trains an experiment with a seed in its <see cref="RunFolder"/>, or reads its result.</summary>
     public Func<string, int, ResultRecord> Train { get; init; } =
         (_, _) => throw new InvalidOperationException("No configuration was given.");
+
+    /// <summary>The data set of an experiment of the configuration.</summary>
+    public Func<string, DatasetOptions> Dataset { get; init; } =
+        _ => throw new InvalidOperationException("No configuration was given.");
 
     /// <summary>Receives a line of progress per step of the work.</summary>
     public Action<string> Progress { get; init; } = _ => { };
