@@ -84,7 +84,7 @@ static class HistoryCases
             "embedding 4x4, history 5x8, interest/extracted 5x8, interest/evolved 5x8"),
         new(
             """
-            {"model": "BST", "embedding_dim": 4, "dnn_hidden_units": [12, 6],
+            {"model": "BST", "embedding_dim": 4, "dnn_hidden_units": [32, 16],
             "bst_target_field": [["item_id", "cate_id"]], "bst_sequence_field": [["click_history", "cate_history"]]}
             """,
             "embedding 4x4, history 5x8, block1/attention 6x12, block1/feedforward 6x12"),
