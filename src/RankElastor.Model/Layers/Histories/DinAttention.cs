@@ -1,4 +1,3 @@
-using RankElastor.Model.Activations;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;

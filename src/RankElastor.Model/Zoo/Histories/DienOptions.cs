@@ -76,7 +76,7 @@ public sealed record DienOptions
         };
     }
 
-    static IReadOnlyList<string> NegativesOf(ConfigSection config, Schema schema)
+    static string[] NegativesOf(ConfigSection config, Schema schema)
     {
         string[] known = [.. schema.ModelFields.Select(field => field.Name)];
         string[] names = [.. _negatives.Read(config).SelectMany(group => group)];
