@@ -157,11 +157,14 @@ public abstract class RankingModel : IDisposable
         path, 1);
 
     /// <summary>
-    /// Makes the fields' vectors for a model of histories: each by its name, those of the pairs' sequences unpooled.
+    /// Makes the fields' vectors for a model of histories: each by its name, those of the pairs' sequences and of
+    /// <paramref name="others"/> unpooled.
     /// </summary>
     /// <exception cref="InputException">A target whose vectors are not as wide as its history's.</exception>
-    internal HistoryVectors AddHistories(string path, int width, IReadOnlyList<HistoryPair> pairs) => new(
-        Add(Schema.ModelFields, path, width, pairs.SelectMany(pair => pair.History).ToHashSet()), Schema, pairs);
+    internal HistoryVectors AddHistories(
+        string path, int width, IReadOnlyList<HistoryPair> pairs, params IReadOnlyList<string> others) => new(
+        Add(Schema.ModelFields, path, width, pairs.SelectMany(pair => pair.History).Concat(others).ToHashSet()),
+        Schema, pairs);
 
     FieldTables Add(
         IReadOnlyList<Field> fields, string path, int width, IReadOnlySet<string>? histories = null)

@@ -45,6 +45,19 @@ static class Initialisers
         }
     };
 
+    /// <summary>A vector for each position p, the rows: sin(p ω_j) and cos(p ω_j) in turn, ω_j = 10000^(−2j / width).
+    /// </summary>
+    public static Initialiser Sinusoids { get; } = (values, shape, _) =>
+    {
+        var width = (int)shape[^1];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (position, column) = (i / width, i % width);
+            var angle = position * Math.Pow(10000, -2.0 * (column / 2) / width);
+            values[i] = (float)(column % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+        }
+    };
+
     static void FillNormal(Span<float> values, SeededRandom random, double std)
     {
         for (var i = 0; i < values.Length; i++)

@@ -21,7 +21,7 @@ public sealed class ModelRegistry
 
     /// <summary>FuxiCTR's models of a user's history, of which none is built.</summary>
     internal static IReadOnlyList<string> SequenceModels { get; } =
-        ["BST", "DIEN", "DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
+        ["DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
 
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
 
@@ -76,7 +76,12 @@ public sealed class ModelRegistry
         Gdcn.EntryInParallel,
         Edcn.Entry,
         DeepCrossing.Entry,
+        Bst.Entry,
+        Dien.Entry,
         Din.Entry,
+        Hstu.Entry,
+        LongDien.Entry,
+        LongDin.Entry,
         Dlrm.Entry,
         Dssm.Entry,
         Qnn.Entry,

@@ -1,4 +1,3 @@
-using RankElastor.Model.Activations;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -38,11 +37,16 @@ sealed class DinAttention
     /// <summary>Targets [B, m], histories [B, L, m], their items 1 and padding 0 [B, L] → [B, m].</summary>
     public Tensor Apply(Tensor target, Tensor history, Tensor present, ForwardPass pass)
     {
-        var beside = target.unsqueeze(1).expand_as(history);
-        var input = cat([beside, history, beside - history, beside * history], -1); // [B, L, 4 m]
-        var weights = _network.Apply(input.flatten(0, 1), pass).view(present.shape) * present;
+        var weights = _network.Apply(Beside(target, history), pass).view(present.shape) * present;
         weights = _softmax ? (weights - 1e9 * (1 - present)).softmax(-1) : weights;
         pass.Observe($"{_scope.Path}.weights", weights);
         return pass.Observe(_scope.Path, weights.unsqueeze(1).matmul(history).squeeze(1));
+    }
+
+    /// <summary>[t, s, t − s, t ⊙ s] of targets [B, m] and each vector of histories [B, L, m] → [B L, 4 m].</summary>
+    public static Tensor Beside(Tensor target, Tensor history)
+    {
+        var beside = target.unsqueeze(1).expand_as(history);
+        return cat([beside, history, beside - history, beside * history], -1).flatten(0, 1);
     }
 }

@@ -37,22 +37,19 @@ public sealed record DinOptions
         NameGroups.Key(
             "din_sequence_field", "Sequence fields of the history's items, one for each target field.",
             "click_history", "cate_history");
-    static readonly Key<bool> _softmax = Key.Flag("din_use_softmax", "The weights of a history's items sum to 1.");
-    static readonly NetworkKeys _attention = new(
-        "attention_hidden_units", "attention_hidden_activations", "attention_dropout", batchNorm: null, [64], "Dice");
     static readonly NetworkKeys _network = new("dnn_hidden_units", "dnn_activations", absent: [512, 128, 64]);
 
     /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
-        [_width, _target, _history, .. _attention.Keys, _softmax, .. _network.Keys];
+        [_width, _target, _history, .. DinKeys.All, .. _network.Keys];
 
     /// <summary>Reads the keys.</summary>
     public static DinOptions From(ConfigSection config, Schema schema) => new()
     {
         Width = _width.Read(config),
         Pairs = HistoryPair.Read(config, schema, _target, _history),
-        Attention = _attention.Read(config, outputs: 1),
-        Softmax = _softmax.Read(config),
+        Attention = DinKeys.Attention(config),
+        Softmax = DinKeys.Softmax(config),
         Network = _network.Read(config, outputs: 1),
     };
 }

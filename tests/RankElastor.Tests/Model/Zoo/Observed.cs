@@ -1,3 +1,4 @@
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Passes;
@@ -7,20 +8,21 @@ using static TorchSharp.torch;
 namespace RankElastor.Tests.Model.Zoo;
 
 /// <summary>
-/// A model with weights of visible scale on the rows of <see cref="TinyCase"/>: what definitions in plain loops read,
-/// and the logits that they are held against, of a pass that nobody looks at.
+/// A model with weights of visible scale on the rows of <see cref="TinyCase"/>, or others: what definitions in plain
+/// loops read, and the logits that they are held against, of a pass that nobody looks at.
 /// </summary>
 sealed class Observed : IDisposable
 {
     readonly RankingModel _model;
     readonly Dictionary<string, double[]> _stages = [];
 
-    public Observed(string json, Schema? schema = null)
+    public Observed(string json, Schema? schema = null, Batch? batch = null)
     {
+        batch ??= TinyCase.Batch();
         _model = ModelRegistry.BuiltIn.Create(SmallData.Config(json), schema ?? TinyCase.Schema, seed: 2);
         TinyCase.Scatter(_model);
-        _model.Logits(TinyCase.Batch(), ForwardPass.Evaluate((stage, value) => _stages[stage] = Doubles(value)));
-        Logits = Doubles(_model.Logits(TinyCase.Batch(), ForwardPass.Evaluate()));
+        _model.Logits(batch, ForwardPass.Evaluate((stage, value) => _stages[stage] = Doubles(value)));
+        Logits = Doubles(_model.Logits(batch, ForwardPass.Evaluate()));
     }
 
     public double[] Logits { get; }
