@@ -157,11 +157,31 @@ public abstract class RankingModel : IDisposable
         path, 1);
 
     /// <summary>
-    /// Makes the fields' vectors for a model of histories: each by its name, those of the pairs' sequences unpooled.
+    /// Makes the fields' vectors for a model of histories: each by its name, those of the pairs' sequences and of
+    /// <paramref name="others"/> unpooled.
     /// </summary>
     /// <exception cref="InputException">A target whose vectors are not as wide as its history's.</exception>
-    internal HistoryVectors AddHistories(string path, int width, IReadOnlyList<HistoryPair> pairs) => new(
-        Add(Schema.ModelFields, path, width, pairs.SelectMany(pair => pair.History).ToHashSet()), Schema, pairs);
+    internal HistoryVectors AddHistories(
+        string path, int width, IReadOnlyList<HistoryPair> pairs, params IReadOnlyList<string> others) => new(
+        Add(Schema.ModelFields, path, width, pairs.SelectMany(pair => pair.History).Concat(others).ToHashSet()),
+        Schema, pairs);
+
+    /// <summary>
+    /// Makes a table for each owner, <c>path.OWNER.weight</c>, apart from the fields' vectors; the readers look their
+    /// ids up in it.
+    /// </summary>
+    /// <exception cref="InputException">An owner that has no ids, or a reader with more than its owner.</exception>
+    internal ItemTables AddItems(string path, int width, IReadOnlyList<(string Owner, string Reader)> readers)
+    {
+        var tables = new ItemTables(Schema, width, Root.Sub(path), Random, readers);
+        _embeddings.Add(tables.Set);
+        return tables;
+    }
+
+    /// <summary>Dense trainable numbers whose names begin so.</summary>
+    internal long ParametersBelow(string path) => Parameters.Trainable
+        .Where(parameter => parameter.Name.StartsWith($"{path}.", StringComparison.Ordinal))
+        .Sum(parameter => parameter.Value.numel());
 
     FieldTables Add(
         IReadOnlyList<Field> fields, string path, int width, IReadOnlySet<string>? histories = null)

@@ -77,8 +77,8 @@ public sealed class HistoryVectors
         return rows;
     }
 
-    /// <summary>The fields that are no history of a pair.</summary>
-    IEnumerable<string> Others => _schema.ModelFields.Select(some => some.Name)
+    /// <summary>The fields that are no history of a pair, in the schema's order.</summary>
+    internal IEnumerable<string> Others => _schema.ModelFields.Select(some => some.Name)
         .Where(name => !Pairs.Any(pair => pair.History.Contains(name)));
 
     bool IsAlike => Others.Select(WidthOf).Distinct().Count() == 1;
