@@ -21,7 +21,7 @@ public sealed class ModelRegistry
 
     /// <summary>FuxiCTR's models of a user's history, of which none is built.</summary>
     internal static IReadOnlyList<string> SequenceModels { get; } =
-        ["BST", "DIEN", "DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
+        ["BST", "DIEN", "ETA", "MIRRN", "SDIM", "SIM", "TWIN"];
 
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
 
@@ -77,6 +77,12 @@ public sealed class ModelRegistry
         Edcn.Entry,
         DeepCrossing.Entry,
         Din.Entry,
+        Dmin.Entry,
+        Dmr.Entry,
+        TransAct.Entry,
+        LongDcnV2.Entry,
+        LongFinalMlp.Entry,
+        LongTransAct.Entry,
         Dlrm.Entry,
         Dssm.Entry,
         Qnn.Entry,
