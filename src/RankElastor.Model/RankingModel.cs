@@ -166,6 +166,23 @@ public abstract class RankingModel : IDisposable
         Add(Schema.ModelFields, path, width, pairs.SelectMany(pair => pair.History).Concat(others).ToHashSet()),
         Schema, pairs);
 
+    /// <summary>
+    /// Makes a table for each owner, <c>path.OWNER.weight</c>, apart from the fields' vectors; the readers look their
+    /// ids up in it.
+    /// </summary>
+    /// <exception cref="InputException">An owner that has no ids, or a reader with more than its owner.</exception>
+    internal ItemTables AddItems(string path, int width, IReadOnlyList<(string Owner, string Reader)> readers)
+    {
+        var tables = new ItemTables(Schema, width, Root.Sub(path), Random, readers);
+        _embeddings.Add(tables.Set);
+        return tables;
+    }
+
+    /// <summary>Dense trainable numbers whose names begin so.</summary>
+    internal long ParametersBelow(string path) => Parameters.Trainable
+        .Where(parameter => parameter.Name.StartsWith($"{path}.", StringComparison.Ordinal))
+        .Sum(parameter => parameter.Value.numel());
+
     FieldTables Add(
         IReadOnlyList<Field> fields, string path, int width, IReadOnlySet<string>? histories = null)
     {

@@ -35,6 +35,9 @@ public sealed class EmbeddingTable : IDisposable
     /// <summary>Changes the initial rows, or null.</summary>
     internal Action<RowMemory>? Start { get; init; }
 
+    /// <summary>Standard deviation of the initial rows.</summary>
+    internal double Deviation { get; init; } = InitialStd;
+
     /// <summary>Checkpoint name.</summary>
     public string Name { get; internal set; }
 
@@ -141,7 +144,7 @@ public sealed class EmbeddingTable : IDisposable
         for (var first = 1; first < Rows; first += InitialRows)
         {
             var part = scratch.AsSpan(0, Math.Min(InitialRows, Rows - first) * Width);
-            Initialisers.Normal(InitialStd)(part, [part.Length / Width, Width], _random);
+            Initialisers.Normal(Deviation)(part, [part.Length / Width, Width], _random);
             memory.Write(first, part);
         }
 

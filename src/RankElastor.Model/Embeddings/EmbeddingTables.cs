@@ -33,7 +33,8 @@ public sealed class EmbeddingTables : IDisposable
     AssembleFields? _assembly;
 
     internal EmbeddingTables(
-        IReadOnlyList<TableField> fields, BatchLayout layout, int width, Scope scope, SeededRandom random)
+        IReadOnlyList<TableField> fields, BatchLayout layout, int width, Scope scope, SeededRandom random,
+        string dictionary = "embedding_layer.embedding_layers.")
     {
         Width = width;
         Path = _stage = FieldTables.NameOf(scope);
@@ -45,7 +46,7 @@ public sealed class EmbeddingTables : IDisposable
         foreach (var table in fields)
         {
             var (field, place, _) = table;
-            var name = scope.Sub($"embedding_layer.embedding_layers.{place}.weight").Path;
+            var name = scope.Sub($"{dictionary}{place}.weight").Path;
             if (field.Kind == FieldKind.Numeric)
             {
                 _numericWeights.Add(scope.Store.AddOfEmbeddings(name, [width, 1], Initialisers.XavierNormal));
@@ -163,6 +164,7 @@ public sealed class EmbeddingTables : IDisposable
         var table = new EmbeddingTable(name, field.Name, field.Field.VocabularySize, Width, random)
         {
             Start = field.Start,
+            Deviation = field.Deviation,
         };
         _tables.Add(table);
         return table;

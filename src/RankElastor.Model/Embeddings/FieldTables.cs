@@ -113,5 +113,8 @@ sealed record TableField(Field Field, string Name, int Width)
     /// <summary>Changes the table's initial rows, or null.</summary>
     public Action<RowMemory>? Start { get; init; }
 
+    /// <summary>Standard deviation of the table's initial rows.</summary>
+    public double Deviation { get; init; } = EmbeddingTable.InitialStd;
+
     public static TableField Of(Field field) => new(field, field.Name, 0);
 }

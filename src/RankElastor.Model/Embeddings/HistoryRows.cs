@@ -8,6 +8,8 @@ namespace RankElastor.Model.Embeddings;
 /// <summary>The vectors of one batch, by field.</summary>
 public sealed class HistoryRows
 {
+    // Kept: TorchSharp may finalise a number that is converted in the call while the native call still reads it.
+    static readonly TorchSharp.Scalar _tiny = 1e-12f;
     readonly Schema _schema;
     readonly IReadOnlyList<HistoryPair> _pairs;
     readonly IReadOnlyDictionary<string, Tensor> _vectors;
@@ -28,6 +30,12 @@ public sealed class HistoryRows
 
     /// <summary>The same as numbers, 1 or 0.</summary>
     public Tensor Present(int pair) => _masks[pair].to(History(pair).dtype);
+
+    /// <summary>[B, m]: the sum of the history's items; of an empty one zeros.</summary>
+    public Tensor Sum(int pair) => (History(pair) * Present(pair).unsqueeze(-1)).sum(1);
+
+    /// <summary>[B, m]: the mean of the history's items; of an empty one zeros.</summary>
+    public Tensor Mean(int pair) => Sum(pair) / Present(pair).sum(1, keepdim: true).add(_tiny);
 
     /// <summary>A field's vector, [B, width], or [B, L, width].</summary>
     public Tensor Of(string field) => _vectors[field];

@@ -22,6 +22,7 @@ public sealed class ModelRegistry
     /// <summary>FuxiCTR's models of a user's history, of which none is built.</summary>
     internal static IReadOnlyList<string> SequenceModels { get; } =
         ["DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
+        ["BST", "DIEN", "ETA", "MIRRN", "SDIM", "SIM", "TWIN"];
 
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
 
@@ -82,6 +83,12 @@ public sealed class ModelRegistry
         Hstu.Entry,
         LongDien.Entry,
         LongDin.Entry,
+        Dmin.Entry,
+        Dmr.Entry,
+        TransAct.Entry,
+        LongDcnV2.Entry,
+        LongFinalMlp.Entry,
+        LongTransAct.Entry,
         Dlrm.Entry,
         Dssm.Entry,
         Qnn.Entry,

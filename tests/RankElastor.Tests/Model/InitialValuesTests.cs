@@ -69,9 +69,11 @@ public sealed class InitialValuesTests
             .Where(pair => pair.Values.Any(value => value is not (0 or 1)))
             .ToDictionary(pair => pair.Name, pair => pair.Values);
 
+    static bool IsOfHistories(string json) => json.Contains("click_history", StringComparison.Ordinal);
+
     static RankingModel Make(string name, int seed)
     {
-        var json = HistoryCases.All.Select(model => model.Json)
+        var json = ZooCase.All.Select(model => model.Json).Where(IsOfHistories)
             .FirstOrDefault(text => text.Contains($"\"model\": \"{name}\"", StringComparison.Ordinal)) ?? $$"""
             {"model": "{{name}}", {{Shape}}, "Token_num": 4, "Token_dim": 8, "depth": 2, "use_wide": true,
              "parallel_dnn_hidden_units": [16, 16], "rank_k": 4}

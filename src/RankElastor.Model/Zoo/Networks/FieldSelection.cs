@@ -39,7 +39,10 @@ sealed class FieldSelection
 
     /// <summary>Half the factors, <c>name/gate</c>, and what they leave of the fields, <c>name</c>.</summary>
     public IEnumerable<Site> Sites(string name) =>
-        [new($"{name}/gate", _gate, SiteKind.Gate), new(name, _selected)];
+    [
+        new($"{name}/gate", _gate, SiteKind.Gate),
+        new(name, _selected, _rows > 0 ? SiteKind.Tokens : SiteKind.Vector),
+    ];
 
     /// <summary>A network on the selection of the fields' numbers [B, F E].</summary>
     public Tensor Behind(Tensor flat, string stage, Mlp network, Batch batch, ForwardPass pass)

@@ -3,7 +3,6 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Layers;
-using RankElastor.Model.Layers.Interactions;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo.Baselines;
 using static TorchSharp.torch;
@@ -109,51 +108,20 @@ public sealed class FinalMlp : RankingModel
         (config, schema, seed) => new FinalMlp(FinalMlpOptions.From(config), schema, seed));
 
     readonly FieldVectors _fields;
-    readonly FieldSelection? _select1, _select2;
-    readonly Mlp _first, _second;
-    readonly BilinearFusion _fusion;
+    readonly FinalMlpNetwork _network;
 
     /// <summary>Builds the model.</summary>
     /// <exception cref="InputException">A context that is no field.</exception>
     public FinalMlp(FinalMlpOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _fields = new FieldVectors(AddFields("embedding_layer", options.Fields.Width), options.Fields, Parameters);
-        _first = new Mlp(Root.Sub("mlp1"), _fields.Numbers, options.First);
-        _second = new Mlp(Root.Sub("mlp2"), _fields.Numbers, options.Second);
-        if (options.Selects)
-        {
-            _select1 = Selection("fs1", options.FirstContext, options);
-            _select2 = Selection("fs2", options.SecondContext, options);
-        }
-
-        _fusion = new BilinearFusion(Root.Sub("fusion_module"), _first.Outputs, _second.Outputs, options.Heads);
-        Sites =
-        [
-            _fields.Site, .. _select1?.Sites("selection1") ?? [], .. _first.Sites("mlp1"),
-            .. _select2?.Sites("selection2") ?? [], .. _second.Sites("mlp2"),
-        ];
+        _network = new FinalMlpNetwork(
+            Root, options, _fields.Numbers, _fields.Rows,
+            (path, key, fields) => AddFields(path, options.Fields.Width, key, fields));
+        Sites = [_fields.Site, .. _network.Sites];
     }
 
     /// <inheritdoc/>
-    public override Tensor Logits(Batch batch, ForwardPass pass)
-    {
-        var flat = _fields.Apply(batch, pass).flatten(1);
-        if (_select1 is null || _select2 is null)
-        {
-            return _fusion.Apply(_first.Apply(flat, pass), _second.Apply(flat, pass), pass).flatten();
-        }
-
-        var first = _select1.Behind(flat, "fs_module.0", _first, batch, pass);
-        var second = _select2.Behind(flat, "fs_module.1", _second, batch, pass);
-        return _fusion.Apply(first, second, pass).flatten();
-    }
-
-    FieldSelection Selection(string name, IReadOnlyList<string> fields, FinalMlpOptions options)
-    {
-        var own = new FieldVectorOptions { Width = options.Fields.Width };
-        var context = fields.Count == 0 ? null : new FieldVectors(
-            AddFields($"fs_module.{name}_ctx_emb", own.Width, $"{name}_context", fields), own, Parameters);
-        return new FieldSelection(
-            Root.Sub("fs_module"), name, context, own.Width, options.SelectionUnits, _fields.Numbers, _fields.Rows);
-    }
+    public override Tensor Logits(Batch batch, ForwardPass pass) =>
+        _network.Apply(_fields.Apply(batch, pass).flatten(1), batch, pass);
 }

@@ -39,17 +39,26 @@ static class SmallData
         Sequence("click_history", "item_id"), Sequence("cate_history", "cate_id"),
     ], ["label"]);
 
+    /// <summary>The same with another item and its category, drawn as a negative.</summary>
+    public static Schema Negatives { get; } = new("small",
+    [
+        .. Histories.Fields, Categorical("neg_item_id", "", "item_id"), Categorical("neg_cate_id", "", "cate_id"),
+    ], ["label"]);
+
     /// <summary>
-    /// The schema for a configuration: with two labels where it has two tasks, with histories where it names some.
+    /// The schema for a configuration: with two labels where it has two tasks, with histories and negatives where it
+    /// names some.
     /// </summary>
     public static Schema SchemaOf(string json) => Config(json).Whole("num_tasks", 1) == 2 ? TwoLabels
+        : json.Contains("neg_item_id", StringComparison.Ordinal) ? Negatives
         : json.Contains("click_history", StringComparison.Ordinal) ? Histories : Schema;
 
-    static Field Categorical(string name, string source) => new()
+    static Field Categorical(string name, string source, string? owner = null) => new()
     {
         Name = name,
         Kind = FieldKind.Categorical,
         Source = source,
+        ShareEmbedding = owner,
         VocabularySize = 40,
         MaxLength = 1,
     };

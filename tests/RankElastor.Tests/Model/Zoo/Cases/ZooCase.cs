@@ -2,12 +2,15 @@ namespace RankElastor.Tests.Model.Zoo.Cases;
 
 /// <summary>
 /// A configuration of a model for the fields of <see cref="SmallData"/> (six, E = 4, the last two histories of 5 where
-/// it names <c>click_history</c>), which every test of the zoo goes through, and its sites with a matrix per row, in
-/// order: <c>embedding 6x4, cross1 6x4</c>.
+/// it names <c>click_history</c>, with two more where it names <c>neg_item_id</c>), which every test of the zoo goes
+/// through, and its sites with a matrix per row, in order: <c>embedding 6x4, cross1 6x4</c>.
 /// </summary>
 sealed record ZooCase(string Json, string Rows)
 {
     /// <summary>Every one.</summary>
     public static IReadOnlyList<ZooCase> All { get; } =
-        [.. PairCases.All, .. NetworkCases.All, .. FieldCases.All, .. TaskCases.All, .. HistoryCases.All];
+    [
+        .. PairCases.All, .. NetworkCases.All, .. FieldCases.All, .. TaskCases.All, .. HistoryCases.All,
+        .. InterestCases.All,
+    ];
 }

@@ -1,0 +1,133 @@
+using RankElastor.Data.Configuration;
+using RankElastor.Data.Files;
+using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Layers.Histories;
+
+// B batch, L positions of a history, m numbers of an item's vector
+
+/// <summary>Options of <see cref="ActionTransformer"/>.</summary>
+public sealed record ActionTransformerOptions
+{
+    /// <summary>Heads, a divisor of 2 m.</summary>
+    public int Heads { get; init; } = 1;
+
+    /// <summary>Layers.</summary>
+    public int Depth { get; init; } = 1;
+
+    /// <summary>Dropout in the layers.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Hidden units of each layer's network.</summary>
+    public int Hidden { get; init; } = 512;
+
+    /// <summary>How many of the last positions it puts out.</summary>
+    public int LastPositions { get; init; } = 1;
+
+    /// <summary>Puts out the largest numbers of all items too, behind a Linear.</summary>
+    public bool HasMaximum { get; init; } = true;
+
+    /// <summary>The keys.</summary>
+    internal static KeyTable<ActionTransformerOptions> Keys { get; } = new(() => new ActionTransformerOptions())
+    {
+        {
+            Key.Whole("num_heads", "Heads of the transformer's attention.", least: 1, most: Key.MostWidth),
+            options => options.Heads
+        },
+        {
+            Key.Whole("transformer_layers", "Layers of the transformer.", least: 1, most: Key.MostLayers),
+            options => options.Depth
+        },
+        {
+            Key.Real("transformer_dropout", "Dropout in the transformer.", least: 0, below: 1),
+            options => options.Dropout
+        },
+        {
+            Key.Whole(
+                "dim_feedforward", "Hidden units of the transformer's networks.", least: 1, most: Key.MostWidth),
+            options => options.Hidden
+        },
+        {
+            Key.Whole("first_k_cols", "Last positions that the transformer puts out.", least: 1, most: Key.MostWidth),
+            options => options.LastPositions
+        },
+        {
+            Key.Flag("concat_max_pool", "Puts out the largest numbers of all positions too, behind a Linear."),
+            options => options.HasMaximum
+        },
+    };
+}
+
+/// <summary>
+/// TransAct's encoder of a history (Xia et al., 2023): a transformer of [item, target] at each position, padding
+/// hidden; the last positions' outputs side by side, and a Linear of the largest numbers over the items. A history
+/// without items shows its last position.
+/// </summary>
+sealed class ActionTransformer
+{
+    readonly ActionTransformerOptions _options;
+    readonly Scope _scope;
+    readonly List<TransformerLayer> _layers = [];
+    readonly Linear? _maximum;
+
+    /// <summary>
+    /// Makes <c>transformer_encoder</c>, and <c>out_linear</c> for the maximum, under the scope, for m and L.
+    /// </summary>
+    public ActionTransformer(Scope scope, int width, int length, ActionTransformerOptions options)
+    {
+        (_options, _scope) = (options, scope);
+        if (options.LastPositions > length)
+        {
+            throw InputException.At(
+                "first_k_cols", $"{options.LastPositions}", $"at most {length}, the positions of the history");
+        }
+
+        for (var i = 0; i < options.Depth; i++)
+        {
+            _layers.Add(new TransformerLayer(
+                scope.Sub("transformer_encoder.layers").Sub(i), 2 * width, options.Heads, options.Hidden,
+                options.Dropout));
+        }
+
+        _maximum = options.HasMaximum ? new Linear(scope.Sub("out_linear"), 2 * width, 2 * width) : null;
+        Outputs = 2 * width * (options.LastPositions + (options.HasMaximum ? 1 : 0));
+    }
+
+    /// <summary>Numbers that it puts out.</summary>
+    public int Outputs { get; }
+
+    /// <summary>
+    /// The attentions' weights, [B, H, L, L], of padding zeros; what the layers make of the items, [B, L, 2 m], padding
+    /// as zeros; what it puts out.
+    /// </summary>
+    public IEnumerable<Site> Sites(string name) =>
+    [
+        .. _layers.Select((layer, i) => layer.Site($"{name}/block{i + 1}")),
+        new($"{name}/items", Items, SiteKind.Padded), new(name, _scope.Path, SiteKind.Vector),
+    ];
+
+    /// <summary>
+    /// Targets [B, m], histories [B, L, m], which positions hold items [B, L], bool → [B, Outputs].
+    /// </summary>
+    public Tensor Apply(Tensor target, Tensor history, Tensor items, ForwardPass pass)
+    {
+        var open = AttentionMask.NeverEmpty(items);
+        var x = cat([history, target.unsqueeze(1).expand_as(history)], -1);
+        foreach (var layer in _layers)
+        {
+            x = layer.Apply(x, items, open, pass);
+        }
+
+        pass.Observe(_scope.Sub("transformer_encoder").Path, x);
+        pass.ObserveMade(Items, () => x * items.unsqueeze(-1));
+        var shown = open.unsqueeze(-1);
+        var (from, count) = (x.shape[1] - _options.LastPositions, _options.LastPositions);
+        var last = (x * shown).narrow(1, from, count).flatten(1);
+        return pass.Observe(_scope.Path, _maximum is null ? last
+            : cat([last, _maximum.Apply(AttentionMask.Hide(x, shown).max(1).values, pass)], 1));
+    }
+
+    string Items => $"{_scope.Path}.items";
+}
