@@ -39,10 +39,17 @@ static class SmallData
         Sequence("click_history", "item_id"), Sequence("cate_history", "cate_id"),
     ], ["label"]);
 
+    /// <summary>The same with a second history of each, as long as the first.</summary>
+    public static Schema LongHistories { get; } = new("small",
+    [
+        .. Histories.Fields, Sequence("long_click_history", "item_id"), Sequence("long_cate_history", "cate_id"),
+    ], ["label"]);
+
     /// <summary>
     /// The schema for a configuration: with two labels where it has two tasks, with histories where it names some.
     /// </summary>
     public static Schema SchemaOf(string json) => Config(json).Whole("num_tasks", 1) == 2 ? TwoLabels
+        : json.Contains("long_click_history", StringComparison.Ordinal) ? LongHistories
         : json.Contains("click_history", StringComparison.Ordinal) ? Histories : Schema;
 
     static Field Categorical(string name, string source) => new()
