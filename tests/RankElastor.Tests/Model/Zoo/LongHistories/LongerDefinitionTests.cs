@@ -86,18 +86,21 @@ public sealed class LongerDefinitionTests
                 joined.AddRange(member < history.Length ? history[^(member + 1)] : new double[2 * Width]);
             }
 
-            double[] x = [.. joined];
-            for (var layer = 0; model.Parameters.All.Any(found => found.Name == $"merge.mlp.{layer}.weight"); layer += 2)
-            {
-                x = layer > 0 ? Relu(x) : x;
-                x = Linear(
-                    Weight(model, $"merge.mlp.{layer}.weight"), Weight(model, $"merge.mlp.{layer}.bias"), x);
-            }
-
-            tokens.Add(x);
+            tokens.Add(Merged(model, [.. joined]));
         }
 
         return tokens;
+    }
+
+    static double[] Merged(RankingModel model, double[] x)
+    {
+        for (var layer = 0; model.Parameters.All.Any(found => found.Name == $"merge.mlp.{layer}.bias"); layer += 2)
+        {
+            var input = layer > 0 ? Relu(x) : x;
+            x = Linear(Weight(model, $"merge.mlp.{layer}.weight"), Weight(model, $"merge.mlp.{layer}.bias"), input);
+        }
+
+        return x;
     }
 
     static double[] Attention(RankingModel model, double[] target, List<double[]> tokens)
