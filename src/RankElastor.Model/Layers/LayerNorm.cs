@@ -21,7 +21,8 @@ public sealed class LayerNorm(Scope scope, int width, double epsilon = LayerNorm
 
     /// <summary>[..., width] → the same shape.</summary>
     public Tensor Apply(Tensor x, ForwardPass pass) =>
-        pass.ShowsEveryStage || epsilon != UsualEpsilon ? Layerwise(x, pass) : pass.Observe(scope.Path, Fused.Apply(x, pass));
+        pass.ShowsEveryStage || epsilon != UsualEpsilon
+            ? Layerwise(x, pass) : pass.Observe(scope.Path, Fused.Apply(x, pass));
 
     /// <summary>The same by torch alone, which is faster for vectors of few numbers.</summary>
     internal Tensor Layerwise(Tensor x, ForwardPass pass) =>

@@ -17,7 +17,8 @@ sealed class HashedAttention(
     SignHash hash, TargetAttention attention, int most, int paddingDiffers, string path) : IInterest
 {
     /// <inheritdoc/>
-    public IEnumerable<Site> Sites(string name) => [new($"{name}/items", path), .. attention.Sites(name)];
+    public IEnumerable<Site> Sites(string name) =>
+        [new($"{name}/items", path, SiteKind.Padded), .. attention.Sites(name)];
 
     /// <inheritdoc/>
     public Tensor Apply(Tensor target, Tensor history, Tensor mask, ForwardPass pass)

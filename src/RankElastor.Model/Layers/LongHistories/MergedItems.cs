@@ -37,7 +37,8 @@ sealed class MergedItems : IInterest
     }
 
     /// <inheritdoc/>
-    public IEnumerable<Site> Sites(string name) => [new($"{name}/tokens", Tokens), .. _attention.Sites(name)];
+    public IEnumerable<Site> Sites(string name) =>
+        [new($"{name}/tokens", Tokens, SiteKind.Padded), .. _attention.Sites(name)];
 
     /// <inheritdoc/>
     public Tensor Apply(Tensor target, Tensor history, Tensor mask, ForwardPass pass)

@@ -14,7 +14,7 @@ namespace RankElastor.Model.Zoo.LongHistories;
 /// </summary>
 public sealed class LongHistoryModel : RankingModel
 {
-    readonly LongHistory _history;
+    readonly LongHistoryVectors _history;
     readonly ShortWindow? _window;
     readonly TargetAttention? _short;
     readonly IInterest _long;
@@ -24,7 +24,7 @@ public sealed class LongHistoryModel : RankingModel
     /// <summary>Builds the model.</summary>
     public LongHistoryModel(LongHistoryOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        _history = new LongHistory(
+        _history = new LongHistoryVectors(
             AddHistories("embedding_layer", options.Width, [options.Pair]), schema, options.MaxLength);
         (_window, _longFirst) = (options.Window, options.Interest.StandsFirst);
         _short = _window is null ? null

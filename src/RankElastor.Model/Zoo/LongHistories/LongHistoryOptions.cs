@@ -51,25 +51,27 @@ public sealed record LongHistoryOptions
         "max_len", "The newest positions of the history that the model reads.", All, least: 1, most: Key.MostWidth,
         words: ("all", All));
 
+    /// <summary>Batches of an update.</summary>
+    internal static Key<int> Accumulation { get; } = Key.Whole(
+        "accumulation_steps", "Batches of an update; more than one is not built.", 1, least: 1, most: 1);
+
     static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _target = NameGroups.Key(
         "target_field", "Fields of the item that is ranked, as one list in a list.") with
     { DefaultWords = "fields whose table a sequence shares", Example = "[[item_id, cate_id]]" };
     static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _history = NameGroups.Key(
         "sequence_field", "Sequence fields of the history's items, one for each target field.") with
     { DefaultWords = "the sequences that share these tables", Example = "[[click_history, cate_history]]" };
-    static readonly Key<int> _accumulation = Key.Whole(
-        "accumulation_steps", "Batches of an update; more than one is not built.", 1, least: 1, most: 1);
 
     /// <summary>The keys of every such model but <see cref="MaxLen"/>.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
-        [EmbeddingDim, _target, _history, _accumulation, .. NetworkKeys.Keys];
+        [EmbeddingDim, _target, _history, Accumulation, .. NetworkKeys.Keys];
 
     /// <summary>Reads the keys.</summary>
     internal static LongHistoryOptions From(
         ConfigSection config, Schema schema, TargetAttentionOptions attention, LongInterest interest,
         ShortWindow? window)
     {
-        _accumulation.Read(config);
+        Accumulation.Read(config);
         return new LongHistoryOptions
         {
             Width = EmbeddingDim.Read(config),

@@ -58,6 +58,7 @@ public sealed record SimOptions
     public static SimOptions From(ConfigSection config, Schema schema)
     {
         _search.Read(config);
+        LongHistoryOptions.Accumulation.Read(config);
         return new SimOptions
         {
             Width = LongHistoryOptions.EmbeddingDim.Read(config),
@@ -86,7 +87,7 @@ public sealed class Sim : RankingModel
 
     const string Items = "long_items", Pooled = "search";
     readonly SimOptions _options;
-    readonly LongHistory _history;
+    readonly LongHistoryVectors _history;
     readonly Linear _query, _key;
     readonly TargetAttention _short, _long;
     readonly Mlp _auxiliary, _network;
@@ -95,7 +96,7 @@ public sealed class Sim : RankingModel
     public Sim(SimOptions options, Schema schema, int seed) : base(schema, seed)
     {
         _options = options;
-        _history = new LongHistory(
+        _history = new LongHistoryVectors(
             AddHistories("embedding_layer", options.Width, [options.Pair]), schema, options.MaxLength);
         var width = _history.Width;
         _query = new Linear(Root.Sub("W_a"), width, options.Attention.Width, bias: false);
@@ -107,7 +108,8 @@ public sealed class Sim : RankingModel
         Sites =
         [
             .. _history.Sites, .. _short.Sites("short"), new(Pooled, Pooled, SiteKind.Vector),
-            .. _auxiliary.Sites("dnn_aux"), new("long/items", Items), .. _long.Sites("long"), .. _network.Sites("dnn"),
+            .. _auxiliary.Sites("dnn_aux"), new("long/items", Items, SiteKind.Padded), .. _long.Sites("long"),
+            .. _network.Sites("dnn"),
         ];
     }
 
@@ -134,7 +136,7 @@ public sealed class Sim : RankingModel
         return logits;
     }
 
-    Tensor Scores(LongRows rows, ForwardPass pass)
+    Tensor Scores(LongHistoryRows rows, ForwardPass pass)
     {
         var query = _query.Apply(rows.Target, pass);
         var scores = pass.ShowsEveryStage

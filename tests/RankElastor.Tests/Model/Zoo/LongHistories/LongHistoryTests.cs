@@ -58,6 +58,19 @@ public sealed class LongHistoryTests : IDisposable
     }
 
     [Fact]
+    public void WindowOfTheTargetAlone_AddsNothing()
+    {
+        using var model = Make("""{"model": "TWIN", "short_seq_len": 1}""", SmallData.Histories);
+        var batch = SmallData.Rows(Rows, model.Schema);
+        foreach (var pass in (ForwardPass[])[ForwardPass.Train(1, 1), ForwardPass.Train(1, 1, (_, _) => { })])
+        {
+            var logits = model.Logits(batch, pass);
+            logits.sum().backward();
+            Assert.True(logits.isfinite().all().item<bool>());
+        }
+    }
+
+    [Fact]
     public void WithoutNames_TheHistoryIsThatOfSharedTables()
     {
         var json = LongHistoryCases.All.Select(model => model.Json).First(IsOfOneHistory);
@@ -133,18 +146,22 @@ public sealed class LongHistoryTests : IDisposable
         """{"model": "ETA", "target_field": ["item_id"], "sequence_field": ["click_history", "cate_history"]}""",
         "sequence_field: found '2 entries'")]
     [InlineData(
-        """{"model": "TWIN", "target_field": ["item_id", "cate_id"],
-        "sequence_field": ["click_history", "cate_history"]}""",
+        """
+        {"model": "TWIN", "target_field": ["item_id", "cate_id"],
+        "sequence_field": ["click_history", "cate_history"]}
+        """,
         "target_field: found '2 entries'; allowed: one: a list of fields in a list")]
     [InlineData(
-        """{"model": "ETA", "short_target_field": ["item_id"], "short_sequence_field": ["click_history"],
-        "long_target_field": ["item_id"], "long_sequence_field": ["click_history"]}""",
+        """
+        {"model": "ETA", "short_target_field": ["item_id"], "short_sequence_field": ["click_history"],
+        "long_target_field": ["item_id"], "long_sequence_field": ["click_history"]}
+        """,
         "long_sequence_field: found 'click_history'; allowed: fields that no other pair has")]
     [InlineData("""{"model": "TWIN", "attention_dim": 6, "num_heads": 4}""", "num_heads: found 4 of 6 numbers")]
     [InlineData("""{"model": "TWIN", "Kc_cross_features": 1}""", "Kc_cross_features: found 1")]
     [InlineData("""{"model": "SIM", "gsu_type": "hard"}""", "gsu_type: found 'hard'; allowed: soft")]
     [InlineData("""{"model": "SIM", "accumulation_steps": 2}""", "accumulation_steps: found 2")]
-    [InlineData("""{"model": "MIRRN", "embedding_dim": 3}""", "MIRRN: found 6 numbers for an item; allowed: a multiple")]
+    [InlineData("""{"model": "MIRRN", "embedding_dim": 3}""", "MIRRN: found 6 numbers for an item; allowed: a mult")]
     public void Option_OutOfRange_IsNamed(string json, string expected)
     {
         var error = Assert.Throws<InputException>(() =>

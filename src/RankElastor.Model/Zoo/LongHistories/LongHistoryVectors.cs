@@ -13,13 +13,13 @@ namespace RankElastor.Model.Zoo.LongHistories;
 /// Batches as models of one long history read them. A history that is padded at its end is moved there, so that the
 /// newest item is the last one.
 /// </summary>
-sealed class LongHistory
+sealed class LongHistoryVectors
 {
     readonly HistoryVectors _fields;
     readonly IReadOnlyList<string> _others;
 
     /// <summary>Takes the fields' vectors, of one pair, and the newest positions that are read.</summary>
-    public LongHistory(HistoryVectors fields, Schema schema, int maxLength)
+    public LongHistoryVectors(HistoryVectors fields, Schema schema, int maxLength)
     {
         _fields = fields;
         var pair = fields.Pairs[0];
@@ -44,13 +44,13 @@ sealed class LongHistory
     public IEnumerable<Site> Sites => _fields.Sites;
 
     /// <summary>Looks up a batch.</summary>
-    public LongRows Lookup(Batch batch, ForwardPass pass)
+    public LongHistoryRows Lookup(Batch batch, ForwardPass pass)
     {
         var rows = _fields.Lookup(batch, pass);
         var (history, mask) = NewestLast(rows.History(0), rows.Mask(0));
         var start = history.shape[1] - Length;
         var target = rows.Target(0);
-        return new LongRows(
+        return new LongHistoryRows(
             _others.Count == 0 ? target : cat([rows.Joined(_others), target], -1), target,
             history.narrow(1, start, Length), mask.narrow(1, start, Length));
     }
@@ -76,4 +76,4 @@ sealed class LongHistory
 /// <param name="Target">[B, m]: the item that is ranked.</param>
 /// <param name="History">[B, L, m]: the items, the newest last.</param>
 /// <param name="Mask">[B, L]: whether a position holds an item.</param>
-sealed record LongRows(Tensor Fields, Tensor Target, Tensor History, Tensor Mask);
+sealed record LongHistoryRows(Tensor Fields, Tensor Target, Tensor History, Tensor Mask);
