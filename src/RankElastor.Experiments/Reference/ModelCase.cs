@@ -22,6 +22,7 @@ sealed class ModelCase
             .OverlaidBy(new ConfigSection(where, new Dictionary<string, object?>
             {
                 ["model"] = Model,
+                ["filter_dropout"] = 0L, // a rate that no key of FuxiCTR says; cases are made without it
                 ["gradient_of_torch_1"] = $"{json.GetProperty("torch")}".StartsWith("1.", StringComparison.Ordinal),
             })).OverlaidBy(new ConfigSection(where, Histories(json)));
         Tensors = ReferenceTensors.Read(Path.Combine(folder, name + ".safetensors"));

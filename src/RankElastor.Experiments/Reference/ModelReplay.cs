@@ -24,6 +24,7 @@ sealed partial class ModelReplay
     readonly TrainingLoss _loss; // the reference's: on the probability, its logarithms clamped at -100
     readonly OptimiserOptions _optimiser;
     readonly int _steps;
+    IReadOnlyList<double[]> _sides = [];
 
     ModelReplay(ModelCase modelCase, RankingModel model)
     {
@@ -95,8 +96,10 @@ sealed partial class ModelReplay
 
     void CheckPass(Action<string, Tensor>? observer)
     {
-        var (logits, loss) = Loss(Pass(observer));
+        var pass = Pass(observer);
+        var (logits, loss) = Loss(pass);
         loss.backward();
+        _sides = [.. pass.SideLogits.Select(side => ModelTensors.Doubles(side.Logits))];
         CheckTasks("out.logit", logits);
         CheckTasks("out.prob", logits.sigmoid());
         Check("out.loss", loss);
@@ -108,16 +111,29 @@ sealed partial class ModelReplay
         var stage = name["act.".Length..];
         if (stages.TryGetValue(stage, out var value))
         {
-            // where the reference's last network applies the output activation, its stage is the probability
-            var probability = _model.Tasks == 1
-                && _case.Tensors[name].Values.SequenceEqual(_case.Tensors["out.prob"].Values);
-            Check(name, probability ? value.sigmoid() : value);
+            Check(name, IsProbability(name, value) ? value.sigmoid() : value);
         }
         else if (PerToken().Match(stage) is { Success: true } token
             && stages.TryGetValue(PerToken().Replace(stage, "$1*$3"), out var stacked))
         {
             Check(name, stacked.select(0, int.Parse(token.Groups[2].ValueSpan, CultureInfo.InvariantCulture)));
         }
+    }
+
+    /// <summary>
+    /// Where the reference's last network, or that of an auxiliary head, applies the output activation, its stage is
+    /// the probability.
+    /// </summary>
+    bool IsProbability(string name, Tensor value)
+    {
+        var expected = _case.Tensors[name].Values;
+        return _model.Tasks == 1 && (expected.SequenceEqual(_case.Tensors["out.prob"].Values)
+            || (_sides.Any(side => side.SequenceEqual(ModelTensors.Doubles(value))) && IsSigmoidOfPart()));
+
+        bool IsSigmoidOfPart() => _case.Tensors.Any(part =>
+            part.Key.StartsWith($"{name}.", StringComparison.Ordinal) && part.Value.Values.Length == expected.Length
+            && part.Value.Values.Zip(expected)
+                .All(pair => Math.Abs(1 / (1 + Math.Exp(-pair.First)) - pair.Second) < 1e-6));
     }
 
     void CheckGradients(double loss)
@@ -199,8 +215,7 @@ sealed partial class ModelReplay
     (Tensor Logits, Tensor Loss) Loss(ForwardPass pass)
     {
         var logits = _model.Logits(_case.Batch, pass);
-        var loss = _loss.Of(logits, _case.Batch);
-        return (logits, pass.Penalty is { } penalty ? loss + penalty : loss);
+        return (logits, _loss.Of(logits, _case.Batch, pass));
     }
 
     void CheckTasks(string name, Tensor columns)

@@ -24,6 +24,12 @@ public sealed class Parameter(string name, Tensor value, bool trainable, IReadOn
     public bool OfEmbeddings { get; init; }
 
     /// <summary>
+    /// Whether it is a table that stands beside the model's dictionary of embeddings: torch's <c>Embedding</c>, of
+    /// positions for instance.
+    /// </summary>
+    public bool IsTable { get; init; }
+
+    /// <summary>
     /// Whether it never changes and nothing here reads it: the reference keeps it among its tensors, index tensors of
     /// pairs for instance, so that its checkpoints have it and expect it.
     /// </summary>

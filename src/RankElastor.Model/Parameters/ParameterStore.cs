@@ -55,6 +55,14 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     public Tensor AddBuffer(string name, Tensor value) =>
         Register(new Parameter(name, value, trainable: false, [new(name)]));
 
+    /// <summary>Makes a trainable table that stands among the dense tensors, of positions for instance.</summary>
+    public Tensor AddTable(string name, long[] shape, Initialiser initialiser) => Register(
+        new Parameter(name, Initial(name, shape, initialiser), trainable: true, [new(name)]) { IsTable = true });
+
+    /// <summary>Makes a buffer that is drawn from the stream of its name and stays as it is.</summary>
+    public Tensor AddDrawn(string name, long[] shape, Initialiser initialiser) =>
+        AddBuffer(name, Initial(name, shape, initialiser).requires_grad_(false));
+
     /// <summary>Makes a buffer that keeps statistics of training batches, which one row does not have.</summary>
     public Tensor AddBatchStatistic(string name, Tensor value)
     {
@@ -101,6 +109,7 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
             {
                 OfEmbeddings = parameter.OfEmbeddings,
                 IsConstant = parameter.IsConstant,
+                IsTable = parameter.IsTable,
             });
         }
 

@@ -22,6 +22,14 @@ public sealed class Scope(ParameterStore store, string path)
         string name, long[] shape, Initialiser initialiser, IReadOnlyList<ReferencePart>? parts = null) =>
         Store.Add(Join(name), shape, initialiser, parts);
 
+    /// <summary>A trainable table here, beside the model's dictionary of embeddings.</summary>
+    public Tensor AddTable(string name, long[] shape, Initialiser initialiser) =>
+        Store.AddTable(Join(name), shape, initialiser);
+
+    /// <summary>A buffer here that is drawn and stays as it is.</summary>
+    public Tensor AddDrawn(string name, long[] shape, Initialiser initialiser) =>
+        Store.AddDrawn(Join(name), shape, initialiser);
+
     /// <summary>A buffer here.</summary>
     public Tensor AddBuffer(string name, Tensor value) => Store.AddBuffer(Join(name), value);
 

@@ -14,6 +14,7 @@ public sealed class ForwardPass
 {
     const int DropoutGrain = 1 << 18;
     readonly Action<string, Tensor>? _observer;
+    readonly List<SideLogits> _sideLogits = [];
 
     ForwardPass(
         bool training, bool differentiable, ulong seed, long step, Action<string, Tensor>? observer, Machine? machine,
@@ -123,6 +124,18 @@ public sealed class ForwardPass
     /// <summary>Adds a scalar to <see cref="Penalty"/>; only of interest while training.</summary>
     public void AddPenalty(Tensor value) => Penalty = Penalty is null ? value : Penalty + value;
 
+    /// <summary>The factor of the loss of the model's own logits; 1 unless the model weighs it.</summary>
+    public double LossFactor { get; private set; } = 1;
+
+    /// <summary>Logits beside the model's own that learn the same labels with the same loss.</summary>
+    public IReadOnlyList<SideLogits> SideLogits => _sideLogits;
+
+    /// <summary>Lets logits, of the shape of the model's own, learn the labels too.</summary>
+    public void AddSideLogits(Tensor logits, double factor) => _sideLogits.Add(new(logits, factor));
+
+    /// <summary>Weighs the loss of the model's own logits.</summary>
+    public void WeighLoss(double factor) => LossFactor = factor;
+
     /// <summary>The factors of one dropout layer in this pass, for fused kernels; null where nothing drops.</summary>
     internal DropoutMask? Mask(double probability, int layer) =>
         Training && probability > 0 ? new DropoutMask(Seed, Step, layer, probability) : null;
@@ -144,3 +157,8 @@ public sealed class ForwardPass
         return x * mask;
     }
 }
+
+/// <summary>Logits of an auxiliary head, and the factor of their loss.</summary>
+/// <param name="Logits">[B], or as the model's own of several tasks.</param>
+/// <param name="Factor">The factor.</param>
+public sealed record SideLogits(Tensor Logits, double Factor);

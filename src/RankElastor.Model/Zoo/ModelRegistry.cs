@@ -4,6 +4,7 @@ using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Zoo.Baselines;
 using RankElastor.Model.Zoo.Histories;
+using RankElastor.Model.Zoo.LongHistories;
 using RankElastor.Model.Zoo.Maps;
 using RankElastor.Model.Zoo.Networks;
 using RankElastor.Model.Zoo.Products;
@@ -23,6 +24,7 @@ public sealed class ModelRegistry
     internal static IReadOnlyList<string> SequenceModels { get; } =
         ["DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
         ["BST", "DIEN", "ETA", "MIRRN", "SDIM", "SIM", "TWIN"];
+        ["BST", "DIEN", "DMIN", "DMR", "TransAct"];
 
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
 
@@ -94,6 +96,12 @@ public sealed class ModelRegistry
         Qnn.Entry,
         QnnAlpha.Entry,
         PpNet.Entry,
+        Eta.Entry,
+        Longer.Entry,
+        Mirrn.Entry,
+        Sdim.Entry,
+        Sim.Entry,
+        Twin.Entry,
         ShareBottom.Entry,
         Mmoe.Entry,
         Mmoe.OneGateEntry,

@@ -56,6 +56,12 @@ public sealed class MultiEmbeddingModel : RankingModel
             {
                 pass.AddPenalty(penalty / _sets.Count);
             }
+
+            pass.WeighLoss(part.LossFactor);
+            foreach (var (side, factor) in part.SideLogits)
+            {
+                pass.AddSideLogits(side, factor / _sets.Count);
+            }
         }
 
         return sum! / _sets.Count;

@@ -56,8 +56,7 @@ public sealed class TrainingStep(
         optimiser.ZeroGrad();
         var pass = ForwardPass.Train((ulong)seed, step, _remedies.Observer(observer), machine, sitesOnly: true, Clock);
         var logits = model.Logits(batch, pass);
-        var loss = criterion.Of(logits, batch);
-        loss = pass.Penalty is { } penalty ? loss + penalty : loss;
+        var loss = criterion.Of(logits, batch, pass);
         loss = _remedies.Penalty() is { } added ? loss + added : loss;
         var value = loss.item<float>();
         if (!float.IsFinite(value))

@@ -2,6 +2,7 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Model.Memory;
+using RankElastor.Model.Passes;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -74,6 +75,22 @@ public sealed class TrainingLoss
         }
 
         return sum!;
+    }
+
+    /// <summary>
+    /// What a step minimises after a pass: the loss of the model's logits times the factor that the model gave it, that
+    /// of its side logits times theirs, and what its layers ask to add.
+    /// </summary>
+    public Tensor Of(Tensor logits, Batch batch, ForwardPass pass)
+    {
+        var loss = Of(logits, batch);
+        loss = pass.LossFactor == 1 ? loss : loss * pass.LossFactor;
+        foreach (var (side, factor) in pass.SideLogits)
+        {
+            loss = loss + Of(side, batch) * factor;
+        }
+
+        return pass.Penalty is { } penalty ? loss + penalty : loss;
     }
 
     Tensor Of(int task, Tensor logits, Tensor labels, Tensor? weights)

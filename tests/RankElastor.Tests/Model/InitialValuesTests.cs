@@ -69,12 +69,9 @@ public sealed class InitialValuesTests
             .Where(pair => pair.Values.Any(value => value is not (0 or 1)))
             .ToDictionary(pair => pair.Name, pair => pair.Values);
 
-    static bool IsOfHistories(string json) => json.Contains("click_history", StringComparison.Ordinal);
-
     static RankingModel Make(string name, int seed)
     {
-        var json = ZooCase.All.Select(model => model.Json).Where(IsOfHistories)
-            .FirstOrDefault(text => text.Contains($"\"model\": \"{name}\"", StringComparison.Ordinal)) ?? $$"""
+        var json = ZooCase.OfHistories(name) ?? $$"""
             {"model": "{{name}}", {{Shape}}, "Token_num": 4, "Token_dim": 8, "depth": 2, "use_wide": true,
              "parallel_dnn_hidden_units": [16, 16], "rank_k": 4}
             """;

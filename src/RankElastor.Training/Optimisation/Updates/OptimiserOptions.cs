@@ -20,8 +20,8 @@ public enum EmbeddingUpdate
 public enum RegulariserRule
 {
     /// <summary>
-    /// FuxiCTR 2.3.1 and RankElastor: what is called weight or bias, numeric fields' weights included, gets the net's;
-    /// bare tensors (gains of RMSNorm, static maps) get none.
+    /// FuxiCTR 2.3.1 and RankElastor: what is called weight or bias, numeric fields' weights included, gets the net's,
+    /// but a table of positions the embeddings'; bare tensors (gains of RMSNorm, static maps) get none.
     /// </summary>
     Modules,
 
@@ -98,6 +98,7 @@ public sealed record OptimiserOptions
     public Regulariser Of(Parameter parameter) => RegulariserRule switch
     {
         RegulariserRule.Dictionaries when parameter.OfEmbeddings => EmbeddingRegulariser,
+        RegulariserRule.Modules when parameter.IsTable => EmbeddingRegulariser,
         RegulariserRule.Modules when !parameter.IsWeightOrBias => Regulariser.None,
         _ => NetRegulariser,
     };

@@ -45,12 +45,19 @@ static class SmallData
         .. Histories.Fields, Categorical("neg_item_id", "", "item_id"), Categorical("neg_cate_id", "", "cate_id"),
     ], ["label"]);
 
+    /// <summary>The same with a second history of each, as long as the first.</summary>
+    public static Schema LongHistories { get; } = new("small",
+    [
+        .. Histories.Fields, Sequence("long_click_history", "item_id"), Sequence("long_cate_history", "cate_id"),
+    ], ["label"]);
+
     /// <summary>
     /// The schema for a configuration: with two labels where it has two tasks, with histories and negatives where it
     /// names some.
     /// </summary>
     public static Schema SchemaOf(string json) => Config(json).Whole("num_tasks", 1) == 2 ? TwoLabels
         : json.Contains("neg_item_id", StringComparison.Ordinal) ? Negatives
+        : json.Contains("long_click_history", StringComparison.Ordinal) ? LongHistories
         : json.Contains("click_history", StringComparison.Ordinal) ? Histories : Schema;
 
     static Field Categorical(string name, string source, string? owner = null) => new()

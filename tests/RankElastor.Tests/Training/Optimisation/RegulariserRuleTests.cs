@@ -1,10 +1,13 @@
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Interchange;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Model;
+using RankElastor.Tests.Model.Zoo;
+using RankElastor.Tests.Model.Zoo.Cases;
 using RankElastor.Training.Optimisation;
 using RankElastor.Training.Optimisation.Updates;
 using static TorchSharp.torch;
@@ -71,8 +74,9 @@ public sealed class RegulariserRuleTests
 
         Assert.Equal(penalty, optimiser.Regularisation(), 1e-5 * penalty);
         optimiser.ZeroGrad();
-        (model.Logits(TinyCase.Batch(), ForwardPass.EvaluateDifferentiably()) * 0).sum().backward();
-        optimiser.Step(TinyCase.Batch());
+        var batch = ReadsHistories(model) ? SmallData.Rows(5, model.Schema) : TinyCase.Batch();
+        (model.Logits(batch, ForwardPass.EvaluateDifferentiably()) * 0).sum().backward();
+        optimiser.Step(batch);
         var after = Values(model);
         foreach (var (tensor, values) in before)
         {
@@ -120,8 +124,10 @@ public sealed class RegulariserRuleTests
     {
         var words = tensor.Split('.');
         var inDictionary = words.Contains("embedding_layers");
-        var isNumeric = inDictionary && words[^2].StartsWith('I');
+        var isNumeric = inDictionary && (words[^2].StartsWith('I') || words[^2] == "price");
+        var isPosition = tensor == "pos.weight"; // a table that no dictionary holds
         var text = inDictionary && (rule == New || !isNumeric) ? embedding
+            : isPosition && rule == Old ? embedding
             : rule == New || words[^1] is "weight" or "bias" ? net : "null";
         return text switch
         {
@@ -142,7 +148,14 @@ public sealed class RegulariserRuleTests
             entry => entry.Name,
             entry => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(entry.Data.Span).ToArray());
 
-    static RankingModel Make(string name) => ModelRegistry.BuiltIn.Create(
+    static bool ReadsHistories(RankingModel model) =>
+        model.Schema.Fields.Any(field => field.Kind == FieldKind.Sequence);
+
+    static RankingModel Make(string name) => ZooCase.OfHistories(name) is { } json
+        ? ModelRegistry.BuiltIn.Create(SmallData.Config(json), SmallData.SchemaOf(json), seed: 3)
+        : OfFields(name);
+
+    static RankingModel OfFields(string name) => ModelRegistry.BuiltIn.Create(
         TinyCase.Config(
             name, ("hidden_units", TinyCase.Wholes(5)), ("dnn_hidden_units", TinyCase.Wholes(5)),
             ("batch_norm", true), ("layer_norm", true), ("use_wide", true),

@@ -11,6 +11,11 @@ sealed record ZooCase(string Json, string Rows)
     public static IReadOnlyList<ZooCase> All { get; } =
     [
         .. PairCases.All, .. NetworkCases.All, .. FieldCases.All, .. TaskCases.All, .. HistoryCases.All,
-        .. InterestCases.All,
+        .. InterestCases.All, .. LongHistoryCases.All,
     ];
+
+    /// <summary>The first configuration of a model that reads histories, or null for another model.</summary>
+    public static string? OfHistories(string model) => All.Select(made => made.Json).FirstOrDefault(json =>
+        json.Contains("_history", StringComparison.Ordinal)
+        && json.Contains($"\"model\": \"{model}\"", StringComparison.Ordinal));
 }

@@ -9,7 +9,8 @@ namespace RankElastor.Tests.Model.Zoo.Networks;
 [Collection("torch")]
 public sealed class StagedAndFusedTests
 {
-    public static TheoryData<string> Models => [.. NetworkCases.All.Select(model => model.Json)];
+    public static TheoryData<string> Models =>
+        [.. NetworkCases.All.Concat(LongHistoryCases.All).Select(model => model.Json)];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -28,7 +29,7 @@ public sealed class StagedAndFusedTests
     {
         using var scope = NewDisposeScope();
         var config = SmallData.Config(json.TrimEnd().TrimEnd('}') + """, "net_dropout": 0.25}""");
-        using var model = ModelRegistry.BuiltIn.Create(config, SmallData.Schema, seed: 1);
+        using var model = ModelRegistry.BuiltIn.Create(config, SmallData.SchemaOf(json), seed: 1);
         foreach (var table in model.Embeddings.SelectMany(set => set.Tables))
         {
             using var off = no_grad();
@@ -36,8 +37,10 @@ public sealed class StagedAndFusedTests
         }
 
         var pass = ForwardPass.Train(1, 1, (_, _) => { }, sitesOnly: sitesOnly);
-        var logits = model.Logits(SmallData.Rows(32), pass);
-        (pass.Penalty is { } penalty ? logits.square().mean() + penalty : logits.square().mean()).backward();
+        var logits = model.Logits(SmallData.Rows(32, model.Schema), pass);
+        var loss = logits.square().mean() * pass.LossFactor;
+        loss = pass.SideLogits.Aggregate(loss, (sum, side) => sum + side.Logits.square().mean() * side.Factor);
+        (pass.Penalty is { } penalty ? loss + penalty : loss).backward();
         var found = new Dictionary<string, double[]> { ["logits"] = Doubles(logits) };
         foreach (var parameter in model.Parameters.Trainable.Where(parameter => parameter.Value.grad is not null))
         {
