@@ -27,6 +27,7 @@ public abstract record TokenMixing
         LowRankMixing.Variant,
         MonarchMixing.Variant,
         LearnedPermutationMixing.Variant,
+        BlockwiseMixing.Variant,
         FullMixing.Variant);
 
     static readonly Key<IReadOnlyList<Variant<TokenMixing>>> _type = All.KeyOfSeveral(

@@ -8,6 +8,7 @@ using RankElastor.Model.Zoo.Maps;
 using RankElastor.Model.Zoo.Networks;
 using RankElastor.Model.Zoo.Products;
 using RankElastor.Model.Zoo.Tasks;
+using RankElastor.Model.Zoo.Tokens;
 
 namespace RankElastor.Model.Zoo;
 
@@ -87,6 +88,11 @@ public sealed class ModelRegistry
         Mmoe.OneGateEntry,
         Ple.Entry,
         Esmm.Entry,
+        HyFormer.Entry,
+        OneTrans.Entry,
+        RankUp.Entry,
+        TokenMixerLarge.Entry,
+        UniMixing.Entry,
     ];
 
     /// <summary>The zoo.</summary>

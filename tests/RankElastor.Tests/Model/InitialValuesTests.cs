@@ -71,7 +71,7 @@ public sealed class InitialValuesTests
 
     static RankingModel Make(string name, int seed)
     {
-        var json = HistoryCases.All.Select(model => model.Json)
+        var json = HistoryCases.All.Concat(TokenCases.All).Select(model => model.Json)
             .FirstOrDefault(text => text.Contains($"\"model\": \"{name}\"", StringComparison.Ordinal)) ?? $$"""
             {"model": "{{name}}", {{Shape}}, "Token_num": 4, "Token_dim": 8, "depth": 2, "use_wide": true,
              "parallel_dnn_hidden_units": [16, 16], "rank_k": 4}

@@ -9,5 +9,8 @@ sealed record ZooCase(string Json, string Rows)
 {
     /// <summary>Every one.</summary>
     public static IReadOnlyList<ZooCase> All { get; } =
-        [.. PairCases.All, .. NetworkCases.All, .. FieldCases.All, .. TaskCases.All, .. HistoryCases.All];
+    [
+        .. PairCases.All, .. NetworkCases.All, .. FieldCases.All, .. TaskCases.All, .. HistoryCases.All,
+        .. TokenCases.All,
+    ];
 }
