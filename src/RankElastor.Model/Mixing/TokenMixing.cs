@@ -74,6 +74,11 @@ public abstract record TokenMixing
         })];
     }
 
+    /// <summary>The same for models whose blocks are alike.</summary>
+    /// <exception cref="Data.Files.InputException">A list of several.</exception>
+    internal static TokenMixing ReadOne(ConfigSection config, string absent) => Read(config, absent) is [var mixing]
+        ? mixing : throw config.Wrong(_type.Name, "several mixings", "one for all blocks");
+
     /// <summary>
     /// Makes the parameters of A under <paramref name="scope"/> and returns v ↦ A v (+ bias) for every row, [B, TD] →
     /// [B, TD]; null where A = 0. A structure that does not fit the shape is an <see cref="InputException"/>.

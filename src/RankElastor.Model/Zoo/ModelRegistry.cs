@@ -89,6 +89,7 @@ public sealed class ModelRegistry
         Ple.Entry,
         Esmm.Entry,
         HyFormer.Entry,
+        MixFormer.Entry,
         OneTrans.Entry,
         RankUp.Entry,
         TokenMixerLarge.Entry,

@@ -6,17 +6,22 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Zoo.Tokens;
 
-/// <summary>All fields but the histories → T tokens: one linear map, cut into T parts of D numbers.</summary>
-sealed class FieldTokens(Scope scope, HistoryVectors fields, StreamOptions options)
+/// <summary>Some fields → tokens: one linear map of their vectors, cut into parts of as many numbers.</summary>
+sealed class FieldTokens(Scope scope, HistoryVectors vectors, IReadOnlyList<string> fields, int tokens, int width)
 {
-    readonly Linear _map = new(
-        scope.Sub("map"), fields.Numbers - fields.Pairs.Sum(pair => fields.WidthOf(pair.History)),
-        options.Tokens * options.Width);
+    readonly Linear _map = new(scope.Sub("map"), vectors.WidthOf(fields), tokens * width);
+
+    /// <summary>All fields but the histories.</summary>
+    public static IReadOnlyList<string> Others(RankingModel model, HistoryVectors vectors) =>
+    [
+        .. model.Schema.ModelFields.Select(field => field.Name)
+            .Where(name => !vectors.Pairs.Any(pair => pair.History.Contains(name))),
+    ];
 
     /// <summary>Where probes see the tokens.</summary>
     public Site Site(string name) => new(name, scope.Path);
 
-    /// <summary>[B, T, D].</summary>
-    public Tensor Apply(HistoryRows rows, ForwardPass pass) => pass.Observe(
-        scope.Path, _map.Apply(rows.WithoutHistories(), pass).unflatten(1, options.Tokens, options.Width));
+    /// <summary>[B, tokens, width].</summary>
+    public Tensor Apply(HistoryRows rows, ForwardPass pass) =>
+        pass.Observe(scope.Path, _map.Apply(rows.Joined(fields), pass).unflatten(1, tokens, width));
 }

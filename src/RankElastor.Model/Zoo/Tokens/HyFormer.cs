@@ -50,7 +50,7 @@ public sealed record HyFormerOptions
     public static HyFormerOptions From(ConfigSection config, Schema schema) => _own.Read(config) with
     {
         Stream = StreamOptions.From(config, schema),
-        Mixing = TokenMixing.Read(config, "2")[0],
+        Mixing = TokenMixing.ReadOne(config, "2"),
         PerToken = PerTokenConfig.Read(config, isRankMixer: true),
     };
 }
@@ -84,7 +84,8 @@ public sealed class HyFormer : RankingModel
         var width = stream.Width;
         _fields = AddHistories("", stream.EmbeddingWidth, stream.Pairs);
         _history = new HistoryTokens(Root.Sub("history_tokens"), _fields, width);
-        _tokens = new FieldTokens(Root.Sub("field_tokens"), _fields, stream);
+        _tokens = new FieldTokens(
+            Root.Sub("field_tokens"), _fields, FieldTokens.Others(this, _fields), stream.Tokens, width);
         _queryHidden = new Linear(Root.Sub("queries").Sub("hidden"), (stream.Tokens + 1) * width, 2 * width);
         _queries = new Linear(Root.Sub("queries").Sub("output"), 2 * width, options.Queries * width);
         for (var i = 0; i < stream.Depth; i++)

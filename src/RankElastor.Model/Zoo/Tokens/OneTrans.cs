@@ -69,7 +69,8 @@ public sealed class OneTrans : RankingModel
         var stream = options.Stream;
         _fields = AddHistories("", stream.EmbeddingWidth, stream.Pairs);
         _history = new HistoryTokens(Root.Sub("history_tokens"), _fields, stream.Width);
-        _tokens = new FieldTokens(Root.Sub("field_tokens"), _fields, stream);
+        _tokens = new FieldTokens(
+            Root.Sub("field_tokens"), _fields, FieldTokens.Others(this, _fields), stream.Tokens, stream.Width);
         var hidden = Math.Max(1, (int)(options.Expansion * stream.Width));
         for (var i = 0; i < stream.Depth; i++)
         {

@@ -39,7 +39,7 @@ public sealed record RankUpOptions
     public static RankUpOptions From(ConfigSection config) => new()
     {
         Tokens = TokenOptions.Read(config, _tokens, tokenizer: "permuted"),
-        Mixing = TokenMixing.Read(config, "999")[0],
+        Mixing = TokenMixing.ReadOne(config, "999"),
         PerToken = PerTokenConfig.Read(config, isRankMixer: false),
     };
 }

@@ -6,7 +6,10 @@ using RankElastor.Model.Zoo.Baselines;
 
 namespace RankElastor.Model.Zoo.Tokens;
 
-/// <summary>What <see cref="OneTrans"/> and <see cref="HyFormer"/> share: tokens of fields and of histories.</summary>
+/// <summary>
+/// What <see cref="OneTrans"/>, <see cref="HyFormer"/> and <see cref="MixFormer"/> share: tokens of fields and of
+/// histories.
+/// </summary>
 public sealed record StreamOptions
 {
     /// <summary>E.</summary>

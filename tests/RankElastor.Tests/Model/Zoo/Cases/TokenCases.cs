@@ -87,6 +87,15 @@ static class TokenCases
             "history_network": false, "num_heads": 1, "interaction_mlp_params": {"hidden_units": [8]} }
             """,
             $"embedding 4x4, history 5x8, items 5x8, tokens 2x8, queries 1x8, block1/history 1x8, {Mixed(1, "3x8")}"),
+        new(
+            $$"""{"model": "MixFormer", {{Histories}}, "Token_num": 2}""",
+            $"embedding 4x4, history 5x8, items 5x16, tokens 2x8, {Asking(1, "2x8")}, {Asking(2, "2x8")}"),
+        new(
+            $$"""
+            {"model": "MixFormer", {{Histories}}, "Token_num": 4, "depth": 1, "user_fields": ["user"],
+            "user_tokens": 1, "expansion_rate": 1.5, "dnn_hidden_units": [8]}
+            """,
+            $"embedding 4x4, history 5x8, items 5x32, tokens 4x8, {Asking(1, "4x8")}"),
         Routed("noisy_top_k"),
         Routed("fixed"),
     ];
@@ -98,6 +107,9 @@ static class TokenCases
         "experts": {"number": 3, "router": "{{router}}", "active": 2, "growth_steps": 100} } }
         """,
         $"embedding 6x4, tokens 3x6, {Mixed(1, "3x6")[..^"block1 3x6".Length]}block1/ffn 3x6");
+
+    static string Asking(int block, string shape) =>
+        $"block{block}/mixing {shape}, block{block}/history {shape}, block{block} {shape}";
 
     static string Reverted(int block, string mixed, string tokens) =>
         $"block{block}/mixing {mixed}, block{block}/mixed {mixed}, block{block} {tokens}";

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Tests.Model.Zoo.Tokens;
 
-/// <summary>OneTrans and HyFormer: attention against plain loops, padding and empty histories.</summary>
+/// <summary>OneTrans, HyFormer and MixFormer: layers against plain loops, padding and empty histories.</summary>
 [Collection("torch")]
 public sealed class StreamTests
 {
@@ -24,6 +24,8 @@ public sealed class StreamTests
         $$"""{"model": "OneTrans", {{Shape}}}""",
         $$"""{"model": "OneTrans", {{Shape}}, "pyramid": false}""",
         $$"""{"model": "HyFormer", {{Shape}}, "query_num": 2, "interaction_mlp_params": {"hidden_units": [8]} }""",
+        $$"""{"model": "MixFormer", {{Shape}}}""",
+        $$"""{"model": "MixFormer", {{Shape}}, "user_fields": "user", "user_tokens": 1}""",
     ];
 
     [Theory]
@@ -161,6 +163,70 @@ public sealed class StreamTests
                 Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 2e-4));
             }
         }
+    }
+
+    [Fact]
+    public void MixFormersUser_IsTheSame_WhateverItemIsRanked()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Make(
+            $$"""{"model": "MixFormer", {{Shape}}, "depth": 3, "user_fields": ["user"], "user_tokens": 1}"""
+                .Replace("\"depth\": 1,", "", StringComparison.Ordinal));
+        var batch = SmallData.Rows(Rows, model.Schema);
+        var before = Stages(model, batch)["backbone.2"];
+        var item = batch.Layout.Offset(batch.Layout.Schema.Fields.Single(field => field.Name == "item_id"));
+        for (var row = 0; row < Rows; row++)
+        {
+            batch.Ids[row * batch.Layout.IdColumns + item] = 1 + batch.Ids[row * batch.Layout.IdColumns + item] % 39;
+        }
+
+        var after = Stages(model, batch)["backbone.2"];
+        TinyCase.Close(before.select(1, 0), after.select(1, 0), 0);
+        Assert.True((before.select(1, 1) - after.select(1, 1)).abs().min().item<float>() > 0);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void MixFormerLayer_IsItsDefinition(int ofUser)
+    {
+        using var scope = NewDisposeScope();
+        var user = ofUser > 0 ? ", \"user_fields\": [\"user\"], \"user_tokens\": 1" : "";
+        using var model = Make($$"""{"model": "MixFormer", {{Shape}}, "expansion_rate": 1{{user}}}""");
+        var batch = SmallData.Rows(Rows, model.Schema);
+        var stages = Stages(model, batch);
+        for (var row = 0; row < Rows; row++)
+        {
+            double[] Normed(string name, double[] x) => Rms(x, Parameter(model, $"backbone.0.{name}.gamma"));
+            double[] With(string name, int token, string norm, double[] x) => Loops.Add(
+                x, Glu(model, $"backbone.0.{name}.{token}", Normed(norm, x)));
+            var tokens = Vectors(stages["tokens"][row]);
+            double[][] items = [.. Doubles(stages["history_tokens"][row]).Chunk(Fields * Width)
+                .Where(item => item.Any(value => value != 0))
+                .Select(item => With("item_network", 0, "item_norm", item))];
+            double[][] normed = [.. tokens.Select(token => Normed("mix_norm", token))];
+            for (var at = 0; at < Fields; at++)
+            {
+                var mixed = Loops.Map(i => at < ofUser && i / 2 >= ofUser ? 0 : normed[i / 2][at * 2 + i % 2], Width);
+                var query = With("query_network", at, "query_norm", Loops.Add(tokens[at], mixed));
+                double[][] Parts(string name) => [.. items.Select(item => Loops.Linear(
+                    Parameter(model, $"backbone.0.{name}.{at}.weight"), null,
+                    item.AsSpan(at * Width, Width).ToArray()))];
+                var weights = Loops.Softmax(Parts("key").Select(key => Loops.Dot(query, key) / Math.Sqrt(Width)));
+                var z = items.Length == 0 ? query : Loops.Add(query, Loops.Sum(weights, Parts("value")));
+                var found = Vectors(stages["backbone.0"][row])[at];
+                Assert.All(With("output_network", at, "output_norm", z).Zip(found),
+                    pair => Assert.Equal(pair.First, pair.Second, 5e-4));
+            }
+        }
+    }
+
+    static double[] Glu(RankingModel model, string name, double[] x)
+    {
+        double[] Linear(string map, double[] input) =>
+            Loops.Linear(Parameter(model, $"{name}.{map}.weight"), null, input);
+        var (gate, up) = (Linear("gate", x), Linear("up", x));
+        return Linear("down", Loops.Map(at => gate[at] * Loops.Sigmoid(gate[at]) * up[at], gate.Length));
     }
 
     static double[] Map(RankingModel model, string name, int at, double[] x)

@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Model;
 using RankElastor.Model.Layers.Tokens;
 using RankElastor.Model.Mixing;
@@ -182,6 +183,18 @@ public sealed class TokenMixerLargeTests
                 TinyCase.Close(expected, stages[$"{path}.*"][token, row], 1e-4);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("\"num_heads\": 4", "Token_dim: found 6; allowed: a multiple of 4")]
+    [InlineData("\"global_token\": true", "Token_dim: found 6; allowed: a multiple of 4, the heads of the mixing (all")]
+    [InlineData("\"experts\": {\"number\": 2, \"active\": 3}", "experts: active: found 3; allowed: 1 … 2")]
+    [InlineData("\"global_token\": \"both\"", "global_token: found 'both'; allowed: none | false | learned | true")]
+    [InlineData("\"depth\": 0", "depth: found 0")]
+    public void Option_OutOfRange_IsNamed(string more, string expected)
+    {
+        var error = Assert.Throws<InputException>(() => Make(more));
+        Assert.Contains($"model_config.yaml: {expected}", error.Message, StringComparison.Ordinal);
     }
 
     static Tensor Glu(Tensor x, Tensor gate, Tensor up, Tensor down) =>
