@@ -20,4 +20,19 @@ static class Sinkhorn
 
         return matrix;
     }
+
+    /// <summary>
+    /// The same by logarithms, which no temperature is too low for: of logits / τ it tends to the permutation with the
+    /// largest sum of logits as τ falls and iterations grow.
+    /// </summary>
+    public static Tensor NormaliseLogarithms(Tensor logits, int iterations)
+    {
+        for (var i = 0; i < iterations; i++)
+        {
+            logits = logits - logits.logsumexp(-1, keepdim: true);
+            logits = logits - logits.logsumexp(-2, keepdim: true);
+        }
+
+        return logits.exp();
+    }
 }

@@ -27,6 +27,7 @@ public abstract record TokenMixing
         LowRankMixing.Variant,
         MonarchMixing.Variant,
         LearnedPermutationMixing.Variant,
+        BlockwiseMixing.Variant,
         FullMixing.Variant);
 
     static readonly Key<IReadOnlyList<Variant<TokenMixing>>> _type = All.KeyOfSeveral(
@@ -72,6 +73,11 @@ public abstract record TokenMixing
             Rotation = _rotation.Read(config),
         })];
     }
+
+    /// <summary>The same for models whose blocks are alike.</summary>
+    /// <exception cref="Data.Files.InputException">A list of several.</exception>
+    internal static TokenMixing ReadOne(ConfigSection config, string absent) => Read(config, absent) is [var mixing]
+        ? mixing : throw config.Wrong(_type.Name, "several mixings", "one for all blocks");
 
     /// <summary>
     /// Makes the parameters of A under <paramref name="scope"/> and returns v ↦ A v (+ bias) for every row, [B, TD] →

@@ -8,10 +8,14 @@ namespace RankElastor.Model.PerToken;
 
 // T tokens, B batch
 
-/// <summary>Batched GEMM Y_t = X_t W_t + b_t, one per token; W [T, inputs, outputs] Xavier-normal, b zero.</summary>
-sealed class PerTokenLinear(PerTokenScope scope, int inputs, int outputs, bool bias = true)
+/// <summary>
+/// Batched GEMM Y_t = X_t W_t + b_t, one per token; W [T, inputs, outputs] Xavier-normal unless said, b zero.
+/// </summary>
+sealed class PerTokenLinear(
+    PerTokenScope scope, int inputs, int outputs, bool bias = true, Initialiser? initialiser = null)
 {
-    readonly Tensor _weight = scope.Add("weight", [inputs, outputs], Initialisers.XavierNormal, transposed: true);
+    readonly Tensor _weight =
+        scope.Add("weight", [inputs, outputs], initialiser ?? Initialisers.XavierNormal, transposed: true);
     readonly Tensor? _bias = bias ? scope.Add("bias", [outputs], Initialisers.Zeros) : null;
 
     internal (Tensor Weight, Tensor? Bias) Parameters => (_weight, _bias);

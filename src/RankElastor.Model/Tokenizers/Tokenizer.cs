@@ -20,16 +20,17 @@ public abstract record Tokenizer
         ChunkedTokenizer.Variant,
         FlatTokenizer.Variant,
         SemanticTokenizer.Variant,
+        PermutedTokenizer.Variant,
         ReshapeTokenizer.Variant);
 
     /// <summary>
-    /// The tokenizer that <c>trans_type</c> of the section <c>proj_param</c> names, chunked where it names none; the
-    /// reference's <c>use_tokenizer: False</c> is the one that only reshapes.
+    /// The tokenizer that <c>trans_type</c> of the section <c>proj_param</c> names, <paramref name="absent"/> where it
+    /// names none; the reference's <c>use_tokenizer: False</c> is the one that only reshapes.
     /// </summary>
-    public static Tokenizer Read(ConfigSection config)
+    public static Tokenizer Read(ConfigSection config, string absent = "matrix")
     {
         var section = TokenizerKeys.Section.In(config);
-        var named = TokenizerKeys.Kind.Read(section).Read(section);
+        var named = TokenizerKeys.Kind.Read(section, All.Parse(TokenizerKeys.Kind.Name, absent)).Read(section);
         return TokenizerKeys.Used.Read(config) ? named : new ReshapeTokenizer();
     }
 

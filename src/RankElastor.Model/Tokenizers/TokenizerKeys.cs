@@ -10,8 +10,12 @@ static class TokenizerKeys
         Key.Flag("use_tokenizer", "False: embeddings are only reshaped, which needs F E = T D.", true);
 
     public static Key<Variant<Tokenizer>> Kind { get; } = Tokenizer.All.Key(
-        "trans_type", "One MLP on equal chunks (matrix), one on all fields (vector), or one per group of fields.",
+        "trans_type",
+        "One MLP on equal chunks (matrix), one on all fields (vector), one per group of fields, or one per token of "
+            + "fields that a seed draws (permuted).",
         "matrix");
+
+    public static Key<int> Seed { get; } = Key.Whole("permutation_seed", "Fixes permuted.");
 
     public static KeyTable<ProjectionOptions> Projection { get; } =
         new(() => new ProjectionOptions { HiddenUnits = [500] })
@@ -40,7 +44,7 @@ static class TokenizerKeys
         Key.Mappings("groups", "The tokens of trans_type semantic, one group of fields each.", GroupName, GroupFields);
 
     public static Key<ConfigSection?> Section { get; } =
-        Key.Mapping("proj_param", "The tokenizer.", [Kind, .. Projection, Groups]);
+        Key.Mapping("proj_param", "The tokenizer.", [Kind, .. Projection, Groups, Seed]);
 
     public static IReadOnlyList<Key> All { get; } = [Used, Section];
 }

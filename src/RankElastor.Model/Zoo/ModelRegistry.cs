@@ -9,6 +9,7 @@ using RankElastor.Model.Zoo.Maps;
 using RankElastor.Model.Zoo.Networks;
 using RankElastor.Model.Zoo.Products;
 using RankElastor.Model.Zoo.Tasks;
+using RankElastor.Model.Zoo.Tokens;
 
 namespace RankElastor.Model.Zoo;
 
@@ -20,12 +21,6 @@ public sealed class ModelRegistry
         1, least: 1, most: 64);
     readonly Dictionary<string, ModelMaker> _makers;
 
-    /// <summary>FuxiCTR's models of a user's history, of which none is built.</summary>
-    internal static IReadOnlyList<string> SequenceModels { get; } =
-        ["DMIN", "DMR", "ETA", "MIRRN", "SDIM", "SIM", "TransAct", "TWIN"];
-        ["BST", "DIEN", "ETA", "MIRRN", "SDIM", "SIM", "TWIN"];
-        ["BST", "DIEN", "DMIN", "DMR", "TransAct"];
-
     ModelRegistry(Dictionary<string, ModelMaker> makers) => _makers = makers;
 
     /// <summary>The models that come with the library: what a configuration calls them, and their keys.</summary>
@@ -34,79 +29,85 @@ public sealed class ModelRegistry
         new("RankElastor", RankElastorConfig.AllKeys, RankElastorConfig.Create),
         new("RankMixer", RankElastorConfig.AllKeys, RankElastorConfig.Create),
         new("UniMixer", RankElastorConfig.AllKeys, RankElastorConfig.Create),
+        Afm.Entry,
+        Afn.Entry,
         AoaNet.Entry,
         ApgDcnV2.Entry,
         ApgDeepFm.Entry,
         AutoInt.Entry,
+        Bst.Entry,
         Ccpm.Entry,
         Dcn.Entry,
         DcnV2.Entry,
+        DeepCrossing.Entry,
         DeepFm.Entry,
+        DeepIm.Entry,
         Destine.Entry,
+        Dien.Entry,
+        Din.Entry,
+        Dlrm.Entry,
+        Dmin.Entry,
+        Dmr.Entry,
         Dnn.Entry,
+        Dssm.Entry,
+        DualMlp.Entry,
+        Edcn.Entry,
+        Esmm.Entry,
+        Eta.Entry,
         EulerNet.Entry,
         FactorisationMachine.Entry,
         FgCnn.Entry,
-        FiGnn.Entry,
-        InterHAt.Entry,
-        LogisticRegression.Entry,
-        Pnn.Entry,
-        WideDeep.Entry,
-        XDeepFm.Entry,
-        Afm.Entry,
-        DeepIm.Entry,
+        FiBiNet.Entry,
         FieldAwareMachine.Entry,
         FieldAwareMachine.EntryOfOneTable,
+        FiGnn.Entry,
+        FinalMlp.Entry,
+        FinalNet.Entry with { Name = "FINAL" },
+        FinalNet.Entry,
         Flen.Entry,
         FmFm.Entry,
         FwFm.Entry,
-        Hfm.Entry,
-        Hofm.Entry,
-        LorentzFm.Entry,
-        Nfm.Entry,
-        OperationAwareNetwork.Entry,
-        OperationAwareNetwork.EntryOfOneTable,
-        Sam.Entry,
-        FinalMlp.Entry,
-        FinalNet.Entry,
-        FinalNet.Entry with { Name = "FINAL" },
-        MaskNet.Entry,
-        FiBiNet.Entry,
-        WuKong.Entry,
-        Afn.Entry,
-        DualMlp.Entry,
         Gdcn.Entry,
         Gdcn.EntryInParallel,
-        Edcn.Entry,
-        DeepCrossing.Entry,
-        Bst.Entry,
-        Dien.Entry,
-        Din.Entry,
+        Hfm.Entry,
+        Hofm.Entry,
         Hstu.Entry,
+        HyFormer.Entry,
+        InterHAt.Entry,
+        LogisticRegression.Entry,
+        LongDcnV2.Entry,
         LongDien.Entry,
         LongDin.Entry,
-        Dmin.Entry,
-        Dmr.Entry,
-        TransAct.Entry,
-        LongDcnV2.Entry,
+        Longer.Entry,
         LongFinalMlp.Entry,
         LongTransAct.Entry,
-        Dlrm.Entry,
-        Dssm.Entry,
-        Qnn.Entry,
-        QnnAlpha.Entry,
-        PpNet.Entry,
-        Eta.Entry,
-        Longer.Entry,
+        LorentzFm.Entry,
+        MaskNet.Entry,
         Mirrn.Entry,
-        Sdim.Entry,
-        Sim.Entry,
-        Twin.Entry,
-        ShareBottom.Entry,
+        MixFormer.Entry,
         Mmoe.Entry,
         Mmoe.OneGateEntry,
+        Nfm.Entry,
+        OneTrans.Entry,
+        OperationAwareNetwork.Entry,
+        OperationAwareNetwork.EntryOfOneTable,
         Ple.Entry,
-        Esmm.Entry,
+        Pnn.Entry,
+        PpNet.Entry,
+        Qnn.Entry,
+        QnnAlpha.Entry,
+        RankUp.Entry,
+        Sam.Entry,
+        Sdim.Entry,
+        ShareBottom.Entry,
+        Sim.Entry,
+        TokenMixerLarge.Entry,
+        TransAct.Entry,
+        Twin.Entry,
+        UniMixing.Entry,
+        WideDeep.Entry,
+        WuKong.Entry,
+        XDeepFm.Entry,
     ];
 
     /// <summary>The zoo.</summary>
@@ -139,9 +140,7 @@ public sealed class ModelRegistry
         var known = string.Join(" | ", Names);
         var name = config.Text("model") ?? throw InputException.At(where, "nothing", known);
         var make = _makers.GetValueOrDefault(name)
-            ?? throw (SequenceModels.Contains(name, StringComparer.OrdinalIgnoreCase)
-                ? InputException.At(where, $"'{name}', a model of a user's history, which is not built yet", known)
-                : InputException.At(where, $"'{name}'", known + NearMiss.Hint(name, Names)));
+            ?? throw InputException.At(where, $"'{name}'", known + NearMiss.Hint(name, Names));
         var storage = EmbeddingStorageNames.Key.Read(config);
         var sets = _sets.Read(config);
         try

@@ -2,6 +2,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Heads;
 using RankElastor.Model.Mixing;
+using RankElastor.Model.PerToken;
 using RankElastor.Model.Tokenizers;
 
 namespace RankElastor.Model.Zoo;

@@ -3,6 +3,7 @@ using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Heads;
+using RankElastor.Model.Layers.Tokens;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Tokenizers;
 using static TorchSharp.torch;
@@ -45,7 +46,9 @@ public sealed class RankElastorModel : RankingModel
 
         for (var i = 0; i < options.Depth; i++)
         {
-            _blocks.Add(new RankElastorBlock(Root.Sub("backbone").Sub(i), mixings[i], options));
+            _blocks.Add(new RankElastorBlock(
+                Root.Sub("backbone").Sub(i), mixings[i], tokens, width, options.PerToken,
+                options.Placement == NormPlacement.AfterEach));
         }
 
         _head = new Head(Root.Sub("pred"), options.Tokens * options.Width, options.Head);

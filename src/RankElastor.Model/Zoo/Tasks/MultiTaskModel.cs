@@ -59,14 +59,15 @@ public abstract class MultiTaskModel : RankingModel
 /// <summary>Keys of models of several tasks, under FuxiCTR's names.</summary>
 static class TaskKeys
 {
-    static readonly Key<int?> _tasks = Key.Whole(
+    /// <summary>How many tasks there are.</summary>
+    public static Key<int?> Count { get; } = Key.Whole(
         "num_tasks", "Tasks, as many as the data set has labels.", least: 1).OrNone() with
     { DefaultWords = "the number of labels", Example = "2" };
 
     static readonly NetworkKeys _network = new(null, "hidden_activations", activation: "ReLU");
 
     /// <summary>The keys of the vectors, and of activations, dropout and batch normalisation of all networks.</summary>
-    public static IReadOnlyList<Key> Keys { get; } = [.. FieldVectorOptions.Keys, .. _network.Keys, _tasks];
+    public static IReadOnlyList<Key> Keys { get; } = [.. FieldVectorOptions.Keys, .. _network.Keys, Count];
 
     /// <summary>Widths of the towers' hidden layers.</summary>
     public static Key<IReadOnlyList<int>> Towers(params IReadOnlyList<int> absent) =>
@@ -94,7 +95,7 @@ static class TaskKeys
     /// <exception cref="InputException">It is another.</exception>
     public static void Check(ConfigSection config, Schema schema)
     {
-        if (_tasks.Read(config) is { } tasks && tasks != schema.Labels.Count)
+        if (Count.Read(config) is { } tasks && tasks != schema.Labels.Count)
         {
             throw config.Wrong(
                 "num_tasks", tasks, $"{schema.Labels.Count}, one for each label: {string.Join(", ", schema.Labels)}");

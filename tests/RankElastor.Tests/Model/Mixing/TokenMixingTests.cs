@@ -145,7 +145,7 @@ public sealed class TokenMixingTests
     {
         const string words =
             "identity | 1 | block_transpose | 2 | random_permutation | kronecker | 8881 | 8882 | low_rank"
-            + " | monarch | learned_permutation | full | 999";
+            + " | monarch | learned_permutation | unimixing | full | 999";
         var config = TinyCase.Config("RankElastor", ("mixing_type", "rotate"));
         var error = Assert.Throws<InputException>(() => TokenMixing.Read(config, "full"));
 

@@ -33,7 +33,7 @@ public sealed class TokenizerTests
         var error = Assert.Throws<InputException>(() => Tokenizer.Read(config));
 
         Assert.EndsWith(
-            "trans_type: found 'cube'; allowed: matrix | chunked | vector | flat | semantic | none",
+            "trans_type: found 'cube'; allowed: matrix | chunked | vector | flat | semantic | permuted | none",
             error.Message,
             StringComparison.Ordinal);
     }

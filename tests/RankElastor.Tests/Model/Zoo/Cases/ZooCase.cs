@@ -11,7 +11,7 @@ sealed record ZooCase(string Json, string Rows)
     public static IReadOnlyList<ZooCase> All { get; } =
     [
         .. PairCases.All, .. NetworkCases.All, .. FieldCases.All, .. TaskCases.All, .. HistoryCases.All,
-        .. InterestCases.All, .. LongHistoryCases.All,
+        .. InterestCases.All, .. LongHistoryCases.All, .. TokenCases.All,
     ];
 
     /// <summary>The first configuration of a model that reads histories, or null for another model.</summary>

@@ -1,13 +1,15 @@
-using RankElastor.Model.Layers;
 using RankElastor.Model.Mixing;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using RankElastor.Model.PerToken;
 using static TorchSharp.torch;
 
-namespace RankElastor.Model.Zoo;
+namespace RankElastor.Model.Layers.Tokens;
 
-/// <summary>U = Mixing(X), V = Norm(U), X' = V + PFFN(V), with the norms of <see cref="NormPlacement"/>.</summary>
+/// <summary>
+/// U = Mixing(X), V = Norm(U), X' = V + PFFN(V) with RMSNorm, or with LayerNorm behind mixing and network
+/// (<c>afterEach</c>), as in RankMixer's paper.
+/// </summary>
 sealed class RankElastorBlock
 {
     readonly string _path;
@@ -16,20 +18,20 @@ sealed class RankElastorBlock
     readonly PerTokenNetwork _network;
     readonly LayerNorm? _lastNorm;
 
-    public RankElastorBlock(Scope scope, TokenMixing mixing, RankElastorOptions options)
+    public RankElastorBlock(
+        Scope scope, TokenMixing mixing, int tokens, int width, PerTokenOptions network, bool afterEach = false)
     {
         _path = scope.Path;
-        var afterEach = options.Placement == NormPlacement.AfterEach;
-        _mixing = new MixingLayer(scope.Sub("token_mixing"), options.Tokens, options.Width,
+        _mixing = new MixingLayer(scope.Sub("token_mixing"), tokens, width,
             afterEach ? mixing with { PostNorm = false } : mixing);
         _norm = afterEach
-            ? new LayerNorm(scope.Sub("layer_norm1"), options.Width).Apply
-            : new RmsNorm(scope.Sub("layer_norm1"), options.Width).Apply;
-        _network = new PerTokenNetwork(scope.Sub("token_interaction"), options.Tokens, options.Width, options.PerToken);
-        _lastNorm = afterEach ? new LayerNorm(scope.Sub("layer_norm2"), options.Width) : null;
+            ? new LayerNorm(scope.Sub("layer_norm1"), width).Apply
+            : new RmsNorm(scope.Sub("layer_norm1"), width).Apply;
+        _network = new PerTokenNetwork(scope.Sub("token_interaction"), tokens, width, network);
+        _lastNorm = afterEach ? new LayerNorm(scope.Sub("layer_norm2"), width) : null;
     }
 
-    /// <summary>The sites of the block called <paramref name="name"/>.</summary>
+    /// <summary>The sites of the block called <paramref name="name"/>; the last is its output.</summary>
     public IEnumerable<Site> Sites(string name) =>
     [
         new($"{name}/mixing", $"{_path}.token_mixing"),

@@ -1,8 +1,7 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Model.Activations;
-using RankElastor.Model.PerToken;
 
-namespace RankElastor.Model.Zoo;
+namespace RankElastor.Model.PerToken;
 
 /// <summary>Reads the networks of each token: the section <c>interaction_mlp_params</c>.</summary>
 static class PerTokenConfig
@@ -31,6 +30,31 @@ static class PerTokenConfig
             options => options.TargetSparsity
         },
         { Key.Flag("dense_training", "Dense in training, sparse in inference."), options => options.DenseTraining },
+        {
+            Key.Word(
+                "router", "ReLU gates (target_sparsity, dense_training), noisy top-k, or a random one that stays.",
+                ("relu", RouterKind.Relu), ("noisy_top_k", RouterKind.Noisy), ("fixed", RouterKind.Fixed)),
+            options => options.Router
+        },
+        {
+            Key.Whole(
+                "active", "Experts per token of noisy_top_k; of fixed at the first step.", least: 1,
+                most: Key.MostLayers),
+            options => options.Active
+        },
+        {
+            Key.Real("importance_weight", "noisy_top_k: weight of the loss that evens gates out.", least: 0),
+            options => options.ImportanceWeight
+        },
+        {
+            Key.Real("load_weight", "noisy_top_k: weight of the loss that evens rows out.", least: 0),
+            options => options.LoadWeight
+        },
+        {
+            Key.Whole("growth_steps", "fixed: training steps until all experts are active.", least: 1),
+            options => options.GrowthSteps
+        },
+        { Key.Whole("router_seed", "fixed: what the router is drawn from."), options => options.RouterSeed },
     };
 
     static readonly Key<ConfigSection?> _experts =

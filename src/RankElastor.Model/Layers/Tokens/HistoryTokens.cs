@@ -1,0 +1,49 @@
+using RankElastor.Model.Embeddings;
+using RankElastor.Model.Parameters;
+using RankElastor.Model.Passes;
+using static TorchSharp.torch;
+
+namespace RankElastor.Model.Layers.Tokens;
+
+// B batch, S positions of all histories, D width
+
+/// <summary>
+/// Histories as tokens: each pair's items through a linear map of its own, one history behind the other, items moved to
+/// the end so that the last one is recent wherever padding stands, and a learned vector of each place added.
+/// </summary>
+sealed class HistoryTokens
+{
+    const double Deviation = 0.02;
+    readonly Scope _scope;
+    readonly List<Linear> _maps = [];
+    readonly Tensor _places;
+
+    public HistoryTokens(Scope scope, HistoryVectors fields, int width)
+    {
+        _scope = scope;
+        for (var pair = 0; pair < fields.Pairs.Count; pair++)
+        {
+            _maps.Add(new Linear(scope.Sub("maps").Sub(pair), fields.Width(pair), width));
+        }
+
+        Length = Enumerable.Range(0, fields.Pairs.Count).Sum(fields.Length);
+        _places = scope.Add("places", [Length, width], Initialisers.Normal(Deviation));
+    }
+
+    /// <summary>S.</summary>
+    public int Length { get; }
+
+    /// <summary>Where probes see the tokens.</summary>
+    public Site Site(string name) => new(name, _scope.Path);
+
+    /// <summary>Tokens [B, S, D], padding first and zero, and what is there, 1 or 0 [B, S].</summary>
+    public (Tensor Tokens, Tensor Present) Apply(HistoryRows rows, ForwardPass pass)
+    {
+        var tokens = cat([.. _maps.Select((map, pair) => map.Apply(rows.History(pair), pass))], 1);
+        var present = cat([.. _maps.Select((_, pair) => rows.Present(pair))], 1);
+        var order = (present.to(ScalarType.Int64) * Length + arange(Length)).argsort(1); // padding, then items
+        present = present.gather(1, order);
+        tokens = tokens.gather(1, order.unsqueeze(-1).expand(-1, -1, tokens.shape[2])) + _places;
+        return (pass.Observe(_scope.Path, tokens * present.unsqueeze(-1)), present);
+    }
+}
