@@ -61,8 +61,8 @@ sealed class BehaviourBlock
     /// <summary>The attention's weights, and the tokens behind attention and network, padding as zeros.</summary>
     public IEnumerable<Site> Sites(string name) =>
     [
-        _attention.Weights($"{name}/attention"), new($"{name}/attention", Attended),
-        new($"{name}/feedforward", Made),
+        _attention.Weights($"{name}/attention"), new($"{name}/attention", Attended, SiteKind.Padded),
+        new($"{name}/feedforward", Made, SiteKind.Padded),
     ];
 
     /// <summary>

@@ -63,7 +63,7 @@ sealed class HstuLayer
     }
 
     /// <summary>The tokens behind the layer, padding as zeros.</summary>
-    public Site Site(string name) => new(name, Tokens);
+    public Site Site(string name) => new(name, Tokens, SiteKind.Padded);
 
     /// <summary>Tokens [B, n, m], real ones 1 and padding 0 [B, n] → [B, n, m].</summary>
     public Tensor Apply(Tensor x, Tensor present, ForwardPass pass)

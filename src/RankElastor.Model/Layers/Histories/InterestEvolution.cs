@@ -61,9 +61,9 @@ sealed class InterestEvolution
     /// <summary>The states of both recurrences, padding as zeros, the scores [B, L], and the last state.</summary>
     public IEnumerable<Site> Sites(string name) =>
     [
-        new($"{name}/extracted", States(_extracting)),
+        new($"{name}/extracted", States(_extracting), SiteKind.Padded),
         .. _score is null ? (Site[])[] : [new($"{name}/weights", Weights, SiteKind.Vector)],
-        new($"{name}/evolved", States(_evolving)),
+        new($"{name}/evolved", States(_evolving), SiteKind.Padded),
         new(name, _evolving.Path, SiteKind.Vector),
     ];
 
