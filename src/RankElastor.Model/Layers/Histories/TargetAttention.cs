@@ -54,16 +54,16 @@ sealed class TargetAttention : IInterest
 
     Tensor Staged(Tensor target, Tensor history, Tensor mask, ForwardPass pass)
     {
-        var query = Heads(_query?.Apply(target, pass) ?? target, 1); // [B, h, 1, a]
-        var key = Heads(_key?.Apply(history, pass) ?? history, history.shape[1]); // [B, h, L, a]
-        var value = Heads(_value?.Apply(history, pass) ?? history, history.shape[1]);
+        var query = Heads(_query?.Apply(target, pass) ?? target).unsqueeze(2); // [B, h, 1, a]
+        var key = Heads(_key?.Apply(history, pass) ?? history).transpose(1, 2); // [B, h, L, a]
+        var value = Heads(_value?.Apply(history, pass) ?? history).transpose(1, 2);
         var weights = WeightsOf(query.matmul(key.transpose(-1, -2)).squeeze(2), mask, pass); // [B, h, L]
         return weights.unsqueeze(2).matmul(value).reshape(-1, _width);
     }
 
     Tensor Folded(Tensor target, Tensor history, Tensor mask, ForwardPass pass)
     {
-        var query = _query!.Apply(target, pass).reshape(-1, _options.Heads, HeadWidth).transpose(0, 1); // [h, B, a]
+        var query = Heads(_query!.Apply(target, pass)).transpose(0, 1); // [h, B, a]
         var folded = query.bmm(OfHeads(_key!)).transpose(0, 1); // [B, h, m]
         var weights = WeightsOf(folded.matmul(history.transpose(1, 2)), mask, pass); // [B, h, L]
         var pooled = weights.matmul(history).transpose(0, 1); // [h, B, m]
@@ -86,8 +86,8 @@ sealed class TargetAttention : IInterest
         return zeros_like(scores).scatter(2, places, scores.gather(2, places).softmax(-1));
     }
 
-    Tensor Heads(Tensor x, long positions) =>
-        x.reshape(-1, positions, _options.Heads, HeadWidth).transpose(1, 2);
+    /// <summary>[…, all heads] → [..., h, a].</summary>
+    Tensor Heads(Tensor x) => x.view([.. x.shape[..^1], _options.Heads, HeadWidth]);
 
     /// <summary>[h, a, m].</summary>
     Tensor OfHeads(Linear projection) => projection.Weight.view(_options.Heads, HeadWidth, -1);

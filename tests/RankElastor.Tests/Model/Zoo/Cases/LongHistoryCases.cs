@@ -26,7 +26,7 @@ static class LongHistoryCases
                 "short_target_field": [], "short_sequence_field": [], "long_target_field": ["item_id", "cate_id"],
                 "long_sequence_field": ["long_click_history", "long_cate_history"]
                 """, "\"hash_bits\": 8, \"topk\": 2, \"reuse_hash\": false"),
-            "embedding 4x4, history1 5x4, history2 5x4, long1/items 2x4, long2/items 2x4"),
+            "embedding 6x4, history1 5x4, history2 5x4, long1/items 2x4, long2/items 2x4"),
         Of("SDIM", Pair, "\"num_hashes\": 3, \"hash_bits\": 2, \"short_seq_len\": 3", "long/hashes 3x8"),
         Of("SDIM", Pair, "\"hash_bits\": 1, \"l2_norm\": true, \"use_qkvo\": false", "long/hashes 1x8"),
         new(
