@@ -40,7 +40,7 @@ sealed record MemoryPlan
         var index = options.Optimiser.EmbeddingUpdate == EmbeddingUpdate.Exact
             ? tables.Sum(table => (double)table.Rows * sizeof(int)) : 0;
         var rows = Math.Min(options.BatchSize, data.Train.Rows);
-        var activations = model.Embeddings.Sum(set => (double)set.TableOfIdColumn.Count * set.Width)
+        var activations = model.Embeddings.Sum(set => (double)set.IdColumns.Count * set.Width)
             + model.Parameters.Trainable.Sum(parameter => NarrowSide(parameter.Value.shape));
         return new MemoryPlan
         {

@@ -28,7 +28,7 @@ static class StepThreads
     public static int OfScoring(RankingModel model, int rows, int most) =>
         Of((double)model.ProductsPerRow * rows + ProductsOfNumber * Gathered(model, rows), most);
 
-    static double Gathered(RankingModel model, int rows) => (double)rows * new BatchLayout(model.Schema).IdColumns
+    static double Gathered(RankingModel model, int rows) => (double)rows * new BatchLayout(model.Schema).Positions
         * model.Embeddings.Sum(set => set.Tables.Max(table => table.Width));
 
     static int Of(double products, int most) => (int)Math.Clamp(products / ProductsOfThread, 1, Math.Max(1, most));

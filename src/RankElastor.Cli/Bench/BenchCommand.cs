@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace RankElastor.Cli.Bench;
 
-/// <summary>bench gemm | train | eval | embedding | spectrum | ingest: throughput on generated data.</summary>
+/// <summary>bench gemm | train | eval | embedding | histories | spectrum | ingest: throughput on generated data.</summary>
 static class BenchCommand
 {
     public static Command Create(VerbContext context)
@@ -17,6 +17,7 @@ static class BenchCommand
         command.Add(BenchTrainCommand.Create(context));
         command.Add(BenchEvalCommand.Create(context));
         command.Add(BenchEmbeddingCommand.Create(context));
+        command.Add(BenchHistoriesCommand.Create(context));
         command.Add(BenchSpectrumCommand.Create(context));
         command.Add(Ingest(context));
         return command;

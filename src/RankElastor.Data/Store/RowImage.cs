@@ -32,7 +32,7 @@ sealed unsafe class RowImage : IDisposable
     public int RowBytes { get; }
 
     public static int BytesOf(BatchLayout layout) =>
-        sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + layout.Targets);
+        sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.Positions + layout.NumberColumns + layout.Targets);
 
     /// <summary>
     /// Places a stored column's values, row after row, from image row <paramref name="first"/> on. Threads may fill
@@ -68,10 +68,9 @@ sealed unsafe class RowImage : IDisposable
     {
         ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
         Debug.Assert(at + rows.Length <= batch.Capacity);
-        var (idBytes, numberBytes) = (sizeof(int) * _layout.IdColumns, sizeof(float) * _layout.NumberColumns);
+        var (idBytes, numberBytes) = (sizeof(int) * _layout.Positions, sizeof(float) * _layout.NumberColumns);
         var metaBytes = sizeof(long) * _layout.MetaColumns;
         var targets = batch.Targets;
-        fixed (int* ids = batch.Ids)
         fixed (float* numbers = batch.Numbers)
         fixed (long* meta = batch.Meta)
         {
@@ -81,7 +80,7 @@ sealed unsafe class RowImage : IDisposable
                 var place = (long)at + index;
                 var row = _rows + (long)rows[index] * RowBytes;
                 Copy((byte*)meta + place * metaBytes, row, metaBytes);
-                Copy((byte*)ids + place * idBytes, row + metaBytes, idBytes);
+                batch.SetPadded(at + index, new ReadOnlySpan<int>(row + metaBytes, _layout.Positions));
                 Copy((byte*)numbers + place * numberBytes, row + metaBytes + idBytes, numberBytes);
                 var values = (float*)(row + metaBytes + idBytes + numberBytes);
                 for (var target = 0; target < targets.Length; target++)
@@ -111,7 +110,7 @@ sealed unsafe class RowImage : IDisposable
     int Offset(StoredColumn column)
     {
         var meta = sizeof(long) * _layout.MetaColumns;
-        var numbers = meta + sizeof(int) * _layout.IdColumns;
+        var numbers = meta + sizeof(int) * _layout.Positions;
         return column.IsTarget ? numbers + sizeof(float) * (_layout.NumberColumns + column.Offset) : column.Kind switch
         {
             ElementKind.Int64 => sizeof(long) * column.Offset,

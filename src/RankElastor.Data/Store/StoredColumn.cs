@@ -56,6 +56,9 @@ sealed record StoredColumn(
         };
         var name = string.Concat(field.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
         return new StoredColumn(field.Name, $"{index:D3}_{name[..Math.Min(name.Length, 60)]}.{suffix}", kind,
-            field.Kind == FieldKind.Numeric ? field.Numbers : Math.Max(1, field.MaxLength), layout.Offset(field));
+            field.Kind == FieldKind.Numeric ? field.Numbers : Math.Max(1, field.MaxLength), OffsetOf(layout, field));
     }
+
+    static int OffsetOf(BatchLayout layout, Field field) => field.Kind is FieldKind.Numeric or FieldKind.Meta
+        ? layout.Offset(field) : layout.Padded.Single(padded => padded.Field.Name == field.Name).Offset;
 }

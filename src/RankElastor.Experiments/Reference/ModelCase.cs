@@ -134,8 +134,19 @@ sealed class ModelCase
         foreach (var field in Schema.Fields)
         {
             var values = Tensors[$"in.{field.Name}"].Values;
-            var offset = layout.Offset(field);
             var width = values.Length / rows;
+            if (field.Kind == FieldKind.Sequence)
+            {
+                for (var row = 0; row < rows; row++)
+                {
+                    batch.Sequence(field).SetPadded(
+                        row, [.. values.Skip(row * width).Take(width).Select(id => (int)id)]);
+                }
+
+                continue;
+            }
+
+            var offset = layout.Offset(field);
             for (var i = 0; i < values.Length; i++)
             {
                 var (row, column) = (i / width, offset + i % width);

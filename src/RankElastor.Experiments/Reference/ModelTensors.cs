@@ -106,15 +106,20 @@ sealed class ModelTensors
             return sums;
         }
 
-        var values = Doubles(gradient); // [B, P, E]
-        var (positions, ids) = (set.TableOfIdColumn.Count, set.Ids(batch));
-        for (var i = 0; i < values.Length; i++)
+        var (values, lookUps) = (Doubles(gradient), set.Ids(batch)); // [N, E]
+        for (var column = 0; column < set.IdColumns.Count; column++)
         {
-            var place = i / table.Width;
-            var id = ids[place];
-            if (id != 0 && set.TableOfIdColumn[place % positions] == table) // row 0 is padding
+            for (var row = 0; row < batch.Rows && set.IdColumns[column].Table == table; row++)
             {
-                sums[id * table.Width + i % table.Width] += values[i];
+                var (start, end) = lookUps.PlacesOf(column, row);
+                for (var place = start; place < end; place++)
+                {
+                    var id = lookUps.Ids[place];
+                    for (var i = 0; i < table.Width && id != 0; i++) // row 0 is padding
+                    {
+                        sums[id * table.Width + i] += values[place * table.Width + i];
+                    }
+                }
             }
         }
 

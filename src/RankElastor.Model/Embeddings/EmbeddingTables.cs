@@ -5,15 +5,17 @@ using RankElastor.Model.Memory;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using RankElastor.Numerics.Randomness;
+using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Embeddings;
 
-// B batch, F fields, E width, P id positions (one per categorical field, MaxLength per sequence), N numeric fields
+// B batch, F fields, E width, C categorical fields, N ids of a batch: B · C, and those of its sequences
 
 /// <summary>
-/// A table per field, all of one width: batch in, [B, F, E] out. Rows are gathered into one leaf tensor [B, P, E] whose
-/// gradient the optimiser reads; numeric fields are x · w_f with w_f an ordinary dense parameter.
+/// A table per field, all of one width: batch in, [B, F, E] out. Rows are gathered into one leaf tensor [N, E] whose
+/// gradient the optimiser reads; numeric fields are x · w_f with w_f an ordinary dense parameter. Padding of sequences
+/// is not gathered, so that memory grows with their ids.
 /// </summary>
 public sealed class EmbeddingTables : IDisposable
 {
@@ -22,11 +24,11 @@ public sealed class EmbeddingTables : IDisposable
     readonly Dictionary<string, EmbeddingTable> _tableOf = [];
     readonly List<EmbeddingTable> _tables = [];
     readonly List<Tensor> _numericWeights = [];
-    readonly Dictionary<string, int> _first = []; // id column of a field among the set's own
+    readonly List<IdColumn> _columns = [];
+    readonly Dictionary<string, int> _columnOf = [];
     readonly IReadOnlyList<Field> _fields;
     readonly IReadOnlyList<string> _names;
     readonly IReadOnlyList<bool> _unpooled;
-    readonly int[]? _columns; // of a batch, where the set does not read all
     readonly string _stage;
     int[] _ids = [];
     Tensor? _leaf;
@@ -42,7 +44,6 @@ public sealed class EmbeddingTables : IDisposable
         _fields = [.. fields.Select(table => table.Field)];
         _names = [.. fields.Select(table => table.Name)];
         _unpooled = [.. fields.Select(table => table.IsUnpooled)];
-        var columns = new List<int>();
         foreach (var table in fields)
         {
             var (field, place, _) = table;
@@ -55,14 +56,10 @@ public sealed class EmbeddingTables : IDisposable
             {
                 var own = field.ShareEmbedding is null;
                 _tableOf[place] = own ? Make(name, table, random) : _tableOf[table.Owner ?? field.ShareEmbedding!];
-                _first[place] = columns.Count;
-                columns.AddRange(Enumerable.Range(layout.Offset(field), field.MaxLength));
+                _columnOf[place] = _columns.Count;
+                _columns.Add(new IdColumn(_tableOf[place], field));
             }
         }
-
-        TableOfIdColumn = [.. fields.Where(table => table.Field.Kind != FieldKind.Numeric)
-            .SelectMany(table => Enumerable.Repeat(_tableOf[table.Name], table.Field.MaxLength))];
-        _columns = columns.SequenceEqual(Enumerable.Range(0, layout.IdColumns)) ? null : [.. columns];
     }
 
     /// <summary>The set's name in the model, <c>embedding_layer</c> for instance.</summary>
@@ -80,53 +77,42 @@ public sealed class EmbeddingTables : IDisposable
     /// <summary>Distinct tables; a shared one stands once.</summary>
     public IReadOnlyList<EmbeddingTable> Tables => _tables;
 
-    /// <summary>For each id column that the set reads, the table it indexes: P entries.</summary>
-    public IReadOnlyList<EmbeddingTable> TableOfIdColumn { get; }
+    /// <summary>The fields whose ids the set reads, each with the table it indexes.</summary>
+    public IReadOnlyList<IdColumn> IdColumns => _columns;
 
     /// <summary>What the rows are widened to behind the look-up: float64 for checks of gradients.</summary>
     internal ScalarType Precision { get; set; } = ScalarType.Float32;
 
-    /// <summary>The rows gathered last, [B, P, E], with their gradient after backward; null before a look-up.</summary>
+    /// <summary>The rows gathered last, [N, E], with their gradient after backward; null before a look-up.</summary>
     public Tensor? Leaf => _leaf;
 
     /// <summary>Looks up a batch: [B, F, E] in the schema's order of fields; sequences are pooled.</summary>
     public Tensor Lookup(Batch batch, ForwardPass pass)
     {
-        var leaf = Gather(batch, pass);
-        var value = _fields.All(field => field.Kind == FieldKind.Categorical) ? leaf : Assemble(batch, leaf, pass);
+        var rows = Gather(batch, pass);
+        var value = _fields.All(field => field.Kind == FieldKind.Categorical)
+            ? rows.Categorical : Assemble(batch, rows, pass);
         return pass.Observe(_stage, value);
     }
 
-    /// <summary>The ids that the set reads, [B, P]; valid until the next call.</summary>
-    public int[] Ids(Batch batch)
+    /// <summary>The ids that the set reads; valid until the next call.</summary>
+    public LookUps Ids(Batch batch, Workers? workers = null)
     {
-        if (_columns is null)
-        {
-            return batch.Ids;
-        }
-
-        var all = batch.Layout.IdColumns;
-        _ids = _ids.Length < batch.Rows * _columns.Length ? new int[batch.Rows * _columns.Length] : _ids;
-        for (var i = 0; i < batch.Rows * _columns.Length; i++)
-        {
-            _ids[i] = batch.Ids[i / _columns.Length * all + _columns[i % _columns.Length]];
-        }
-
-        return _ids;
+        var lookUps = new LookUps(_columns, batch, _ids, workers ?? Workers.Sequential);
+        _ids = lookUps.Ids == batch.Ids ? _ids : lookUps.Ids;
+        return lookUps;
     }
 
     /// <summary>
-    /// Looks up a batch: each table's vectors under its name, [B, E], or [B, length, E] of a sequence that is pooled
-    /// later.
+    /// Looks up a batch: each table's vectors under its name, [B, E], or the events of a sequence that is pooled later.
     /// </summary>
-    internal void AddRows(Batch batch, ForwardPass pass, Dictionary<string, Tensor> rows)
+    internal void AddRows(Batch batch, ForwardPass pass, Dictionary<string, TableRows> rows)
     {
-        var leaf = Gather(batch, pass);
+        var gathered = Gather(batch, pass);
         for (var f = 0; f < _fields.Count; f++)
         {
-            var first = _first[_names[f]];
-            rows[_names[f]] = _unpooled[f] ? leaf.narrow(1, first, _fields[f].MaxLength)
-                : Vector(_fields[f], first, leaf);
+            var column = _columnOf[_names[f]];
+            rows[_names[f]] = _unpooled[f] ? gathered.Events(column) : new(Vector(_fields[f], column, gathered));
         }
     }
 
@@ -170,24 +156,25 @@ public sealed class EmbeddingTables : IDisposable
         return table;
     }
 
-    Tensor Gather(Batch batch, ForwardPass pass)
+    GatheredRows Gather(Batch batch, ForwardPass pass)
     {
+        var lookUps = Ids(batch, pass.Workers);
         _leaf?.Dispose();
-        _leaf = empty(batch.Rows, TableOfIdColumn.Count, Width);
+        _leaf = empty(lookUps.Count, Width);
         _leaf.DetachFromDisposeScope();
-        EmbeddingGather.Fill(_leaf, Ids(batch), batch.Rows, TableOfIdColumn, Width, pass.Workers);
-        return _leaf.requires_grad_(pass.Differentiable).to(Precision);
+        EmbeddingGather.Fill(_leaf, lookUps, Width, pass.Workers);
+        return new GatheredRows(lookUps, _leaf.requires_grad_(pass.Differentiable).to(Precision));
     }
 
-    Tensor Assemble(Batch batch, Tensor leaf, ForwardPass pass)
+    Tensor Assemble(Batch batch, GatheredRows rows, ForwardPass pass)
     {
         if (Precision == ScalarType.Float32 && _fields.All(field => field.Kind != FieldKind.Sequence))
         {
             bool[] isNumeric = [.. _fields.Select(field => field.Kind == FieldKind.Numeric)];
             _assembly ??= new AssembleFields(
-                [.. _fields.Select((field, f) => isNumeric[f] ? (-1, Layout.Offset(field)) : (_first[_names[f]], -1))],
+                [.. _fields.Select((field, f) => isNumeric[f] ? (-1, Layout.Offset(field)) : (_columnOf[_names[f]], -1))],
                 Width, Layout.NumberColumns);
-            return FieldAssembly.Of(_assembly, isNumeric, batch, pass, leaf, _numericWeights);
+            return FieldAssembly.Of(_assembly, isNumeric, batch, pass, rows.Categorical, _numericWeights);
         }
 
         var columns = new Tensor[_fields.Count];
@@ -197,15 +184,28 @@ public sealed class EmbeddingTables : IDisposable
         {
             columns[f] = _fields[f].Kind == FieldKind.Numeric
                 ? numbers!.narrow(1, Layout.Offset(_fields[f]), 1).matmul(_numericWeights[numeric++].t())
-                : Vector(_fields[f], _first[_names[f]], leaf);
+                : Vector(_fields[f], _columnOf[_names[f]], rows);
         }
 
         return stack(columns, 1);
     }
 
-    static Tensor Vector(Field field, int column, Tensor leaf) => field.Kind == FieldKind.Categorical
-        ? leaf.select(1, column)
-        : Pool(field.Pooling, leaf.narrow(1, column, field.MaxLength));
+    static Tensor Vector(Field field, int column, GatheredRows rows) => field.Kind == FieldKind.Categorical
+        ? rows.Vectors(column)
+        : Pool(field.Pooling, rows.Events(column));
+
+    /// <summary>The events of a batch's rows → [B, E].</summary>
+    static Tensor Pool(SequencePooling pooling, TableRows rows)
+    {
+        var sum = rows.Places!.Sum(rows.Vectors);
+        if (pooling == SequencePooling.MaskedSum)
+        {
+            return sum;
+        }
+
+        var present = rows.Vectors.detach().sum(-1, keepdim: true).ne(0).to(sum.dtype);
+        return sum / rows.Places.Sum(present).add(_tiny);
+    }
 
     /// <summary>[B, length, E] → [B, E].</summary>
     internal static Tensor Pool(SequencePooling pooling, Tensor rows)

@@ -80,25 +80,28 @@ public sealed class FieldTables
             return Sets[0].Lookup(batch, pass);
         }
 
-        Tensor[] vectors = [.. LookupByName(batch, pass).Select(vector => vector.Value)];
+        var rows = Gather(batch, pass);
+        Tensor[] vectors = [.. _vectors.Select(vector => vector.Of(batch, rows))];
         return pass.Observe(Path, AreAlike ? stack(vectors, 1) : cat(vectors, 1));
     }
 
-    /// <summary>Looks up a batch: each field's vector, [B, width], or of an unpooled sequence [B, length, width].
-    /// </summary>
-    internal IEnumerable<KeyValuePair<string, Tensor>> LookupByName(Batch batch, ForwardPass pass)
+    /// <summary>What the tables give for a batch, by table.</summary>
+    internal IReadOnlyDictionary<string, TableRows> Gather(Batch batch, ForwardPass pass)
     {
-        var rows = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var rows = new Dictionary<string, TableRows>(StringComparer.Ordinal);
         foreach (var set in Sets)
         {
             set.AddRows(batch, pass, rows);
         }
 
-        return _vectors.Select(vector => KeyValuePair.Create(vector.Field.Name, vector.Of(batch, rows)));
+        return rows;
     }
 
+    /// <summary>A field's way to its vector, where vectors are asked for by name.</summary>
+    internal FieldVector Of(string field) => _vectors.Single(vector => vector.Field.Name == field);
+
     /// <summary>Numbers of a field's vector.</summary>
-    internal int WidthOf(string field) => _vectors.Single(vector => vector.Field.Name == field).Outputs;
+    internal int WidthOf(string field) => Of(field).Outputs;
 }
 
 /// <summary>A field's table under the name that it has among a model's tables.</summary>

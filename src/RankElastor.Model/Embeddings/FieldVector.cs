@@ -12,12 +12,15 @@ namespace RankElastor.Model.Embeddings;
 
 // B batch, d the field's width
 
+/// <summary>A field's vectors in front of its layers, of a sequence in a window of its positions.</summary>
+delegate Tensor FieldStart(Batch batch, IReadOnlyDictionary<string, TableRows> rows, PositionWindow? window);
+
 /// <summary>One field's way from its values to a vector: look-up or product, given vectors, encoder.</summary>
 sealed class FieldVector
 {
     readonly BatchLayout _layout;
     readonly List<Func<Tensor, Tensor>> _encoder = [];
-    readonly Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> _start;
+    readonly FieldStart _start;
     readonly List<TableField> _tables = [];
     readonly Scope _dictionary;
     readonly bool _isUnpooled; // a sequence whose vectors pass layers before they become one, if they do
@@ -55,38 +58,49 @@ sealed class FieldVector
 
     public IEnumerable<TableField> Tables => _tables;
 
+    /// <summary>Whether it is a sequence whose vectors stay side by side.</summary>
+    public bool KeepsLength => _keepsLength && Field.Kind == FieldKind.Sequence;
+
     /// <summary>Whether the field has nothing of its own.</summary>
     public static bool IsPlain(Field field, int width) =>
         (field.EmbeddingDim ?? width) == width && field is { Encoder: null, Pretrained: null, Numbers: 1 };
 
     /// <summary>
-    /// [B, Outputs], or [B, length, Outputs] of a sequence that is not pooled; <paramref name="rows"/> holds what the
-    /// tables give, by table.
+    /// [B, Outputs], or [B, window, Outputs] of a sequence that is not pooled, without a window at all positions;
+    /// <paramref name="rows"/> holds what the tables give, by table.
     /// </summary>
-    public Tensor Of(Batch batch, IReadOnlyDictionary<string, Tensor> rows) =>
-        _encoder.Aggregate(_start(batch, rows), (x, layer) => layer(x));
+    public Tensor Of(
+        Batch batch, IReadOnlyDictionary<string, TableRows> rows, PositionWindow? window = null) =>
+        _encoder.Aggregate(_start(batch, rows, window), (x, layer) => layer(x));
 
-    Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> OfNumbers()
+    /// <summary>
+    /// The events of a sequence that is not pooled, where they are what a table gives and padding is 0; else null.
+    /// </summary>
+    public TableRows? EventsOf(IReadOnlyDictionary<string, TableRows> rows) =>
+        _encoder.Count == 0 && KeepsLength && rows.GetValueOrDefault(Field.Name) is { Places: not null } events
+            ? events : null;
+
+    FieldStart OfNumbers()
     {
         if (Field is { Numbers: > 1, Encoder: not null })
         {
             Outputs = Field.Numbers;
-            return (batch, _) => NumbersOf(batch);
+            return (batch, _, _) => NumbersOf(batch);
         }
 
         var dictionary = Field.Numbers > 1 ? "feature_encoders" : "embedding_layers";
         var weight = Add($"{dictionary}.{Field.Name}.weight", [Width, Field.Numbers], Initialisers.XavierNormal);
-        return (batch, _) => NumbersOf(batch).to(weight.dtype).matmul(weight.t());
+        return (batch, _, _) => NumbersOf(batch).to(weight.dtype).matmul(weight.t());
     }
 
-    Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> OfTable()
+    FieldStart OfTable()
     {
         _tables.Add(new(Field, Field.Name, Width) { IsUnpooled = _isUnpooled });
-        return (_, rows) => rows[Field.Name];
+        return (_, rows, window) => rows[Field.Name].In(window);
     }
 
     /// <summary>FuxiCTR's PretrainedEmbedding; tables and layers are the owner's, if there is one.</summary>
-    Func<Batch, IReadOnlyDictionary<string, Tensor>, Tensor> OfGiven(PretrainedTable given, FieldVector? owner)
+    FieldStart OfGiven(PretrainedTable given, FieldVector? owner)
     {
         const string Given = "pretrain_embedding";
         var path = $"embedding_layers.{Field.Name}";
@@ -103,13 +117,13 @@ sealed class FieldVector
         _projection = owner is not null ? owner._projection : !isConcat && given.Width == Width ? null
             : Add($"{path}.proj.weight", [Width, inputs], Initialisers.XavierNormal);
         var (frozen, projection) = (_frozen, _projection);
-        return (batch, rows) =>
+        return (batch, rows, window) =>
         {
-            var ids = Ids(batch);
+            var ids = Ids(batch, window);
             var isLearned = ids.le(last).to(ScalarType.Float32).unsqueeze(-1);
-            var vectors = frozen is null ? rows[NameOf(Given)] * isLearned
+            var vectors = frozen is null ? rows[NameOf(Given)].In(window) * isLearned
                 : frozen.index_select(0, ids.flatten()).reshape([.. ids.shape, given.Width]);
-            var own = learned is null ? null : rows[NameOf(learned)] * isLearned;
+            var own = learned is null ? null : rows[NameOf(learned)].In(window) * isLearned;
             vectors = isConcat ? cat([vectors, own!], -1) : vectors;
             vectors = projection is null ? vectors : functional.linear(vectors, projection);
             return isConcat || own is null ? vectors : vectors + own;
@@ -195,12 +209,26 @@ sealed class FieldVector
         return numbers.narrow(1, first, Field.Numbers);
     }
 
-    /// <summary>[B], or [B, length] of a sequence.</summary>
-    Tensor Ids(Batch batch)
+    /// <summary>[B], or [B, window] of a sequence, without a window all positions.</summary>
+    Tensor Ids(Batch batch, PositionWindow? window)
     {
-        var (columns, first, length) = (_layout.IdColumns, _layout.Offset(Field), Field.MaxLength);
-        long[] ids = [.. Enumerable.Range(0, batch.Rows * length).Select(
-            place => (long)batch.Ids[place / length * columns + first + place % length])];
-        return Field.Kind == FieldKind.Sequence ? tensor(ids).view(batch.Rows, length) : tensor(ids);
+        if (Field.Kind != FieldKind.Sequence)
+        {
+            var (columns, place) = (_layout.IdColumns, _layout.Offset(Field));
+            return tensor([.. Enumerable.Range(0, batch.Rows).Select(row => (long)batch.Ids[row * columns + place])]);
+        }
+
+        var (first, length) = window ?? new(0, Field.MaxLength);
+        var (ids, sequence) = (new long[batch.Rows * length], batch.Sequence(Field));
+        for (var row = 0; row < batch.Rows; row++)
+        {
+            var start = row * length + sequence.Start(row) - first;
+            foreach (var id in sequence.Row(row))
+            {
+                ids[start++] = id;
+            }
+        }
+
+        return tensor(ids).view(batch.Rows, length);
     }
 }

@@ -1,23 +1,42 @@
+using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
+using RankElastor.Model.Memory;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Embeddings;
 
 // B batch, L positions of a history, m numbers of an item's vector
 
-/// <summary>The vectors of one batch, by field.</summary>
+/// <summary>
+/// The vectors of one batch, by field; histories are made when they are asked for. L is the pair's length, or, where the
+/// look-up trims, the number of positions from the first to the last that some row of the batch uses.
+/// </summary>
 public sealed class HistoryRows
 {
     // Kept: TorchSharp may finalise a number that is converted in the call while the native call still reads it.
     static readonly TorchSharp.Scalar _tiny = 1e-12f;
     readonly Schema _schema;
     readonly IReadOnlyList<HistoryPair> _pairs;
-    readonly IReadOnlyDictionary<string, Tensor> _vectors;
-    readonly IReadOnlyList<Tensor> _masks;
+    readonly FieldTables _tables;
+    readonly Batch _batch;
+    readonly IReadOnlyDictionary<string, TableRows> _rows;
+    readonly bool _trims;
+    readonly Dictionary<string, Tensor> _vectors = new(StringComparer.Ordinal);
+    readonly PositionWindow?[] _windows;
+    readonly Tensor?[] _masks;
 
     internal HistoryRows(
-        Schema schema, IReadOnlyList<HistoryPair> pairs, IReadOnlyDictionary<string, Tensor> vectors,
-        IReadOnlyList<Tensor> masks) => (_schema, _pairs, _vectors, _masks) = (schema, pairs, vectors, masks);
+        Schema schema, IReadOnlyList<HistoryPair> pairs, FieldTables tables, Batch batch,
+        IReadOnlyDictionary<string, TableRows> rows, bool trims)
+    {
+        (_schema, _pairs, _tables, _batch, _rows, _trims) = (schema, pairs, tables, batch, rows, trims);
+        _windows = new PositionWindow?[pairs.Count];
+        _masks = new Tensor?[pairs.Count];
+        foreach (var field in schema.ModelFields.Where(field => PairOf(field.Name) < 0))
+        {
+            _vectors.Add(field.Name, tables.Of(field.Name).Of(batch, rows));
+        }
+    }
 
     /// <summary>[B, m]: the item that is ranked.</summary>
     public Tensor Target(int pair) => Joined(_pairs[pair].Target);
@@ -26,10 +45,10 @@ public sealed class HistoryRows
     public Tensor History(int pair) => Joined(_pairs[pair].History);
 
     /// <summary>[B, L], bool: whether a position holds an item.</summary>
-    public Tensor Mask(int pair) => _masks[pair];
+    public Tensor Mask(int pair) => _masks[pair] ??= MaskIn(pair, WindowOf(pair));
 
     /// <summary>The same as numbers, 1 or 0.</summary>
-    public Tensor Present(int pair) => _masks[pair].to(History(pair).dtype);
+    public Tensor Present(int pair) => Mask(pair).to(Target(pair).dtype);
 
     /// <summary>[B, m]: the sum of the history's items; of an empty one zeros.</summary>
     public Tensor Sum(int pair) => (History(pair) * Present(pair).unsqueeze(-1)).sum(1);
@@ -38,7 +57,16 @@ public sealed class HistoryRows
     public Tensor Mean(int pair) => Sum(pair) / Present(pair).sum(1, keepdim: true).add(_tiny);
 
     /// <summary>A field's vector, [B, width], or [B, L, width].</summary>
-    public Tensor Of(string field) => _vectors[field];
+    public Tensor Of(string field)
+    {
+        if (!_vectors.TryGetValue(field, out var vector))
+        {
+            vector = _tables.Of(field).Of(_batch, _rows, WindowOf(PairOf(field)));
+            _vectors.Add(field, vector);
+        }
+
+        return vector;
+    }
 
     /// <summary>Vectors of several fields side by side, [B, …, numbers].</summary>
     public Tensor Joined(IReadOnlyList<string> fields) =>
@@ -56,7 +84,7 @@ public sealed class HistoryRows
             var start = 0L;
             foreach (var field in _pairs[pair].History)
             {
-                var width = Of(field).shape[^1];
+                var width = _tables.WidthOf(field);
                 places[field] = histories[pair].narrow(-1, start, width);
                 start += width;
             }
@@ -68,5 +96,94 @@ public sealed class HistoryRows
 
     /// <summary>All fields side by side in the schema's order but the histories, [B, numbers].</summary>
     public Tensor WithoutHistories() => cat(
-        [.. _schema.ModelFields.Select(field => Of(field.Name)).Where(vector => vector.dim() == 2)], -1);
+        [.. _schema.ModelFields.Where(field => !_tables.Of(field.Name).KeepsLength)
+            .Select(field => Of(field.Name))], -1);
+
+    /// <summary>
+    /// A history's items without padding; null where they stand at other positions in one field than in another, or
+    /// where a field's vector is not a row of its table.
+    /// </summary>
+    internal HistoryEvents? Events(int pair)
+    {
+        TableRows?[] fields = [.. _pairs[pair].History.Select(field => _tables.Of(field).EventsOf(_rows))];
+        if (fields[0]?.Places is not { } places
+            || !fields.All(field => field?.Places is { } other && other.AreThoseOf(places)))
+        {
+            return null;
+        }
+
+        var ids = FirstOf(pair).Ids(_batch.Rows);
+        if (ids.Length != places.Events)
+        {
+            return null; // the table has numbers for padding
+        }
+
+        var vectors = fields.Length == 1 ? fields[0]!.Vectors : cat([.. fields.Select(field => field!.Vectors)], -1);
+        var present = empty(ids.Length);
+        var one = TensorSpans.Floats(present);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            one[i] = ids[i] != 0 ? 1 : 0;
+        }
+
+        return new HistoryEvents(vectors, present.to(vectors.dtype), places);
+    }
+
+    /// <summary>[B, L, m] at all positions, padding as zeros: what probes see.</summary>
+    internal Tensor Shown(int pair)
+    {
+        var all = new PositionWindow(0, FirstOf(pair).Length);
+        var history = cat(
+            [.. _pairs[pair].History.Select(field => _tables.Of(field).Of(_batch, _rows, all))], -1);
+        return history * MaskIn(pair, all).to(history.dtype).unsqueeze(-1);
+    }
+
+    /// <summary>What has the positions of a trimmed history, [B, L, …], at all positions: 0 where it was trimmed.
+    /// </summary>
+    internal Tensor Whole(int pair, Tensor trimmed)
+    {
+        var ((first, length), all) = (WindowOf(pair), FirstOf(pair).Length);
+        if (length == all)
+        {
+            return trimmed;
+        }
+
+        var whole = zeros([_batch.Rows, all, .. trimmed.shape[2..]], trimmed.dtype);
+        whole.narrow(1, first, length).copy_(trimmed.detach());
+        return whole;
+    }
+
+    int PairOf(string field) => _pairs.Index().FirstOrDefault(
+        pair => pair.Item.History.Contains(field), (-1, null!)).Index;
+
+    SequenceColumn FirstOf(int pair) => _batch.Sequence(FieldOf(_pairs[pair].History[0]));
+
+    Field FieldOf(string name) => _schema.Fields.Single(field => field.Name == name);
+
+    /// <summary>Of a trimmed history the positions that some row uses in some field of it; one where none does.</summary>
+    PositionWindow WindowOf(int pair) => _windows[pair] ??= !_trims ? new(0, FirstOf(pair).Length)
+        : PositionWindow.Around(_pairs[pair].History.Select(field => _batch.Sequence(FieldOf(field))), _batch.Rows);
+
+    /// <summary>[B, window]: whether a position holds an item, by the first field's id.</summary>
+    Tensor MaskIn(int pair, PositionWindow window)
+    {
+        var sequence = FirstOf(pair);
+        var mask = new bool[_batch.Rows * window.Length];
+        for (var row = 0; row < _batch.Rows; row++)
+        {
+            var at = row * window.Length + sequence.Start(row) - window.First;
+            foreach (var id in sequence.Row(row))
+            {
+                mask[at++] = id != 0;
+            }
+        }
+
+        return tensor(mask).view(_batch.Rows, window.Length);
+    }
 }
+
+/// <summary>A batch's histories without padding: N items in all, row behind row.</summary>
+/// <param name="Vectors">[N, m].</param>
+/// <param name="Present">[N]: 0 where padding stands between two items, else 1.</param>
+/// <param name="Places">Which items are whose.</param>
+sealed record HistoryEvents(Tensor Vectors, Tensor Present, SequencePlaces Places);

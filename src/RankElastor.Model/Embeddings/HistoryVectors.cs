@@ -13,12 +13,11 @@ public sealed class HistoryVectors
 {
     const string Fields = "embedding";
     readonly FieldTables _tables;
-    readonly BatchLayout _layout;
     readonly Schema _schema;
 
     internal HistoryVectors(FieldTables tables, Schema schema, IReadOnlyList<HistoryPair> pairs)
     {
-        (_tables, _schema, _layout, Pairs) = (tables, schema, new BatchLayout(schema), pairs);
+        (_tables, _schema, Pairs) = (tables, schema, pairs);
         Numbers = schema.ModelFields.Sum(field => WidthOf(field.Name));
         foreach (var pair in pairs)
         {
@@ -60,18 +59,20 @@ public sealed class HistoryVectors
     /// <summary>Numbers of the vectors of several fields side by side.</summary>
     public int WidthOf(IReadOnlyList<string> fields) => fields.Sum(WidthOf);
 
-    /// <summary>Looks up a batch.</summary>
-    public HistoryRows Lookup(Batch batch, ForwardPass pass)
+    /// <summary>
+    /// Looks up a batch. A model for which positions that are padding in all rows change nothing lets it trim: the
+    /// histories then have only the positions that the batch uses. Replays of the reference see all of them.
+    /// </summary>
+    public HistoryRows Lookup(Batch batch, ForwardPass pass, bool trims = false)
     {
         var rows = new HistoryRows(
-            _schema, Pairs, _tables.LookupByName(batch, pass).ToDictionary(),
-            [.. Pairs.Select(pair => Mask(batch, pair))]);
+            _schema, Pairs, _tables, batch, _tables.Gather(batch, pass), trims && !pass.ShowsEveryStage);
         pass.ObserveMade(Fields, () => IsAlike
             ? rows.WithoutHistories().unflatten(1, -1, WidthOf(Others.First())) : rows.WithoutHistories());
         for (var pair = 0; pair < Pairs.Count; pair++)
         {
             var at = pair;
-            pass.ObserveMade(NameOf(pair), () => rows.History(at) * rows.Present(at).unsqueeze(-1));
+            pass.ObserveMade(NameOf(pair), () => rows.Shown(at));
         }
 
         return rows;
@@ -86,22 +87,4 @@ public sealed class HistoryVectors
     string NameOf(int pair) => Pairs.Count == 1 ? "history" : $"history{pair + 1}";
 
     Field FieldOf(string name) => _schema.Fields.Single(field => field.Name == name);
-
-    /// <summary>[B, L]: whether a position holds an item, by the first field's id.</summary>
-    Tensor Mask(Batch batch, HistoryPair pair)
-    {
-        var field = FieldOf(pair.History[0]);
-        var (first, length) = (_layout.Offset(field), field.MaxLength);
-        var mask = new bool[batch.Rows * length];
-        for (var row = 0; row < batch.Rows; row++)
-        {
-            var ids = batch.Ids.AsSpan(row * _layout.IdColumns + first, length);
-            for (var at = 0; at < length; at++)
-            {
-                mask[row * length + at] = ids[at] != 0;
-            }
-        }
-
-        return tensor(mask).view(batch.Rows, length);
-    }
 }

@@ -39,7 +39,7 @@ sealed class ItemTables
     /// <summary>Looks up a batch.</summary>
     public ItemRows Lookup(Batch batch, ForwardPass pass)
     {
-        var rows = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var rows = new Dictionary<string, TableRows>(StringComparer.Ordinal);
         Set.AddRows(batch, pass, rows);
         return new(rows);
     }
@@ -59,9 +59,10 @@ sealed class ItemTables
 }
 
 /// <summary>The second vectors of one batch.</summary>
-sealed class ItemRows(IReadOnlyDictionary<string, Tensor> rows)
+sealed class ItemRows(IReadOnlyDictionary<string, TableRows> rows)
 {
     /// <summary>The readers' vectors in the owners' tables side by side, [B, …, numbers].</summary>
     public Tensor Of(IReadOnlyList<string> owners, IReadOnlyList<string> readers) =>
-        cat([.. owners.Zip(readers, (owner, reader) => rows[ItemTables.NameOf(owner, reader)])], -1);
+        cat([.. owners.Zip(
+            readers, (owner, reader) => rows[ItemTables.NameOf(owner, reader)].In(null))], -1);
 }

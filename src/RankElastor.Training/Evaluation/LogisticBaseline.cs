@@ -1,4 +1,5 @@
 using RankElastor.Data.Rows;
+using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Training.State;
 
@@ -34,7 +35,7 @@ sealed class LogisticBaseline
     const float Rate = 0.2f;
     const float MostDeviations = 5;
 
-    readonly List<(int First, int Count, int Table)> _fields = [];
+    readonly List<(int Place, bool IsSequence, int Table)> _fields = [];
     readonly (float Shift, float Scale)[] _scales;
     readonly float[] _weights;
     readonly float[] _squares;
@@ -46,7 +47,7 @@ sealed class LogisticBaseline
         var size = 1; // the bias
         foreach (var field in layout.Schema.Fields.Where(field => field.VocabularySize > 0))
         {
-            _fields.Add((layout.Offset(field), Math.Max(1, field.MaxLength), size));
+            _fields.Add((layout.Offset(field), field.Kind == FieldKind.Sequence, size));
             size = checked(size + field.VocabularySize);
         }
 
@@ -104,7 +105,7 @@ sealed class LogisticBaseline
     public static long Allowance(RankingModel model, long steps, IBatchSource train, IBatchSource valid)
     {
         var layout = new BatchLayout(model.Schema);
-        var columns = Math.Max(1, layout.IdColumns + layout.NumberColumns);
+        var columns = Math.Max(1, layout.Positions + layout.NumberColumns);
         var trained = steps * Math.Min(train.BatchRows, train.Rows);
         var products = 3.0 * model.ProductsPerRow * trained; // forward, and backward to inputs and weights
         var visits = FreeVisits + Share * (products / ProductsOfVisit + steps * VisitsOfStep);
@@ -137,11 +138,10 @@ sealed class LogisticBaseline
     {
         var gradient = Probability(Logit(batch, row, _weights)) - batch.Labels[row];
         Step(0, gradient);
-        var ids = batch.Ids.AsSpan(row * batch.Layout.IdColumns, batch.Layout.IdColumns);
-        foreach (var (first, count, table) in _fields)
+        foreach (var (place, isSequence, table) in _fields)
         {
-            var own = ids.Slice(first, count);
-            var present = count == 1 ? 1 : count - own.Count(0);
+            var own = Ids(batch, row, place, isSequence);
+            var present = isSequence ? own.Length - own.Count(0) : 1;
             foreach (var id in own)
             {
                 if (id != 0)
@@ -157,6 +157,9 @@ sealed class LogisticBaseline
         }
     }
 
+    static ReadOnlySpan<int> Ids(Batch batch, int row, int place, bool isSequence) => isSequence
+        ? batch.Sequences[place].Row(row) : batch.Ids.AsSpan(row * batch.Layout.IdColumns + place, 1);
+
     void Step(int weight, float gradient)
     {
         var squares = _squares[weight] += gradient * gradient;
@@ -167,17 +170,17 @@ sealed class LogisticBaseline
     float Logit(Batch batch, int row, float[] weights)
     {
         var logit = weights[0];
-        var ids = batch.Ids.AsSpan(row * batch.Layout.IdColumns, batch.Layout.IdColumns);
-        foreach (var (first, count, table) in _fields)
+        foreach (var (place, isSequence, table) in _fields)
         {
-            if (count == 1)
+            var own = Ids(batch, row, place, isSequence);
+            if (!isSequence)
             {
-                logit += weights[table + ids[first]];
+                logit += weights[table + own[0]];
                 continue;
             }
 
             var (sum, present) = (0f, 0);
-            foreach (var id in ids.Slice(first, count))
+            foreach (var id in own)
             {
                 sum += id == 0 ? 0 : weights[table + id];
                 present += id == 0 ? 0 : 1;

@@ -49,8 +49,8 @@ static class SmallDataset
     {
         var batch = All(store);
         var wanted = store.Layout.Schema.Fields.Single(field => field.Name == name);
-        var first = store.Layout.Offset(wanted);
-        return [.. Enumerable.Range(0, store.Rows).SelectMany(row => Enumerable.Range(first, wanted.MaxLength).Select(
-            place => batch.Ids[row * store.Layout.IdColumns + place]))];
+        var first = store.Layout.Padded.Single(padded => padded.Field == wanted).Offset;
+        return [.. Enumerable.Range(0, store.Rows).SelectMany(row =>
+            batch.Padded(row)[first..(first + wanted.MaxLength)])];
     }
 }

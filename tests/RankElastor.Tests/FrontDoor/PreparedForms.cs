@@ -133,6 +133,7 @@ sealed class PreparedForms : IDisposable
         _ => string.Join('^', IdsOf(batch, row, field)),
     };
 
-    static IEnumerable<long> IdsOf(Batch batch, int row, Field field) => batch.Ids.Skip(
-        row * batch.Layout.IdColumns + batch.Layout.Offset(field)).Take(field.MaxLength).Select(id => (long)id);
+    static IEnumerable<long> IdsOf(Batch batch, int row, Field field) => batch.Padded(row).Skip(
+        batch.Layout.Padded.Single(padded => padded.Field == field).Offset).Take(field.MaxLength)
+        .Select(id => (long)id);
 }

@@ -22,21 +22,13 @@ sealed class MemorySource(Batch rows, int batchRows, ulong seed) : IBatchSource
 
     IEnumerable<Batch> Batches(int[] order)
     {
-        var layout = rows.Layout;
-        var batch = new Batch(layout, batchRows);
+        var batch = new Batch(rows.Layout, batchRows);
         for (var start = 0; start < order.Length; start += batchRows)
         {
             batch.Rows = Math.Min(batchRows, order.Length - start);
             for (var b = 0; b < batch.Rows; b++)
             {
-                var row = order[start + b];
-                rows.Ids.AsSpan(row * layout.IdColumns, layout.IdColumns)
-                    .CopyTo(batch.Ids.AsSpan(b * layout.IdColumns));
-                rows.Numbers.AsSpan(row * layout.NumberColumns, layout.NumberColumns)
-                    .CopyTo(batch.Numbers.AsSpan(b * layout.NumberColumns));
-                rows.Meta.AsSpan(row * layout.MetaColumns, layout.MetaColumns)
-                    .CopyTo(batch.Meta.AsSpan(b * layout.MetaColumns));
-                batch.Labels[b] = rows.Labels[row];
+                batch.CopyRow(rows, order[start + b], b);
             }
 
             yield return batch;

@@ -38,7 +38,7 @@ sealed class MemorySplit(Batch rows, int batchRows, int seed, bool inOrder = fal
             {
                 if (all.Rows < count && seen == all.Rows * source.Rows / count)
                 {
-                    Copy(batch, row, all, all.Rows);
+                    all.CopyRow(batch, row, all.Rows);
                     all.Rows++;
                 }
             }
@@ -70,21 +70,10 @@ sealed class MemorySplit(Batch rows, int batchRows, int seed, bool inOrder = fal
             batch.Rows = Math.Min(BatchRows, order.Length - start);
             for (var place = 0; place < batch.Rows; place++)
             {
-                Copy(rows, order[start + place], batch, place);
+                batch.CopyRow(rows, order[start + place], place);
             }
 
             yield return batch;
         }
     }
-
-    /// <summary>Copies one row.</summary>
-    public static void Copy(Batch from, int row, Batch to, int place)
-    {
-        Copy(from.Ids, row, to.Ids, place, from.Layout.IdColumns);
-        Copy(from.Numbers, row, to.Numbers, place, from.Layout.NumberColumns);
-        to.Labels[place] = from.Labels[row];
-    }
-
-    static void Copy<T>(T[] from, int row, T[] to, int place, int columns) =>
-        from.AsSpan(row * columns, columns).CopyTo(to.AsSpan(place * columns, columns));
 }

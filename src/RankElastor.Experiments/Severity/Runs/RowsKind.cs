@@ -58,7 +58,7 @@ sealed record RowsKind(string Name, string What, Func<int, TrialRows> Rows)
         {
             if (random.NextDouble() < (double)row / rows.Rows)
             {
-                MemorySplit.Copy(later, row, rows, row);
+                rows.CopyRow(later, row, row);
             }
         }
 

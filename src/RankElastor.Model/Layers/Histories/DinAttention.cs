@@ -1,3 +1,5 @@
+using RankElastor.Model.Activations;
+using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -16,6 +18,7 @@ sealed class DinAttention
     readonly Scope _scope;
     readonly Mlp _network;
     readonly bool _softmax;
+    readonly bool _normalises;
 
     /// <summary>Makes <c>attention_layer</c> under the scope.</summary>
     /// <param name="scope">The layer's name.</param>
@@ -25,6 +28,7 @@ sealed class DinAttention
     public DinAttention(Scope scope, int width, MlpOptions network, bool softmax)
     {
         (_scope, _softmax) = (scope, softmax);
+        _normalises = network.BatchNorm || network.Activations.Any(activation => activation is DiceActivation);
         _network = new Mlp(scope.Sub("attention_layer"), 4 * width, network with { Outputs = 1 });
     }
 
@@ -34,19 +38,43 @@ sealed class DinAttention
         new($"{name}/weights", $"{_scope.Path}.weights", SiteKind.Vector), new(name, _scope.Path, SiteKind.Vector),
     ];
 
+    /// <summary>Whether padding changes the batch's statistics, and so what comes of other positions.</summary>
+    public bool CountsPadding(ForwardPass pass) => pass.Training && _normalises;
+
+    /// <summary>
+    /// A batch's look-up → [B, m]; without padding, so that memory grows with the items, where padding changes nothing.
+    /// </summary>
+    public Tensor Apply(HistoryRows rows, int pair, ForwardPass pass)
+    {
+        var target = rows.Target(pair);
+        if (pass.ShowsEveryStage || CountsPadding(pass) || rows.Events(pair) is not { } events)
+        {
+            return Apply(target, rows.History(pair), rows.Present(pair), pass, weights => rows.Whole(pair, weights));
+        }
+
+        var beside = events.Places.Repeat(target);
+        var weights = _network.Apply(Input(beside, events.Vectors), pass).flatten() * events.Present;
+        weights = _softmax ? events.Places.Softmax(weights - 1e9 * (1 - events.Present)) : weights;
+        pass.ObserveMade($"{_scope.Path}.weights", () => events.Places.Spread(weights, new(0, events.Places.Length)));
+        return pass.Observe(_scope.Path, events.Places.Sum(weights.unsqueeze(-1) * events.Vectors));
+    }
+
     /// <summary>Targets [B, m], histories [B, L, m], their items 1 and padding 0 [B, L] → [B, m].</summary>
-    public Tensor Apply(Tensor target, Tensor history, Tensor present, ForwardPass pass)
+    public Tensor Apply(Tensor target, Tensor history, Tensor present, ForwardPass pass) =>
+        Apply(target, history, present, pass, weights => weights);
+
+    Tensor Apply(
+        Tensor target, Tensor history, Tensor present, ForwardPass pass, Func<Tensor, Tensor> shown)
     {
         var weights = _network.Apply(Beside(target, history), pass).view(present.shape) * present;
         weights = _softmax ? (weights - 1e9 * (1 - present)).softmax(-1) : weights;
-        pass.Observe($"{_scope.Path}.weights", weights);
+        pass.ObserveMade($"{_scope.Path}.weights", () => shown(weights));
         return pass.Observe(_scope.Path, weights.unsqueeze(1).matmul(history).squeeze(1));
     }
 
     /// <summary>[t, s, t − s, t ⊙ s] of targets [B, m] and each vector of histories [B, L, m] → [B L, 4 m].</summary>
-    public static Tensor Beside(Tensor target, Tensor history)
-    {
-        var beside = target.unsqueeze(1).expand_as(history);
-        return cat([beside, history, beside - history, beside * history], -1).flatten(0, 1);
-    }
+    public static Tensor Beside(Tensor target, Tensor history) =>
+        Input(target.unsqueeze(1).expand_as(history), history).flatten(0, 1);
+
+    static Tensor Input(Tensor target, Tensor item) => cat([target, item, target - item, target * item], -1);
 }

@@ -89,9 +89,8 @@ public sealed class Din : RankingModel
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
-        var rows = _fields.Lookup(batch, pass);
-        Tensor[] interests = [.. _attentions.Select((attention, pair) => attention.Apply(
-            rows.Target(pair), rows.History(pair), rows.Present(pair), pass))];
+        var rows = _fields.Lookup(batch, pass, trims: !_attentions.Exists(attention => attention.CountsPadding(pass)));
+        Tensor[] interests = [.. _attentions.Select((attention, pair) => attention.Apply(rows, pair, pass))];
         return _network.Apply(rows.Flat(interests), pass).flatten();
     }
 }

@@ -44,8 +44,8 @@ public sealed class LongDin : RankingModel
     /// <inheritdoc/>
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
-        var rows = _fields.Lookup(batch, pass);
-        var interest = _attention.Apply(rows.Target(0), rows.History(0), rows.Present(0), pass);
+        var rows = _fields.Lookup(batch, pass, trims: !_attention.CountsPadding(pass));
+        var interest = _attention.Apply(rows, pair: 0, pass);
         return _network.Apply(cat([_input.Fields(rows), interest], 1), pass).flatten();
     }
 

@@ -7,9 +7,9 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Training.Optimisation.Updates;
 
 /// <summary>
-/// Scatter-add with de-duplication: the gradient [B, P, E] of a batch's look-ups becomes one sum per distinct row.
+/// Scatter-add with de-duplication: the gradient [N, E] of a batch's look-ups becomes one sum per distinct row.
 /// Look-ups are partitioned by a hash of their row, so that partitions are about even, whatever the tables. A partition
-/// lists its distinct rows in the order of first look-up and adds up their gradients in batch order.
+/// lists its distinct rows in the order of first look-up and adds up their gradients row by row of the batch.
 /// </summary>
 /// <remarks>Row 0 of a table is padding, never listed. Partitions and sums do not depend on threads.</remarks>
 sealed class ScatterAdd
@@ -20,33 +20,30 @@ sealed class ScatterAdd
     const int ChunkRows = 128;
     const int PrefetchDistance = 8;
     const uint Golden = 0x9e3779b9; // 2^32 over the golden ratio: multiplicative hashing
-    readonly int[] _tableOfColumn;
     readonly uint[] _firstOfTable, _firstOfColumn; // numbers of row 0 among all tables' rows
     readonly int _width;
     readonly int[] _starts = new int[Partitions + 1];
     readonly int[] _distinct = new int[Partitions];
-    int[] _ids = [];
+    LookUps? _batch;
     int[] _ends = []; // [chunks, Partitions]
     Lookup[] _lookups = []; // by chunk, then partition
     uint[] _globalRows = [];
     TableRow[] _rows = [];
     float[] _sums = [];
     int _chunks;
-    int _chunkLookups;
     nint _gradient;
 
     public ScatterAdd(EmbeddingTables set)
     {
         _width = set.Width;
         EmbeddingTable[] tables = [.. set.Tables];
-        _tableOfColumn = [.. set.TableOfIdColumn.Select(table => Array.IndexOf(tables, table))];
         _firstOfTable = new uint[tables.Length];
         for (var t = 1; t < tables.Length; t++)
         {
             _firstOfTable[t] = checked(_firstOfTable[t - 1] + (uint)tables[t - 1].Rows);
         }
 
-        _firstOfColumn = [.. _tableOfColumn.Select(table => _firstOfTable[table])];
+        _firstOfColumn = [.. set.IdColumns.Select(column => _firstOfTable[Array.IndexOf(tables, column.Table)])];
     }
 
     /// <summary>The indices of a partition's distinct rows: from start to before end.</summary>
@@ -58,15 +55,13 @@ sealed class ScatterAdd
     public Span<float> Gradient(int index) => _sums.AsSpan(index * _width, _width);
 
     /// <summary>Partitions a batch's look-ups; <paramref name="gradient"/> is an address, 0 for none.</summary>
-    public void Partition(int[] ids, int batchRows, nint gradient, Workers workers)
+    public void Partition(LookUps batch, nint gradient, Workers workers)
     {
-        _ids = ids;
+        _batch = batch;
         _gradient = gradient;
-        _chunkLookups = ChunkRows * _tableOfColumn.Length;
-        _chunks = gradient == 0 ? 0 : (batchRows + ChunkRows - 1) / ChunkRows;
-        var lookups = batchRows * _tableOfColumn.Length;
-        Grow(lookups);
-        workers.ForEach(_chunks, chunk => PartitionChunk(chunk, lookups));
+        _chunks = gradient == 0 ? 0 : (batch.Rows + ChunkRows - 1) / ChunkRows;
+        Grow(batch.Count);
+        workers.ForEach(_chunks, PartitionChunk);
         for (var partition = 0; partition < Partitions; partition++)
         {
             var count = 0;
@@ -103,6 +98,7 @@ sealed class ScatterAdd
     {
         if (_lookups.Length < lookups)
         {
+            lookups = Math.Max(lookups, _lookups.Length + _lookups.Length / 4); // batches of sequences differ in size
             _lookups = new Lookup[lookups];
             _globalRows = new uint[lookups];
             _rows = new TableRow[lookups];
@@ -116,20 +112,25 @@ sealed class ScatterAdd
     }
 
     /// <summary>A counting sort of one chunk's look-ups by partition; padding is left out.</summary>
-    void PartitionChunk(int chunk, int lookups)
+    void PartitionChunk(int chunk)
     {
-        var first = chunk * _chunkLookups;
-        var afterLast = Math.Min(first + _chunkLookups, lookups);
+        var (batch, firstRow) = (_batch!, chunk * ChunkRows);
+        var (afterLast, ids) = (Math.Min(firstRow + ChunkRows, batch.Rows), batch.Ids);
         var ends = _ends.AsSpan(chunk * Partitions, Partitions);
         ends.Clear();
-        for (var (place, column) = (first, 0); place < afterLast; place++)
+        for (var row = firstRow; row < afterLast; row++)
         {
-            if (_ids[place] != 0)
+            for (var column = 0; column < _firstOfColumn.Length; column++)
             {
-                ends[PartitionOf(_firstOfColumn[column] + (uint)_ids[place])]++;
+                var (place, end) = batch.PlacesOf(column, row);
+                for (; place < end; place++)
+                {
+                    if (ids[place] != 0)
+                    {
+                        ends[PartitionOf(_firstOfColumn[column] + (uint)ids[place])]++;
+                    }
+                }
             }
-
-            column = column + 1 == _tableOfColumn.Length ? 0 : column + 1;
         }
 
         var start = 0;
@@ -138,15 +139,21 @@ sealed class ScatterAdd
             (end, start) = (start, start + end); // counts become starts, which the next loop moves to the ends
         }
 
-        for (var (place, column) = (first, 0); place < afterLast; place++)
+        var lookups = _lookups.AsSpan(batch.Before(firstRow));
+        for (var row = firstRow; row < afterLast; row++)
         {
-            if (_ids[place] != 0)
+            for (var column = 0; column < _firstOfColumn.Length; column++)
             {
-                var row = _firstOfColumn[column] + (uint)_ids[place];
-                _lookups[first + ends[PartitionOf(row)]++] = new Lookup(row, place);
+                var (place, end) = batch.PlacesOf(column, row);
+                for (; place < end; place++)
+                {
+                    if (ids[place] != 0)
+                    {
+                        var tableRow = _firstOfColumn[column] + (uint)ids[place];
+                        lookups[ends[PartitionOf(tableRow)]++] = new Lookup(tableRow, place);
+                    }
+                }
             }
-
-            column = column + 1 == _tableOfColumn.Length ? 0 : column + 1;
         }
     }
 
@@ -156,7 +163,7 @@ sealed class ScatterAdd
     {
         var ends = _ends.AsSpan(chunk * Partitions, Partitions);
         var start = partition == 0 ? 0 : ends[partition - 1];
-        return new(_lookups, chunk * _chunkLookups + start, ends[partition] - start);
+        return new(_lookups, _batch!.Before(chunk * ChunkRows) + start, ends[partition] - start);
     }
 
     void AddSegment(int partition, ReadOnlySpan<Lookup> lookups, int[] hashTable, int bits)
@@ -192,7 +199,8 @@ sealed class ScatterAdd
             if (entry == 0)
             {
                 var index = _starts[partition] + _distinct[partition]++;
-                var table = _tableOfColumn[(int)((uint)lookup.Place % (uint)_tableOfColumn.Length)];
+                var found = Array.BinarySearch(_firstOfTable, lookup.GlobalRow);
+                var table = found >= 0 ? found : ~found - 1;
                 _globalRows[index] = lookup.GlobalRow;
                 _rows[index] = new TableRow(table, (int)(lookup.GlobalRow - _firstOfTable[table]));
                 hashTable[at] = index + 1;
@@ -208,7 +216,7 @@ sealed class ScatterAdd
         }
     }
 
-    /// <summary>A row by its number among all tables' rows, and the place [b, p] of the batch that reads it.</summary>
+    /// <summary>A row by its number among all tables' rows, and the place among the batch's look-ups.</summary>
     readonly record struct Lookup(uint GlobalRow, int Place);
 }
 

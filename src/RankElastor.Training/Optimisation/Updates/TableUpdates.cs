@@ -50,7 +50,7 @@ sealed class TableUpdates
         Noise = new RoundingNoise(_seed, step);
         var gradient = _set.Leaf?.grad;
         var address = gradient is null ? 0 : TensorSpans.Address(gradient.contiguous());
-        Gradients.Partition(_set.Ids(batch), batch.Rows, address, workers);
+        Gradients.Partition(_set.Ids(batch), address, workers);
     }
 
     public void WeightsChanged()

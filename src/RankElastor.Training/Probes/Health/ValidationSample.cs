@@ -36,7 +36,7 @@ sealed class ValidationSample
             sample ??= new Batch(batch.Layout, count) { Rows = count };
             for (; taken < count && taken * split.Rows / count < start + batch.Rows; taken++)
             {
-                Copy(batch, (int)(taken * split.Rows / count - start), sample, taken);
+                sample.CopyRow(batch, (int)(taken * split.Rows / count - start), taken);
             }
 
             foreach (var set in sets)
@@ -52,31 +52,21 @@ sealed class ValidationSample
 
     void Count(Batch batch, int first, int stride, EmbeddingTables tables, HashSet<EmbeddingTable> firsts)
     {
-        var counts = tables.TableOfIdColumn
-            .Select(table => firsts.Contains(table) ? _lookUps[table.Field] : null).ToArray();
-        var (columns, all) = (counts.Length, tables.Ids(batch));
+        var counts = tables.IdColumns
+            .Select(column => firsts.Contains(column.Table) ? _lookUps[column.Table.Field] : null).ToArray();
+        var all = tables.Ids(batch);
         for (var row = first; row < batch.Rows; row += stride)
         {
-            var ids = all.AsSpan(row * columns, columns);
-            for (var column = 0; column < columns; column++)
+            for (var column = 0; column < counts.Length; column++)
             {
                 if (counts[column] is { } ofField)
                 {
-                    ofField[ids[column]]++;
+                    foreach (var id in all.Of(column, row))
+                    {
+                        ofField[id]++;
+                    }
                 }
             }
         }
     }
-
-    static void Copy(Batch from, int row, Batch to, int place)
-    {
-        var layout = from.Layout;
-        CopyRow(from.Ids, row, to.Ids, place, layout.IdColumns);
-        CopyRow(from.Numbers, row, to.Numbers, place, layout.NumberColumns);
-        CopyRow(from.Meta, row, to.Meta, place, layout.MetaColumns);
-        to.Labels[place] = from.Labels[row];
-    }
-
-    static void CopyRow<T>(T[] from, int row, T[] to, int place, int columns) =>
-        from.AsSpan(row * columns, columns).CopyTo(to.AsSpan(place * columns, columns));
 }

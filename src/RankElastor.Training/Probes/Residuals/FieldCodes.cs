@@ -24,13 +24,14 @@ sealed class FieldCodes
         {
             if (field.VocabularySize > 0)
             {
+                var isSequence = field.Kind == FieldKind.Sequence;
                 _fields.Add(new Coded(
-                    field.Name, layout.Offset(field), Math.Max(1, field.MaxLength), field.VocabularySize, null));
+                    field.Name, layout.Offset(field), isSequence, field.VocabularySize, null));
             }
             else
             {
                 var edges = Edges(sample, layout.Offset(field));
-                _fields.Add(new Coded(field.Name, layout.Offset(field), 1, edges.Length + 1, edges));
+                _fields.Add(new Coded(field.Name, layout.Offset(field), false, edges.Length + 1, edges));
             }
         }
     }
@@ -67,9 +68,9 @@ sealed class FieldCodes
             return found >= 0 ? found + 1 : ~found;
         }
 
-        var ids = batch.Ids.AsSpan(row * batch.Layout.IdColumns + field.Offset, field.Length);
-        var last = ids.LastIndexOfAnyExcept(0);
-        return last < 0 ? 0 : ids[last];
+        return field.IsSequence
+            ? batch.Sequences[field.Offset].Row(row) is [.., var last] ? last : 0
+            : batch.Ids[row * batch.Layout.IdColumns + field.Offset];
     }
 
     /// <summary>Ascending, without repetition; a value belongs behind the edges that it is not below.</summary>
@@ -86,5 +87,5 @@ sealed class FieldCodes
             .Select(bin => (float)Sample.QuantileOfSorted(values, bin / (double)Bins)).Distinct()];
     }
 
-    sealed record Coded(string Name, int Offset, int Length, int Values, float[]? Edges);
+    sealed record Coded(string Name, int Offset, bool IsSequence, int Values, float[]? Edges);
 }

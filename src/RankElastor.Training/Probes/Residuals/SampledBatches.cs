@@ -18,19 +18,16 @@ sealed class SampledBatches(Batch sample) : IBatchSource
     /// <inheritdoc/>
     public IEnumerable<Batch> Sequential()
     {
-        var layout = sample.Layout;
-        var batch = new Batch(layout, (int)Math.Min(BatchRows, Rows));
+        var batch = new Batch(sample.Layout, (int)Math.Min(BatchRows, Rows));
         for (var first = 0; first < sample.Rows; first += batch.Rows)
         {
             batch.Rows = Math.Min(batch.Capacity, sample.Rows - first);
-            Copy(sample.Ids, batch.Ids, layout.IdColumns);
-            Copy(sample.Numbers, batch.Numbers, layout.NumberColumns);
-            Copy(sample.Meta, batch.Meta, layout.MetaColumns);
-            Copy(sample.Labels, batch.Labels, 1);
-            yield return batch;
+            for (var row = 0; row < batch.Rows; row++)
+            {
+                batch.CopyRow(sample, first + row, row);
+            }
 
-            void Copy<T>(T[] from, T[] to, int columns) =>
-                from.AsSpan(first * columns, batch.Rows * columns).CopyTo(to);
+            yield return batch;
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class ColumnStoreTests
         for (var index = 0; index < rows.Length; index++)
         {
             var row = rows[index];
-            Assert.Equal([row, 10 * row, 10 * row + 1, 10 * row + 2], batch.Ids[(4 * index)..(4 * index + 4)]);
+            Assert.Equal([row, 10 * row, 10 * row + 1, 10 * row + 2], batch.Padded(index));
             Assert.Equal((row / 2f, -row, row % 2), (batch.Numbers[index], batch.Meta[index], batch.Labels[index]));
         }
     }, iter: 10);

@@ -52,7 +52,7 @@ public sealed class MixedFieldsTests
             Tensor Numbers(int first, int count) => tensor(
                 batch.Numbers.AsSpan(row * batch.Layout.NumberColumns + first, count).ToArray());
             Tensor Named(string name) => TinyCase.Reference(model, Prefix + name);
-            var ids = batch.Ids.AsSpan(row * batch.Layout.IdColumns, batch.Layout.IdColumns).ToArray();
+            var ids = batch.Padded(row);
             var coded = Named("feature_encoders.coded.0.weight").mv(Look(model, "coded", ids[2]));
             coded = nn.functional.relu(coded + Named("feature_encoders.coded.0.bias"));
             var history = zeros(2);
@@ -146,7 +146,7 @@ public sealed class MixedFieldsTests
         Assert.Equal([Rows, Width + 3], vectors.shape);
         for (var row = 0; row < Rows; row++)
         {
-            var ids = batch.Ids.AsSpan(row * (1 + Length), 1 + Length).ToArray();
+            var ids = batch.Padded(row);
             var history = zeros(3);
             foreach (var mapped in ids[1..].Select(id => layer.mv(Of(id))).ToList())
             {
@@ -257,9 +257,9 @@ public sealed class MixedFieldsTests
     {
         var random = new SeededRandom(9);
         var batch = new Batch(new BatchLayout(schema), Rows) { Rows = Rows };
-        for (var i = 0; i < batch.Ids.Length; i++)
+        for (var row = 0; row < Rows; row++)
         {
-            batch.Ids[i] = random.NextInt(7);
+            batch.SetPadded(row, [.. Enumerable.Range(0, batch.Layout.Positions).Select(_ => random.NextInt(7))]);
         }
 
         for (var i = 0; i < batch.Numbers.Length; i++)

@@ -57,9 +57,11 @@ public sealed class SomeFieldsTests
     static Batch Batch()
     {
         var batch = new Batch(new BatchLayout(TinyModel.Fields), Rows) { Rows = Rows };
-        for (var i = 0; i < batch.Ids.Length; i++)
+        var positions = batch.Layout.Positions;
+        for (var row = 0; row < Rows; row++)
         {
-            batch.Ids[i] = 1 + i % 7;
+            var first = row * positions;
+            batch.SetPadded(row, [.. Enumerable.Range(first, positions).Select(i => 1 + i % 7)]);
         }
 
         for (var i = 0; i < batch.Numbers.Length; i++)
@@ -92,9 +94,9 @@ public sealed class SomeFieldsTests
             var tables = Embeddings.Single().Tables;
             var found = tables.SingleOrDefault(table => table.Field == field.Name) ?? tables.Single(
                 table => table.Field == field.ShareEmbedding);
-            var first = row * layout.IdColumns + layout.Offset(field);
+            var (first, ids) = (layout.Padded.Single(padded => padded.Field == field).Offset, batch.Padded(row));
             return [.. Enumerable.Range(0, Width).Select(k => Enumerable.Range(first, field.MaxLength)
-                .Select(at => found.Values[batch.Ids[at] * Width + k]).Sum() / field.MaxLength)];
+                .Select(at => found.Values[ids[at] * Width + k]).Sum() / field.MaxLength)];
         }
     }
 }

@@ -19,7 +19,7 @@ static class HistoryRowsCase
         {
             foreach (var (row, items) in _items.Index())
             {
-                var ids = batch.Ids.AsSpan(row * batch.Layout.IdColumns + batch.Layout.Offset(field), Length);
+                var ids = HistoryIds.Of(batch, field, row).AsSpan();
                 for (var i = 0; i < items; i++)
                 {
                     ids[i] = 1 + (7 * row + 5 * i + field.Name.Length) % 39;
@@ -31,6 +31,8 @@ static class HistoryRowsCase
                     ids[..items].ToArray().CopyTo(ids[^items..]);
                     ids[..^items].Clear();
                 }
+
+                batch.Sequence(field).SetPadded(row, ids);
             }
         }
 

@@ -40,7 +40,7 @@ public sealed class InterestModelTests : IDisposable
         {
             for (var row = 0; row < Rows; row++)
             {
-                Ids(batch, field, row).Clear();
+                HistoryIds.Clear(batch, field, row);
             }
         }
 
@@ -76,10 +76,7 @@ public sealed class InterestModelTests : IDisposable
         {
             for (var row = 0; row < Rows; row++)
             {
-                var ids = Ids(front, field, row);
-                int[] items = [.. ids.ToArray().Where(id => id != 0)];
-                ids.Clear();
-                items.CopyTo(ids[^items.Length..]);
+                HistoryIds.MoveToTheEnd(front, field, row);
             }
         }
 
@@ -124,10 +121,10 @@ public sealed class InterestModelTests : IDisposable
         using var model = Make(Auxiliary);
         var batch = SmallData.Rows(Rows, model.Schema);
         var full = Sequences(model)[0];
-        Assert.Equal([1, 4], Enumerable.Range(0, Rows).Where(row => Ids(batch, full, row)[^1] != 0));
+        Assert.Equal([1, 4], Enumerable.Range(0, Rows).Where(row => HistoryIds.Of(batch, full, row)[^1] != 0));
         Assert.True(Penalty(batch) > 0.1); // each of two logarithms begins at ln 2
-        Ids(batch, full, 1)[^1] = 0;
-        Ids(batch, full, 4)[^1] = 0;
+        HistoryIds.Change(batch, full, 1, ids => ids[^1] = 0);
+        HistoryIds.Change(batch, full, 4, ids => ids[^1] = 0);
         Assert.Equal(0, Penalty(batch));
 
         var pass = ForwardPass.Evaluate();
@@ -227,7 +224,4 @@ public sealed class InterestModelTests : IDisposable
 
     static List<Field> Sequences(RankingModel model) =>
         [.. model.Schema.Fields.Where(field => field.Kind == FieldKind.Sequence)];
-
-    static Span<int> Ids(Batch batch, Field field, int row) => batch.Ids.AsSpan(
-        row * batch.Layout.IdColumns + batch.Layout.Offset(field), field.MaxLength);
 }

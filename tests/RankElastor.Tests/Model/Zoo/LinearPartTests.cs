@@ -65,7 +65,7 @@ public sealed class LinearPartTests
         for (var row = 0; row < Rows; row++)
         {
             var sum = 0f; // padding has no weight
-            foreach (var id in batch.Ids.AsSpan(row * batch.Layout.IdColumns + 2, Length))
+            foreach (var id in batch.Sequences[0].Row(row))
             {
                 sum += tables[1].Values[id];
             }
@@ -91,7 +91,7 @@ public sealed class LinearPartTests
         Assert.Equal(["user", "item"], tables.Select(table => table.Field));
         for (var row = 0; row < Rows; row++)
         {
-            var ids = batch.Ids.Skip(row * batch.Layout.IdColumns + 2).Take(Length).Where(id => id != 0).ToArray();
+            var ids = batch.Sequences[0].Row(row).ToArray();
             for (var e = 0; e < tables[1].Width; e++)
             {
                 var sum = ids.Sum(id => tables[1].Values[id * tables[1].Width + e]);
@@ -112,7 +112,7 @@ public sealed class LinearPartTests
         var expected = new float[Rows];
         for (var row = 0; row < Rows; row++)
         {
-            var ids = batch.Ids.AsSpan(row * batch.Layout.IdColumns, batch.Layout.IdColumns);
+            var ids = batch.Padded(row);
             expected[row] = bias + price * batch.Numbers[row] + Weight("user", ids[0]) + Weight("item", ids[1]);
             foreach (var id in ids[2..])
             {
@@ -146,12 +146,14 @@ public sealed class LinearPartTests
         for (var row = 0; row < Rows; row++)
         {
             batch.Numbers[row] = (float)random.NextNormal();
-            var ids = batch.Ids.AsSpan(row * batch.Layout.IdColumns, batch.Layout.IdColumns);
+            var ids = new int[batch.Layout.Positions];
             (ids[0], ids[1]) = (1 + random.NextInt(5), 1 + random.NextInt(8));
             for (var at = 0; at < row % (Length + 1); at++) // an empty history, and a full one
             {
                 ids[2 + at] = 1 + random.NextInt(8);
             }
+
+            batch.SetPadded(row, ids);
         }
 
         return batch;

@@ -84,12 +84,17 @@ static class SmallData
     {
         var random = new SeededRandom(7);
         var batch = new Batch(new BatchLayout(schema ?? Schema), count) { Rows = count };
-        for (var i = 0; i < batch.Ids.Length; i++)
+        for (var row = 0; row < count; row++)
         {
-            batch.Ids[i] = 1 + (int)(Math.Abs(random.NextNormal()) * 1000) % 39;
-        }
+            var ids = new int[batch.Layout.Positions];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                ids[i] = 1 + (int)(Math.Abs(random.NextNormal()) * 1000) % 39;
+            }
 
-        Pad(batch);
+            Pad(batch.Layout, row, ids);
+            batch.SetPadded(row, ids);
+        }
 
         for (var i = 0; i < batch.Numbers.Length; i++)
         {
@@ -110,16 +115,12 @@ static class SmallData
     }
 
     /// <summary>Histories of 0 to 5 items, padded at the end, all of a row equally long.</summary>
-    static void Pad(Batch batch)
+    static void Pad(BatchLayout layout, int row, int[] ids)
     {
-        foreach (var field in batch.Layout.Schema.Fields.Where(field => field.Kind == FieldKind.Sequence))
+        var items = (row * 2 + 3) % (Length + 1);
+        foreach (var (_, offset) in layout.Padded.Where(padded => padded.Field.Kind == FieldKind.Sequence))
         {
-            for (var row = 0; row < batch.Rows; row++)
-            {
-                var items = (row * 2 + 3) % (Length + 1);
-                batch.Ids.AsSpan(
-                    row * batch.Layout.IdColumns + batch.Layout.Offset(field) + items, Length - items).Clear();
-            }
+            ids.AsSpan(offset + items, Length - items).Clear();
         }
     }
 

@@ -68,15 +68,11 @@ public sealed class ZooGradientTests
     static void CheckRows(
         RankingModel model, EmbeddingTables set, Tensor? gradient, Batch batch, SeededRandom random)
     {
-        for (var column = 0; column < set.TableOfIdColumn.Count; column++)
+        for (var column = 0; column < set.IdColumns.Count; column++)
         {
-            var table = set.TableOfIdColumn[column];
-            var ids = set.Ids(batch).Where((_, i) => i % set.TableOfIdColumn.Count == column).Take(Rows).ToArray();
-            var id = ids[random.NextInt(Rows)];
-            if (id == 0)
-            {
-                continue; // padding has no gradient
-            }
+            var (table, lookUps) = (set.IdColumns[column].Table, set.Ids(batch));
+            int[] ids = [.. Enumerable.Range(0, Rows).SelectMany(row => lookUps.Of(column, row).ToArray())];
+            var id = ids[random.NextInt(ids.Length)];
 
             var place = id * table.Width + random.NextInt(table.Width);
             var (before, above, below) = (table.Values[place], 0.0, 0.0);
@@ -89,13 +85,13 @@ public sealed class ZooGradientTests
             table.Values[place] = before;
             var expected = (above - below) / ((double)upper - lower);
             var actual = 0.0;
-            for (var position = 0; position < set.TableOfIdColumn.Count && gradient is not null; position++)
+            for (var other = 0; other < set.IdColumns.Count && gradient is not null; other++)
             {
-                for (var row = 0; row < Rows; row++)
+                for (var row = 0; row < Rows && set.IdColumns[other].Table == table; row++)
                 {
-                    var isHere = set.TableOfIdColumn[position] == table
-                        && set.Ids(batch)[row * set.TableOfIdColumn.Count + position] == id;
-                    actual += isHere ? gradient[row, position, place % table.Width].item<double>() : 0;
+                    var (start, end) = lookUps.PlacesOf(other, row);
+                    actual += Enumerable.Range(start, end - start).Where(at => lookUps.Ids[at] == id)
+                        .Sum(at => gradient[at, place % table.Width].item<double>());
                 }
             }
 

@@ -262,16 +262,17 @@ public sealed class ModelOptimiserTests
         void AddTableGradients(Batch batch)
         {
             var set = _model.Embeddings[0];
-            var ids = tensor(
-                batch.Ids.AsSpan(0, batch.Rows * set.TableOfIdColumn.Count).ToArray(), int64).view(batch.Rows, -1);
+            var (lookUps, rows) = (set.Ids(batch), set.Leaf!.grad!);
             for (var t = 0; t < _tables.Length; t++)
             {
                 var gradient = zeros_like(_tables[t], requires_grad: false);
-                for (var p = 0; p < set.TableOfIdColumn.Count; p++)
+                for (var p = 0; p < set.IdColumns.Count; p++)
                 {
-                    if (set.TableOfIdColumn[p] == set.Tables[t])
+                    for (var row = 0; row < batch.Rows && set.IdColumns[p].Table == set.Tables[t]; row++)
                     {
-                        gradient.index_add_(0, ids.select(1, p), set.Leaf!.grad!.select(1, p), 1);
+                        var (start, end) = lookUps.PlacesOf(p, row);
+                        gradient.index_add_(
+                            0, tensor(lookUps.Ids[start..end], int64), rows.narrow(0, start, end - start), 1);
                     }
                 }
 

@@ -45,7 +45,7 @@ public sealed class LongHistoryTests : IDisposable
         var batch = SmallData.Rows(Rows, model.Schema);
         foreach (var field in Sequences(model.Schema))
         {
-            batch.Ids.AsSpan(batch.Layout.Offset(field), field.MaxLength).Clear();
+            HistoryIds.Clear(batch, field, row: 0);
         }
 
         var logits = model.Logits(batch, ForwardPass.Train(1, 1));
@@ -196,11 +196,7 @@ public sealed class LongHistoryTests : IDisposable
         {
             for (var row = 0; row < batch.Rows; row++)
             {
-                var ids = batch.Ids.AsSpan(
-                    row * batch.Layout.IdColumns + batch.Layout.Offset(field), field.MaxLength);
-                int[] items = [.. ids.ToArray().Where(id => id != 0)];
-                ids.Clear();
-                items.CopyTo(ids[^items.Length..]);
+                HistoryIds.MoveToTheEnd(batch, field, row);
             }
         }
     }

@@ -34,7 +34,7 @@ public sealed class LongerDefinitionTests
         var batch = SmallData.Rows(Rows, model.Schema);
         foreach (var field in model.Schema.Fields.Where(field => field.Kind == FieldKind.Sequence))
         {
-            batch.Ids.AsSpan(batch.Layout.Offset(field), Length).Clear(); // an empty history in the first row
+            HistoryIds.Clear(batch, field, row: 0); // an empty history in the first row
         }
 
         var found = model.Logits(batch, ForwardPass.Evaluate()).data<float>().ToArray();
@@ -49,8 +49,7 @@ public sealed class LongerDefinitionTests
         double[] Ids(string name)
         {
             var field = model.Schema.Fields.Single(candidate => candidate.Name == name);
-            return [.. Enumerable.Range(0, field.MaxLength).Select(at =>
-                (double)batch.Ids[row * batch.Layout.IdColumns + batch.Layout.Offset(field) + at])];
+            return [.. HistoryIds.Of(batch, field, row).Select(id => (double)id)];
         }
 
         double[] Vector(string table, double id) =>

@@ -51,7 +51,7 @@ public sealed class StreamTests
         {
             for (var row = 0; row < Rows; row++)
             {
-                Ids(batch, field, row).Clear();
+                HistoryIds.Clear(batch, field, row);
             }
         }
 
@@ -71,8 +71,7 @@ public sealed class StreamTests
         var before = model.Logits(batch, ForwardPass.Evaluate());
         foreach (var field in Histories(batch))
         {
-            var ids = Ids(batch, field, row: 1);
-            (ids[0], ids[1]) = (ids[1], ids[0]);
+            HistoryIds.Change(batch, field, row: 1, ids => (ids[0], ids[1]) = (ids[1], ids[0]));
         }
 
         var after = model.Logits(batch, ForwardPass.Evaluate());
@@ -266,19 +265,13 @@ public sealed class StreamTests
     static IEnumerable<Field> Histories(Batch batch) =>
         batch.Layout.Schema.Fields.Where(field => field.Kind == FieldKind.Sequence);
 
-    static Span<int> Ids(Batch batch, Field field, int row) =>
-        batch.Ids.AsSpan(row * batch.Layout.IdColumns + batch.Layout.Offset(field), field.MaxLength);
-
     static void MoveToTheEnd(Batch batch)
     {
         foreach (var field in Histories(batch))
         {
             for (var row = 0; row < batch.Rows; row++)
             {
-                var ids = Ids(batch, field, row);
-                int[] items = [.. ids.ToArray().Where(id => id != 0)];
-                ids.Clear();
-                items.CopyTo(ids[(ids.Length - items.Length)..]);
+                HistoryIds.MoveToTheEnd(batch, field, row);
             }
         }
     }

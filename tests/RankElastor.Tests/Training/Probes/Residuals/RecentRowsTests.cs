@@ -53,11 +53,12 @@ public sealed class RecentRowsTests
 
     static Batch Part(int first)
     {
-        var layout = _rows.Layout;
-        var part = new Batch(layout, 32) { Rows = 32 };
-        _rows.Ids.AsSpan(first * layout.IdColumns, part.Ids.Length).CopyTo(part.Ids);
-        _rows.Numbers.AsSpan(first * layout.NumberColumns, part.Numbers.Length).CopyTo(part.Numbers);
-        _rows.Labels.AsSpan(first, 32).CopyTo(part.Labels);
+        var part = new Batch(_rows.Layout, 32) { Rows = 32 };
+        for (var row = 0; row < 32; row++)
+        {
+            part.CopyRow(_rows, first + row, row);
+        }
+
         return part;
     }
 }
