@@ -30,7 +30,7 @@ sealed class MergedItems : IInterest
     /// <param name="options">Sizes.</param>
     public MergedItems(Scope scope, int width, int length, MergedItemsOptions options)
     {
-        (_scope, _run, _single) = (scope.Sub("merge"), options.Run, Math.Min(options.Single, length));
+        (_scope, _run, _single) = (scope.Sub("merge"), options.Run, Math.Min(options.Newest, length));
         _network = _single == length ? null
             : new Mlp(_scope, options.Run * width, options.Network with { Outputs = width });
         _attention = new TargetAttention(scope.Sub("long_attention"), width, options.Attention);
@@ -79,7 +79,7 @@ sealed record MergedItemsOptions
     public required int Run { get; init; }
 
     /// <summary>R.</summary>
-    public required int Single { get; init; }
+    public required int Newest { get; init; }
 
     /// <summary>Hidden layers of the network that merges; none for a Linear alone.</summary>
     public required MlpOptions Network { get; init; }

@@ -17,7 +17,7 @@ public sealed record Longer : LongInterest
     public int Run { get; init; } = 4;
 
     /// <summary>The newest positions, which stay single; all of a shorter history.</summary>
-    public int Single { get; init; } = 50;
+    public int Newest { get; init; } = 50;
 
     /// <summary>Hidden layers of the network that merges; none for a Linear alone.</summary>
     public required MlpOptions Network { get; init; }
@@ -44,7 +44,7 @@ public sealed record Longer : LongInterest
     static Longer From(ConfigSection config) => new()
     {
         Run = _run.Read(config),
-        Single = _single.Read(config),
+        Newest = _single.Read(config),
         Network = _network.Read(config, outputs: null),
     };
 
@@ -53,7 +53,7 @@ public sealed record Longer : LongInterest
         place.Root, place.Width, place.Length, new MergedItemsOptions
         {
             Run = Run,
-            Single = Single,
+            Newest = Newest,
             Network = Network,
             Attention = place.Attention,
         });

@@ -21,13 +21,13 @@ public sealed class PairedHistoryModel : RankingModel
     /// <summary>Builds the model.</summary>
     public PairedHistoryModel(PairedHistoryOptions options, Schema schema, int seed) : base(schema, seed)
     {
-        var shorts = options.Short.Count;
-        _fields = AddHistories("", options.Width, [.. options.Short, .. options.Long]);
+        var shorts = options.ShortPairs.Count;
+        _fields = AddHistories("", options.Width, [.. options.ShortPairs, .. options.LongPairs]);
         _interests =
         [
-            .. options.Short.Select((_, pair) => new TargetAttention(
+            .. options.ShortPairs.Select((_, pair) => new TargetAttention(
                 Root.Sub("short_attention").Sub(pair), _fields.Width(pair), options.Attention)),
-            .. options.Long.Select((_, pair) => options.Interest.Make(
+            .. options.LongPairs.Select((_, pair) => options.Interest.Make(
                 new(Root, _fields.Width(shorts + pair), _fields.Length(shorts + pair), options.Attention), pair)),
         ];
         _network = new Mlp(Root.Sub("dnn"), _fields.Numbers, options.Network);

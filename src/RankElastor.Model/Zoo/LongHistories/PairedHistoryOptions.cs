@@ -13,10 +13,10 @@ public sealed record PairedHistoryOptions
     public int Width { get; init; } = 10;
 
     /// <summary>Targets and the histories that meet an attention.</summary>
-    public required IReadOnlyList<HistoryPair> Short { get; init; }
+    public required IReadOnlyList<HistoryPair> ShortPairs { get; init; }
 
     /// <summary>Targets and the histories that meet a search; other fields than those of the short ones.</summary>
-    public required IReadOnlyList<HistoryPair> Long { get; init; }
+    public required IReadOnlyList<HistoryPair> LongPairs { get; init; }
 
     /// <summary>The attentions.</summary>
     public required TargetAttentionOptions Attention { get; init; }
@@ -50,8 +50,8 @@ public sealed record PairedHistoryOptions
             : new PairedHistoryOptions
             {
                 Width = LongHistoryOptions.EmbeddingDim.Read(config),
-                Short = shorts,
-                Long = longs,
+                ShortPairs = shorts,
+                LongPairs = longs,
                 Attention = attention,
                 Interest = interest,
                 Network = LongHistoryOptions.NetworkKeys.Read(config, outputs: 1),
