@@ -117,7 +117,7 @@ public sealed class StreamTests
 
                     var z = Loops.Add(x[at], Map(model, "join", at, joined));
                     var hidden = Map(model, "hidden", at, Rms(z, Parameter(model, "backbone.0.norm2.gamma")));
-                    double[] active = nn.functional.gelu(tensor(hidden)).data<double>().ToArray();
+                    double[] active = [.. nn.functional.gelu(tensor(hidden)).data<double>()];
                     expected = Loops.Add(z, Map(model, "output", at, active));
                 }
 

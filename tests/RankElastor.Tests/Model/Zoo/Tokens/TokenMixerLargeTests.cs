@@ -169,7 +169,7 @@ public sealed class TokenMixerLargeTests
             {
                 Tensor Named(string name) => TinyCase.Reference(model, $"{path}.{token}.{name}");
                 var x = stages["backbone.0.norm2"][row, token];
-                var gates = Loops.Softmax(Named("router.weight").mv(x).to(ScalarType.Float64).data<double>().ToArray());
+                var gates = Loops.Softmax([.. Named("router.weight").mv(x).to(ScalarType.Float64).data<double>()]);
                 var chosen = Enumerable.Range(0, experts).OrderByDescending(at => gates[at]).Take(active);
                 var expected = Glu(
                     x, Named("shared.gate.weight"), Named("shared.up.weight"), Named("shared.down.weight"));
