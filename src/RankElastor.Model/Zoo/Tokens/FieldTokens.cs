@@ -11,13 +11,6 @@ sealed class FieldTokens(Scope scope, HistoryVectors vectors, IReadOnlyList<stri
 {
     readonly Linear _map = new(scope.Sub("map"), vectors.WidthOf(fields), tokens * width);
 
-    /// <summary>All fields but the histories.</summary>
-    public static IReadOnlyList<string> Others(RankingModel model, HistoryVectors vectors) =>
-    [
-        .. model.Schema.ModelFields.Select(field => field.Name)
-            .Where(name => !vectors.Pairs.Any(pair => pair.History.Contains(name))),
-    ];
-
     /// <summary>Where probes see the tokens.</summary>
     public Site Site(string name) => new(name, scope.Path);
 

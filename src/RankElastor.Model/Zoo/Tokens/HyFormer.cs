@@ -85,7 +85,7 @@ public sealed class HyFormer : RankingModel
         _fields = AddHistories("", stream.EmbeddingWidth, stream.Pairs);
         _history = new HistoryTokens(Root.Sub("history_tokens"), _fields, width);
         _tokens = new FieldTokens(
-            Root.Sub("field_tokens"), _fields, FieldTokens.Others(this, _fields), stream.Tokens, width);
+            Root.Sub("field_tokens"), _fields, [.. _fields.Others], stream.Tokens, width);
         _queryHidden = new Linear(Root.Sub("queries").Sub("hidden"), (stream.Tokens + 1) * width, 2 * width);
         _queries = new Linear(Root.Sub("queries").Sub("output"), 2 * width, options.Queries * width);
         for (var i = 0; i < stream.Depth; i++)

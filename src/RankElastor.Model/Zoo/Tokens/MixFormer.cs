@@ -102,7 +102,7 @@ public sealed class MixFormer : RankingModel
         var (stream, width) = (options.Stream, options.Stream.Width);
         _fields = AddHistories("", stream.EmbeddingWidth, stream.Pairs);
         _history = new HistoryTokens(Root.Sub("history_tokens"), _fields, stream.Tokens * width);
-        var others = FieldTokens.Others(this, _fields);
+        string[] others = [.. _fields.Others];
         if (options.UserTokens > 0)
         {
             string[] ofUser = [.. others.Where(options.UserFields.Contains)];

@@ -70,7 +70,7 @@ public sealed class OneTrans : RankingModel
         _fields = AddHistories("", stream.EmbeddingWidth, stream.Pairs);
         _history = new HistoryTokens(Root.Sub("history_tokens"), _fields, stream.Width);
         _tokens = new FieldTokens(
-            Root.Sub("field_tokens"), _fields, FieldTokens.Others(this, _fields), stream.Tokens, stream.Width);
+            Root.Sub("field_tokens"), _fields, [.. _fields.Others], stream.Tokens, stream.Width);
         var hidden = Math.Max(1, (int)(options.Expansion * stream.Width));
         for (var i = 0; i < stream.Depth; i++)
         {
