@@ -34,7 +34,7 @@ sealed class HistoryTokens
     public int Length { get; }
 
     /// <summary>Where probes see the tokens.</summary>
-    public Site Site(string name) => new(name, _scope.Path);
+    public Site Site(string name) => new(name, _scope.Path, SiteKind.Padded);
 
     /// <summary>Tokens [B, S, D], padding first and zero, and what is there, 1 or 0 [B, S].</summary>
     public (Tensor Tokens, Tensor Present) Apply(HistoryRows rows, ForwardPass pass)

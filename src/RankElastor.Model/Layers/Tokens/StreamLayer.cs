@@ -33,11 +33,11 @@ sealed class StreamLayer
         StreamLinear Map(string name, int inputs, int outputs) => new(scope.Sub(name), fields, inputs, outputs);
     }
 
-    /// <summary>The attention's weights, Z, and the network's hidden layer.</summary>
+    /// <summary>The attention's weights, Z and X'.</summary>
     public IEnumerable<Site> Sites(string name) =>
     [
         new($"{name}/weights", $"{_scope.Path}.weights", SiteKind.Attention),
-        new($"{name}/mixing", $"{_scope.Path}.mixing"), new(name, _scope.Path),
+        new($"{name}/mixing", $"{_scope.Path}.mixing", SiteKind.Padded), new(name, _scope.Path, SiteKind.Padded),
     ];
 
     /// <summary>
