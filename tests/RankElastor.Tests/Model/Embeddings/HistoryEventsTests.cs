@@ -2,6 +2,7 @@ using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;
+using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Model.Zoo;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using CsCheck;
 using RankElastor.Data.Rows;
 
-namespace RankElastor.Tests.Data.Rows;
+namespace RankElastor.Tests.Data.Batches;
 
 public sealed class SequenceColumnTests
 {
