@@ -2,7 +2,6 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Passes;
-using static TorchSharp.torch;
 
 namespace RankElastor.Model.Embeddings;
 
