@@ -125,7 +125,7 @@ public sealed class LongHistoryTests : IDisposable
         TinyCase.Close(
             reused.Logits(batch, ForwardPass.Evaluate()), drawn.Logits(batch, ForwardPass.Evaluate()), tolerance: 0);
         float[] Step(RankingModel model, int step) =>
-            model.Logits(batch, ForwardPass.Train(1, step)).data<float>().ToArray();
+            [.. model.Logits(batch, ForwardPass.Train(1, step)).data<float>()];
         Assert.Equal(Step(reused, 1), Step(reused, 2));
         Assert.Equal(Step(drawn, 3), Step(drawn, 3));
         Assert.Contains(Enumerable.Range(2, 5), step => !Step(drawn, 1).SequenceEqual(Step(drawn, step)));

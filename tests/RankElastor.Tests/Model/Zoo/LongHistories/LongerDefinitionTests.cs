@@ -20,12 +20,12 @@ public sealed class LongerDefinitionTests
     [InlineData(4, 0, "[5, 3]")]
     [InlineData(1, 2, "[]")]
     [InlineData(4, 50, "[]")]
-    public void Logits(int run, int single, string hidden)
+    public void Logits(int run, int alone, string hidden)
     {
         using var scope = NewDisposeScope();
         var json = $$"""
             {"model": "LONGER", "embedding_dim": {{Width}}, "attention_dim": {{Inner}}, "num_heads": {{Heads}},
-            "dnn_hidden_units": [], "merge_items": {{run}}, "single_items": {{single}},
+            "dnn_hidden_units": [], "merge_items": {{run}}, "single_items": {{alone}},
             "merge_hidden_units": {{hidden}}, "target_field": [["item_id", "cate_id"]],
             "sequence_field": [["click_history", "cate_history"]]}
             """;
@@ -40,11 +40,11 @@ public sealed class LongerDefinitionTests
         var found = model.Logits(batch, ForwardPass.Evaluate()).data<float>().ToArray();
         for (var row = 0; row < Rows; row++)
         {
-            Assert.Equal(Logit(model, batch, row, run, single), found[row], 2e-4);
+            Assert.Equal(Logit(model, batch, row, run, alone), found[row], 2e-4);
         }
     }
 
-    static double Logit(RankingModel model, Batch batch, int row, int run, int single)
+    static double Logit(RankingModel model, Batch batch, int row, int run, int alone)
     {
         double[] Ids(string name)
         {
@@ -63,21 +63,21 @@ public sealed class LongerDefinitionTests
             .Where(pair => pair.First != 0)
             .Select(pair => (double[])[.. Vector("item_id", pair.First), .. Vector("cate_id", pair.Second)])];
         double[][] history = [.. Enumerable.Repeat(new double[2 * Width], Length - clicks.Length), .. clicks];
-        var tokens = Tokens(model, history, clicks.Length, run, Math.Min(single, Length));
+        var tokens = Tokens(model, history, clicks.Length, run, Math.Min(alone, Length));
         double[] input = [.. price, .. Vector("user", Ids("user")[0]), .. target, .. Attention(model, target, tokens)];
         return Linear(Weight(model, "dnn.mlp.0.weight"), Weight(model, "dnn.mlp.0.bias"), input)[0];
     }
 
     /// <summary>Tokens that hold an item, from the newest to the oldest.</summary>
-    static List<double[]> Tokens(RankingModel model, double[][] history, int items, int run, int single)
+    static List<double[]> Tokens(RankingModel model, double[][] history, int items, int run, int alone)
     {
         var tokens = new List<double[]>();
-        for (var age = 0; age < Math.Min(single, items); age++)
+        for (var age = 0; age < Math.Min(alone, items); age++)
         {
             tokens.Add(history[^(age + 1)]);
         }
 
-        for (var age = single; age < items; age += run)
+        for (var age = alone; age < items; age += run)
         {
             var joined = new List<double>();
             for (var member = age + run - 1; member >= age; member--)
