@@ -18,7 +18,7 @@ public sealed class Batch(BatchLayout layout, int capacity)
     public int Rows { get; set; }
 
     /// <summary>
-    /// [Rows, IdColumns] of the categorical fields; id 0 is padding, each field's ids count from 0 within its own table.
+    /// [Rows, IdColumns] of the categorical fields; id 0 is padding, each field's ids count from 0 within its table.
     /// </summary>
     public int[] Ids { get; } = new int[capacity * layout.IdColumns];
 

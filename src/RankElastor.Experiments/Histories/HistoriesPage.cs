@@ -7,7 +7,7 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Histories;
 
-/// <summary>The page of what models gain by histories: metrics, differences from twins, ranks beside the loss.</summary>
+/// <summary>The page of what models gain by histories: metrics, differences from twins, ranks and losses.</summary>
 static class HistoriesPage
 {
     const string Rank = "entropy_rank_sv", Ratio = "baseline_ratio";
@@ -21,8 +21,8 @@ static class HistoriesPage
         var machine = MachineInfo.Describe();
         var page = new StringBuilder("# What models gain by a history\n\n");
         page.Append($"`rankelastor lab histories --seeds {request.Seeds} --seed {request.FirstSeed}`, commit ")
-            .Append($"{MachineInfo.Commit()}, {machine["cores"]} cores, {machine["cpu"]}. Test split, weights chosen on ")
-            .Append("validation; mean ± standard deviation over the seeds.\n\n");
+            .Append($"{MachineInfo.Commit()}, {machine["cores"]} cores, {machine["cpu"]}. Test split, weights chosen ")
+            .Append("on validation; mean ± standard deviation over the seeds.\n\n");
         if (truth is not null)
         {
             page.Append($"The law is known: the best possible AUC on these rows is {Figures.Score(truth.BayesAuc)}, ")

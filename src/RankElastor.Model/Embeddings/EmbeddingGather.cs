@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Embeddings;
 
-/// <summary>Gather: out[i, :] = table_i[ids[i], :] for each id of a batch; an id outside its table is an error.</summary>
+/// <summary>Gather: out[i, :] = table_i[ids[i], :] for each id of a batch; an id outside is an error.</summary>
 static class EmbeddingGather
 {
     const int RowGrain = 256;

@@ -172,7 +172,10 @@ public sealed class EmbeddingTables : IDisposable
         {
             bool[] isNumeric = [.. _fields.Select(field => field.Kind == FieldKind.Numeric)];
             _assembly ??= new AssembleFields(
-                [.. _fields.Select((field, f) => isNumeric[f] ? (-1, Layout.Offset(field)) : (_columnOf[_names[f]], -1))],
+                [
+                    .. _fields.Select((field, f) => isNumeric[f]
+                        ? (-1, Layout.Offset(field)) : (_columnOf[_names[f]], -1)),
+                ],
                 Width, Layout.NumberColumns);
             return FieldAssembly.Of(_assembly, isNumeric, batch, pass, rows.Categorical, _numericWeights);
         }

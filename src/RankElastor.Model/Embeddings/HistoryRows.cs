@@ -8,8 +8,8 @@ namespace RankElastor.Model.Embeddings;
 // B batch, L positions of a history, m numbers of an item's vector
 
 /// <summary>
-/// The vectors of one batch, by field; histories are made when they are asked for. L is the pair's length, or, where the
-/// look-up trims, the number of positions from the first to the last that some row of the batch uses.
+/// The vectors of one batch, by field; histories are made when they are asked for. L is the pair's length, or, where
+/// the look-up trims, the number of positions from the first to the last that some row of the batch uses.
 /// </summary>
 public sealed class HistoryRows
 {
@@ -160,7 +160,7 @@ public sealed class HistoryRows
 
     Field FieldOf(string name) => _schema.Fields.Single(field => field.Name == name);
 
-    /// <summary>Of a trimmed history the positions that some row uses in some field of it; one where none does.</summary>
+    /// <summary>Of a trimmed history the positions that some row uses in a field of it; one where none does.</summary>
     PositionWindow WindowOf(int pair) => _windows[pair] ??= !_trims ? new(0, FirstOf(pair).Length)
         : PositionWindow.Around(_pairs[pair].History.Select(field => _batch.Sequence(FieldOf(field))), _batch.Rows);
 

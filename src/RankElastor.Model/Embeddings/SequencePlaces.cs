@@ -9,8 +9,8 @@ namespace RankElastor.Model.Embeddings;
 // B batch, N events: the ids of a sequence field in all rows, L positions of a row with its padding
 
 /// <summary>
-/// Where the events of a batch's rows stand: row b has those from Offsets[b] to before Offsets[b + 1], at positions from
-/// Starts[b] on.
+/// Where the events of a batch's rows stand: row b has those from Offsets[b] to before Offsets[b + 1], at positions
+/// from Starts[b] on.
 /// </summary>
 sealed class SequencePlaces(int[] offsets, int[] starts, int length, Workers workers)
 {
@@ -118,7 +118,7 @@ sealed class SequencePlaces(int[] offsets, int[] starts, int length, Workers wor
 /// <summary>Positions from <paramref name="First"/> on.</summary>
 readonly record struct PositionWindow(int First, int Length)
 {
-    /// <summary>The positions that some of the first rows uses in some sequence; one position where none does.</summary>
+    /// <summary>The positions that some of the first rows uses in a sequence; one position where none does.</summary>
     public static PositionWindow Around(IEnumerable<SequenceColumn> sequences, int rows)
     {
         var (first, end) = (int.MaxValue, 0);

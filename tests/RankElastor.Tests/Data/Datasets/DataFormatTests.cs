@@ -55,7 +55,8 @@ public sealed class DataFormatTests
             folder, $"data_format: xlsx\n{Field}"));
 
         Assert.EndsWith(
-            "small: data_format: found 'xlsx'; allowed: csv | parquet | npz | libsvm | libfm | sql | planted",
+            "small: data_format: found 'xlsx'; allowed: csv | parquet | npz | libsvm | libfm | sql | planted | "
+                + "planted_histories",
             error.Message,
             StringComparison.Ordinal);
     }

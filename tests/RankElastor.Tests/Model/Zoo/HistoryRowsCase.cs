@@ -19,7 +19,7 @@ static class HistoryRowsCase
         {
             foreach (var (row, items) in _items.Index())
             {
-                var ids = HistoryIds.Of(batch, field, row).AsSpan();
+                var ids = new int[Length].AsSpan();
                 for (var i = 0; i < items; i++)
                 {
                     ids[i] = 1 + (7 * row + 5 * i + field.Name.Length) % 39;
