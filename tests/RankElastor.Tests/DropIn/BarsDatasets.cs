@@ -14,6 +14,15 @@ sealed record BarsDataset(string Name, string Folder, string Fields, string? Spe
     /// <summary>The field with the item that is offered.</summary>
     public string Item => Name == "TaobaoAd_x1" ? "adgroup_id" : "item_id";
 
+    /// <summary>Fields of the item that is offered, and of those in the history.</summary>
+    public (string Target, string History) Pair => Name switch
+    {
+        "TaobaoAd_x1" => ("cate_id, brand", "cate_his, brand_his"),
+        "KuaiVideo_x1" => ("item_id, item_emb", "pos_items, pos_items_emb"),
+        "MicroVideo1.7M_x1" => ("item_id, cate_id", "clicked_items, clicked_categories"),
+        _ => ("item_id, cate_id", "item_history, cate_history"),
+    };
+
     /// <summary>Its section with the fields' sources, as models of a user and an item side need it.</summary>
     public string SectionWithSources()
     {

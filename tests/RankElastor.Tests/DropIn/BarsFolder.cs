@@ -68,8 +68,19 @@ public sealed class BarsFolder : IDisposable
 
     static string Place(BarsModel model, BarsDataset data) => $"{model.Name}_{data.Name}";
 
-    static string Own(BarsModel model, BarsDataset data) =>
-        model.Own.Replace("ITEM", data.Item, StringComparison.Ordinal);
+    static string Own(BarsModel model, BarsDataset data)
+    {
+        var own = model.Own.Replace("ITEM", data.Item, StringComparison.Ordinal);
+        return model.Model switch
+        {
+            "BST" or "DIEN" or "DIN" => $"{own}, {Pair($"{model.Model.ToLowerInvariant()}_")}",
+            "DMIN" or "DMR" => $"{own}, {Pair("")}",
+            _ => own,
+        };
+
+        string Pair(string prefix) =>
+            $"{prefix}target_field: [[{data.Pair.Target}]], {prefix}sequence_field: [[{data.Pair.History}]]";
+    }
 
     static string Regularisers(BarsModel model) => model.HasOneRegulariser
         ? "regularizer: 1.0e-06" : "embedding_regularizer: 1.0e-05, net_regularizer: 0";
