@@ -44,7 +44,7 @@ public sealed class BatchReader(ColumnStore store, int batchRows, SeededRandom r
     /// <summary>A batch is never larger than the split.</summary>
     int Capacity => Math.Clamp(store.Rows, 1, batchRows);
 
-    long RowsIn(long bytes) => bytes / RowImage.BytesOf(store.Layout);
+    long RowsIn(long bytes) => bytes / store.RowBytes;
 
     IEnumerable<Batch> Read(long skipBatches, RowOrder order)
     {

@@ -26,7 +26,10 @@ public abstract class FieldEncoder
     /// <summary>The field as the model sees it.</summary>
     public abstract Field Field { get; }
 
-    /// <summary>Encodes the chosen rows of the reader's chunk into little-endian values, one after another.</summary>
+    /// <summary>
+    /// Encodes the chosen rows of the reader's chunk into little-endian values, one after another; of a sequence into
+    /// the places of its ids, which the reader holds.
+    /// </summary>
     internal abstract void Encode(FieldReader reader, ReadOnlySpan<int> rows, Span<byte> column);
 
     /// <summary>The encoder for a field.</summary>

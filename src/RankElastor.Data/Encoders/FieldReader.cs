@@ -32,6 +32,9 @@ sealed class FieldReader
 
     public RowChunk Chunk { get; set; } = new(1);
 
+    /// <summary>The ids of a sequence in the rows that were encoded last, without padding around them.</summary>
+    public List<int> Ids { get; } = [];
+
     /// <summary>What encoding the field has met so far.</summary>
     public FieldTally Tally { get; } = new();
 

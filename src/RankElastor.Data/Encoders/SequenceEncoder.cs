@@ -1,12 +1,12 @@
-using System.Runtime.InteropServices;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Vocabularies;
 using RankElastor.Data.Schemas;
+using RankElastor.Data.Store;
 
 namespace RankElastor.Data.Encoders;
 
 /// <summary>
-/// A fixed number of ids per row. Longer sequences lose tokens on the side of the padding: padding behind keeps the
+/// At most a fixed number of ids per row. Longer sequences lose tokens on the side of the padding: padding behind keeps the
 /// first tokens, padding in front the last. An empty sequence and empty elements are padding.
 /// </summary>
 sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state)
@@ -18,33 +18,55 @@ sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, Fitte
 
     internal override void Encode(FieldReader reader, ReadOnlySpan<int> rows, Span<byte> column)
     {
-        var ids = MemoryMarshal.Cast<byte, int>(column);
+        var places = StoredPlace.Of(column);
+        reader.Ids.Clear();
         for (var index = 0; index < rows.Length; index++)
         {
-            One(reader, rows[index], ids.Slice(index * State.MaxLength, State.MaxLength));
+            places[index] = One(reader, rows[index]);
         }
     }
 
-    void One(FieldReader reader, int row, Span<int> ids)
+    /// <summary>Adds a row's ids to the reader's; returns their number and the position of the first.</summary>
+    StoredPlace One(FieldReader reader, int row)
     {
-        ids.Clear();
+        var (ids, begin, length) = (reader.Ids, reader.Ids.Count, State.MaxLength);
         var elements = reader.Elements(row);
         reader.Tally.Row(elements.Left == 0);
-        for (var surplus = Options.PadsBefore ? elements.Left - ids.Length : 0; surplus > 0; surplus--)
+        for (var surplus = Options.PadsBefore ? elements.Left - length : 0; surplus > 0; surplus--)
         {
             elements.Next();
         }
 
-        for (var position = Options.PadsBefore ? ids.Length - elements.Left : 0;
-            elements.Left > 0 && position < ids.Length; position++)
+        var start = Options.PadsBefore ? length - elements.Left : 0;
+        for (var position = start; elements.Left > 0 && position < length; position++)
         {
             var token = reader.Element(elements.Next(), row, out var isNa);
             var id = isNa ? 0 : _rule.Id(token);
-            ids[position] = id >= 0 ? id : throw reader.Wrong(row, token, _rule.Allowed);
+            if (id < 0)
+            {
+                throw reader.Wrong(row, token, _rule.Allowed);
+            }
+
+            if (id == 0 && ids.Count == begin)
+            {
+                start = position + 1; // padding in front
+            }
+            else
+            {
+                ids.Add(id);
+            }
+
             if (!isNa)
             {
                 reader.Tally.Value(token, id, id == _rule.Unknown);
             }
         }
+
+        while (ids.Count > begin && ids[^1] == 0)
+        {
+            ids.RemoveAt(ids.Count - 1);
+        }
+
+        return new StoredPlace(ids.Count - begin, ids.Count == begin ? 0 : start);
     }
 }

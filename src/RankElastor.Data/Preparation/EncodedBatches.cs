@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Rows;
 using RankElastor.Data.Sources;
@@ -30,14 +31,34 @@ public static class EncodedBatches
         {
             selected.Choose(chunk, 0, chunk.Rows, null);
             encoder.EncodeChunk(selected, index => buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows));
-            for (var index = 0; index < columns.Count; index++)
-            {
-                image.Fill(columns[index], 0, buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows));
-            }
+            Fill(image, columns, index => buffers[index].AsSpan(0, columns[index].RowBytes * chunk.Rows), encoder);
 
             batch.Rows = chunk.Rows;
             image.Gather(order.AsSpan(0, chunk.Rows), batch, 0);
             yield return batch;
+        }
+    }
+
+    static void Fill(
+        RowImage image, IReadOnlyList<StoredColumn> columns, Func<int, Span<byte>> values, SplitEncoder encoder)
+    {
+        var sequences = columns.Index().Where(column => column.Item.IsSequence).Select(column => column.Index);
+        image.ReserveIds(sequences.Sum(index => (long)encoder.Ids(index).Length));
+        var place = 0L;
+        for (var index = 0; index < columns.Count; index++)
+        {
+            if (!columns[index].IsSequence)
+            {
+                image.Fill(columns[index], 0, values(index));
+                continue;
+            }
+
+            var places = StoredPlace.Of(values(index));
+            var ids = encoder.Ids(index);
+            StoredPlace.AddUp(places, 0);
+            image.FillPlaces(columns[index], 0, places, 0, place);
+            MemoryMarshal.AsBytes(ids).CopyTo(image.Ids(place, ids.Length));
+            place += ids.Length;
         }
     }
 }

@@ -76,6 +76,14 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
             var (first, count) = (firsts[index], window[index].Rows.Length);
             EncodeChunk(window[index], _readers[index], column => writer.Column(column, first, count));
         });
+        for (var index = 0; index < encoders.Fields.Count; index++)
+        {
+            for (var chunk = 0; chunk < window.Count && encoders.Fields[index] is SequenceEncoder; chunk++)
+            {
+                writer.AddIds(index, CollectionsMarshal.AsSpan(_readers[chunk][index].Ids));
+            }
+        }
+
         writer.Append(rows);
         return rows;
     }
@@ -87,6 +95,9 @@ sealed class SplitEncoder(FittedEncoders encoders, RowSource source, bool labell
     {
         EncodeChunk(chunk, _readers[0], column);
     }
+
+    /// <summary>The ids of a sequence field in the chunk that was encoded last by itself.</summary>
+    public ReadOnlySpan<int> Ids(int field) => CollectionsMarshal.AsSpan(_readers[0][field].Ids);
 
     void EncodeChunk(SelectedRows chunk, List<FieldReader> readers, Func<int, Span<byte>> column)
     {

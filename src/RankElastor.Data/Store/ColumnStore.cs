@@ -11,6 +11,7 @@ public sealed class ColumnStore : IDisposable
 {
     const int LoadRows = 1 << 12; // a part of the image that is filled column after column stays in cache
     readonly List<ColumnFile> _columns = [];
+    readonly List<ColumnFile?> _ids = []; // of sequences
     RowImage? _whole;
 
     ColumnStore(BatchLayout layout, int rows, Workers workers)
@@ -69,10 +70,14 @@ public sealed class ColumnStore : IDisposable
         };
         try
         {
-            foreach (var column in columns)
+            foreach (var (column, entry) in columns.Zip(manifest.Columns))
             {
                 store._columns.Add(new ColumnFile(Path.Combine(folder, column.File), column, manifest.Rows));
+                store._ids.Add(column.IsSequence
+                    ? new ColumnFile(Path.Combine(folder, column.IdsFile!), column.Ids, entry.Ids) : null);
             }
+
+            store.Ids = manifest.Columns.Sum(entry => entry.Ids);
 
             store.Verify(manifest, folder);
         }
@@ -86,7 +91,13 @@ public sealed class ColumnStore : IDisposable
     }
 
     /// <summary>Bytes of the split in memory.</summary>
-    public long Bytes => (long)Rows * RowImage.BytesOf(Layout);
+    public long Bytes => (long)Rows * RowImage.BytesOf(Layout) + sizeof(int) * Ids;
+
+    /// <summary>The mean of a row, rounded up.</summary>
+    internal long RowBytes => Rows == 0 ? RowImage.BytesOf(Layout) : (Bytes + Rows - 1) / Rows;
+
+    /// <summary>Ids of all sequences.</summary>
+    long Ids { get; set; }
 
     /// <summary>
     /// Copies rows, in the order given, into a batch; rows may repeat. The whole split is then kept in memory.
@@ -124,30 +135,71 @@ public sealed class ColumnStore : IDisposable
     /// <summary>Reads ranges of rows, one behind the other, into an image.</summary>
     internal void Load(IReadOnlyList<RowRange> ranges, RowImage image)
     {
-        var parts = new List<(int First, int Count, long Place)>();
+        var parts = new List<(int First, int Count, long Place, long Ids)>();
+        var ids = 0L;
         var place = 0L;
         foreach (var range in ranges)
         {
             for (var done = 0; done < range.Count; done += LoadRows)
             {
                 var count = Math.Min(LoadRows, range.Count - done);
-                parts.Add((range.First + done, count, place));
+                parts.Add((range.First + done, count, place, ids));
                 place += count;
+                ids += IdsOf(range.First + done, count);
             }
         }
 
-        InOrder.ForEach(
-            Workers, parts.Count, index => LoadPart(parts[index].First, parts[index].Count, parts[index].Place, image));
+        image.ReserveIds(ids);
+        InOrder.ForEach(Workers, parts.Count, index =>
+        {
+            var part = parts[index];
+            LoadPart(part.First, part.Count, part.Place, part.Ids, image);
+        });
     }
 
-    void LoadPart(int first, int count, long place, RowImage image)
+    /// <summary>How many ids the sequences of some rows have.</summary>
+    long IdsOf(int first, int count)
+    {
+        var sum = 0L;
+        foreach (var column in _columns)
+        {
+            sum += column.Column.IsSequence ? EndOf(column, first + count) - EndOf(column, first) : 0;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Where the ids of the rows before this one end.</summary>
+    static long EndOf(ColumnFile column, int row)
+    {
+        if (row == 0)
+        {
+            return 0;
+        }
+
+        Span<byte> place = stackalloc byte[column.Column.RowBytes];
+        column.Read(row - 1, place);
+        return StoredPlace.Of(place)[0].End;
+    }
+
+    void LoadPart(int first, int count, long place, long idsPlace, RowImage image)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(count * _columns.Max(file => file.Column.RowBytes));
         for (var index = 0; index < _columns.Count; index++)
         {
             var values = bytes.AsSpan(0, count * _columns[index].Column.RowBytes);
             _columns[index].Read(first, values);
-            image.Fill(_columns[index].Column, place, values);
+            if (_ids[index] is not { } ids)
+            {
+                image.Fill(_columns[index].Column, place, values);
+                continue;
+            }
+
+            var begin = EndOf(_columns[index], first);
+            image.FillPlaces(_columns[index].Column, place, StoredPlace.Of(values), begin, idsPlace);
+            var number = StoredPlace.Of(values)[^1].End - begin;
+            ids.Read(begin, image.Ids(idsPlace, number));
+            idsPlace += number;
         }
 
         ArrayPool<byte>.Shared.Return(bytes);
@@ -157,17 +209,26 @@ public sealed class ColumnStore : IDisposable
     public void Dispose()
     {
         _columns.ForEach(column => column.Dispose());
+        _ids.ForEach(ids => ids?.Dispose());
         _whole?.Dispose();
         _whole = null;
     }
 
     void Verify(StoreManifest manifest, string folder) => InOrder.ForEach(Workers, _columns.Count, index =>
     {
-        if (ColumnStoreWriter.Hex(_columns[index].Checksum()) != manifest.Columns[index].Checksum)
+        Check(_columns[index], manifest.Columns[index].Checksum);
+        if (_ids[index] is { } ids)
         {
-            var path = Path.Combine(folder, _columns[index].Column.File);
-            throw new InputException(
-                $"{path}: wrong checksum, the file is damaged; delete the cache folder and prepare the data again");
+            Check(ids, manifest.Columns[index].IdsChecksum);
+        }
+
+        void Check(ColumnFile file, string? checksum)
+        {
+            if (ColumnStoreWriter.Hex(file.Checksum()) != checksum)
+            {
+                throw new InputException($"{Path.Combine(folder, file.Column.File)}: wrong checksum, the file is "
+                    + "damaged; delete the cache folder and prepare the data again");
+            }
         }
     });
 }

@@ -19,6 +19,7 @@ sealed class ColumnStoreWriter : IDisposable
         new JsonSerializerOptions { WriteIndented = true, Converters = { new JsonStringEnumConverter() } }.Strict();
 
     const int WriteRows = 1 << 14; // larger writes than a window's: the cost of a call no longer shows
+    const int WriteIds = 1 << 22; // of sequences, whose rows may be long
     readonly string _folder;
     readonly string _temporary;
     readonly BatchLayout _layout;
@@ -27,6 +28,7 @@ sealed class ColumnStoreWriter : IDisposable
     readonly string _source;
     readonly List<XxHash3> _checksums = [];
     readonly byte[][] _buffers;
+    readonly IdsWriter?[] _ids; // of sequences
     readonly Workers _workers;
     long _rows;
     int _pending;
@@ -44,15 +46,18 @@ sealed class ColumnStoreWriter : IDisposable
         _workers = workers ?? Workers.Sequential;
         _columns = StoredColumn.Of(layout);
         _buffers = new byte[_columns.Count][];
+        _ids = new IdsWriter?[_columns.Count];
         Array.Fill(_buffers, []);
         Guarded(() =>
         {
             DurableFile.DeleteFolder(_temporary);
             DurableFile.CreateFolder(_temporary);
-            foreach (var column in _columns)
+            for (var index = 0; index < _columns.Count; index++)
             {
-                _files.Add(DiskStream.Create(Path.Combine(_temporary, column.File)));
+                _files.Add(DiskStream.Create(Path.Combine(_temporary, _columns[index].File)));
                 _checksums.Add(new XxHash3());
+                _ids[index] = _columns[index].IdsFile is { } file
+                    ? new IdsWriter(Path.Combine(_temporary, file)) : null;
             }
         });
     }
@@ -72,7 +77,8 @@ sealed class ColumnStoreWriter : IDisposable
 
     /// <summary>
     /// Bytes of the field at <paramref name="index"/> (labels and weight behind the last) for <paramref name="rows"/>
-    /// of the reserved rows from <paramref name="first"/> on, to be filled.
+    /// of the reserved rows from <paramref name="first"/> on, to be filled; of a sequence a <see cref="StoredPlace"/>
+    /// for each row.
     /// </summary>
     public Span<byte> Column(int index, int first, int rows)
     {
@@ -80,10 +86,13 @@ sealed class ColumnStoreWriter : IDisposable
         return _buffers[index].AsSpan((_pending + first) * rowBytes, rows * rowBytes);
     }
 
+    /// <summary>Adds the ids of the next rows of a sequence, row behind row.</summary>
+    public void AddIds(int index, ReadOnlySpan<int> ids) => _ids[index]!.Add(ids);
+
     public void Append(int rows)
     {
         _pending += rows;
-        if (_pending >= WriteRows)
+        if (_pending >= WriteRows || Array.Exists(_ids, ids => ids?.Pending >= WriteIds))
         {
             Flush();
         }
@@ -98,7 +107,7 @@ sealed class ColumnStoreWriter : IDisposable
 
     void Finish(IReadOnlyList<FieldShares>? shares)
     {
-        foreach (var file in _files)
+        foreach (var file in _files.Concat(_ids.OfType<IdsWriter>().Select(ids => ids.File)))
         {
             file.Sync();
             file.Dispose();
@@ -106,7 +115,11 @@ sealed class ColumnStoreWriter : IDisposable
 
         var entries = _columns.Select((column, index) =>
             new StoreManifest.Entry(column.Name, column.File, column.Kind, column.Width,
-                Hex(_checksums[index].GetCurrentHashAsUInt64())));
+                Hex(_checksums[index].GetCurrentHashAsUInt64()))
+            {
+                Ids = _ids[index]?.Written ?? 0,
+                IdsChecksum = _ids[index] is { } ids ? Hex(ids.Checksum) : null,
+            });
         var manifest = new StoreManifest(
             StoreManifest.CurrentFormat, _source, _rows, SchemaHash(_layout.Schema), [.. entries])
         {
@@ -123,9 +136,10 @@ sealed class ColumnStoreWriter : IDisposable
         _workers.ForEach(_columns.Count, index =>
         {
             var bytes = _buffers[index].AsSpan(0, _pending * _columns[index].RowBytes);
-            _checksums[index].Append(bytes);
             try
             {
+                _ids[index]?.Flush(StoredPlace.Of(bytes));
+                _checksums[index].Append(bytes);
                 _files[index].Write(bytes);
             }
             catch (InputException error)
@@ -145,6 +159,7 @@ sealed class ColumnStoreWriter : IDisposable
     public void Dispose()
     {
         _files.ForEach(file => file.Dispose());
+        Array.ForEach(_ids, ids => ids?.File.Dispose());
         DurableFile.TryDelete(_temporary);
     }
 

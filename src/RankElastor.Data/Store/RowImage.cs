@@ -8,9 +8,9 @@ namespace RankElastor.Data.Store;
 
 /// <summary>
 /// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, targets (labels and
-/// weight). A row in random order
-/// costs three cache lines for 39 fields where columns would cost one per field. Memory lies outside the managed heap:
-/// a split may exceed the 2^31 elements of an array.
+/// weight), and for each sequence the place of its ids, which lie in a block of their own. A row in random order costs
+/// three cache lines for 39 fields where columns would cost one per field. Memory lies outside the managed heap: a split
+/// may exceed the 2^31 elements of an array.
 /// </summary>
 sealed unsafe class RowImage : IDisposable
 {
@@ -21,6 +21,8 @@ sealed unsafe class RowImage : IDisposable
     readonly long _capacity;
     readonly NativeBlock _memory;
     readonly byte* _rows;
+    NativeBlock? _ids;
+    long _idCapacity;
 
     public RowImage(BatchLayout layout, long capacity)
     {
@@ -32,7 +34,43 @@ sealed unsafe class RowImage : IDisposable
     public int RowBytes { get; }
 
     public static int BytesOf(BatchLayout layout) =>
-        sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.Positions + layout.NumberColumns + layout.Targets);
+        sizeof(long) * layout.MetaColumns + sizeof(int) * (layout.IdColumns + layout.NumberColumns + layout.Targets)
+        + sizeof(Place) * layout.Sequences.Count;
+
+    /// <summary>Makes room for the ids of sequences; what was there is lost.</summary>
+    public void ReserveIds(long count)
+    {
+        if (count > _idCapacity)
+        {
+            _ids?.Dispose();
+            _ids = new NativeBlock(checked(count * sizeof(int)));
+            _idCapacity = count;
+        }
+    }
+
+    /// <summary>The bytes of some of the ids, to be filled.</summary>
+    public Span<byte> Ids(long first, long count)
+    {
+        Debug.Assert(first >= 0 && first + count <= _idCapacity);
+        return count == 0 ? [] : new((int*)_ids!.Address + first, checked((int)(count * sizeof(int))));
+    }
+
+    /// <summary>
+    /// Places a sequence from image row <paramref name="first"/> on. Its rows begin at <paramref name="begin"/> among
+    /// the stored ids, and at <paramref name="place"/> among the image's.
+    /// </summary>
+    public void FillPlaces(StoredColumn column, long first, ReadOnlySpan<StoredPlace> places, long begin, long place)
+    {
+        Debug.Assert(first >= 0 && first + places.Length <= _capacity);
+        var target = _rows + first * RowBytes + Offset(column);
+        var at = begin;
+        foreach (var (end, start) in places)
+        {
+            *(Place*)target = new Place(place + at - begin, (int)(end - at), (int)start);
+            at = end;
+            target += RowBytes;
+        }
+    }
 
     /// <summary>
     /// Places a stored column's values, row after row, from image row <paramref name="first"/> on. Threads may fill
@@ -68,9 +106,10 @@ sealed unsafe class RowImage : IDisposable
     {
         ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
         Debug.Assert(at + rows.Length <= batch.Capacity);
-        var (idBytes, numberBytes) = (sizeof(int) * _layout.Positions, sizeof(float) * _layout.NumberColumns);
+        var (idBytes, numberBytes) = (sizeof(int) * _layout.IdColumns, sizeof(float) * _layout.NumberColumns);
         var metaBytes = sizeof(long) * _layout.MetaColumns;
         var targets = batch.Targets;
+        fixed (int* ids = batch.Ids)
         fixed (float* numbers = batch.Numbers)
         fixed (long* meta = batch.Meta)
         {
@@ -80,12 +119,20 @@ sealed unsafe class RowImage : IDisposable
                 var place = (long)at + index;
                 var row = _rows + (long)rows[index] * RowBytes;
                 Copy((byte*)meta + place * metaBytes, row, metaBytes);
-                batch.SetPadded(at + index, new ReadOnlySpan<int>(row + metaBytes, _layout.Positions));
+                Copy((byte*)ids + place * idBytes, row + metaBytes, idBytes);
                 Copy((byte*)numbers + place * numberBytes, row + metaBytes + idBytes, numberBytes);
                 var values = (float*)(row + metaBytes + idBytes + numberBytes);
                 for (var target = 0; target < targets.Length; target++)
                 {
                     targets[target][place] = values[target];
+                }
+
+                var sequences = (Place*)(values + _layout.Targets);
+                for (var sequence = 0; sequence < batch.Sequences.Count; sequence++)
+                {
+                    var (begin, count, start) = sequences[sequence];
+                    batch.Sequences[sequence].Set(
+                        at + index, start, count == 0 ? [] : new((int*)_ids!.Address + begin, count));
                 }
             }
         }
@@ -110,7 +157,12 @@ sealed unsafe class RowImage : IDisposable
     int Offset(StoredColumn column)
     {
         var meta = sizeof(long) * _layout.MetaColumns;
-        var numbers = meta + sizeof(int) * _layout.Positions;
+        var numbers = meta + sizeof(int) * _layout.IdColumns;
+        if (column.IsSequence)
+        {
+            return numbers + sizeof(float) * (_layout.NumberColumns + _layout.Targets) + sizeof(Place) * column.Offset;
+        }
+
         return column.IsTarget ? numbers + sizeof(float) * (_layout.NumberColumns + column.Offset) : column.Kind switch
         {
             ElementKind.Int64 => sizeof(long) * column.Offset,
@@ -119,5 +171,13 @@ sealed unsafe class RowImage : IDisposable
         };
     }
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _ids?.Dispose();
+    }
+
+    /// <summary>Where a row's ids of a sequence lie in the block of ids, how many, and the first one's position.
+    /// </summary>
+    readonly record struct Place(long First, int Count, int Start);
 }

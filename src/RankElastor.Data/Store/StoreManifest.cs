@@ -13,11 +13,18 @@ sealed record StoreManifest(
 {
     public const string FileName = "manifest.json";
 
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     /// <summary>What encoding met, by field; null where an earlier version wrote the store.</summary>
     public IReadOnlyList<FieldShares>? Shares { get; init; }
 
     /// <summary>One column file and the XXH3 (64 bits, hexadecimal) of its bytes.</summary>
-    public sealed record Entry(string Name, string File, ElementKind Kind, int Width, string Checksum);
+    public sealed record Entry(string Name, string File, ElementKind Kind, int Width, string Checksum)
+    {
+        /// <summary>Of a sequence the ids of all rows; else 0.</summary>
+        public long Ids { get; init; }
+
+        /// <summary>The checksum of their file; else null.</summary>
+        public string? IdsChecksum { get; init; }
+    }
 }

@@ -12,11 +12,15 @@ enum ElementKind
     /// <summary>32-bit numbers.</summary>
     Float32,
 
-    /// <summary>64-bit group values.</summary>
+    /// <summary>64-bit group values, and the places of sequences.</summary>
     Int64,
 }
 
-/// <summary>One column file: fixed-width little-endian elements, row after row, without header.</summary>
+/// <summary>
+/// One column file: fixed-width little-endian elements, row after row, without header. Of a sequence field the file says
+/// where each row's ids end in a second file and at which position the first of them stands; that file has the ids of
+/// all rows, one behind the other, without padding.
+/// </summary>
 /// <param name="Name">The field, label or weight.</param>
 /// <param name="File">The file in the store's folder.</param>
 /// <param name="Kind">The element type.</param>
@@ -26,6 +30,14 @@ enum ElementKind
 sealed record StoredColumn(
     string Name, string File, ElementKind Kind, int Width, int Offset, bool IsTarget = false)
 {
+    /// <summary>Of a sequence field the file of its ids.</summary>
+    public string? IdsFile { get; init; }
+
+    public bool IsSequence => IdsFile is not null;
+
+    /// <summary>The column of a sequence's ids, a row for each.</summary>
+    public StoredColumn Ids => new(Name, IdsFile!, ElementKind.Int32, 1, 0);
+
     public int RowBytes => Width * (Kind == ElementKind.Int64 ? sizeof(long) : sizeof(int));
 
     /// <summary>The columns of a store: the fields in order, the labels, and the weight where there is one.</summary>
@@ -55,10 +67,13 @@ sealed record StoredColumn(
             _ => (ElementKind.Int32, "i32"),
         };
         var name = string.Concat(field.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
-        return new StoredColumn(field.Name, $"{index:D3}_{name[..Math.Min(name.Length, 60)]}.{suffix}", kind,
-            field.Kind == FieldKind.Numeric ? field.Numbers : Math.Max(1, field.MaxLength), OffsetOf(layout, field));
+        var file = $"{index:D3}_{name[..Math.Min(name.Length, 60)]}";
+        return field.Kind == FieldKind.Sequence
+            ? new StoredColumn(
+                field.Name, $"{file}.places.i64", ElementKind.Int64, StoredPlace.Width, layout.Offset(field))
+            {
+                IdsFile = $"{file}.{suffix}",
+            }
+            : new StoredColumn(field.Name, $"{file}.{suffix}", kind, Math.Max(1, field.Numbers), layout.Offset(field));
     }
-
-    static int OffsetOf(BatchLayout layout, Field field) => field.Kind is FieldKind.Numeric or FieldKind.Meta
-        ? layout.Offset(field) : layout.Padded.Single(padded => padded.Field.Name == field.Name).Offset;
 }

@@ -26,7 +26,14 @@ public sealed class ColumnStoreTests
         for (var index = 0; index < rows.Length; index++)
         {
             var row = rows[index];
-            Assert.Equal([row, 10 * row, 10 * row + 1, 10 * row + 2], batch.Padded(index));
+            var (start, length) = Shape(row);
+            int[] expected = [row, 10 * row, 10 * row + 1, 10 * row + 2];
+            for (var position = 0; position < 3; position++)
+            {
+                expected[1 + position] *= position >= start && position < start + length ? 1 : 0;
+            }
+
+            Assert.Equal(expected, batch.Padded(index));
             Assert.Equal((row / 2f, -row, row % 2), (batch.Numbers[index], batch.Meta[index], batch.Labels[index]));
         }
     }, iter: 10);
@@ -70,6 +77,7 @@ public sealed class ColumnStoreTests
     [InlineData("000_a.i32")]
     [InlineData("001_n.f32")]
     [InlineData("002_g___.i64")]
+    [InlineData("003_s.places.i64")]
     [InlineData("003_s.i32")]
     [InlineData("label.f32")]
     public void Open_AnyFlippedBit_OfAnyColumn_NamesTheFile(string file)
@@ -130,6 +138,17 @@ public sealed class ColumnStoreTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
+    /// <summary>Padded in front, behind, on both sides, or all padding; row 0 begins with an id that is 0.</summary>
+    static (int Start, int Length) Shape(int row) => (row % 6) switch
+    {
+        0 => (row == 0 ? 1 : 0, row == 0 ? 2 : 3),
+        1 => (0, 3),
+        2 => (1, 2),
+        3 => (0, 2),
+        4 => (1, 1),
+        _ => (0, 0),
+    };
+
     static string Wrong(TemporaryFolder folder) =>
         Assert.Throws<InputException>(() => ColumnStore.Open(folder.At("store"), _layout)).Message;
 
@@ -147,8 +166,10 @@ public sealed class ColumnStoreTests
                     MemoryMarshal.Cast<byte, int>(writer.Column(0, 0, count))[index] = row;
                     MemoryMarshal.Cast<byte, float>(writer.Column(1, 0, count))[index] = row / 2f;
                     MemoryMarshal.Cast<byte, long>(writer.Column(2, 0, count))[index] = -row;
-                    new[] { 10 * row, 10 * row + 1, 10 * row + 2 }.CopyTo(
-                        MemoryMarshal.Cast<byte, int>(writer.Column(3, 0, count))[(3 * index)..]);
+                    int[] ids = [10 * row, 10 * row + 1, 10 * row + 2];
+                    var (start, length) = Shape(row);
+                    StoredPlace.Of(writer.Column(3, 0, count))[index] = new StoredPlace(length, start);
+                    writer.AddIds(3, ids.AsSpan(start, length));
                     MemoryMarshal.Cast<byte, float>(writer.Column(4, 0, count))[index] = row % 2;
                 }
 
