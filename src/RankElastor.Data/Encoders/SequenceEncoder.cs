@@ -6,8 +6,8 @@ using RankElastor.Data.Store;
 namespace RankElastor.Data.Encoders;
 
 /// <summary>
-/// At most a fixed number of ids per row. Longer sequences lose tokens on the side of the padding: padding behind keeps the
-/// first tokens, padding in front the last. An empty sequence and empty elements are padding.
+/// At most a fixed number of ids per row. Longer sequences lose tokens on the side of the padding: padding behind keeps
+/// the first tokens, padding in front the last. An empty sequence and empty elements are padding.
 /// </summary>
 sealed class SequenceEncoder(FieldOptions options, Vocabulary? vocabulary, FittedState state)
     : FieldEncoder(options, vocabulary, state)

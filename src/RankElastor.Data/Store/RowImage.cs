@@ -9,8 +9,8 @@ namespace RankElastor.Data.Store;
 /// <summary>
 /// Rows of a store side by side in memory, as [rows, RowBytes]: meta values, ids, numbers, targets (labels and
 /// weight), and for each sequence the place of its ids, which lie in a block of their own. A row in random order costs
-/// three cache lines for 39 fields where columns would cost one per field. Memory lies outside the managed heap: a split
-/// may exceed the 2^31 elements of an array.
+/// three cache lines for 39 fields where columns would cost one per field. Memory lies outside the managed heap: a
+/// split may exceed the 2^31 elements of an array.
 /// </summary>
 sealed unsafe class RowImage : IDisposable
 {

@@ -17,9 +17,9 @@ enum ElementKind
 }
 
 /// <summary>
-/// One column file: fixed-width little-endian elements, row after row, without header. Of a sequence field the file says
-/// where each row's ids end in a second file and at which position the first of them stands; that file has the ids of
-/// all rows, one behind the other, without padding.
+/// One column file: fixed-width little-endian elements, row after row, without header. Of a sequence field the file
+/// says where each row's ids end in a second file and at which position the first of them stands; that file has the ids
+/// of all rows, one behind the other, without padding.
 /// </summary>
 /// <param name="Name">The field, label or weight.</param>
 /// <param name="File">The file in the store's folder.</param>
