@@ -24,11 +24,7 @@ public sealed record BstOptions
 
     static readonly Key<int> _width = Key.Whole(
         "embedding_dim", "E: numbers per field's embedding, and per position's.", 10, least: 1, most: Key.MostWidth);
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _target = NameGroups.Key(
-        "bst_target_field", "Fields of the item that is ranked.", "item_id", "cate_id");
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _history = NameGroups.Key(
-        "bst_sequence_field", "Sequence fields of the history's items, one for each target field.",
-        "click_history", "cate_history");
+    static readonly PairKeys _pairs = new("bst_");
     static readonly Key<TokenPooling> _pooling = Key.Word<TokenPooling>(
         "seq_pooling_type", "How items and target become one vector: their mean or sum, the target's, or all side by "
             + "side.");
@@ -54,7 +50,7 @@ public sealed record BstOptions
     /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
     [
-        _width, _target, _history, _pooling, _positions, _causal, Heads, _depth, _layerNorm, _residual,
+        _width, .. _pairs.Keys, _pooling, _positions, _causal, Heads, _depth, _layerNorm, _residual,
         AttentionDropout, .. _network.Keys,
     ];
 
@@ -66,7 +62,7 @@ public sealed record BstOptions
         return new()
         {
             Width = _width.Read(config),
-            Pairs = HistoryPair.Read(config, schema, _target, _history),
+            Pairs = _pairs.Read(config, schema),
             Transformer = new()
             {
                 Block = new()

@@ -28,11 +28,7 @@ public sealed record DienOptions
     const string Unrunnable = "0: FuxiCTR's auxiliary loss does not run (it flattens a tensor that does not lie in one "
         + "piece, with a mask half as long as its loss), so that nothing says what it should be";
 
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _target = NameGroups.Key(
-        "dien_target_field", "Fields of the item that is ranked.", "item_id", "cate_id");
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _history = NameGroups.Key(
-        "dien_sequence_field", "Sequence fields of the history's items, one for each target field.",
-        "click_history", "cate_history");
+    static readonly PairKeys _pairs = new("dien_");
     static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _negatives = NameGroups.Key(
         "dien_neg_seq_field", "Sequence fields of items that were not taken; no layer reads them. [] for none.",
         "neg_click_history", "neg_cate_history") with
@@ -49,7 +45,7 @@ public sealed record DienOptions
     /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
     [
-        _target, _history, _negatives, .. DienKeys.All, .. DienKeys.Network.Keys, _auxiliary, .. _ofAuxiliary,
+        .. _pairs.Keys, _negatives, .. DienKeys.All, .. DienKeys.Network.Keys, _auxiliary, .. _ofAuxiliary,
     ];
 
     /// <summary>Reads the keys.</summary>
@@ -69,7 +65,7 @@ public sealed record DienOptions
         return new()
         {
             Width = DienKeys.Width(config),
-            Pairs = HistoryPair.Read(config, schema, _target, _history),
+            Pairs = _pairs.Read(config, schema),
             Negatives = NegativesOf(config, schema),
             Evolution = DienKeys.Evolution(config),
             Network = DienKeys.Network.Read(config, outputs: 1),

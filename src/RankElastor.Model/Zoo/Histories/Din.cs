@@ -30,24 +30,18 @@ public sealed record DinOptions
 
     static readonly Key<int> _width = Key.Whole(
         "embedding_dim", "E: numbers per field's embedding.", 10, least: 1, most: Key.MostWidth);
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _target =
-        NameGroups.Key(
-            "din_target_field", "Fields of the item that is ranked.", "item_id", "cate_id");
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _history =
-        NameGroups.Key(
-            "din_sequence_field", "Sequence fields of the history's items, one for each target field.",
-            "click_history", "cate_history");
+    static readonly PairKeys _pairs = new("din_");
     static readonly NetworkKeys _network = new("dnn_hidden_units", "dnn_activations", absent: [512, 128, 64]);
 
     /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
-        [_width, _target, _history, .. DinKeys.All, .. _network.Keys];
+        [_width, .. _pairs.Keys, .. DinKeys.All, .. _network.Keys];
 
     /// <summary>Reads the keys.</summary>
     public static DinOptions From(ConfigSection config, Schema schema) => new()
     {
         Width = _width.Read(config),
-        Pairs = HistoryPair.Read(config, schema, _target, _history),
+        Pairs = _pairs.Read(config, schema),
         Attention = DinKeys.Attention(config),
         Softmax = DinKeys.Softmax(config),
         Network = _network.Read(config, outputs: 1),

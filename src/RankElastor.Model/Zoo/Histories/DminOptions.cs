@@ -55,14 +55,14 @@ public sealed record DminOptions
     /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
     [
-        _width, ItemKeys.Target, ItemKeys.History, ItemKeys.Negatives, _heads, _refines, InterestOptions.MaskKey,
+        _width, .. PairKeys.Usual.Keys, ItemKeys.Negatives, _heads, _refines, InterestOptions.MaskKey,
         _layerNorm, .. _scores.Keys, .. InterestKeys.All, .. _network.Keys, _auxiliary, .. _auxiliaryNetwork,
     ];
 
     /// <summary>Reads the keys.</summary>
     public static DminOptions From(ConfigSection config, Schema schema)
     {
-        var pairs = ItemKeys.Pairs(config, schema);
+        var pairs = PairKeys.Usual.Read(config, schema);
         var (scores, network) = (_scores.Read(config, outputs: 1), _network.Read(config, outputs: 1));
         _auxiliary.Read(config);
         foreach (var key in _auxiliaryNetwork)

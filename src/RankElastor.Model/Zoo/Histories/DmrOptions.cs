@@ -60,14 +60,14 @@ public sealed record DmrOptions
     /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
     [
-        _width, ItemKeys.Target, ItemKeys.History, ItemKeys.Negatives, _context, _userToItem, _itemToItem, _auxiliary,
+        _width, .. PairKeys.Usual.Keys, ItemKeys.Negatives, _context, _userToItem, _itemToItem, _auxiliary,
         .. _scores.Keys, .. InterestKeys.All, .. _network.Keys,
     ];
 
     /// <summary>Reads the keys.</summary>
     public static DmrOptions From(ConfigSection config, Schema schema)
     {
-        var pairs = ItemKeys.Pairs(config, schema);
+        var pairs = PairKeys.Usual.Read(config, schema);
         _context.Read(config);
         var options = new DmrOptions
         {
@@ -91,7 +91,7 @@ public sealed record DmrOptions
         var numeric = pairs.SelectMany(pair => pair.Target).FirstOrDefault(
             name => FieldOf(name).Kind != FieldKind.Categorical);
         return numeric is not null
-            ? throw config.Wrong(ItemKeys.Target.Name, $"{numeric}, which has no ids", "categorical fields")
+            ? throw config.Wrong(PairKeys.Usual.Target.Name, $"{numeric}, which has no ids", "categorical fields")
             : options is { AuxiliaryLoss: > 0, HasUserToItem: true } ? options.WithNegatives(config, FieldOf) : options;
     }
 
@@ -111,6 +111,6 @@ public sealed record DmrOptions
         }
 
         return Pairs.All(pair => fieldOf(pair.History[0]).MaxLength > 1) ? this : throw config.Wrong(
-            ItemKeys.History.Name, "a history of one position", "two or more, which aux_loss_beta takes");
+            PairKeys.Usual.History.Name, "a history of one position", "two or more, which aux_loss_beta takes");
     }
 }

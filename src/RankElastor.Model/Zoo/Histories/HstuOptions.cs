@@ -27,11 +27,6 @@ public sealed record HstuOptions
 
     static readonly Key<int> _width = Key.Whole(
         "embedding_dim", "E: numbers per field's embedding.", 10, least: 1, most: Key.MostWidth);
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _target = NameGroups.Key(
-        "target_field", "Fields of the item that is ranked.", "item_id", "cate_id");
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _history = NameGroups.Key(
-        "sequence_field", "Sequence fields of the history's items, one for each target field.",
-        "click_history", "cate_history");
     static readonly Key<int> _depth = Key.Whole("num_layers", "Layers.", 2, least: 1, most: Key.MostLayers);
     static readonly Key<bool> _inputNorm = Key.Flag("use_input_norm", "Normalises a layer's input.");
     static readonly NetworkKeys _network = new("dnn_hidden_units", "dnn_activations", absent: [256, 128, 64]);
@@ -45,7 +40,7 @@ public sealed record HstuOptions
     /// <summary>The keys.</summary>
     internal static IReadOnlyList<Key> Keys { get; } =
     [
-        _width, _target, _history, BstOptions.Heads, _depth, AttentionWidth, LinearWidth, _inputNorm,
+        _width, .. PairKeys.Usual.Keys, BstOptions.Heads, _depth, AttentionWidth, LinearWidth, _inputNorm,
         BstOptions.AttentionDropout, .. _network.Keys,
     ];
 
@@ -57,7 +52,7 @@ public sealed record HstuOptions
         return new()
         {
             Width = _width.Read(config),
-            Pairs = HistoryPair.Read(config, schema, _target, _history),
+            Pairs = PairKeys.Usual.Read(config, schema),
             Layer = new()
             {
                 Heads = BstOptions.Heads.Read(config),

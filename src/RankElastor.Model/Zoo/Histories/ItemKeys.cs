@@ -5,27 +5,14 @@ using RankElastor.Model.Embeddings;
 
 namespace RankElastor.Model.Zoo.Histories;
 
-/// <summary>The keys that name items in several models of histories.</summary>
+/// <summary>The key that names drawn items in several models of histories.</summary>
 static class ItemKeys
 {
-    /// <summary>Fields of the item that is ranked.</summary>
-    public static Key<IReadOnlyList<IReadOnlyList<string>>> Target { get; } = NameGroups.Key(
-        "target_field", "Fields of the item that is ranked.", "item_id", "cate_id");
-
-    /// <summary>Fields of the history's items.</summary>
-    public static Key<IReadOnlyList<IReadOnlyList<string>>> History { get; } = NameGroups.Key(
-        "sequence_field", "Sequence fields of the history's items, one for each target field.",
-        "click_history", "cate_history");
-
     /// <summary>Fields of items that were drawn as negatives.</summary>
     public static Key<IReadOnlyList<IReadOnlyList<string>>> Negatives { get; } = NameGroups.Key(
         "neg_seq_field",
         "Fields of items that were drawn as negatives, one for each target field; no network sees them.") with
     { DefaultWords = "none" };
-
-    /// <summary>Targets and their histories.</summary>
-    public static IReadOnlyList<HistoryPair> Pairs(ConfigSection config, Schema schema) =>
-        HistoryPair.Read(config, schema, Target, History);
 
     /// <summary>The negatives of each pair, or none.</summary>
     /// <exception cref="InputException">No such field, or as many as neither none nor the pairs' targets.</exception>
@@ -44,6 +31,7 @@ static class ItemKeys
         return counts.Count == 0 || counts.SequenceEqual(pairs.Select(pair => pair.Target.Count)) ? negatives
             : throw config.Wrong(
                 Negatives.Name, $"entries of {string.Join(", ", counts)} fields",
-                $"none, or those of {Target.Name}: {string.Join(", ", pairs.Select(pair => pair.Target.Count))}");
+                $"none, or those of {PairKeys.Usual.Target.Name}: "
+                + string.Join(", ", pairs.Select(pair => pair.Target.Count)));
     }
 }

@@ -13,11 +13,6 @@ sealed class LongHistory
 {
     readonly IReadOnlyList<string> _fields;
 
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _target = NameGroups.Key(
-        "target_field", "Fields of the item that is ranked.", "item_id", "cate_id");
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _history = NameGroups.Key(
-        "sequence_field", "Sequence fields of the history's items, one for each target field.",
-        "click_history", "cate_history");
     static readonly Key<int> _accumulation = Key.Whole(
         "accumulation_steps", "Batches that make one step of the optimiser: 1 alone.", 1, least: 1, most: 1);
 
@@ -30,7 +25,7 @@ sealed class LongHistory
     }
 
     /// <summary>The keys.</summary>
-    public static IReadOnlyList<Key> Keys { get; } = [_target, _history, _accumulation];
+    public static IReadOnlyList<Key> Keys { get; } = [.. PairKeys.Usual.Keys, _accumulation];
 
     /// <summary>Numbers of <see cref="Fields"/>.</summary>
     public int Numbers { get; }
@@ -40,9 +35,9 @@ sealed class LongHistory
     public static HistoryPair Read(ConfigSection config, Schema schema)
     {
         _ = _accumulation.Read(config);
-        var pairs = HistoryPair.Read(config, schema, _target, _history);
+        var pairs = PairKeys.Usual.Read(config, schema);
         return pairs.Count == 1 ? pairs[0] : throw config.Wrong(
-            _target.Name, $"{pairs.Count} entries", "one entry with all fields of an item: one history");
+            PairKeys.Usual.Target.Name, $"{pairs.Count} entries", "one entry with all fields of an item: one history");
     }
 
     /// <summary>All fields but the item's and the history's in the schema's order, then the item's: [B, Numbers].

@@ -3,6 +3,7 @@ using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Layers;
 using RankElastor.Model.Zoo.Baselines;
+using RankElastor.Model.Zoo.Histories;
 
 namespace RankElastor.Model.Zoo.Tokens;
 
@@ -37,11 +38,6 @@ public sealed record StreamOptions
         Outputs = 1,
     };
 
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _target =
-        NameGroups.Key("target_field", "Fields of the item that is ranked.", "item_id", "cate_id");
-    static readonly Key<IReadOnlyList<IReadOnlyList<string>>> _history = NameGroups.Key(
-        "sequence_field", "Sequence fields of the history's items, one for each target field.",
-        "click_history", "cate_history");
     static readonly NetworkKeys _network = new("dnn_hidden_units", "dnn_activations");
     static readonly KeyTable<StreamOptions> _own = new(() => new StreamOptions())
     {
@@ -58,7 +54,7 @@ public sealed record StreamOptions
     };
 
     /// <summary>The keys.</summary>
-    internal static IReadOnlyList<Key> Keys { get; } = [.. _own, _target, _history, .. _network.Keys];
+    internal static IReadOnlyList<Key> Keys { get; } = [.. _own, .. PairKeys.Usual.Keys, .. _network.Keys];
 
     /// <summary>Reads the keys.</summary>
     public static StreamOptions From(ConfigSection config, Schema schema)
@@ -68,7 +64,7 @@ public sealed record StreamOptions
             ? throw config.Wrong("Token_dim", options.Width, $"a multiple of num_heads, here {options.Heads}")
             : options with
             {
-                Pairs = HistoryPair.Read(config, schema, _target, _history),
+                Pairs = PairKeys.Usual.Read(config, schema),
                 Network = _network.Read(config, outputs: 1),
             };
     }
