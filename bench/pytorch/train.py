@@ -1,5 +1,7 @@
 """Training steps of the same models in PyTorch, at the shape of `rankelastor bench train`: 13 numeric and 26 categorical
 fields, width 20, 100,000 table rows, batch 4096; forward, backward, L2 over whole tables, clip of the global norm, Adam.
+DIN at TaobaoAd's shape: 16 categorical fields, a price, three histories of 50 events, width 32. DIN_half has histories of
+0 ... 50 events and pads them as FuxiCTR does; DIN_half_packed scores the events only.
 
     python3 bench/pytorch/train.py --model FinalMLP --threads 2 --seconds 20
 
@@ -128,7 +130,61 @@ class WuKong(nn.Module):
         return self.network(self.layers(self.vectors(ids, numbers)).flatten(1)).flatten()
 
 
-MODELS = {"MLP": Dnn, "FinalMLP": FinalMlp, "MaskNet": MaskNet, "WuKong": WuKong}
+class Din(nn.Module):
+    """Attention MLP([t, s, t - s, t * s]) of three fields side by side, summed without softmax; an MLP on all fields."""
+
+    WIDTH, LENGTH, TARGETS = 32, 50, (10, 13, 15)  # places of cate_id, brand, btag
+    packed = False
+
+    def __init__(self, rows):
+        super().__init__()
+        width = 3 * self.WIDTH
+        self.table = nn.Parameter(1e-4 * torch.randn(rows, self.WIDTH))
+        self.price = nn.Parameter(0.3 * torch.randn(1, self.WIDTH))
+        self.attention = nn.Sequential(
+            nn.Linear(4 * width, 512), nn.ReLU(), nn.Dropout(0.4), nn.Linear(512, 256), nn.ReLU(), nn.Dropout(0.4),
+            nn.Linear(256, 1))
+        self.network = mlp(20 * self.WIDTH, [512, 256, 128], 1)
+
+    def forward(self, ids, price, histories, present):
+        rows = len(ids)
+        fields = F.embedding(ids, self.table)
+        target = fields[:, self.TARGETS].flatten(1)
+        if self.packed:
+            places = present.flatten().nonzero().squeeze(1)
+            events = F.embedding(histories.flatten(0, 1)[places], self.table).flatten(1)
+            owner = places // self.LENGTH
+            beside = target[owner]
+            weights = self.attention(torch.cat([beside, events, beside - events, beside * events], -1))
+            pooled = torch.zeros_like(target).index_add(0, owner, weights * events)
+        else:
+            events = F.embedding(histories, self.table).flatten(2)
+            beside = target.unsqueeze(1).expand_as(events)
+            weights = self.attention(torch.cat([beside, events, beside - events, beside * events], -1)).squeeze(-1)
+            pooled = torch.bmm((weights * present).unsqueeze(1), events).squeeze(1)
+        price = price.unsqueeze(2) * self.price
+        return self.network(torch.cat([fields.view(rows, -1), price.flatten(1), pooled], 1)).flatten()
+
+    @classmethod
+    def batch(cls, rows, table_rows, half):
+        present = torch.ones(rows, cls.LENGTH)
+        if half:
+            present = (torch.arange(cls.LENGTH, 0, -1) <= torch.randint(0, cls.LENGTH + 1, (rows, 1))).float()
+        histories = torch.randint(1, table_rows, (rows, cls.LENGTH, 3)) * present.long().unsqueeze(2)
+        return torch.randint(1, table_rows, (rows, 16)), torch.rand(rows, 1), histories, present
+
+
+class PackedDin(Din):
+    packed = True
+
+
+MODELS = {
+    "MLP": Dnn, "FinalMLP": FinalMlp, "MaskNet": MaskNet, "WuKong": WuKong,
+    "DIN": Din, "DIN_half": Din, "DIN_half_packed": PackedDin}
+
+
+def criteo(rows, table_rows):
+    return torch.randint(1, table_rows, (rows, CATEGORICAL)), torch.rand(rows, NUMERIC)
 
 
 def main():
@@ -143,15 +199,18 @@ def main():
     torch.set_num_threads(options.threads)
     model = MODELS[options.model](options.table_rows)
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-3, foreach=True)
-    batches = [(
-        torch.randint(1, options.table_rows, (options.batch, CATEGORICAL)), torch.rand(options.batch, NUMERIC),
-        torch.randint(0, 2, (options.batch,)).float()) for _ in range(8)]
+    reads_histories = isinstance(model, Din)
+    table = model.table if reads_histories else model.vectors.table
+    inputs = [
+        Din.batch(options.batch, options.table_rows, "half" in options.model) if reads_histories
+        else criteo(options.batch, options.table_rows) for _ in range(8)]
+    labels = [torch.randint(0, 2, (options.batch,)).float() for _ in inputs]
 
     def step(number):
-        ids, numbers, labels = batches[number % len(batches)]
+        batch = number % len(inputs)
         optimiser.zero_grad()
-        loss = F.binary_cross_entropy_with_logits(model(ids, numbers), labels)
-        loss = loss + 0.5e-5 * model.vectors.table.square().sum()
+        loss = F.binary_cross_entropy_with_logits(model(*inputs[batch]), labels[batch])
+        loss = loss + 0.5e-5 * table.square().sum()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 10.0)
         optimiser.step()

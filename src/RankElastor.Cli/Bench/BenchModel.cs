@@ -6,16 +6,28 @@ using RankElastor.Data.Rows;
 namespace RankElastor.Cli.Bench;
 
 /// <summary>
-/// A model of <c>bench train</c>: its settings at the Criteo shape (13 numeric and 26 categorical fields, width 20) and
-/// its GEMMs' multiply-adds per sample, each of which is 6 floating-point operations in training.
+/// A model of <c>bench train</c>: its settings at the Criteo shape (13 numeric and 26 categorical fields, width 20), or
+/// DIN's at TaobaoAd's, and its GEMMs' multiply-adds per sample, each of which is 6 floating-point operations in
+/// training.
 /// </summary>
 sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
 {
+    const string Criteo = "embedding_dim: 20, embedding_regularizer: 1.0e-5, learning_rate: 1.0e-3";
+    const string Din = """
+        model: DIN, embedding_dim: 32, embedding_regularizer: 5.0e-6, learning_rate: 1.0e-3,
+        din_target_field: [[cate_id, brand, btag]], din_sequence_field: [[cate_his, brand_his, btag_his]],
+        attention_hidden_units: [512, 256], attention_hidden_activations: ReLU, attention_dropout: 0.4,
+        dnn_hidden_units: [512, 256, 128]
+        """;
+
     const double Mlp = 780 * 500 + 2 * 500 * 500 + 500;
     const double AutoInt = 39 * (20 * 40 * 4 + 2 * 40 * 40 * 3) + 3 * 2 * 39 * 39 * 40 + 39 * 40;
     const double XDeepFm = 20 * (39.0 * 39 * 32 + 2 * 39 * 32 * 32) + Mlp;
     const double FinalMlp = 2 * (780 * 400 + 2 * 400 * 400 + 400) + 10 * 40 * 40;
     const double MaskNet = 3 * (2 * 780.0 * 780 + 780 * 64) + 192 * 400 + 2 * 400 * 400 + 400;
+
+    const double DinEvent = 384 * 512 + 512 * 256 + 256;
+    const double DinRow = 640 * 512 + 512 * 256 + 256 * 128 + 128;
 
     public static IReadOnlyList<BenchModel> All { get; } =
     [
@@ -49,19 +61,27 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
             interaction_mlp_params:
               {hidden_units: [64, 64], dropout: 0.0, activation: swiglu, expansion_rate: 3.0, use_layer_norm: true}
             """),
+        new("DIN", 50 * DinEvent + DinRow, Din) { HistoryShare = 1 },
+        new("DIN_half", 25 * DinEvent + DinRow, Din) { HistoryShare = 0.5 },
     ];
 
-    public ConfigSection Config(string update) => YamlFile.Parse($"bench {Name}", $$"""
-        {{{Settings}}, embedding_update: {{update}},
-        embedding_dim: 20, embedding_regularizer: 1.0e-5, learning_rate: 1.0e-3}
-        """);
+    /// <summary>How full histories of 50 events are on average; null for the Criteo shape.</summary>
+    public double? HistoryShare { get; init; }
+
+    public ConfigSection Config(string update) => YamlFile.Parse(
+        $"bench {Name}", $$"""{{{Settings}}, embedding_update: {{update}}{{(HistoryShare is null ? $", {Criteo}" : "")}}}""");
+
+    /// <summary>What it is trained on.</summary>
+    public IEndlessRows Generator(long tableRows) => HistoryShare is { } share
+        ? new TaobaoAdShaped(new TaobaoAdShapedOptions { TableRows = tableRows, Full = share == 1 })
+        : new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
 
     /// <summary>By name, without regard to case.</summary>
     public static BenchModel Find(string name) =>
         All.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw InputException.At("--model", $"'{name}'", string.Join(" | ", All.Select(model => model.Name)));
 
-    public static Batch Rows(CriteoShaped generator, int index, int rows)
+    public static Batch Rows(IEndlessRows generator, int index, int rows)
     {
         var batch = new Batch(new BatchLayout(generator.Schema), rows);
         generator.Fill((long)index * rows, rows, batch);

@@ -15,7 +15,7 @@ static class EvalBench
     /// <summary>Median over evaluations of 32 batches, after a warm-up.</summary>
     public static EvalBenchResult Run(BenchModel bench, long tableRows, int batchRows, Machine machine, double seconds)
     {
-        var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
+        var generator = bench.Generator(tableRows);
         var split = new GeneratedSplit(generator, batchRows);
         using var model = ModelRegistry.BuiltIn.Create(bench.Config("exact"), generator.Schema, seed: 2019);
         var evaluator = new Evaluator(model, [Metric.Auc, Metric.Logloss], groupId: null, machine);
@@ -28,7 +28,7 @@ static class EvalBench
             metrics[Metric.Auc.Name], metrics[Metric.Logloss.Name], MachineInfo.PeakRssMb());
     }
 
-    sealed class GeneratedSplit(CriteoShaped generator, int batchRows) : IBatchSource
+    sealed class GeneratedSplit(IEndlessRows generator, int batchRows) : IBatchSource
     {
         readonly Batch[] _batches =
             [.. Enumerable.Range(0, Batches).Select(index => BenchModel.Rows(generator, index, batchRows))];

@@ -27,7 +27,7 @@ static class ProbeOverheadBench
     {
         var config = kind.Config("exact");
         var options = TrainingOptionsReader.Read(config);
-        var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = TableRows });
+        var generator = kind.Generator(TableRows);
         var batch = BenchModel.Rows(generator, 0, BatchRows);
         var sample = BenchModel.Rows(generator, BatchRows / SampleRows, SampleRows);
         using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);

@@ -23,7 +23,7 @@ static class TrainBench
         var (bench, tableRows, batchRows, update, remedy) = setting;
         var config = bench.Config(update);
         var options = TrainingOptionsReader.Read(config);
-        var generator = new CriteoShaped(new CriteoShapedOptions { TableRows = tableRows });
+        var generator = bench.Generator(tableRows);
         var indices = Enumerable.Range(0, DistinctBatches);
         Batch[] batches = [.. indices.Select(index => BenchModel.Rows(generator, index, batchRows))];
         using var model = ModelRegistry.BuiltIn.Create(config, generator.Schema, seed: 2019);

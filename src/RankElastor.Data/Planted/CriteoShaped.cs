@@ -10,7 +10,7 @@ namespace RankElastor.Data.Planted;
 /// categorical ones with Zipf identifiers, about a quarter clicks. The label follows a fixed effect of every
 /// identifier, so a loss can fall. Row i is a pure function of the seed and i.
 /// </summary>
-public sealed class CriteoShaped
+public sealed class CriteoShaped : IEndlessRows
 {
     const int NumericFields = 13;
     const double Bias = -1.6;

@@ -47,8 +47,9 @@ public sealed class Mlp
     readonly List<Func<Tensor, ForwardPass, Tensor>> _layers = [];
     readonly List<(string Stage, bool Activates)> _hidden = [];
     readonly string _path, _sequentialPath;
-    readonly FusedChain? _fused;
+    readonly FusedChain? _fused, _fusedRest;
     Linear? _first;
+    HiddenLayer? _firstLayer;
     bool _firstIsNormed;
 
     /// <summary>
@@ -60,7 +61,7 @@ public sealed class Mlp
         var layers = sequence.Length > 0 ? scope.Sub(sequence) : scope;
         _path = scope.Path;
         _sequentialPath = layers.Path;
-        var chain = new ChainBuilder(_path);
+        ChainBuilder chain = new(_path), rest = new(_path); // all layers, and those behind the first hidden one
         var width = inputs;
         if (options is { BatchNorm: true, NormalisesInputOnly: true })
         {
@@ -70,7 +71,7 @@ public sealed class Mlp
 
         for (var i = 0; i < options.HiddenUnits.Count; i++)
         {
-            AddHidden(layers, width, i, options, chain);
+            AddHidden(layers, width, i, options, chain, rest);
             width = options.HiddenUnits[i];
         }
 
@@ -79,13 +80,16 @@ public sealed class Mlp
             var last = new Linear(layers.Sub(_layers.Count), width, outputs);
             _layers.Add(last.Apply);
             last.AddTo(chain);
+            last.AddTo(rest);
             Add(layers, options.OutputActivation, outputs);
             chain.Activate(options.OutputActivation, outputs);
+            rest.Activate(options.OutputActivation, outputs);
             width = outputs;
         }
 
         Outputs = width;
         _fused = options.Fuses ? scope.Store.Own(chain.Build()) : null;
+        _fusedRest = options.Fuses ? scope.Store.Own(rest.Build()) : null;
     }
 
     /// <summary>Width of the result.</summary>
@@ -130,7 +134,27 @@ public sealed class Mlp
     internal Tensor ApplyScaled(Tensor x, Tensor scale, ForwardPass pass) => Behind(
         _first!.ApplyScaled(x, scale, pass, _firstIsNormed), pass, _layers.Skip(1));
 
-    void AddHidden(Scope layers, int width, int layer, MlpOptions options, ChainBuilder chain)
+    /// <summary>
+    /// The hidden layer that the network begins with, for what makes its result otherwise; null where it begins with
+    /// another, or is normalised.
+    /// </summary>
+    internal HiddenLayer? First => _firstIsNormed ? null : _firstLayer;
+
+    /// <summary>The same from the first hidden layer's result on: of its Linear, or with ReLU and dropout behind it.
+    /// </summary>
+    internal Tensor ApplyBehindFirst(Tensor first, bool isActivated, ForwardPass pass)
+    {
+        if (!isActivated)
+        {
+            return Behind(first, pass, _layers.Skip(1));
+        }
+
+        return _fusedRest is not null && !pass.ShowsEveryStage
+            ? pass.Observe(_path, pass.Observe(_sequentialPath, _fusedRest.Apply(first, pass)))
+            : Behind(first, pass, _layers.Skip(_firstLayer!.Layers));
+    }
+
+    void AddHidden(Scope layers, int width, int layer, MlpOptions options, ChainBuilder chain, ChainBuilder rest)
     {
         var units = options.HiddenUnits[layer];
         var linear = new Linear(layers.Sub(_layers.Count), width, units);
@@ -142,9 +166,15 @@ public sealed class Mlp
 
         _layers.Add(isNormed ? linear.ApplyBeforeBatchNorm : linear.Apply);
         linear.AddTo(chain);
+        if (linear != _first)
+        {
+            linear.AddTo(rest);
+        }
+
         if (isNormed)
         {
             chain.Refuse();
+            rest.Refuse();
             _layers.Add(new BatchNorm(layers.Sub(_layers.Count), units).Apply);
         }
 
@@ -159,6 +189,14 @@ public sealed class Mlp
         }
 
         chain.Activate(activation, units, dropout, number);
+        if (linear == _first)
+        {
+            _firstLayer = new HiddenLayer(linear, activation, dropout, number, _layers.Count);
+        }
+        else
+        {
+            rest.Activate(activation, units, dropout, number);
+        }
     }
 
     void Add(Scope layers, Activation activation, int units)
@@ -171,3 +209,6 @@ public sealed class Mlp
 
     static T Of<T>(IReadOnlyList<T> values, int layer) => values[values.Count == 1 ? 0 : layer];
 }
+
+/// <summary>A hidden layer: a Linear, its activation and dropout, and how many layers those are in all.</summary>
+sealed record HiddenLayer(Linear Linear, Activation Activation, double Dropout, int DropoutLayer, int Layers);

@@ -29,7 +29,7 @@ sealed class DinAttention
     {
         (_scope, _softmax) = (scope, softmax);
         _normalises = network.BatchNorm || network.Activations.Any(activation => activation is DiceActivation);
-        _network = new Mlp(scope.Sub("attention_layer"), 4 * width, network with { Outputs = 1 });
+        _network = new Mlp(scope.Sub("attention_layer"), 4 * width, network with { Outputs = 1, Fuses = true });
     }
 
     /// <summary>The weights, [B, L]; and what the attention gives.</summary>
@@ -52,8 +52,7 @@ sealed class DinAttention
             return Apply(target, rows.History(pair), rows.Present(pair), pass, weights => rows.Whole(pair, weights));
         }
 
-        var beside = events.Places.Repeat(target);
-        var weights = _network.Apply(Input(beside, events.Vectors), pass).flatten() * events.Present;
+        var weights = Scores(target, events, pass).flatten() * events.Present;
         weights = _softmax ? events.Places.Softmax(weights - 1e9 * (1 - events.Present)) : weights;
         pass.ObserveMade($"{_scope.Path}.weights", () => events.Places.Spread(weights, new(0, events.Places.Length)));
         return pass.Observe(_scope.Path, events.Places.Sum(weights.unsqueeze(-1) * events.Vectors));
@@ -62,6 +61,19 @@ sealed class DinAttention
     /// <summary>Targets [B, m], histories [B, L, m], their items 1 and padding 0 [B, L] → [B, m].</summary>
     public Tensor Apply(Tensor target, Tensor history, Tensor present, ForwardPass pass) =>
         Apply(target, history, present, pass, weights => weights);
+
+    /// <summary>The network on each event and its row's target, [N, 1].</summary>
+    Tensor Scores(Tensor target, HistoryEvents events, ForwardPass pass)
+    {
+        if (_network.First is not { } first || target.dtype != ScalarType.Float32 || pass.Machine.Bf16Products)
+        {
+            return _network.Apply(Input(events.Places.Repeat(target), events.Vectors), pass);
+        }
+
+        var isActivated = first.Activation == Activation.Relu;
+        var hidden = PairLinear.Apply(first, isActivated, target, events.Vectors, events.Places, pass);
+        return _network.ApplyBehindFirst(hidden, isActivated, pass);
+    }
 
     Tensor Apply(
         Tensor target, Tensor history, Tensor present, ForwardPass pass, Func<Tensor, Tensor> shown)
