@@ -1,7 +1,6 @@
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace RankElastor.Model.Activations;
 
@@ -17,20 +16,11 @@ sealed class DiceActivation : UnitActivation
     {
         var alpha = scope.Add("alpha", [units], Initialisers.Zeros);
         var norm = scope.Sub("bn");
-        var mean = norm.AddBatchStatistic("running_mean", zeros(units));
-        var variance = norm.AddBatchStatistic("running_var", ones(units));
-        var batches = norm.AddBuffer("num_batches_tracked", zeros(1, ScalarType.Int64).reshape([]));
+        var statistics = new BatchStatistics(norm, units, momentum: 0.01, epsilon: 1e-9);
         return (x, pass) =>
         {
-            if (pass.Training)
-            {
-                using var off = no_grad();
-                batches.add_(1);
-            }
-
-            var flat = x.reshape(-1, units);
             var normed = pass.Observe(
-                norm.Path, functional.batch_norm(flat, mean, variance, null, null, pass.Training, 0.01, 1e-9));
+                norm.Path, statistics.Normalise(x.reshape(-1, units), gain: null, bias: null, pass));
             var share = normed.sigmoid().reshape(x.shape);
             return pass.Observe(scope.Path, x * (share + alpha * (1 - share)));
         };

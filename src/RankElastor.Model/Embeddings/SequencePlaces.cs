@@ -32,6 +32,19 @@ sealed class SequencePlaces(int[] offsets, int[] starts, int length, Workers wor
     /// <summary>Whether every position is an event.</summary>
     public bool IsWhole => Events == (long)Rows * Length;
 
+    /// <summary>[B]: how many positions of each row are no event.</summary>
+    public Tensor Padding()
+    {
+        var padding = empty(Rows);
+        var counts = TensorSpans.Floats(padding);
+        for (var row = 0; row < Rows; row++)
+        {
+            counts[row] = Length - (Offsets[row + 1] - Offsets[row]);
+        }
+
+        return padding;
+    }
+
     /// <summary>Whether the events stand at the same positions.</summary>
     public bool AreThoseOf(SequencePlaces other) =>
         Length == other.Length && Offsets.SequenceEqual(other.Offsets) && Starts.SequenceEqual(other.Starts);

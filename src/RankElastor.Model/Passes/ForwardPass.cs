@@ -86,6 +86,19 @@ public sealed class ForwardPass
         return new(Training, Differentiable, seed, Step, observer, Machine, !ShowsEveryStage) { Clock = Clock };
     }
 
+    /// <summary>
+    /// How many equal rows each row stands for in statistics of a batch, [rows]; null for one each.
+    /// </summary>
+    internal Tensor? RowCounts { get; private init; }
+
+    /// <summary>The same pass through a layer whose rows stand for so many each; its dropout must be none.</summary>
+    internal ForwardPass Counting(Tensor rowCounts) =>
+        new(Training, Differentiable, Seed, Step, _observer, Machine, !ShowsEveryStage)
+        {
+            Clock = Clock,
+            RowCounts = rowCounts,
+        };
+
     /// <summary>Whether somebody looks on, so that a site is worth making.</summary>
     internal bool IsObserved => _observer is not null;
 

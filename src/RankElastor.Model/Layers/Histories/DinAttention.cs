@@ -18,7 +18,7 @@ sealed class DinAttention
     readonly Scope _scope;
     readonly Mlp _network;
     readonly bool _softmax;
-    readonly bool _normalises;
+    readonly bool _normalises, _drops;
 
     /// <summary>Makes <c>attention_layer</c> under the scope.</summary>
     /// <param name="scope">The layer's name.</param>
@@ -29,6 +29,7 @@ sealed class DinAttention
     {
         (_scope, _softmax) = (scope, softmax);
         _normalises = network.BatchNorm || network.Activations.Any(activation => activation is DiceActivation);
+        _drops = network.Dropout.Any(rate => rate > 0);
         _network = new Mlp(scope.Sub("attention_layer"), 4 * width, network with { Outputs = 1, Fuses = true });
     }
 
@@ -47,7 +48,8 @@ sealed class DinAttention
     public Tensor Apply(HistoryRows rows, int pair, ForwardPass pass)
     {
         var target = rows.Target(pair);
-        if (pass.ShowsEveryStage || CountsPadding(pass) || rows.Events(pair) is not { } events)
+        if (pass.ShowsEveryStage || (CountsPadding(pass) && !CanCount(target, pass))
+            || rows.Events(pair) is not { } events)
         {
             return Apply(target, rows.History(pair), rows.Present(pair), pass, weights => rows.Whole(pair, weights));
         }
@@ -65,15 +67,30 @@ sealed class DinAttention
     /// <summary>The network on each event and its row's target, [N, 1].</summary>
     Tensor Scores(Tensor target, HistoryEvents events, ForwardPass pass)
     {
-        if (_network.First is not { } first || target.dtype != ScalarType.Float32 || pass.Machine.Bf16Products)
+        if (_network.First is not { } first || !IsPlain(target, pass))
         {
             return _network.Apply(Input(events.Places.Repeat(target), events.Vectors), pass);
         }
 
         var isActivated = first.Activation == Activation.Relu;
-        var hidden = PairLinear.Apply(first, isActivated, target, events.Vectors, events.Places, pass);
-        return _network.ApplyBehindFirst(hidden, isActivated, pass);
+        var (hidden, zero) = PairLinear.Apply(first, isActivated, target, events.Vectors, events.Places, pass);
+        if (!CountsPadding(pass))
+        {
+            return _network.ApplyBehindFirst(hidden, isActivated, pass);
+        }
+
+        // All padding of a row is the same zero vector: it passes once, and counts as often as it stands there.
+        var counts = cat([ones(events.Places.Events), events.Places.Padding()]);
+        return _network.ApplyBehindFirst(cat([hidden, zero]), isActivated, pass.Counting(counts))
+            .narrow(0, 0, events.Places.Events);
     }
+
+    /// <summary>Whether padding can be counted without being there; each has a dropout of its own.</summary>
+    bool CanCount(Tensor target, ForwardPass pass) =>
+        _network.First is { } first && first.Activation != Activation.Relu && !_drops && IsPlain(target, pass);
+
+    static bool IsPlain(Tensor target, ForwardPass pass) =>
+        target.dtype == ScalarType.Float32 && !pass.Machine.Bf16Products;
 
     Tensor Apply(
         Tensor target, Tensor history, Tensor present, ForwardPass pass, Func<Tensor, Tensor> shown)

@@ -14,22 +14,25 @@ namespace RankElastor.Model.Layers.Histories;
 /// </summary>
 static class PairLinear
 {
-    /// <summary>Targets [B, m], events [N, m], float32 → [N, H].</summary>
-    public static Tensor Apply(
+    /// <summary>
+    /// Targets [B, m], events [N, m], float32 → [N, H]; and what the layer makes of an event that is zero, [B, H],
+    /// without ReLU.
+    /// </summary>
+    public static (Tensor Events, Tensor Zero) Apply(
         HiddenLayer layer, bool activates, Tensor targets, Tensor events, SequencePlaces places, ForwardPass pass)
     {
         var parts = layer.Linear.Weight.chunk(4, 1); // [H, m] each
-        var start = nn.functional.linear(targets, parts[0] + parts[2], layer.Linear.Bias);
+        var zero = nn.functional.linear(targets, parts[0] + parts[2], layer.Linear.Bias);
         Tensor[] operands =
-            [events.contiguous(), targets.contiguous(), start, parts[1] - parts[2], parts[3].contiguous()];
+            [events.contiguous(), targets.contiguous(), zero, parts[1] - parts[2], parts[3].contiguous()];
         var shape = new PairShape(
-            places.Offsets, checked((int)events.shape[1]), checked((int)start.shape[1]))
+            places.Offsets, checked((int)events.shape[1]), checked((int)zero.shape[1]))
         {
             Relu = activates,
             Dropout = activates ? pass.Mask(layer.Dropout, layer.DropoutLayer) : null,
         };
-        return pass.Differentiable
-            ? PairLinearFunction.Of(operands, shape, pass) : PairLinearFunction.Forward(operands, shape, pass);
+        return (pass.Differentiable
+            ? PairLinearFunction.Of(operands, shape, pass) : PairLinearFunction.Forward(operands, shape, pass), zero);
     }
 }
 

@@ -20,7 +20,7 @@ public sealed class HistoryEventsTests
     public void Din_IsTheSameWithAndWithoutPadding(bool softmax)
     {
         using var scope = NewDisposeScope();
-        using var model = Make(softmax, "ReLU");
+        using var model = Make(softmax, "\"ReLU\"");
         TinyCase.Scatter(model);
         var batch = Batch();
         var (events, gradients) = Pass(model, batch, ForwardPass.EvaluateDifferentiably());
@@ -36,7 +36,7 @@ public sealed class HistoryEventsTests
     public void Din_IsTheSameForAnyNumberOfThreads()
     {
         using var scope = NewDisposeScope();
-        using var model = Make(softmax: true, "ReLU");
+        using var model = Make(softmax: true, "\"ReLU\"");
         TinyCase.Scatter(model);
         var two = ForwardPass.EvaluateDifferentiably(machine: new Machine(2));
         Assert.Equal(
@@ -44,21 +44,37 @@ public sealed class HistoryEventsTests
             Pass(model, Batch(), two).Logits.data<float>().ToArray());
     }
 
-    [Fact]
-    public void DinThatNormalises_CountsPaddingWhileItTrains()
+    /// <summary>Padding counts in the batch's statistics whether it is there or only counted.</summary>
+    [Theory]
+    [InlineData("\"Dice\"", "[5]")]
+    [InlineData("\"Dice\"", "[5, 3]")]
+    [InlineData("[\"sigmoid\", \"Dice\"]", "[5, 3]")]
+    public void DinThatNormalises_CountsPaddingWhileItTrains(string activation, string units)
     {
         using var scope = NewDisposeScope();
-        using var model = Make(softmax: false, "Dice");
-        TinyCase.Scatter(model);
-        var observed = model.Logits(Batch(), ForwardPass.Train(1, 1, (_, _) => { }));
-        TinyCase.Close(observed, model.Logits(Batch(), ForwardPass.Train(1, 1)));
+        using var padded = Make(softmax: false, activation, units);
+        using var counted = Make(softmax: false, activation, units);
+        TinyCase.Scatter(padded);
+        TinyCase.Scatter(counted);
+        var (expected, theirs) = Pass(padded, Batch(), ForwardPass.Train(1, 1, (_, _) => { }));
+        var (actual, own) = Pass(counted, Batch(), ForwardPass.Train(1, 1));
+        TinyCase.Close(expected, actual);
+        foreach (var (one, other) in theirs.Zip(own))
+        {
+            TinyCase.Close(one, other);
+        }
+
+        foreach (var (one, other) in padded.Parameters.All.Zip(counted.Parameters.All))
+        {
+            TinyCase.Close(one.Value.to(ScalarType.Float32), other.Value.to(ScalarType.Float32)); // running statistics too
+        }
     }
 
     [Fact]
     public void GatheredRows_AreThoseOfIds()
     {
         using var scope = NewDisposeScope();
-        using var model = Make(softmax: false, "ReLU");
+        using var model = Make(softmax: false, "\"ReLU\"");
         var batch = Batch();
         model.Logits(batch, ForwardPass.Train(1, 1));
         var ids = batch.Sequences.Sum(sequence => sequence.Ids(Rows).Length);
@@ -95,10 +111,10 @@ public sealed class HistoryEventsTests
         return batch;
     }
 
-    static RankingModel Make(bool softmax, string activation) => ModelRegistry.BuiltIn.Create(
+    static RankingModel Make(bool softmax, string activation, string units = "[5]") => ModelRegistry.BuiltIn.Create(
         SmallData.Config($$"""
-            {"model": "DIN", "embedding_dim": 4, "dnn_hidden_units": [6], "attention_hidden_units": [5],
-            "attention_hidden_activations": "{{activation}}", "din_use_softmax": {{(softmax ? "true" : "false")}},
+            {"model": "DIN", "embedding_dim": 4, "dnn_hidden_units": [6], "attention_hidden_units": {{units}},
+            "attention_hidden_activations": {{activation}}, "din_use_softmax": {{(softmax ? "true" : "false")}},
             "din_target_field": [["item_id", "cate_id"]], "din_sequence_field": [["click_history", "cate_history"]]}
             """), SmallData.Histories, seed: 4);
 }
