@@ -1,14 +1,18 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace RankElastor.Numerics.Metrics;
 
 /// <summary>
-/// AUC within groups, combined over them as <see cref="GroupedAucVariant"/> says: one pass sorts by group and score,
-/// and every variant is read from the same result.
+/// AUC within groups, combined over them as <see cref="GroupedAucVariant"/> says: one sort by group and score, and
+/// every variant is read from the same result.
 /// </summary>
 /// <remarks>
 /// Each value is in [0, 1], and NaN where no group counts. A NaN score is an <see cref="ArgumentException"/>.
 /// </remarks>
 public sealed record GroupedAuc
 {
+    const int GroupShift = 33; // above a score of 32 bits and a label
     readonly double[] _values;
 
     GroupedAuc(double[] values, int groups, int groupsUsed) =>
@@ -27,48 +31,77 @@ public sealed record GroupedAuc
     public double AverageAuc => this[GroupedAucVariant.TorchEasyRec];
 
     /// <summary>Measures scores by group; the three spans have one entry per row.</summary>
-    public static GroupedAuc Of(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, ReadOnlySpan<long> groups)
+    public static GroupedAuc Of(ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, ReadOnlySpan<long> groups)
     {
-        if (scores.Length != labels.Length || scores.Length != groups.Length)
+        var words = new ulong[scores.Length];
+        for (var row = 0; row < words.Length; row++)
         {
-            throw new ArgumentException(
-                $"{scores.Length} scores, {labels.Length} labels and {groups.Length} group keys.");
+            words[row] = Auc.Ordered(scores[row], row);
         }
 
-        var keys = groups.ToArray();
-        var order = new int[keys.Length];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        Array.Sort(keys, order);
-        return Combine(keys, order, scores, labels);
+        return Of(words, labels, groups);
     }
 
-    static GroupedAuc Combine(long[] keys, int[] order, ReadOnlySpan<double> scores, ReadOnlySpan<float> labels)
+    /// <summary>The same of double scores, which cost a sort more.</summary>
+    public static GroupedAuc Of(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, ReadOnlySpan<long> groups)
+    {
+        double[] distinct = [.. scores.ToArray().Distinct().Order()];
+        var words = new ulong[scores.Length];
+        for (var row = 0; row < words.Length; row++)
+        {
+            words[row] = !double.IsNaN(scores[row]) ? (ulong)Array.BinarySearch(distinct, scores[row])
+                : throw Auc.NotANumber(row);
+        }
+
+        return Of(words, labels, groups);
+    }
+
+    /// <summary>
+    /// Of scores as words of 32 bits. Above each comes the number of its group, below it the label: one array is sorted
+    /// by radix, after which each group is a run of rows with ascending scores.
+    /// </summary>
+    static GroupedAuc Of(Span<ulong> words, ReadOnlySpan<float> labels, ReadOnlySpan<long> groups)
+    {
+        if (words.Length != labels.Length || words.Length != groups.Length)
+        {
+            throw new ArgumentException(
+                $"{words.Length} scores, {labels.Length} labels and {groups.Length} group keys.");
+        }
+
+        var numbers = new Dictionary<long, int>();
+        for (var (row, number) = (0, 0); row < words.Length; row++)
+        {
+            if (row == 0 || groups[row] != groups[row - 1])
+            {
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, groups[row], out var isKnown);
+                number = isKnown ? known : known = numbers.Count - 1;
+            }
+
+            words[row] = ((ulong)number << GroupShift) | (words[row] << 1) | (labels[row] > 0.5f ? 1UL : 0);
+        }
+
+        RadixSort.Sort(words, lowBit: 1, GroupShift - 1 + BitOperations.Log2((uint)numbers.Count | 1) + 1);
+        return Combine(words, numbers.Count);
+    }
+
+    static GroupedAuc Combine(ReadOnlySpan<ulong> words, int groups)
     {
         var variants = Enum.GetValues<GroupedAucVariant>().Length;
-        var (sums, weights) = (new double[variants], new double[variants]);
-        var (groups, used) = (0, 0);
-        var (groupScores, groupLabels) = (new double[keys.Length], new float[keys.Length]);
-        for (var start = 0; start < keys.Length; groups++)
+        var (sums, weights, used) = (new double[variants], new double[variants], 0);
+        for (var start = 0; start < words.Length;)
         {
-            var end = start;
-            var (positives, same) = (0, true);
-            for (; end < keys.Length && keys[end] == keys[start]; end++)
+            var (end, positives, group) = (start, 0, words[start] >> GroupShift);
+            for (; end < words.Length && words[end] >> GroupShift == group; end++)
             {
-                groupScores[end] = scores[order[end]];
-                groupLabels[end] = labels[order[end]];
-                positives += groupLabels[end] > 0.5f ? 1 : 0;
-                same &= groupScores[end] == groupScores[start];
+                positives += (int)(words[end] & 1);
             }
 
             var rows = end - start;
-            var auc = Auc.Of(groupScores.AsSpan(start, rows), groupLabels.AsSpan(start, rows));
-            if (!double.IsNaN(auc))
+            if (positives > 0 && positives < rows)
             {
                 used++;
+                var auc = Auc.OfSortedWords(words[start..end]);
+                var same = words[start] >> 1 == words[end - 1] >> 1;
                 ReadOnlySpan<double> groupWeights = [rows, positives, 1, same ? 0 : 1]; // in the order of the variants
                 for (var variant = 0; variant < variants; variant++)
                 {
