@@ -133,7 +133,8 @@ public static class Auc
         return !double.IsNaN(score) ? bits >> 63 == 0 ? bits | (1UL << 63) : ~bits : throw NotANumber(index);
     }
 
-    internal static ArgumentException NotANumber(int index) => new($"Score {index} is not a number; scores must be ordered.");
+    internal static ArgumentException NotANumber(int index) =>
+        new($"Score {index} is not a number; scores must be ordered.");
 
     static void CheckLengths(int scores, int labels)
     {

@@ -45,12 +45,17 @@ public sealed record GroupedAuc
     /// <summary>The same of double scores, which cost a sort more.</summary>
     public static GroupedAuc Of(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, ReadOnlySpan<long> groups)
     {
-        double[] distinct = [.. scores.ToArray().Distinct().Order()];
-        var words = new ulong[scores.Length];
-        for (var row = 0; row < words.Length; row++)
+        var (sorted, rows, words) = (scores.ToArray(), new int[scores.Length], new ulong[scores.Length]);
+        for (var row = 0; row < rows.Length; row++)
         {
-            words[row] = !double.IsNaN(scores[row]) ? (ulong)Array.BinarySearch(distinct, scores[row])
-                : throw Auc.NotANumber(row);
+            rows[row] = !double.IsNaN(scores[row]) ? row : throw Auc.NotANumber(row);
+        }
+
+        Array.Sort(sorted, rows);
+        for (var (place, rank) = (0, 0UL); place < rows.Length; place++)
+        {
+            rank += place > 0 && sorted[place] > sorted[place - 1] ? 1UL : 0;
+            words[rows[place]] = rank;
         }
 
         return Of(words, labels, groups);
@@ -68,27 +73,51 @@ public sealed record GroupedAuc
                 $"{words.Length} scores, {labels.Length} labels and {groups.Length} group keys.");
         }
 
-        var numbers = new Dictionary<long, int>();
-        for (var (row, number) = (0, 0); row < words.Length; row++)
+        var numbers = Numbers(groups);
+        var most = 0UL;
+        for (var row = 0; row < words.Length; row++)
         {
-            if (row == 0 || groups[row] != groups[row - 1])
-            {
-                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, groups[row], out var isKnown);
-                number = isKnown ? known : known = numbers.Count - 1;
-            }
-
-            words[row] = ((ulong)number << GroupShift) | (words[row] << 1) | (labels[row] > 0.5f ? 1UL : 0);
+            most = Math.Max(most, numbers[row]);
+            words[row] = ((ulong)numbers[row] << GroupShift) | (words[row] << 1) | (labels[row] > 0.5f ? 1UL : 0);
         }
 
-        RadixSort.Sort(words, lowBit: 1, GroupShift - 1 + BitOperations.Log2((uint)numbers.Count | 1) + 1);
-        return Combine(words, numbers.Count);
+        RadixSort.Sort(words, lowBit: 1, GroupShift + BitOperations.Log2(most | 1));
+        return Combine(words);
     }
 
-    static GroupedAuc Combine(ReadOnlySpan<ulong> words, int groups)
+    /// <summary>The number of each row's group: its key above the least one, else the order of appearance.</summary>
+    static uint[] Numbers(ReadOnlySpan<long> groups)
+    {
+        var (least, most) = (long.MaxValue, long.MinValue);
+        foreach (var group in groups)
+        {
+            (least, most) = (Math.Min(least, group), Math.Max(most, group));
+        }
+
+        var all = new uint[groups.Length];
+        var isNarrow = unchecked((ulong)most - (ulong)least) < 1 << 30;
+        var known = new Dictionary<long, uint>();
+        for (var row = 0; row < all.Length; row++)
+        {
+            if (isNarrow)
+            {
+                all[row] = (uint)(groups[row] - least);
+                continue;
+            }
+
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(known, groups[row], out var isKnown);
+            all[row] = isKnown ? number : number = (uint)known.Count - 1;
+        }
+
+        return all;
+    }
+
+    static GroupedAuc Combine(ReadOnlySpan<ulong> words)
     {
         var variants = Enum.GetValues<GroupedAucVariant>().Length;
         var (sums, weights, used) = (new double[variants], new double[variants], 0);
-        for (var start = 0; start < words.Length;)
+        var groups = 0;
+        for (var start = 0; start < words.Length; groups++)
         {
             var (end, positives, group) = (start, 0, words[start] >> GroupShift);
             for (; end < words.Length && words[end] >> GroupShift == group; end++)

@@ -125,8 +125,8 @@ public sealed class ShippedConfigurationTests : IDisposable
         foreach (var file in Directory.GetFiles(Folder(name)))
         {
             var text = File.ReadAllText(file).Replace("valid_size: 0.1", "valid_size: 0.5", StringComparison.Ordinal);
-            _folder.Write(
-                $"config/{Path.GetFileName(file)}", Regex.Replace(text, @"\b(5000|1000|1024|512|256)\b(?=[,\]])", "16"));
+            text = Regex.Replace(text, @"\b(5000|1000|1024|512|256)\b(?=[,\]])", "16");
+            _folder.Write($"config/{Path.GetFileName(file)}", text);
         }
 
         return _folder["config"];

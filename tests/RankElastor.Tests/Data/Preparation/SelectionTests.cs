@@ -6,7 +6,9 @@ using RankElastor.Data.Store;
 
 namespace RankElastor.Tests.Data.Preparation;
 
-/// <summary>Which rows validate under a protocol. train.csv has the items 1 to 40 in order, test.csv 101 to 120.</summary>
+/// <summary>
+/// Which rows validate under a protocol. train.csv has the items 1 to 40 in order, test.csv 101 to 120.
+/// </summary>
 public sealed class SelectionTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();

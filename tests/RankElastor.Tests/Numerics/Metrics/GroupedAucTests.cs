@@ -38,14 +38,16 @@ public sealed class GroupedAucTests
 
     /// <summary>By the definition, pair by pair, for keys of any size in any order and scores with ties.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(40)]
-    [InlineData(2048)] // a power of two, most groups of one class
-    public void Of_IsTheDefinition_OfFloatsAndDoubles(int groups)
+    [InlineData(1, 0)]
+    [InlineData(40, 0)]
+    [InlineData(2048, 0)] // a power of two, most groups of one class
+    [InlineData(2048, 34)] // keys that lie near each other
+    [InlineData(40, 63)]
+    public void Of_IsTheDefinition_OfFloatsAndDoubles(int groups, int shift)
     {
         const int Rows = 5000;
         var random = new SeededRandom(11);
-        long[] names = [.. Enumerable.Range(0, groups).Select(_ => unchecked((long)random.NextUInt64()))];
+        long[] names = [.. Enumerable.Range(0, groups).Select(_ => unchecked((long)random.NextUInt64()) >> shift)];
         long[] keys = [.. Enumerable.Range(0, Rows).Select(_ => names[random.NextInt(groups)])];
         float[] labels = [.. Enumerable.Range(0, Rows).Select(_ => (float)random.NextInt(2))];
         float[] scores = [.. Enumerable.Range(0, Rows).Select(_ => (random.NextInt(200) - 100) / 7f)];
