@@ -128,7 +128,7 @@ public sealed class ExperimentRun : IDisposable
             progress.Note($"Rows weigh by the column {weight} in losses and logloss; AUC does without weights.");
         }
 
-        foreach (var line in ValueShares.Lines(data.Shares))
+        foreach (var line in data.Lines)
         {
             progress.Note(line);
         }
@@ -154,6 +154,7 @@ public sealed class ExperimentRun : IDisposable
             Dataset = data.Schema.DatasetId,
             DataLabel = data.DataLabel ?? "",
             DataHash = data.Hash,
+            Selection = data.Selection,
             Shares = data.Shares,
             Plan = plan,
             ModelOptions = [.. experiment.Config.Flatten(), .. experiment.Facts,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RankElastor.Data.Preparation;
 using RankElastor.Data.Store;
 using RankElastor.Model;
 using RankElastor.Model.Embeddings;
@@ -22,6 +23,9 @@ sealed record RunRequest
     public required string Dataset { get; init; }
     public string DataLabel { get; init; } = "";
     public required string DataHash { get; init; }
+
+    /// <summary>Which rows choose among epochs.</summary>
+    public Selection? Selection { get; init; }
 
     /// <summary>The model, freshly initialised, how it is trained, on which rows, and on what machine.</summary>
     public required TrainingPlan Plan { get; init; }

@@ -138,6 +138,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         Model = request.ModelName,
         Dataset = request.Dataset,
         DataLabel = request.DataLabel,
+        Selection = request.Selection,
         DataHash = request.DataHash,
         Rows = Rows(),
         Shares = request.Shares,
@@ -174,6 +175,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         Seed = _plan.Options.Seed,
         Epochs = state.Epoch,
         BestEpoch = state.BestEpoch,
+        Selection = request.Selection,
         Valid = state.BestMetrics,
         Test = test,
         Parameters = new Dictionary<string, long>

@@ -103,13 +103,22 @@ static class InspectCommand
     {
         using var ranker = Ranker.Load(folder, machine: machine, toInspect: true);
         using var other = against is null ? null : Ranker.Load(against, machine: machine);
-        Say(progress, data is null ? ranker.Shares : []);
+        Say(progress, data is null ? ranker.Shares : [], RunDirectory.ManifestOf(folder)?.Selection);
         return ranker.Inspect(data, rows, other, progress);
     }
 
-    /// <summary>Missing and unknown values of the splits that a model was trained with.</summary>
-    static void Say(ConsoleProgress progress, IReadOnlyList<SplitShares> shares)
+    /// <summary>Which rows chose the weights, and missing and unknown values of a model's splits.</summary>
+    static void Say(ConsoleProgress progress, IReadOnlyList<SplitShares> shares, Selection? selection)
     {
+        if (selection?.Warning is { } onTest)
+        {
+            progress.Warn(onTest);
+        }
+        else if (selection?.Line is { } known)
+        {
+            progress.Note(known);
+        }
+
         foreach (var line in ValueShares.Lines(shares))
         {
             progress.Note(line);
@@ -126,7 +135,7 @@ static class InspectCommand
     {
         var progress = new ConsoleProgress(terminal);
         using var prepared = experiment.Prepare(progress);
-        Say(progress, data is null ? prepared.Shares : []);
+        Say(progress, data is null ? prepared.Shares : [], prepared.Selection);
         using var ranker = Ranker.LoadCheckpoint(file, experiment, prepared.Encoders, toInspect: true);
         using var other = against is null ? null : Ranker.Load(against, machine: experiment.Machine);
         return data is null ? ranker.Inspect(prepared.Valid, rows) : ranker.Inspect(data, rows, other, progress);

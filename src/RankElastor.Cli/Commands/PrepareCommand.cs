@@ -39,7 +39,7 @@ static class PrepareCommand
                 terminal.Warn(warning);
             }
 
-            foreach (var line in ValueShares.Lines(data.Shares))
+            foreach (var line in data.Lines)
             {
                 terminal.Note(line);
             }

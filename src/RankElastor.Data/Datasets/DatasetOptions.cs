@@ -25,6 +25,9 @@ public enum Split
 /// </summary>
 public sealed record DatasetOptions
 {
+    /// <summary>The part of train that validates where nobody says how much.</summary>
+    internal const double HeldOut = 0.1;
+
     /// <summary>The data set's name.</summary>
     public required string DatasetId { get; init; }
 
@@ -114,6 +117,10 @@ public sealed record DatasetOptions
     /// <summary>Whether that part is drawn at random; otherwise the last rows are taken (test behind valid).</summary>
     public bool SplitsAtRandom { get; init; }
 
+    /// <summary>What chooses epochs where the validation rows are the test rows; null: nothing is said.</summary>
+    [JsonIgnore]
+    public Protocol? Protocol { get; init; }
+
     /// <summary>One line about the data that every result should carry, or null.</summary>
     public string? DataLabel { get; init; }
 
@@ -151,7 +158,7 @@ public sealed record DatasetOptions
             DeclaredColumns = [label, .. fields.Select(field => field.Name)],
             Fields = fields,
             Label = label,
-            ValidSize = valid is null ? 0.1 : 0,
+            ValidSize = valid is null ? HeldOut : 0,
         };
     }
 

@@ -74,6 +74,7 @@ static class DatasetOptionsReader
                 ("sequential", false), ("random", true)),
             options => options.SplitsAtRandom
         },
+        { ProtocolKey.Key, options => options.Protocol },
         LabelKeys.Labels,
         { LabelKeys.Weight, options => options.Weight },
         FieldChoice.Keys,

@@ -44,7 +44,7 @@ static class FieldChoice
     /// <exception cref="InputException">A property of a field that there is not.</exception>
     public static IEnumerable<ConfigSection> Declared(ConfigSection section, IReadOnlyList<ConfigSection> entries)
     {
-        var specs = _specs.Read(section).Concat(_config.Read(section))
+        var specs = _specs.Read(section).Concat(_config.Read(section)).Select(Handed)
             .SelectMany(spec => spec.Texts("name").Select(name => (Name: name, Spec: spec))).ToList();
         if (specs.Count == 0)
         {
@@ -84,6 +84,17 @@ static class FieldChoice
     static FieldOptions Grouping(string column, IReadOnlyList<FieldEntry> entries) =>
         FieldOptions.Group(column) with
         { Form = entries.FirstOrDefault(entry => entry.Options.Name == column)?.Options.Form ?? default };
+
+    /// <summary>The same with all keys read: the fields' reader says which of them there are not.</summary>
+    static ConfigSection Handed(ConfigSection spec)
+    {
+        foreach (var key in spec.Keys)
+        {
+            spec.Get(key);
+        }
+
+        return spec;
+    }
 
     static IEnumerable<ConfigSection> Single(ConfigSection entry) =>
         entry.Get("name") is IReadOnlyList<object?> names ? names.OfType<string>().Select(name => Named(entry, name))

@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
-using RankElastor.Data.Files;
 using RankElastor.Data.Sources;
 using RankElastor.Data.Store;
 
@@ -19,12 +17,11 @@ static class DataFingerprint
     const int EncodingVersion = 2;
 
     /// <summary>SHA-256 in hexadecimal.</summary>
-    public static string Of(DatasetOptions options, string dataRoot)
+    public static string Of(DatasetOptions options, string dataRoot, FileHashes hashes)
     {
         var text = new StringBuilder();
         text.Append(EncodingVersion).Append('.').Append(StoreManifest.CurrentFormat).Append('\n')
             .Append(FittedEncoders.Describe(options));
-        var hashes = new Dictionary<string, string>();
         foreach (var split in Enum.GetValues<Split>())
         {
             if (options.Rows?.GetValueOrDefault(split) is { } rows)
@@ -35,14 +32,13 @@ static class DataFingerprint
             var path = options.Sources[split];
             foreach (var file in path is null ? [] : options.Format.Files(options, dataRoot, path))
             {
-                text.Append('\n').Append(split).Append(' ')
-                    .Append(hashes.TryGetValue(file, out var known) ? known : hashes[file] = OfFile(file));
+                text.Append('\n').Append(split).Append(' ').Append(hashes.Of(file));
             }
         }
 
         foreach (var file in options.Fields.Select(field => field.GivenPath).OfType<string>())
         {
-            text.Append('\n').Append("given ").Append(OfFile(file));
+            text.Append('\n').Append("given ").Append(hashes.Of(file));
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
@@ -65,29 +61,5 @@ static class DataFingerprint
         }
 
         return Convert.ToHexStringLower(hash.GetCurrentHash());
-    }
-
-    static string OfFile(string file)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
-        try
-        {
-            var hash = new XxHash128();
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-            for (int read; (read = stream.Read(buffer)) > 0;)
-            {
-                hash.Append(buffer.AsSpan(0, read));
-            }
-
-            return Convert.ToHexStringLower(hash.GetCurrentHash());
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"{file}: cannot read: {error.Message.ReplaceLineEndings(" ")}", error);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 }

@@ -31,9 +31,10 @@ public static class DatasetPreparation
         workers ??= Workers.Sequential;
         using var spool = new Spool();
         var root = dataRoot ?? options.DataRoot;
-        options = (options with { Once = spool }).Located(root);
+        var hashes = new FileHashes();
+        (options, var selection) = Selection.Of((options with { Once = spool }).Located(root), root, hashes);
         var name = FileName.Checked("dataset_id", options.DatasetId);
-        var hash = DataFingerprint.Of(options, root);
+        var hash = DataFingerprint.Of(options, root, hashes);
         var folder = Path.Combine(cacheRoot, $"{name}-{hash[..8]}");
         if (Found() is { } there)
         {
@@ -53,7 +54,7 @@ public static class DatasetPreparation
             DurableFile.DeleteFolder(folder); // of rows that a query gave earlier
             Disk.RenameFolder(work.Path, folder);
         });
-        return Open(options, folder, hash, reused: false, workers);
+        return Open(options, selection, folder, hash, reused: false, workers);
 
         PreparedData? Found()
         {
@@ -64,7 +65,7 @@ public static class DatasetPreparation
 
             WorkFolder.RemoveLeftovers(cacheRoot); // a lock, of one that was killed as it had just finished
             progress?.Report($"reusing {folder}");
-            return Open(options, folder, hash, reused: true, workers);
+            return Open(options, selection, folder, hash, reused: true, workers);
         }
     }
 
@@ -142,7 +143,8 @@ public static class DatasetPreparation
         }
     }
 
-    static PreparedData Open(DatasetOptions options, string folder, string hash, bool reused, Workers workers)
+    static PreparedData Open(
+        DatasetOptions options, Selection selection, string folder, string hash, bool reused, Workers workers)
     {
         var stores = new Dictionary<Split, ColumnStore>();
         try
@@ -155,7 +157,7 @@ public static class DatasetPreparation
                     Path.Combine(folder, Name(split)), layout, workers, Origin(hash, encoders.Checksum, split));
             }
 
-            return new PreparedData(folder, hash, encoders, stores, reused,
+            return new PreparedData(folder, hash, encoders, stores, reused, selection,
                 [.. options.Warnings, .. encoders.Remarks]);
         }
         catch

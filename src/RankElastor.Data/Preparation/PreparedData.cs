@@ -12,19 +12,21 @@ public sealed class PreparedData : IDisposable
     readonly Dictionary<Split, ColumnStore> _stores;
 
     internal PreparedData(string folder, string hash, FittedEncoders encoders, Dictionary<Split, ColumnStore> stores,
-        bool reused, IReadOnlyList<string> warnings)
+        bool reused, Selection selection, IReadOnlyList<string> warnings)
     {
         Folder = folder;
         Hash = hash;
         Encoders = encoders;
         _stores = stores;
         Reused = reused;
+        Selection = selection;
         Shares =
         [
             .. stores.Where(store => store.Value.Shares is not null).OrderBy(store => store.Key)
                 .Select(store => new SplitShares(Name(store.Key), store.Value.Shares!)),
         ];
-        Warnings = [.. warnings, .. ValueShares.Warnings(Shares)];
+        string[] ofSelection = selection.Warning is { } warning ? [warning] : [];
+        Warnings = [.. ofSelection, .. warnings, .. ValueShares.Warnings(Shares)];
     }
 
     /// <summary>Where the encoded data lies.</summary>
@@ -59,6 +61,15 @@ public sealed class PreparedData : IDisposable
 
     /// <summary>True when an earlier preparation was found and verified.</summary>
     public bool Reused { get; }
+
+    /// <summary>Where the rows come from that choose among epochs.</summary>
+    public Selection Selection { get; }
+
+    /// <summary>
+    /// What is known of the rows: the protocol where one is named, missing and unknown values where there are any.
+    /// </summary>
+    public IEnumerable<string> Lines =>
+        Selection.Line is { } line ? ValueShares.Lines(Shares).Prepend(line) : ValueShares.Lines(Shares);
 
     /// <summary>Remarks that the user should see once.</summary>
     public IReadOnlyList<string> Warnings { get; }

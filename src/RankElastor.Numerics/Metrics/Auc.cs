@@ -101,7 +101,8 @@ public static class Auc
         return tally.Area;
     }
 
-    static double OfSortedWords(ReadOnlySpan<ulong> ascending)
+    /// <summary>The area of words that ascend, the label in bit 0 and the score above it.</summary>
+    internal static double OfSortedWords(ReadOnlySpan<ulong> ascending)
     {
         var tally = new PairTally();
         for (var start = 0; start < ascending.Length;)
@@ -120,7 +121,7 @@ public static class Auc
     }
 
     /// <summary>Unsigned words in the order of the numbers; −0 and 0 are one score.</summary>
-    static uint Ordered(float score, int index)
+    internal static uint Ordered(float score, int index)
     {
         var bits = BitConverter.SingleToUInt32Bits(score + 0f);
         return !float.IsNaN(score) ? bits >> 31 == 0 ? bits | 0x80000000 : ~bits : throw NotANumber(index);
@@ -132,7 +133,8 @@ public static class Auc
         return !double.IsNaN(score) ? bits >> 63 == 0 ? bits | (1UL << 63) : ~bits : throw NotANumber(index);
     }
 
-    static ArgumentException NotANumber(int index) => new($"Score {index} is not a number; scores must be ordered.");
+    internal static ArgumentException NotANumber(int index) =>
+        new($"Score {index} is not a number; scores must be ordered.");
 
     static void CheckLengths(int scores, int labels)
     {

@@ -132,6 +132,7 @@ static class ResultsSection
         [
             ("data", string.Join(", ", manifests.Select(Data).Distinct())),
             ("rows", set.IsSingle ? Rows(manifests[0].Rows) : ""),
+            ("weights chosen on", Some(manifests.Select(run => run.Selection?.Fact).Where(fact => fact is [_, ..])!)),
             ("experiment", Some(manifests.Select(run => run.Experiment))),
             ("seed", Some(manifests.Select(run => Figures.Whole(run.Seed)))),
             ("started", set.IsSingle ? manifests[0].Started : ""),

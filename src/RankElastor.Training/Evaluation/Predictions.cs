@@ -23,7 +23,7 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
     internal double[] Widened => _widened.Value;
 
     /// <summary>AUC by group.</summary>
-    internal GroupedAuc ByGroup => field ??= GroupedAuc.Of(Widened, labels, groups);
+    internal GroupedAuc ByGroup => field ??= GroupedAuc.Of(probabilities, labels, groups);
 
     /// <summary>The rows of each group by falling score.</summary>
     internal GroupedRanking Ranking => field ??= GroupedRanking.Of(Widened, labels, groups);

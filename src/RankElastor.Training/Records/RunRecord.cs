@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RankElastor.Data.Preparation;
 using RankElastor.Data.Store;
 
 namespace RankElastor.Training.Records;
@@ -33,6 +34,10 @@ public sealed record ManifestRecord : RunRecord
 
     /// <summary>What is special about the data, in one line ("generated", "train reconstructed"), or empty.</summary>
     public string DataLabel { get; init; } = "";
+
+    /// <summary>Which rows chose among epochs; null in records of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Selection? Selection { get; init; }
 
     /// <summary>Hash of the prepared data's manifest.</summary>
     public required string DataHash { get; init; }
@@ -174,6 +179,10 @@ public sealed record ResultRecord : RunRecord
 
     /// <summary>Epoch whose weights were kept.</summary>
     public required int BestEpoch { get; init; }
+
+    /// <summary>Which rows chose among epochs; null in records of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Selection? Selection { get; init; }
 
     /// <summary>Validation metrics of the best epoch.</summary>
     public required IReadOnlyDictionary<string, double> Valid { get; init; }

@@ -10,10 +10,13 @@ static class BarsRows
     const int Rows = 96;
 
     /// <summary>A CSV file.</summary>
-    public static string Csv(BarsDataset data, string split)
+    public static string Csv(BarsDataset data, string split) =>
+        Csv(data.Name, YamlFile.Parse(data.Name, data.Section("")).Section(data.Id)!, split);
+
+    /// <summary>A CSV file of the data set that a section describes.</summary>
+    public static string Csv(string name, ConfigSection section, string split)
     {
-        var section = YamlFile.Parse(data.Name, data.Section("")).Section(data.Id)!;
-        var random = new SeededRandom(5).Fork(data.Name).Fork(split);
+        var random = new SeededRandom(5).Fork(name).Fork(split);
         List<(string Name, Func<string> Draw)> columns =
         [
             (section.Section("label_col")!.Text("name")!, () => $"{random.NextInt(2)}"),

@@ -22,6 +22,7 @@ public sealed class DataFingerprintTests
     {
         var rows = RowSet.Of(["label", "x"], [.. values.Select((value, row) => new object?[] { row % 2, value })]);
         return DataFingerprint.Of(
-            DatasetOptions.Of("small", "label", [FieldOptions.Categorical("x")], rows, rows), ".");
+            DatasetOptions.Of("small", "label", [FieldOptions.Categorical("x")], rows, rows), ".",
+            new FileHashes());
     }
 }

@@ -1,4 +1,5 @@
 using RankElastor.Numerics.Metrics;
+using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Tests.Numerics.Metrics;
 
@@ -34,4 +35,50 @@ public sealed class GroupedAucTests
     [Fact]
     public void Of_NoGroupWithBothClasses_IsNaN() =>
         Assert.Equal(double.NaN, GroupedAuc.Of([0.1, 0.2], [1, 0], [1, 2])[GroupedAucVariant.FuxiCtr]);
+
+    /// <summary>By the definition, pair by pair, for keys of any size in any order and scores with ties.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(40, 0)]
+    [InlineData(2048, 0)] // a power of two, most groups of one class
+    [InlineData(2048, 34)] // keys that lie near each other
+    [InlineData(40, 63)]
+    public void Of_IsTheDefinition_OfFloatsAndDoubles(int groups, int shift)
+    {
+        const int Rows = 5000;
+        var random = new SeededRandom(11);
+        long[] names = [.. Enumerable.Range(0, groups).Select(_ => unchecked((long)random.NextUInt64()) >> shift)];
+        long[] keys = [.. Enumerable.Range(0, Rows).Select(_ => names[random.NextInt(groups)])];
+        float[] labels = [.. Enumerable.Range(0, Rows).Select(_ => (float)random.NextInt(2))];
+        float[] scores = [.. Enumerable.Range(0, Rows).Select(_ => (random.NextInt(200) - 100) / 7f)];
+        double[] wide = [.. scores.Select(score => (double)score)];
+
+        var byGroup = Enumerable.Range(0, Rows).GroupBy(row => keys[row]).Select(rows => (
+            Count: rows.Count(), Auc: Auc.Scalar([.. rows.Select(row => wide[row])],
+            [.. rows.Select(row => labels[row])]))).ToList();
+        var used = byGroup.Where(group => !double.IsNaN(group.Auc)).ToList();
+        var expected = used.Sum(group => group.Count * group.Auc) / used.Sum(group => group.Count);
+        foreach (var actual in (GroupedAuc[])[GroupedAuc.Of(scores, labels, keys), GroupedAuc.Of(wide, labels, keys)])
+        {
+            Assert.Equal(expected, actual[GroupedAucVariant.FuxiCtr], 1e-13);
+            Assert.Equal(used.Average(group => group.Auc), actual.AverageAuc, 1e-13);
+            Assert.Equal((byGroup.Count, used.Count), (actual.Groups, actual.GroupsUsed));
+        }
+    }
+
+    [Fact]
+    public void Of_DoublesThatAreOneFloat_AreTwoScores() =>
+        Assert.Equal(1, GroupedAuc.Of([0.5 + 1e-12, 0.5], [1, 0], [3, 3])[GroupedAucVariant.FuxiCtr]);
+
+    [Fact]
+    public void Of_NotANumber_OrOtherLengths_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => GroupedAuc.Of([0.5f, float.NaN], [1, 0], [3, 3]));
+        Assert.Throws<ArgumentException>(() => GroupedAuc.Of([0.5, double.NaN], [1, 0], [3, 3]));
+        Assert.Throws<ArgumentException>(() => GroupedAuc.Of([0.5f, 0.5f], [1, 0], [3]));
+    }
+
+    [Fact]
+    public void Of_NoRows_IsNaN() =>
+        Assert.Equal(double.NaN, GroupedAuc.Of(Array.Empty<float>(), [], []).AverageAuc);
 }
