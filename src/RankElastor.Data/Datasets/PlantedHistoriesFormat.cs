@@ -18,7 +18,9 @@ sealed class PlantedHistoriesFormat : DataFormat
     static readonly CsvFormat _otherPaths = new();
 
     public static IReadOnlyList<Key> Keys { get; } =
-        [DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, _law];
+    [
+        DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, FieldChoice.Chosen, _law,
+    ];
 
     public override IReadOnlyList<string> Words => ["planted_histories"];
 
@@ -36,7 +38,10 @@ sealed class PlantedHistoriesFormat : DataFormat
             Histories = options,
             Sources = Enum.GetValues<Split>().ToDictionary(split => split, split => (string?)split.ToString()),
             DeclaredColumns = [HistorySource.Label, .. HistorySource.Fields],
-            Fields = [.. HistorySource.Fields.Select(name => OptionsOf(name, options))],
+            Fields =
+            [
+                .. FieldChoice.Used(section, [.. HistorySource.Fields.Select(name => EntryOf(name, options))]),
+            ],
             Label = HistorySource.Label,
             DataLabel = DatasetOptionsReader.DataLabel.Read(section, "generated"),
             Warnings = [.. warnings, .. UnknownKeys.Warnings(law, HistoryOptions.Keys)],
@@ -54,12 +59,14 @@ sealed class PlantedHistoriesFormat : DataFormat
     static PlantedSplit? SplitOf(string path) =>
         Enum.TryParse<PlantedSplit>(path, ignoreCase: true, out var split) ? split : null;
 
-    static FieldOptions OptionsOf(string name, HistoryOptions options) => new()
-    {
-        Name = name,
-        Kind = HistorySource.OwnerOf(name) is null ? FieldKind.Categorical : FieldKind.Sequence,
-        Form = ValueForm.Text,
-        MaxLength = HistorySource.OwnerOf(name) is null ? 0 : options.MaxLength,
-        ShareEmbedding = HistorySource.OwnerOf(name),
-    };
+    static FieldEntry EntryOf(string name, HistoryOptions options) => new(
+        new FieldOptions
+        {
+            Name = name,
+            Kind = HistorySource.OwnerOf(name) is null ? FieldKind.Categorical : FieldKind.Sequence,
+            Form = ValueForm.Text,
+            MaxLength = HistorySource.OwnerOf(name) is null ? 0 : options.MaxLength,
+            ShareEmbedding = HistorySource.OwnerOf(name),
+        },
+        Active: true);
 }

@@ -1,3 +1,4 @@
+using RankElastor.Data.Configuration;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Files;
@@ -39,6 +40,18 @@ public sealed class FieldChoiceTests : IDisposable
     {
         Assert.Null(Read("use_features: [h, b]").Fields[0].ShareEmbedding);
         Assert.Equal("b", Read("use_features: [b, h]").Fields[1].ShareEmbedding);
+    }
+
+    [Theory]
+    [InlineData("seed: 1", "context item_id topic_id hist_items hist_topics", 50)]
+    [InlineData("use_features: [context, item_id, topic_id]", "context item_id topic_id", 0)]
+    [InlineData("use_features: [hist_items]", "hist_items", 50)]
+    public void GeneratedHistories_AreChosenToo(string keys, string names, int lastLength)
+    {
+        var data = DatasetOptionsReader.Read(
+            "d", YamlFile.Parse("d", $"data_format: planted_histories\n{keys}\nhistories: {{max_length: 50}}"), "");
+        Assert.Equal(names, string.Join(' ', data.Fields.Select(field => field.Name)));
+        Assert.Equal(lastLength, data.Fields[^1].MaxLength);
     }
 
     [Theory]
