@@ -19,7 +19,8 @@ sealed class PlantedHistoriesFormat : DataFormat
 
     public static IReadOnlyList<Key> Keys { get; } =
     [
-        DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, FieldChoice.Chosen, _law,
+        DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, .. FieldChoice.Keys,
+        _law,
     ];
 
     public override IReadOnlyList<string> Words => ["planted_histories"];
@@ -27,21 +28,25 @@ sealed class PlantedHistoriesFormat : DataFormat
     internal override DatasetOptions Read(
         string datasetId, ConfigSection section, string configDir, string? dataRoot)
     {
-        var warnings = UnknownKeys.Warnings(section, Keys);
+        List<string> warnings = [.. UnknownKeys.Warnings(section, Keys)];
         var law = _law.In(section);
         var id = DatasetOptionsReader.Id.Read(section, datasetId);
         var options = HistoryOptions.Keys.Read(law) with { Name = id };
+        var names = HistorySource.Fields(options);
+        var start = new FieldOptions { Name = "", Kind = default };
+        List<FieldEntry> entries =
+        [
+            .. FieldChoice.Declared(section, [.. names.Select(name => Entry(section.Where, name, options))])
+                .SelectMany(entry => FieldOptionsReader.Read(entry, start, warnings)),
+        ];
         return new DatasetOptions
         {
             DatasetId = id,
             Format = this,
             Histories = options,
             Sources = Enum.GetValues<Split>().ToDictionary(split => split, split => (string?)split.ToString()),
-            DeclaredColumns = [HistorySource.Label, .. HistorySource.Fields],
-            Fields =
-            [
-                .. FieldChoice.Used(section, [.. HistorySource.Fields.Select(name => EntryOf(name, options))]),
-            ],
+            DeclaredColumns = [HistorySource.Label, .. names],
+            Fields = FieldSharing.Checked(section.Where, [.. FieldChoice.Used(section, entries)]),
             Label = HistorySource.Label,
             DataLabel = DatasetOptionsReader.DataLabel.Read(section, "generated"),
             Warnings = [.. warnings, .. UnknownKeys.Warnings(law, HistoryOptions.Keys)],
@@ -59,14 +64,22 @@ sealed class PlantedHistoriesFormat : DataFormat
     static PlantedSplit? SplitOf(string path) =>
         Enum.TryParse<PlantedSplit>(path, ignoreCase: true, out var split) ? split : null;
 
-    static FieldEntry EntryOf(string name, HistoryOptions options) => new(
-        new FieldOptions
+    /// <summary>A field as feature_cols would declare it.</summary>
+    static ConfigSection Entry(string where, string name, HistoryOptions options)
+    {
+        var entry = new Dictionary<string, object?>
         {
-            Name = name,
-            Kind = HistorySource.OwnerOf(name) is null ? FieldKind.Categorical : FieldKind.Sequence,
-            Form = ValueForm.Text,
-            MaxLength = HistorySource.OwnerOf(name) is null ? 0 : options.MaxLength,
-            ShareEmbedding = HistorySource.OwnerOf(name),
-        },
-        Active: true);
+            ["name"] = name,
+            ["type"] = "categorical",
+            ["dtype"] = "str",
+            ["source"] = name.StartsWith("context", StringComparison.Ordinal) ? "context" : "item",
+        };
+        if (HistorySource.OwnerOf(name) is { } owner)
+        {
+            (entry["type"], entry["source"], entry["share_embedding"]) = ("sequence", "user", owner);
+            entry["max_len"] = (long)options.MaxLength;
+        }
+
+        return new ConfigSection($"{where}: {name}", entry);
+    }
 }

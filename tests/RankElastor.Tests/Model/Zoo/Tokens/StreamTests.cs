@@ -23,6 +23,7 @@ public sealed class StreamTests
     public static TheoryData<string> Models => [
         $$"""{"model": "OneTrans", {{Shape}}}""",
         $$"""{"model": "OneTrans", {{Shape}}, "pyramid": false}""",
+        $$"""{"model": "OneTrans", {{Shape}}, "pyramid": false, "causal": false, "token_per_field": true}""",
         $$"""{"model": "HyFormer", {{Shape}}, "query_num": 2, "interaction_mlp_params": {"hidden_units": [8]} }""",
         $$"""{"model": "MixFormer", {{Shape}}}""",
         $$"""{"model": "MixFormer", {{Shape}}, "user_fields": "user", "user_tokens": 1}""",
@@ -80,13 +81,18 @@ public sealed class StreamTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void OneTransLayer_IsItsDefinition(bool pyramid)
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public void OneTransLayer_IsItsDefinition(bool pyramid, bool causal)
     {
         using var scope = NewDisposeScope();
         using var model = Make(
-            $$"""{"model": "OneTrans", {{Shape}}, "pyramid": {{(pyramid ? "true" : "false")}}, "expansion_rate": 1}""");
+            $$"""
+            {"model": "OneTrans", {{Shape}}, "pyramid": {{(pyramid ? "true" : "false")}}, "expansion_rate": 1,
+            "causal": {{(causal ? "true" : "false")}} }
+            """);
         var batch = SmallData.Rows(Rows, model.Schema);
         var stages = Stages(model, batch);
         var (items, fields) = (stages["history_tokens"], stages["field_tokens"]);
@@ -102,7 +108,7 @@ public sealed class StreamTests
                 if (IsThere(at))
                 {
                     var joined = new double[Width];
-                    var seen = Enumerable.Range(0, at + 1).Where(IsThere).ToArray();
+                    var seen = Enumerable.Range(0, causal ? at + 1 : Items + Fields).Where(IsThere).ToArray();
                     for (var head = 0; head < 2; head++)
                     {
                         var query = Map(model, "query", at, normed[at]).AsSpan(2 * head, 2).ToArray();
@@ -124,6 +130,32 @@ public sealed class StreamTests
                 var found = Vectors(stages["backbone.0"][row])[at - first];
                 Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First, pair.Second, 2e-4));
             }
+        }
+    }
+
+    [Fact]
+    public void AFieldApart_ChangesItsTokenAlone_AndItemsWhereTheySeeIt()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var causal in (string[])["true", "false"])
+        {
+            using var model = Make(
+                $$"""
+                {"model": "OneTrans", {{Shape}}, "pyramid": false, "causal": {{causal}}, "token_per_field": true}
+                """);
+            var batch = SmallData.Rows(Rows, model.Schema);
+            var before = Stages(model, batch);
+            var user = batch.Layout.Offset(batch.Layout.Schema.Fields.Single(field => field.Name == "user"));
+            for (var row = 0; row < Rows; row++)
+            {
+                batch.Ids[row * batch.Layout.IdColumns + user] = 1 + batch.Ids[row * batch.Layout.IdColumns + user] % 39;
+            }
+
+            var changed = Changed("field_tokens").any(0); // fields: price, user, item, category
+            Assert.Equal([false, true, false, false], changed.data<bool>().ToArray());
+            Assert.Equal(causal == "false", Changed("backbone.0.items").any().item<bool>());
+
+            Tensor Changed(string stage) => before[stage].ne(Stages(model, batch)[stage]).any(-1);
         }
     }
 
