@@ -148,7 +148,8 @@ public sealed class StreamTests
             var user = batch.Layout.Offset(batch.Layout.Schema.Fields.Single(field => field.Name == "user"));
             for (var row = 0; row < Rows; row++)
             {
-                batch.Ids[row * batch.Layout.IdColumns + user] = 1 + batch.Ids[row * batch.Layout.IdColumns + user] % 39;
+                ref var id = ref batch.Ids[row * batch.Layout.IdColumns + user];
+                id = 1 + id % 39;
             }
 
             var changed = Changed("field_tokens").any(0); // fields: price, user, item, category
