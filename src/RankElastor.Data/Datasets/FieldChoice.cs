@@ -46,7 +46,7 @@ static class FieldChoice
     public static IEnumerable<ConfigSection> Declared(ConfigSection section, IReadOnlyList<ConfigSection> entries)
     {
         var specs = _specs.Read(section).Concat(_config.Read(section))
-            .SelectMany(spec => spec.Texts("name").Select(name => (Name: name, Spec: spec))).ToList();
+            .SelectMany(spec => NamesOf(spec).Select(name => (Name: name, Spec: spec))).ToList();
         if (specs.Count == 0)
         {
             return entries;
@@ -89,6 +89,11 @@ static class FieldChoice
     static IEnumerable<ConfigSection> Single(ConfigSection entry) =>
         entry.Get("name") is IReadOnlyList<object?> names ? names.OfType<string>().Select(name => Named(entry, name))
             : [entry];
+
+    /// <summary>The names that properties are of, asked of a copy: whether the others are known, fields' entries say.
+    /// </summary>
+    static IReadOnlyList<string> NamesOf(ConfigSection spec) =>
+        spec.OverlaidBy(new ConfigSection(spec.Where, new Dictionary<string, object?>())).Texts("name");
 
     static ConfigSection Named(ConfigSection entry, string name) => entry.OverlaidBy(
         new ConfigSection(entry.Where, new Dictionary<string, object?> { ["name"] = name }));

@@ -84,6 +84,7 @@ public sealed class FieldChoiceTests : IDisposable
         var fields = Read(keys).Fields;
         Assert.Equal([3, null, 3, null], fields.Select(field => field.EmbeddingDim));
         Assert.Equal(SequencePooling.None, fields[2].Pooling);
+        Assert.Empty(UnknownKeys.NestedWarnings(ExperimentConfig.Load(_folder.Path, "X").Model));
         Assert.Equal(SequencePooling.MaskedAverage, Read("seed: 1").Fields[2].Pooling);
     }
 

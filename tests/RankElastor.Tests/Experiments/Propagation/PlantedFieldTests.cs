@@ -50,7 +50,7 @@ public sealed class PlantedFieldTests
 
     static long RankOf(Tensor rows) =>
         linalg.svdvals(rows.to(ScalarType.Float64)) is var values
-            ? (values / values[0]).gt(1e-5).sum().item<long>() : 0;
+            ? (values / values[0]).gt(1e-6).sum().item<long>() : 0;
 
     static Dictionary<string, string> Shapes(string experiment)
     {

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Tests.Model.Zoo;
 
-/// <summary>One name, one meaning in all models of a history: sides of fields, items behind blocks, interests.</summary>
+/// <summary>One name, one meaning in all models of a history: sides of fields, items, interests.</summary>
 [Collection("torch")]
 public sealed class HistorySitesTests
 {
