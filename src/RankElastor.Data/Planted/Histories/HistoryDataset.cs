@@ -7,9 +7,9 @@ namespace RankElastor.Data.Planted.Histories;
 /// <see cref="HistoryOptions.Persistence"/>, else any topic follows. Each item of the history is of that topic, or with
 /// <see cref="HistoryOptions.Noise"/> of any. One more step of the chain, and an item is shown: of the topic of
 /// interest in one row of two, else of any. It is clicked with probability sigmoid(bias + context +
-/// interest · [item is of the topic]), the context a sum over its fields. Nobody sees the topic, but the history's items say what it may be: the chain's
-/// forward filter gives its exact probabilities, and with them the best possible prediction. Row i of a split is a
-/// function of the seed, the split and i.
+/// interest · [item is of the topic]), the context a sum over its fields. Nobody sees the topic, but the history's
+/// items say what it may be: the chain's forward filter gives its exact probabilities, and with them the best possible
+/// prediction. Row i of a split is a function of the seed, the split and i.
 /// </summary>
 public sealed class HistoryDataset
 {

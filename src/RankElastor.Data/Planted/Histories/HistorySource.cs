@@ -2,7 +2,7 @@ using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Planted.Histories;
 
-/// <summary>The rows of a split as raw text: label, contexts, item, topic, and the history's items and topics.</summary>
+/// <summary>Rows of a split as raw text: label, contexts, item, topic, and the history's items and topics.</summary>
 sealed class HistorySource(HistoryDataset dataset, PlantedSplit split) : RowSource
 {
     public const string Label = "label";

@@ -27,7 +27,8 @@ public sealed class HistoryDatasetTests
         var data = new HistoryDataset(_small);
         var rows = Enumerable.Range(0, 200_000).Select(row => data.Row(PlantedSplit.Train, row));
         var groups = rows.GroupBy(row =>
-            $"{string.Join(" ", row.Contexts)} {data.TopicOf(row.Item)} {string.Join(",", row.History.Select(data.TopicOf))}");
+            $"{string.Join(" ", row.Contexts)} {data.TopicOf(row.Item)} "
+                + string.Join(",", row.History.Select(data.TopicOf)));
         var (checkedRows, worst) = (0, 0.0);
         foreach (var group in groups.Select(group => group.ToList()).Where(group => group.Count > 400))
         {

@@ -134,33 +134,6 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public void AFieldApart_ChangesItsTokenAlone_AndItemsWhereTheySeeIt()
-    {
-        using var scope = NewDisposeScope();
-        foreach (var causal in (string[])["true", "false"])
-        {
-            using var model = Make(
-                $$"""
-                {"model": "OneTrans", {{Shape}}, "pyramid": false, "causal": {{causal}}, "token_per_field": true}
-                """);
-            var batch = SmallData.Rows(Rows, model.Schema);
-            var before = Stages(model, batch);
-            var user = batch.Layout.Offset(batch.Layout.Schema.Fields.Single(field => field.Name == "user"));
-            for (var row = 0; row < Rows; row++)
-            {
-                ref var id = ref batch.Ids[row * batch.Layout.IdColumns + user];
-                id = 1 + id % 39;
-            }
-
-            var changed = Changed("field_tokens").any(0); // fields: price, user, item, category
-            Assert.Equal([false, true, false, false], changed.data<bool>().ToArray());
-            Assert.Equal(causal == "false", Changed("backbone.0.items").any().item<bool>());
-
-            Tensor Changed(string stage) => before[stage].ne(Stages(model, batch)[stage]).any(-1);
-        }
-    }
-
-    [Fact]
     public void HyFormersQueries_AskTheItemsThatAreThere()
     {
         using var scope = NewDisposeScope();
