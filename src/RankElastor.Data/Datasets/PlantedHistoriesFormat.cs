@@ -1,8 +1,6 @@
 using RankElastor.Data.Configuration;
-using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Planted.Histories;
-using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Datasets;

@@ -1,4 +1,3 @@
-using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Passes;
 using RankElastor.Model.Zoo;

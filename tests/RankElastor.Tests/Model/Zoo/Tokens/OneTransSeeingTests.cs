@@ -35,8 +35,8 @@ public sealed class OneTransSeeingTests
         }
 
         var after = Stages();
-        var changed = Changed("field_tokens").any(0); // fields: price, user, item, category
-        Assert.Equal([false, true, false, false], changed.data<bool>().ToArray());
+        bool[] changed = [.. Changed("field_tokens").any(0).data<bool>()]; // price, user, item, category
+        Assert.Equal([false, true, false, false], changed);
         Assert.Equal(changesItems, Changed("backbone.0.items").any().item<bool>());
 
         Tensor Changed(string stage) => before[stage].ne(after[stage]).any(-1);
