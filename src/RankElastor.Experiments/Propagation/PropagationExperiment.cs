@@ -31,19 +31,19 @@ public sealed partial class PropagationExperiment : LabExperiment
     public override LabResult Run(LabRequest request, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
-        List<PropagationFamily> families =
-        [
-            .. request.Experiments.Select(Parse).GroupBy(arm => (arm.Model, arm.Data))
-                .Select(arms => new PropagationFamily(
-                    arms.Key.Model, arms.Key.Data,
-                    [.. arms.Select(arm => new PropagationArm(arm.Rank, Train(request, arm.Experiment, stop)))])),
-        ];
-        if (families.Find(family => family.Arms.Count < 2) is { } single)
+        var models = request.Experiments.Select(Parse).GroupBy(arm => (arm.Model, arm.Data)).ToList();
+        if (models.Find(arms => arms.DistinctBy(arm => arm.Rank).Count() < 2) is { Key: var single })
         {
             throw InputException.At(
                 "--expid", $"one rank of {single.Model} on {single.Data}", "two ranks or more of each model");
         }
 
+        List<PropagationFamily> families =
+        [
+            .. models.Select(arms => new PropagationFamily(
+                arms.Key.Model, arms.Key.Data,
+                [.. arms.Select(arm => new PropagationArm(arm.Rank, Train(request, arm.Experiment, stop)))])),
+        ];
         List<PropagationSet> sets =
         [
             .. families.GroupBy(family => family.Data).Select(set => new PropagationSet(

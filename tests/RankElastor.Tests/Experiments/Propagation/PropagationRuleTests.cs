@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Propagation;
 using RankElastor.Numerics.Threads;
@@ -58,6 +59,24 @@ public sealed class PropagationRuleTests
         Assert.Contains(
             "seen in eight of ten: below −0.090 or above 0.190",
             PropagationRule.Claims([noisy]).First().Measured, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("A_rank1_rows", "one rank of A on rows")]
+    [InlineData("A_rows", "A_rows")]
+    public void WhatCannotBeCompared_IsRefused_BeforeAnythingIsTrained(string experiment, string found)
+    {
+        var request = new LabRequest
+        {
+            Seeds = 1,
+            Machine = Machine.Sequential,
+            Out = "",
+            Experiments = [experiment],
+            Train = (_, _) => throw new InvalidOperationException("It was trained."),
+        };
+        var error = Assert.Throws<InputException>(
+            () => new PropagationExperiment().Run(request, TestContext.Current.CancellationToken));
+        Assert.Contains(found, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
