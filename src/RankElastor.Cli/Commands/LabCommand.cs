@@ -10,6 +10,7 @@ using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Cures;
 using RankElastor.Experiments.Histories;
 using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Propagation;
 using RankElastor.Experiments.Remedies;
 using RankElastor.Experiments.Severity;
 using RankElastor.Training.Records;
@@ -23,7 +24,7 @@ static class LabCommand
     [
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
         new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
-        new HistoriesExperiment(),
+        new HistoriesExperiment(), new PropagationExperiment(),
     ];
 
     public static Command Create(VerbContext context)

@@ -13,18 +13,19 @@ static class FieldChoice
     const string Group = "group_id";
     const string Version = "version";
 
-    static readonly Key<IReadOnlyList<string>> _used =
-        Key.Texts("use_features", "The fields that are used, in this order; groups stay.") with
-        { DefaultWords = "all", Example = "[user_id, item_id]" };
-
     static readonly Key<IReadOnlyList<ConfigSection>> _specs = Specs(
         "feature_specs", "Properties that replace those of fields, by name.");
 
     static readonly Key<IReadOnlyList<ConfigSection>> _config =
         Specs("feature_config", "Another word for feature_specs.");
 
+    /// <summary>Which fields are used.</summary>
+    public static Key<IReadOnlyList<string>> Chosen { get; } =
+        Key.Texts("use_features", "The fields that are used, in this order; groups stay.") with
+        { DefaultWords = "all", Example = "[user_id, item_id]" };
+
     /// <summary>The keys that an experiment may have for its data set.</summary>
-    public static IReadOnlyList<Key> Keys { get; } = [_used, _specs, _config];
+    public static IReadOnlyList<Key> Keys { get; } = [Chosen, _specs, _config];
 
     /// <summary>Their names, and those of keys that also say something about fields.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Keys.Select(key => key.Name), Group, Version];
@@ -65,11 +66,11 @@ static class FieldChoice
     {
         List<FieldOptions> active = [.. entries.Where(entry => entry.Active).Select(entry => entry.Options)];
         var names = active.Select(field => field.Name).ToList();
-        var wanted = _used.Read(section);
+        var wanted = Chosen.Read(section);
         if (wanted.Count > 0)
         {
             var chosen = wanted.Select(name => active.Find(field => field.Name == name)
-                ?? throw Unknown(section, _used.Name, name, names));
+                ?? throw Unknown(section, Chosen.Name, name, names));
             var groups = active.Where(field => field.Kind == FieldKind.Meta && !wanted.Contains(field.Name));
             active = [.. chosen, .. groups];
             active = [.. active.Select((field, place) => field.ShareEmbedding is { } owner

@@ -1,8 +1,6 @@
 using RankElastor.Data.Configuration;
-using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Planted.Histories;
-using RankElastor.Data.Schemas;
 using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Datasets;
@@ -18,25 +16,35 @@ sealed class PlantedHistoriesFormat : DataFormat
     static readonly CsvFormat _otherPaths = new();
 
     public static IReadOnlyList<Key> Keys { get; } =
-        [DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, _law];
+    [
+        DatasetOptionsReader.Id, DatasetOptionsReader.Form, DatasetOptionsReader.DataLabel, .. FieldChoice.Keys,
+        _law,
+    ];
 
     public override IReadOnlyList<string> Words => ["planted_histories"];
 
     internal override DatasetOptions Read(
         string datasetId, ConfigSection section, string configDir, string? dataRoot)
     {
-        var warnings = UnknownKeys.Warnings(section, Keys);
+        List<string> warnings = [.. UnknownKeys.Warnings(section, Keys)];
         var law = _law.In(section);
         var id = DatasetOptionsReader.Id.Read(section, datasetId);
         var options = HistoryOptions.Keys.Read(law) with { Name = id };
+        var names = HistorySource.Fields(options);
+        var start = new FieldOptions { Name = "", Kind = default };
+        List<FieldEntry> entries =
+        [
+            .. FieldChoice.Declared(section, [.. names.Select(name => Entry(section.Where, name, options))])
+                .SelectMany(entry => FieldOptionsReader.Read(entry, start, warnings)),
+        ];
         return new DatasetOptions
         {
             DatasetId = id,
             Format = this,
             Histories = options,
             Sources = Enum.GetValues<Split>().ToDictionary(split => split, split => (string?)split.ToString()),
-            DeclaredColumns = [HistorySource.Label, .. HistorySource.Fields],
-            Fields = [.. HistorySource.Fields.Select(name => OptionsOf(name, options))],
+            DeclaredColumns = [HistorySource.Label, .. names],
+            Fields = FieldSharing.Checked(section.Where, [.. FieldChoice.Used(section, entries)]),
             Label = HistorySource.Label,
             DataLabel = DatasetOptionsReader.DataLabel.Read(section, "generated"),
             Warnings = [.. warnings, .. UnknownKeys.Warnings(law, HistoryOptions.Keys)],
@@ -54,12 +62,22 @@ sealed class PlantedHistoriesFormat : DataFormat
     static PlantedSplit? SplitOf(string path) =>
         Enum.TryParse<PlantedSplit>(path, ignoreCase: true, out var split) ? split : null;
 
-    static FieldOptions OptionsOf(string name, HistoryOptions options) => new()
+    /// <summary>A field as feature_cols would declare it.</summary>
+    static ConfigSection Entry(string where, string name, HistoryOptions options)
     {
-        Name = name,
-        Kind = HistorySource.OwnerOf(name) is null ? FieldKind.Categorical : FieldKind.Sequence,
-        Form = ValueForm.Text,
-        MaxLength = HistorySource.OwnerOf(name) is null ? 0 : options.MaxLength,
-        ShareEmbedding = HistorySource.OwnerOf(name),
-    };
+        var entry = new Dictionary<string, object?>
+        {
+            ["name"] = name,
+            ["type"] = "categorical",
+            ["dtype"] = "str",
+            ["source"] = name.StartsWith("context", StringComparison.Ordinal) ? "context" : "item",
+        };
+        if (HistorySource.OwnerOf(name) is { } owner)
+        {
+            (entry["type"], entry["source"], entry["share_embedding"]) = ("sequence", "user", owner);
+            entry["max_len"] = (long)options.MaxLength;
+        }
+
+        return new ConfigSection($"{where}: {name}", entry);
+    }
 }

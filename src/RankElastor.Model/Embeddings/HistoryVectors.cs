@@ -43,12 +43,14 @@ public sealed class HistoryVectors
     public int Length(int pair) => FieldOf(Pairs[pair].History[0]).MaxLength;
 
     /// <summary>
-    /// Where probes see the vectors of all fields but the histories, [B, fields, E] where they are alike, and the items
-    /// of each history, [B, L, m], padding as zeros, which no rank counts.
+    /// Where probes see the vectors of all fields but the histories, [B, fields, E] where they are alike; those of the
+    /// user's fields side by side, of the item's and of the context's; and the items of each history, [B, L, m],
+    /// padding as zeros, which no rank counts.
     /// </summary>
     internal IEnumerable<Site> Sites =>
     [
         new(Fields, Fields, IsAlike ? SiteKind.Tokens : SiteKind.Vector),
+        .. Sides.Select(side => new Site(NameOf(side), NameOf(side), SiteKind.Vector)),
         .. Pairs.Select((_, pair) => new Site(NameOf(pair), NameOf(pair), SiteKind.Padded)),
     ];
 
@@ -68,6 +70,11 @@ public sealed class HistoryVectors
             _schema, Pairs, _tables, batch, _tables.Gather(batch, pass), trims && !pass.ShowsEveryStage);
         pass.ObserveMade(Fields, () => IsAlike
             ? rows.WithoutHistories().unflatten(1, -1, WidthOf(Others.First())) : rows.WithoutHistories());
+        foreach (var side in Sides)
+        {
+            pass.ObserveMade(NameOf(side), () => rows.Joined([.. side]));
+        }
+
         for (var pair = 0; pair < Pairs.Count; pair++)
         {
             var at = pair;
@@ -81,7 +88,13 @@ public sealed class HistoryVectors
     internal IEnumerable<string> Others => _schema.ModelFields.Select(some => some.Name)
         .Where(name => !Pairs.Any(pair => pair.History.Contains(name)));
 
+    /// <summary>The fields that are no history of a pair, by the side that the data set says they are of.</summary>
+    IEnumerable<IGrouping<string, string>> Sides => Others.GroupBy(name => FieldOf(name).Source)
+        .Where(side => side.Key is "user" or "item" or "context");
+
     bool IsAlike => Others.Select(WidthOf).Distinct().Count() == 1;
+
+    static string NameOf(IGrouping<string, string> side) => $"{Fields}/{side.Key}";
 
     string NameOf(int pair) => Pairs.Count == 1 ? "history" : $"history{pair + 1}";
 

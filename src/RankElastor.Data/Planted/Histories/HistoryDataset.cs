@@ -7,14 +7,14 @@ namespace RankElastor.Data.Planted.Histories;
 /// <see cref="HistoryOptions.Persistence"/>, else any topic follows. Each item of the history is of that topic, or with
 /// <see cref="HistoryOptions.Noise"/> of any. One more step of the chain, and an item is shown: of the topic of
 /// interest in one row of two, else of any. It is clicked with probability sigmoid(bias + context +
-/// interest · [item is of the topic]). Nobody sees the topic, but the history's items say what it may be: the chain's
-/// forward filter gives its exact probabilities, and with them the best possible prediction. Row i of a split is a
-/// function of the seed, the split and i.
+/// interest · [item is of the topic]), the context a sum over its fields. Nobody sees the topic, but the history's
+/// items say what it may be: the chain's forward filter gives its exact probabilities, and with them the best possible
+/// prediction. Row i of a split is a function of the seed, the split and i.
 /// </summary>
 public sealed class HistoryDataset
 {
     readonly SeededRandom[] _streams;
-    readonly double[] _contexts;
+    readonly double[][] _contexts; // by field and value
 
     /// <summary>Draws the contexts' part of the logit.</summary>
     public HistoryDataset(HistoryOptions options)
@@ -24,11 +24,9 @@ public sealed class HistoryDataset
         var root = new SeededRandom(options.Seed);
         _streams = [root.Fork("train"), root.Fork("valid"), root.Fork("test")];
         var draws = root.Fork("contexts");
-        _contexts = new double[options.Contexts];
-        for (var i = 0; i < _contexts.Length; i++)
-        {
-            _contexts[i] = options.ContextScale * draws.NextNormal();
-        }
+        var scale = options.ContextScale / Math.Sqrt(options.ContextFields);
+        _contexts = [.. Enumerable.Range(0, options.ContextFields)
+            .Select(_ => Enumerable.Range(0, options.Contexts).Select(_ => scale * draws.NextNormal()).ToArray())];
     }
 
     /// <summary>The law's parameters.</summary>
@@ -46,7 +44,12 @@ public sealed class HistoryDataset
     public HistoryRow Row(PlantedSplit split, long row)
     {
         var random = _streams[(int)split].Fork(row);
-        var context = random.NextInt(Options.Contexts);
+        var contexts = new int[Options.ContextFields];
+        foreach (ref var context in contexts.AsSpan())
+        {
+            context = random.NextInt(Options.Contexts);
+        }
+
         var history = new int[Length(random)];
         var topic = random.NextInt(Options.Topics);
         for (var i = 0; i < history.Length; i++)
@@ -57,8 +60,8 @@ public sealed class HistoryDataset
 
         topic = Next(topic, random);
         var item = ItemOf(random.NextDouble() < 0.5 ? topic : random.NextInt(Options.Topics), random);
-        var clicked = random.NextDouble() < Click(context, TopicOf(item) == topic);
-        return new HistoryRow(context, item, history, clicked);
+        var clicked = random.NextDouble() < Click(contexts, TopicOf(item) == topic);
+        return new HistoryRow(contexts, item, history, clicked);
     }
 
     /// <summary>What the history leaves to know: the exact probability of a click, given all fields.</summary>
@@ -95,7 +98,7 @@ public sealed class HistoryDataset
         var chance = 0.5 / Options.Topics;
         var here = prior * (0.5 + chance);
         var posterior = here / (here + (1 - prior) * chance);
-        return posterior * Click(row.Context, true) + (1 - posterior) * Click(row.Context, false);
+        return posterior * Click(row.Contexts, true) + (1 - posterior) * Click(row.Contexts, false);
     }
 
     /// <summary>The probabilities of the topic of interest, one step behind the history.</summary>
@@ -150,12 +153,15 @@ public sealed class HistoryDataset
         return (int)Math.Min(length, Options.MaxLength);
     }
 
-    double Click(int context, bool interests) =>
-        1 / (1 + Math.Exp(-(Options.Bias + _contexts[context] + (interests ? Options.Interest : 0))));
+    double Click(int[] contexts, bool interests)
+    {
+        var context = contexts.Zip(_contexts, (value, field) => field[value]).Sum();
+        return 1 / (1 + Math.Exp(-(Options.Bias + context + (interests ? Options.Interest : 0))));
+    }
 }
 
-/// <summary>A row: numbers from 0; the history's oldest item first.</summary>
-public readonly record struct HistoryRow(int Context, int Item, int[] History, bool Clicked);
+/// <summary>A row: numbers from 0, one for each field of the context; the history's oldest item first.</summary>
+public readonly record struct HistoryRow(int[] Contexts, int Item, int[] History, bool Clicked);
 
 /// <summary>What is known of a split because its law is known.</summary>
 /// <param name="BayesAuc">AUC of the best possible prediction; no model is better but by luck.</param>

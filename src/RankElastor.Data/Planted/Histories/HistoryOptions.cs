@@ -17,8 +17,11 @@ public sealed record HistoryOptions
     /// <summary>Topics that users are interested in, one at a time.</summary>
     public int Topics { get; init; } = 20;
 
-    /// <summary>Values of the field <c>context</c>, which says nothing about topics.</summary>
+    /// <summary>Values of each field of the context, which says nothing about topics.</summary>
     public int Contexts { get; init; } = 10;
+
+    /// <summary>Fields of the context, <c>context</c>, <c>context_2</c> and so on.</summary>
+    public int ContextFields { get; init; } = 1;
 
     /// <summary>Mean length of the histories, which is geometric up to <see cref="MaxLength"/>.</summary>
     public double MeanLength { get; init; } = 20;
@@ -62,7 +65,11 @@ public sealed record HistoryOptions
             Key.Whole("topics", "Topics that users are interested in, one at a time.", least: 2, most: 10_000),
             options => options.Topics
         },
-        { Key.Whole("contexts", "Values of the field context.", least: 1), options => options.Contexts },
+        { Key.Whole("contexts", "Values of each field of the context.", least: 1), options => options.Contexts },
+        {
+            Key.Whole("context_fields", "Fields of the context: context, context_2 and so on.", least: 1, most: 1000),
+            options => options.ContextFields
+        },
         {
             Key.Real("mean_length", "Mean length of the histories, geometric up to max_length.", least: 0),
             options => options.MeanLength

@@ -2,13 +2,17 @@ using RankElastor.Data.Sources;
 
 namespace RankElastor.Data.Planted.Histories;
 
-/// <summary>The rows of a split as raw text: label, context, item, topic, and the history's items and topics.</summary>
+/// <summary>Rows of a split as raw text: label, contexts, item, topic, and the history's items and topics.</summary>
 sealed class HistorySource(HistoryDataset dataset, PlantedSplit split) : RowSource
 {
     public const string Label = "label";
 
-    public static IReadOnlyList<string> Fields { get; } =
-        ["context", "item_id", "topic_id", "hist_items", "hist_topics"];
+    /// <summary>The fields of a law's rows.</summary>
+    public static IReadOnlyList<string> Fields(HistoryOptions law) =>
+    [
+        .. Enumerable.Range(1, law.ContextFields).Select(place => place == 1 ? "context" : $"context_{place}"),
+        "item_id", "topic_id", "hist_items", "hist_topics",
+    ];
 
     /// <summary>The field whose table a history shares; null of a field that is no history.</summary>
     public static string? OwnerOf(string field) =>
@@ -16,7 +20,7 @@ sealed class HistorySource(HistoryDataset dataset, PlantedSplit split) : RowSour
 
     public override string Name { get; } = $"{dataset.Options.Name}/{split}";
 
-    public override IReadOnlyList<string> Columns { get; } = [Label, .. Fields];
+    public override IReadOnlyList<string> Columns { get; } = [Label, .. Fields(dataset.Options)];
 
     public override IEnumerable<RowChunk> Read(int chunkRows = 8192)
     {
@@ -29,7 +33,7 @@ sealed class HistorySource(HistoryDataset dataset, PlantedSplit split) : RowSour
             {
                 var made = dataset.Row(split, row);
                 builder.Add(made.Clicked);
-                builder.Add(made.Context + 1);
+                Array.ForEach(made.Contexts, context => builder.Add(context + 1));
                 builder.Add(made.Item + 1);
                 builder.Add(dataset.TopicOf(made.Item) + 1);
                 Array.ForEach(made.History, item => builder.AppendElement(item + 1));

@@ -99,13 +99,12 @@ sealed class ActionTransformer
     public int Outputs { get; }
 
     /// <summary>
-    /// The attentions' weights, [B, H, L, L], of padding zeros; what the layers make of the items, [B, L, 2 m], padding
-    /// as zeros; what it puts out.
+    /// Each layer's: attention's weights, and what it makes of the items, [B, L, 2 m]; what the whole puts out.
     /// </summary>
     public IEnumerable<Site> Sites(string name) =>
     [
-        .. _layers.Select((layer, i) => layer.Site($"{name}/block{i + 1}")),
-        new($"{name}/items", Items, SiteKind.Padded), new(name, _scope.Path, SiteKind.Vector),
+        .. _layers.SelectMany((layer, i) => layer.Sites($"{name}/block{i + 1}")),
+        new(name, _scope.Path, SiteKind.Vector),
     ];
 
     /// <summary>
@@ -121,13 +120,10 @@ sealed class ActionTransformer
         }
 
         pass.Observe(_scope.Sub("transformer_encoder").Path, x);
-        pass.ObserveMade(Items, () => x * items.unsqueeze(-1));
         var shown = open.unsqueeze(-1);
         var (from, count) = (x.shape[1] - _options.LastPositions, _options.LastPositions);
         var last = (x * shown).narrow(1, from, count).flatten(1);
         return pass.Observe(_scope.Path, _maximum is null ? last
             : cat([last, _maximum.Apply(AttentionMask.Hide(x, shown).max(1).values, pass)], 1));
     }
-
-    string Items => $"{_scope.Path}.items";
 }

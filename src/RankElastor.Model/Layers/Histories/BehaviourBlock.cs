@@ -58,11 +58,14 @@ sealed class BehaviourBlock
         LayerNorm? Norm(string name) => options.LayerNorm ? new LayerNorm(scope.Sub(name), width) : null;
     }
 
-    /// <summary>The attention's weights, and the tokens behind attention and network, padding as zeros.</summary>
+    /// <summary>
+    /// The attention's weights, the tokens behind attention and network, and the latter without the target: padding as
+    /// zeros.
+    /// </summary>
     public IEnumerable<Site> Sites(string name) =>
     [
         _attention.Weights($"{name}/attention"), new($"{name}/attention", Attended, SiteKind.Padded),
-        new($"{name}/feedforward", Made, SiteKind.Padded),
+        new($"{name}/feedforward", Made, SiteKind.Padded), new($"{name}/items", Items, SiteKind.Padded),
     ];
 
     /// <summary>
@@ -77,6 +80,7 @@ sealed class BehaviourBlock
         var made = pass.Dropout(_network.Apply(attended, pass), _options.Dropout, _networkDropoutLayer);
         made = Finish(attended, made, _networkNorm, pass);
         pass.ObserveMade(Made, () => made * present);
+        pass.ObserveMade(Items, () => (made * present).narrow(1, 0, made.shape[1] - 1));
         return pass.Observe(_path, made);
     }
 
@@ -89,4 +93,6 @@ sealed class BehaviourBlock
     string Attended => $"{_path}.attended";
 
     string Made => $"{_path}.made";
+
+    string Items => $"{_path}.items";
 }

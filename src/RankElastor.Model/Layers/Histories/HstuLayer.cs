@@ -62,8 +62,9 @@ sealed class HstuLayer
         _outputDropoutLayer = scope.Store.NextDropoutLayer();
     }
 
-    /// <summary>The tokens behind the layer, padding as zeros.</summary>
-    public Site Site(string name) => new(name, Tokens, SiteKind.Padded);
+    /// <summary>The tokens behind the layer, and those without the target, padding as zeros.</summary>
+    public IEnumerable<Site> Sites(string name) =>
+        [new(name, Tokens, SiteKind.Padded), new($"{name}/items", Items, SiteKind.Padded)];
 
     /// <summary>Tokens [B, n, m], real ones 1 and padding 0 [B, n] → [B, n, m].</summary>
     public Tensor Apply(Tensor x, Tensor present, ForwardPass pass)
@@ -78,6 +79,7 @@ sealed class HstuLayer
         gated = pass.Dropout(gated, _options.Dropout, _outputDropoutLayer);
         var y = x + _output.Apply(gated, pass);
         pass.ObserveMade(Tokens, () => y * present.unsqueeze(-1));
+        pass.ObserveMade(Items, () => (y * present.unsqueeze(-1)).narrow(1, 0, y.shape[1] - 1));
         return pass.Observe(_path, y);
     }
 
@@ -101,4 +103,6 @@ sealed class HstuLayer
     }
 
     string Tokens => $"{_path}.tokens";
+
+    string Items => $"{_path}.items";
 }

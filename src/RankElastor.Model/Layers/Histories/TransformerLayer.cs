@@ -12,6 +12,7 @@ namespace RankElastor.Model.Layers.Histories;
 /// </summary>
 sealed class TransformerLayer
 {
+    readonly string _path;
     readonly double _dropout;
     readonly HistoryAttention _attention;
     readonly Linear _hidden, _output;
@@ -28,7 +29,7 @@ sealed class TransformerLayer
     /// <param name="dropout">Of the attention's weights and behind each part.</param>
     public TransformerLayer(Scope scope, int width, int heads, int hidden, double dropout)
     {
-        _dropout = dropout;
+        (_path, _dropout) = (scope.Path, dropout);
         _attention = new HistoryAttention(scope.Sub("self_attn"), width, heads, dropout);
         _hidden = new Linear(scope.Sub("linear1"), width, hidden);
         _output = new Linear(scope.Sub("linear2"), hidden, width);
@@ -39,8 +40,9 @@ sealed class TransformerLayer
         _networkDropout = scope.Store.NextDropoutLayer();
     }
 
-    /// <summary>The attention's weights, [B, H, L, L], of padding zeros.</summary>
-    public Site Site(string name) => _attention.Site(name);
+    /// <summary>The attention's weights, [B, H, L, L], and what is made of the items, padding as zeros.</summary>
+    public IEnumerable<Site> Sites(string name) =>
+        [_attention.Site(name), new($"{name}/items", Items, SiteKind.Padded)];
 
     /// <summary>
     /// [B, L, m], which positions hold items [B, L] and which all look at [B, L], both bool → [B, L, m].
@@ -51,7 +53,11 @@ sealed class TransformerLayer
         var attended = _attention.Apply(x, items, scores => AttentionMask.Hide(scores, seen), pass);
         x = _attentionNorm.Apply(x + pass.Dropout(attended, _dropout, _attentionDropout), pass);
         var hidden = pass.Dropout(_hidden.Apply(x, pass).relu(), _dropout, _hiddenDropout);
-        return _networkNorm.Apply(
+        var y = _networkNorm.Apply(
             x + pass.Dropout(_output.Apply(hidden, pass), _dropout, _networkDropout), pass);
+        pass.ObserveMade(Items, () => y * items.unsqueeze(-1));
+        return y;
     }
+
+    string Items => $"{_path}.items";
 }

@@ -37,9 +37,13 @@ sealed class HistoryQuery
         _join = new Linear(scope.Sub("join"), width, width, bias: false);
     }
 
-    /// <summary>The weights of the items, and the queries behind.</summary>
-    public IEnumerable<Site> Sites(string name) =>
-        [new($"{name}/weights", $"{_scope.Path}.weights", SiteKind.Attention), new(name, _scope.Path)];
+    /// <summary>A block's renewed items, the weights of the items, and the queries behind.</summary>
+    public IEnumerable<Site> Sites(string block) =>
+    [
+        .. _network is null ? (Site[])[] : [new($"{block}/items", Items, SiteKind.Padded)],
+        new($"{block}/history/weights", $"{_scope.Path}.weights", SiteKind.Attention),
+        new($"{block}/history", _scope.Path),
+    ];
 
     /// <summary>Queries [B, Q, D], items [B, S, D], what of them is there [B, S] → queries and items.</summary>
     public (Tensor Queries, Tensor Items) Apply(Tensor queries, Tensor items, Tensor present, ForwardPass pass)
@@ -48,7 +52,7 @@ sealed class HistoryQuery
         {
             var rows = _networkNorm!.Apply(items, pass).flatten(0, 1).unsqueeze(0); // one network for all items
             var renewed = items + _network.Apply(rows, pass).view(items.shape);
-            items = renewed * present.unsqueeze(-1);
+            items = pass.Observe(Items, renewed * present.unsqueeze(-1));
         }
 
         var keys = _itemNorm.Apply(items, pass);
@@ -59,4 +63,6 @@ sealed class HistoryQuery
         var found = _join.Apply(MaskedAttention.Join(weights.matmul(values)), pass);
         return (pass.Observe(_scope.Path, queries + found), items);
     }
+
+    string Items => $"{_scope.Path}.items";
 }

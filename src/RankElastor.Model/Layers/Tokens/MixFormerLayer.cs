@@ -39,10 +39,10 @@ sealed class MixFormerLayer
         PerTokenScope Stacked(string name, int count) => new(scope.Sub(name), count, "");
     }
 
-    /// <summary>The queries, the weights of the items, and the tokens behind.</summary>
+    /// <summary>The queries, the items that they ask and their weights, and the tokens behind.</summary>
     public IEnumerable<Site> Sites(string name) =>
     [
-        new($"{name}/mixing", $"{_scope.Path}.mixing"),
+        new($"{name}/mixing", $"{_scope.Path}.mixing"), new($"{name}/items", Items, SiteKind.Padded),
         new($"{name}/weights", $"{_scope.Path}.weights", SiteKind.Attention),
         new($"{name}/history", $"{_scope.Path}.history"), new(name, _scope.Path),
     ];
@@ -54,7 +54,8 @@ sealed class MixFormerLayer
         var queries = pass.Observe(
             $"{_scope.Path}.mixing", mixed + PerToken(_queryNetwork.Apply, _queryNorm.Apply(mixed, pass), pass));
         var rows = _itemNorm.Apply(items, pass).flatten(0, 1).unsqueeze(0);
-        items = (items + _itemNetwork.Apply(rows, pass).view(items.shape)) * present.unsqueeze(-1);
+        items = pass.Observe(
+            Items, (items + _itemNetwork.Apply(rows, pass).view(items.shape)) * present.unsqueeze(-1));
         var parts = items.unflatten(2, _tokens, _width).permute(2, 0, 1, 3); // [T, B, S, D]
         var (keys, values) = (Parts(_key, parts, pass), Parts(_value, parts, pass)); // [B, T, S, D]
         var weights = pass.Observe($"{_scope.Path}.weights", MaskedAttention.Weights(
@@ -63,6 +64,8 @@ sealed class MixFormerLayer
         var output = z + PerToken(_outputNetwork.Apply, _outputNorm.Apply(z, pass), pass);
         return (pass.Observe(_scope.Path, output), items);
     }
+
+    string Items => $"{_scope.Path}.items";
 
     static Tensor PerToken(Func<Tensor, ForwardPass, Tensor> network, Tensor x, ForwardPass pass) =>
         network(x.transpose(0, 1), pass).transpose(0, 1);

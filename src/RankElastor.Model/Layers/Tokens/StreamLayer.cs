@@ -9,19 +9,20 @@ namespace RankElastor.Model.Layers.Tokens;
 
 /// <summary>
 /// OneTrans's layer (Zhang et al., OneTrans, 2026): Z = X + attention(rms(X)), X' = Z + W₂ gelu(W₁ rms(Z)), causal in
-/// the stream [history; fields], all maps <see cref="StreamLinear"/>. Only the last tokens of the history are queries,
-/// so that the others end here. Padding is never seen and stays zero.
+/// the stream [history; fields] unless asked otherwise, all maps <see cref="StreamLinear"/>. Only the last tokens of
+/// the history are queries, so that the others end here. Padding is never seen and stays zero.
 /// </summary>
 sealed class StreamLayer
 {
     readonly Scope _scope;
     readonly int _fields, _heads;
+    readonly bool _causal;
     readonly RmsNorm _attentionNorm, _networkNorm;
     readonly StreamLinear _query, _key, _value, _join, _hidden, _output;
 
-    public StreamLayer(Scope scope, int fields, int width, int heads, int hidden)
+    public StreamLayer(Scope scope, int fields, int width, int heads, int hidden, bool causal)
     {
-        (_scope, _fields, _heads) = (scope, fields, heads);
+        (_scope, _fields, _heads, _causal) = (scope, fields, heads, causal);
         (_attentionNorm, _networkNorm) = (new(scope.Sub("norm1"), width), new(scope.Sub("norm2"), width));
         _query = Map("query", width, width);
         _key = Map("key", width, width);
@@ -33,11 +34,12 @@ sealed class StreamLayer
         StreamLinear Map(string name, int inputs, int outputs) => new(scope.Sub(name), fields, inputs, outputs);
     }
 
-    /// <summary>The attention's weights, Z and X'.</summary>
-    public IEnumerable<Site> Sites(string name) =>
+    /// <summary>The attention's weights, Z, X', and the history's tokens of it where some are left.</summary>
+    public IEnumerable<Site> Sites(string name, int kept) =>
     [
         new($"{name}/weights", $"{_scope.Path}.weights", SiteKind.Attention),
         new($"{name}/mixing", $"{_scope.Path}.mixing", SiteKind.Padded), new(name, _scope.Path, SiteKind.Padded),
+        .. kept == 0 ? (Site[])[] : [new($"{name}/items", $"{_scope.Path}.items", SiteKind.Padded)],
     ];
 
     /// <summary>
@@ -50,16 +52,18 @@ sealed class StreamLayer
         var there = cat([present, ones(x.shape[0], _fields, x.dtype)], 1); // [B, S + T]
         var (left, shown) = (Tail(x, dropped), Tail(there, dropped).unsqueeze(-1));
         var normed = _attentionNorm.Apply(x, pass);
-        var before = ones(left.shape[1], x.shape[1], x.dtype).tril(dropped); // [queries, keys]
+        var open = ones(left.shape[1], x.shape[1], x.dtype); // [queries, keys]
         var weights = pass.Observe($"{_scope.Path}.weights", MaskedAttention.Weights(
             MaskedAttention.Split(_query.Apply(Tail(normed, dropped), pass), _heads),
             MaskedAttention.Split(_key.Apply(normed, pass), _heads),
-            before * there.unsqueeze(1) * shown));
+            (_causal ? open.tril(dropped) : open) * there.unsqueeze(1) * shown));
         var values = MaskedAttention.Split(_value.Apply(normed, pass), _heads);
         var z = (left + _join.Apply(MaskedAttention.Join(weights.matmul(values)), pass)) * shown;
         pass.Observe($"{_scope.Path}.mixing", z);
         var hidden = functional.gelu(_hidden.Apply(_networkNorm.Apply(z, pass), pass));
-        return (pass.Observe(_scope.Path, (z + _output.Apply(hidden, pass)) * shown), Tail(present, dropped));
+        var stream = pass.Observe(_scope.Path, (z + _output.Apply(hidden, pass)) * shown);
+        pass.ObserveMade($"{_scope.Path}.items", () => stream.narrow(1, 0, kept));
+        return (stream, Tail(present, dropped));
     }
 
     static Tensor Tail(Tensor x, int dropped) => dropped == 0 ? x : x.narrow(1, dropped, x.shape[1] - dropped);

@@ -52,7 +52,7 @@ public sealed class Hstu : RankingModel
             .. _fields.Sites,
             .. _encoders.SelectMany((layers, pair) => (Site[])
             [
-                .. layers.Select((layer, i) => layer.Site(
+                .. layers.SelectMany((layer, i) => layer.Sites(
                     $"{(_encoders.Count > 1 ? $"history{pair + 1}/" : "")}layer{i + 1}")),
                 new($"interest{pair + 1}", Interest(pair), SiteKind.Vector),
             ]),

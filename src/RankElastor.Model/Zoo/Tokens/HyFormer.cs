@@ -100,7 +100,7 @@ public sealed class HyFormer : RankingModel
         Sites =
         [
             .. _fields.Sites, _history.Site("items"), _tokens.Site("tokens"), new("queries", "queries"),
-            .. _layers.SelectMany((layer, i) => layer.Ask.Sites($"block{i + 1}/history").Concat(
+            .. _layers.SelectMany((layer, i) => layer.Ask.Sites($"block{i + 1}").Concat(
                 layer.Block.Sites($"block{i + 1}").SkipLast(1)).Append(new($"block{i + 1}", Stage(i)))),
             .. _network.Sites("head"),
         ];

@@ -21,6 +21,12 @@ public sealed record OneTransOptions
     /// <summary>Whether each layer keeps only the tail of the history, none behind the last.</summary>
     public bool Pyramid { get; init; } = true;
 
+    /// <summary>Whether a token sees none behind it, so that items see no fields.</summary>
+    public bool Causal { get; init; } = true;
+
+    /// <summary>Whether each field is a token, in place of T parts of one map of all.</summary>
+    public bool FieldsApart { get; init; }
+
     static readonly KeyTable<OneTransOptions> _own = new(() => new OneTransOptions())
     {
         {
@@ -30,6 +36,14 @@ public sealed record OneTransOptions
         {
             Key.Flag("pyramid", "Each layer keeps only the tail of the history, evenly fewer items, none at last."),
             options => options.Pyramid
+        },
+        {
+            Key.Flag("causal", "No token sees one behind it, so that items see no fields. False: all see all."),
+            options => options.Causal
+        },
+        {
+            Key.Flag("token_per_field", "Each field is a token of its own, whatever Token_num says."),
+            options => options.FieldsApart
         },
     };
 
@@ -46,7 +60,8 @@ public sealed record OneTransOptions
 /// <summary>
 /// OneTrans (Zhang et al., OneTrans: unified feature interaction and sequence modeling with one transformer, 2026), our
 /// reading: items of histories, then tokens of the fields, in one causal stream (<see cref="StreamLayer"/>); the
-/// fields' tokens are T parts of one linear map of all fields, and a network reads the last ones side by side.
+/// fields' tokens are T parts of one linear map of all fields, and a network reads the last ones side by side. With
+/// <c>causal: False</c> and <c>token_per_field: True</c> it is the plain union of fields and history in one stream.
 /// </summary>
 public sealed class OneTrans : RankingModel
 {
@@ -55,10 +70,12 @@ public sealed class OneTrans : RankingModel
         "OneTrans", OneTransOptions.Keys,
         (config, schema, seed) => new OneTrans(OneTransOptions.From(config, schema), schema, seed));
 
+    const string Tokens = "field_tokens";
     readonly OneTransOptions _options;
+    readonly int _count; // of the fields' tokens
     readonly HistoryVectors _fields;
     readonly HistoryTokens _history;
-    readonly FieldTokens _tokens;
+    readonly List<FieldTokens> _tokens = [];
     readonly List<StreamLayer> _layers = [];
     readonly Mlp _network;
 
@@ -69,20 +86,23 @@ public sealed class OneTrans : RankingModel
         var stream = options.Stream;
         _fields = AddHistories("", stream.EmbeddingWidth, stream.Pairs);
         _history = new HistoryTokens(Root.Sub("history_tokens"), _fields, stream.Width);
-        _tokens = new FieldTokens(
-            Root.Sub("field_tokens"), _fields, [.. _fields.Others], stream.Tokens, stream.Width);
+        string[] others = [.. _fields.Others];
+        _count = options.FieldsApart ? others.Length : stream.Tokens;
+        _tokens.AddRange(options.FieldsApart
+            ? others.Select((name, i) => new FieldTokens(Root.Sub(Tokens).Sub(i), _fields, [name], 1, stream.Width))
+            : [new FieldTokens(Root.Sub(Tokens), _fields, others, _count, stream.Width)]);
         var hidden = Math.Max(1, (int)(options.Expansion * stream.Width));
         for (var i = 0; i < stream.Depth; i++)
         {
             _layers.Add(new StreamLayer(
-                Root.Sub("backbone").Sub(i), stream.Tokens, stream.Width, stream.Heads, hidden));
+                Root.Sub("backbone").Sub(i), _count, stream.Width, stream.Heads, hidden, options.Causal));
         }
 
-        _network = new Mlp(Root.Sub("pred"), stream.Tokens * stream.Width, stream.Network);
+        _network = new Mlp(Root.Sub("pred"), _count * stream.Width, stream.Network);
         Sites =
         [
-            .. _fields.Sites, _history.Site("items"), _tokens.Site("tokens"),
-            .. _layers.SelectMany((layer, i) => layer.Sites($"block{i + 1}")), .. _network.Sites("head"),
+            .. _fields.Sites, _history.Site("items"), new("tokens", Tokens),
+            .. _layers.SelectMany((layer, i) => layer.Sites($"block{i + 1}", Kept(i))), .. _network.Sites("head"),
         ];
     }
 
@@ -91,13 +111,16 @@ public sealed class OneTrans : RankingModel
     {
         var rows = _fields.Lookup(batch, pass);
         var (items, present) = _history.Apply(rows, pass);
-        var x = cat([items, _tokens.Apply(rows, pass)], 1);
+        var tokens = _options.FieldsApart
+            ? pass.Observe(Tokens, cat([.. _tokens.Select(token => token.Apply(rows, pass))], 1))
+            : _tokens[0].Apply(rows, pass);
+        var x = cat([items, tokens], 1);
         for (var i = 0; i < _layers.Count; i++)
         {
             (x, present) = _layers[i].Apply(x, present, Kept(i), pass);
         }
 
-        x = x.narrow(1, x.shape[1] - _options.Stream.Tokens, _options.Stream.Tokens);
+        x = x.narrow(1, x.shape[1] - _count, _count);
         return _network.Apply(x.flatten(1), pass).flatten();
     }
 

@@ -1,3 +1,4 @@
+using RankElastor.Data.Configuration;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders.Values;
 using RankElastor.Data.Files;
@@ -42,6 +43,40 @@ public sealed class FieldChoiceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("use_features: null", "context item_id topic_id hist_items hist_topics", 50)]
+    [InlineData("use_features: [context, item_id, topic_id]", "context item_id topic_id", 0)]
+    [InlineData("use_features: [hist_items]", "hist_items", 50)]
+    public void GeneratedHistories_AreChosenToo(string keys, string names, int lastLength)
+    {
+        var data = DatasetOptionsReader.Read(
+            "d", YamlFile.Parse("d", $"data_format: planted_histories\n{keys}\nhistories: {{max_length: 50}}"), "");
+        Assert.Equal(names, string.Join(' ', data.Fields.Select(field => field.Name)));
+        Assert.Equal(lastLength, data.Fields[^1].MaxLength);
+        Assert.Empty(data.Warnings);
+    }
+
+    [Fact]
+    public void GeneratedHistories_HavePropertiesOfAnExperiment()
+    {
+        var data = DatasetOptionsReader.Read(
+            "d", YamlFile.Parse(
+                "d", """
+                data_format: planted_histories
+                feature_specs: [{name: [context, context_2], feature_encoder: "nn.Linear(16, 16)"}]
+                histories: {context_fields: 3}
+                """), "");
+        Assert.Equal(
+            ["context", "context_2", "context_3", "item_id", "topic_id", "hist_items", "hist_topics"],
+            data.Fields.Select(field => field.Name));
+        Assert.Equal(
+            ["context", "context", "context", "item", "item", "user", "user"],
+            data.Fields.Select(field => field.Source));
+        Assert.Equal(["context", "context_2"],
+            data.Fields.Where(field => field.Encoder is not null).Select(field => field.Name));
+        Assert.Equal("item_id", data.Fields[5].ShareEmbedding);
+    }
+
+    [Theory]
     [InlineData("feature_specs: [{name: [a, h], embedding_dim: 3}, {name: h, feature_encoder: null}]")]
     [InlineData("feature_config: {a: {embedding_dim: 3}, h: {embedding_dim: 3, feature_encoder: null}}")]
     public void Specs_ReplaceProperties(string keys)
@@ -49,6 +84,7 @@ public sealed class FieldChoiceTests : IDisposable
         var fields = Read(keys).Fields;
         Assert.Equal([3, null, 3, null], fields.Select(field => field.EmbeddingDim));
         Assert.Equal(SequencePooling.None, fields[2].Pooling);
+        Assert.Empty(UnknownKeys.NestedWarnings(ExperimentConfig.Load(_folder.Path, "X").Model));
         Assert.Equal(SequencePooling.MaskedAverage, Read("seed: 1").Fields[2].Pooling);
     }
 

@@ -27,7 +27,8 @@ public sealed class HistoryDatasetTests
         var data = new HistoryDataset(_small);
         var rows = Enumerable.Range(0, 200_000).Select(row => data.Row(PlantedSplit.Train, row));
         var groups = rows.GroupBy(row =>
-            $"{row.Context} {data.TopicOf(row.Item)} {string.Join(",", row.History.Select(data.TopicOf))}");
+            $"{string.Join(" ", row.Contexts)} {data.TopicOf(row.Item)} "
+                + string.Join(",", row.History.Select(data.TopicOf)));
         var (checkedRows, worst) = (0, 0.0);
         foreach (var group in groups.Select(group => group.ToList()).Where(group => group.Count > 400))
         {
@@ -38,6 +39,23 @@ public sealed class HistoryDatasetTests
 
         Assert.True(checkedRows > 50_000, $"only {checkedRows} rows");
         Assert.InRange(worst, 0, 4.2);
+    }
+
+    /// <summary>Without interest a row's logit is the context's, a sum of two parts of deviation 1 / √2 each.</summary>
+    [Fact]
+    public void SeveralFieldsOfTheContext_ShareItsPart()
+    {
+        var law = _small with { ContextFields = 2, Contexts = 50, ContextScale = 1, Interest = 0 };
+        var data = new HistoryDataset(law);
+        var rows = Enumerable.Range(0, 50_000).Select(row => data.Row(PlantedSplit.Train, row)).ToList();
+        Assert.All(rows, row => Assert.Equal(2, row.Contexts.Length));
+        var logits = rows.GroupBy(row => row.Contexts[0])
+            .Select(group => group.Average(row => Math.Log(data.Best(row) / (1 - data.Best(row))))).ToList();
+        Assert.Equal(50, logits.Count);
+        Assert.InRange(Deviation(logits), 0.5, 0.9);
+
+        static double Deviation(List<double> values) =>
+            Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Count - 1));
     }
 
     [Fact]

@@ -87,22 +87,22 @@ static class HistoryCases
             {"model": "BST", "embedding_dim": 4, "dnn_hidden_units": [32, 16],
             "bst_target_field": [["item_id", "cate_id"]], "bst_sequence_field": [["click_history", "cate_history"]]}
             """,
-            "embedding 4x4, history 5x8, block1/attention 6x12, block1/feedforward 6x12"),
+            "embedding 4x4, history 5x8, block1/attention 6x12, block1/feedforward 6x12, block1/items 5x12"),
         new(
             """
             {"model": "BST", "embedding_dim": 4, "dnn_hidden_units": [12, 6],
             "bst_target_field": [["item_id", "cate_id"]], "bst_sequence_field": [["click_history", "cate_history"]],
             "seq_pooling_type": "sum", "use_causal_mask": true, "stacked_transformer_layers": 2, "num_heads": 4}
             """,
-            "embedding 4x4, history 5x8, block1/attention 6x12, block1/feedforward 6x12, "
-                + "block2/attention 6x12, block2/feedforward 6x12"),
+            "embedding 4x4, history 5x8, block1/attention 6x12, block1/feedforward 6x12, block1/items 5x12, "
+                + "block2/attention 6x12, block2/feedforward 6x12, block2/items 5x12"),
         new(
             """
             {"model": "BST", "embedding_dim": 4, "dnn_hidden_units": [12, 6],
             "bst_target_field": [["item_id", "cate_id"]], "bst_sequence_field": [["click_history", "cate_history"]],
             "seq_pooling_type": "target", "use_position_emb": false, "layer_norm": false, "num_heads": 1}
             """,
-            "embedding 4x4, history 5x8, block1/attention 6x8, block1/feedforward 6x8"),
+            "embedding 4x4, history 5x8, block1/attention 6x8, block1/feedforward 6x8, block1/items 5x8"),
         new(
             """
             {"model": "BST", "embedding_dim": 4, "dnn_hidden_units": [12, 6],
@@ -110,19 +110,21 @@ static class HistoryCases
             "seq_pooling_type": "concat", "use_residual": false}
             """,
             "embedding 4x4, history1 5x4, history2 5x4, history1/block1/attention 6x8, "
-                + "history1/block1/feedforward 6x8, history2/block1/attention 6x8, history2/block1/feedforward 6x8"),
+                + "history1/block1/feedforward 6x8, history1/block1/items 5x8, history2/block1/attention 6x8, "
+                + "history2/block1/feedforward 6x8, history2/block1/items 5x8"),
         new(
             """
             {"model": "HSTU", "embedding_dim": 4, "dnn_hidden_units": [12, 6],
             "target_field": [["item_id", "cate_id"]], "sequence_field": [["click_history", "cate_history"]]}
             """,
-            "embedding 4x4, history 5x8, layer1 6x8, layer2 6x8"),
+            "embedding 4x4, history 5x8, layer1 6x8, layer1/items 5x8, layer2 6x8, layer2/items 5x8"),
         new(
             """
             {"model": "HSTU", "embedding_dim": 4, "dnn_hidden_units": [12, 6], "target_field": ["item_id", "cate_id"],
             "sequence_field": ["click_history", "cate_history"], "num_heads": 1, "num_layers": 1, "attention_dim": 6,
             "linear_dim": 10, "use_input_norm": true}
             """,
-            "embedding 4x4, history1 5x4, history2 5x4, history1/layer1 6x4, history2/layer1 6x4"),
+            "embedding 4x4, history1 5x4, history2 5x4, history1/layer1 6x4, history1/layer1/items 5x4, "
+                + "history2/layer1 6x4, history2/layer1/items 5x4"),
     ];
 }

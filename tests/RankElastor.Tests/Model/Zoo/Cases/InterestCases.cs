@@ -58,17 +58,18 @@ static class InterestCases
             "target_item_field": [["item_id", "cate_id"]],
             "sequence_item_field": [["click_history", "cate_history"]]}
             """,
-            "embedding 4x4, history 5x8, actions1/items 5x16"),
+            "embedding 4x4, history 5x8, actions1/block1/items 5x16"),
         new(
             $$"""
             {"model": "TransAct", {{Dcn}}, "transformer_layers": 2, "concat_max_pool": false, "dcn_cross_layers": 1,
             "transformer_dropout": 0.1, "batch_norm": true, "hidden_activations": ["relu", "tanh"],
             "target_item_field": ["item_id", "cate_id"], "sequence_item_field": ["click_history", "cate_history"]}
             """,
-            "embedding 4x4, history1 5x4, history2 5x4, actions1/items 5x8, actions2/items 5x8"),
+            "embedding 4x4, history1 5x4, history2 5x4, actions1/block1/items 5x8, actions1/block2/items 5x8, "
+                + "actions2/block1/items 5x8, actions2/block2/items 5x8"),
         new(
             $$"""{"model": "LongTransAct", {{Dcn}}, {{Item}}, "num_heads": 2, "mlp_hidden_units": [8]}""",
-            "embedding 4x4, history 5x8, actions/items 5x16"),
+            "embedding 4x4, history 5x8, actions/block1/items 5x16"),
         new(
             $$"""
             {"model": "LongDCNv2", "embedding_dim": 4, {{Item}}, "parallel_dnn_hidden_units": [10, 5],

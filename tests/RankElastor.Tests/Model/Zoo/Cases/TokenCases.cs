@@ -65,22 +65,28 @@ static class TokenCases
             $"embedding 6x4, tokens 4x8, {Mixed(1, "4x8")}, {Mixed(2, "4x8")}"),
         new(
             $$"""{"model": "OneTrans", {{Histories}}, "Token_num": 3}""",
-            "embedding 4x4, history 5x8, items 5x8, tokens 3x8, block1/mixing 5x8, block1 5x8, block2/mixing 3x8, "
-                + "block2 3x8"),
+            "embedding 4x4, history 5x8, items 5x8, tokens 3x8, block1/mixing 5x8, block1 5x8, block1/items 2x8, "
+                + "block2/mixing 3x8, block2 3x8"),
+        new(
+            $$"""{"model": "OneTrans", {{Histories}}, "causal": false, "token_per_field": true, "pyramid": false}""",
+            "embedding 4x4, history 5x8, items 5x8, tokens 4x8, block1/mixing 9x8, block1 9x8, block1/items 5x8, "
+                + "block2/mixing 9x8, block2 9x8, block2/items 5x8"),
         new(
             """
             {"model": "OneTrans", "embedding_dim": 4, "Token_num": 3, "Token_dim": 8, "depth": 1, "num_heads": 4,
             "target_field": ["item_id", "cate_id"], "sequence_field": ["click_history", "cate_history"],
             "pyramid": false, "expansion_rate": 1.5, "dnn_hidden_units": [8]}
             """,
-            "embedding 4x4, history1 5x4, history2 5x4, items 10x8, tokens 3x8, block1/mixing 13x8, block1 13x8"),
+            "embedding 4x4, history1 5x4, history2 5x4, items 10x8, tokens 3x8, block1/mixing 13x8, block1 13x8, "
+                + "block1/items 10x8"),
         new(
             $$"""
             {"model": "HyFormer", {{Histories}}, "Token_num": 2, "query_num": 2,
             "interaction_mlp_params": {"hidden_units": [8]} }
             """,
             "embedding 4x4, history 5x8, items 5x8, tokens 2x8, queries 2x8, "
-                + $"block1/history 2x8, {Mixed(1, "4x8")}, block2/history 2x8, {Mixed(2, "4x8")}"),
+                + $"block1/items 5x8, block1/history 2x8, {Mixed(1, "4x8")}, block2/items 5x8, block2/history 2x8, "
+                + Mixed(2, "4x8")),
         new(
             $$"""
             {"model": "HyFormer", {{Histories}}, "Token_num": 2, "query_num": 1, "depth": 1, "mixing_type": "full",
@@ -89,13 +95,13 @@ static class TokenCases
             $"embedding 4x4, history 5x8, items 5x8, tokens 2x8, queries 1x8, block1/history 1x8, {Mixed(1, "3x8")}"),
         new(
             $$"""{"model": "MixFormer", {{Histories}}, "Token_num": 2}""",
-            $"embedding 4x4, history 5x8, items 5x16, tokens 2x8, {Asking(1, "2x8")}, {Asking(2, "2x8")}"),
+            $"embedding 4x4, history 5x8, items 5x16, tokens 2x8, {Asking(1, "2x8", 16)}, {Asking(2, "2x8", 16)}"),
         new(
             $$"""
             {"model": "MixFormer", {{Histories}}, "Token_num": 4, "depth": 1, "user_fields": ["user"],
             "user_tokens": 1, "expansion_rate": 1.5, "dnn_hidden_units": [8]}
             """,
-            $"embedding 4x4, history 5x8, items 5x32, tokens 4x8, {Asking(1, "4x8")}"),
+            $"embedding 4x4, history 5x8, items 5x32, tokens 4x8, {Asking(1, "4x8", 32)}"),
         Routed("noisy_top_k"),
         Routed("fixed"),
     ];
@@ -108,8 +114,8 @@ static class TokenCases
         """,
         $"embedding 6x4, tokens 3x6, {Mixed(1, "3x6")[..^"block1 3x6".Length]}block1/ffn 3x6");
 
-    static string Asking(int block, string shape) =>
-        $"block{block}/mixing {shape}, block{block}/history {shape}, block{block} {shape}";
+    static string Asking(int block, string shape, int item) =>
+        $"block{block}/mixing {shape}, block{block}/items 5x{item}, block{block}/history {shape}, block{block} {shape}";
 
     static string Reverted(int block, string mixed, string tokens) =>
         $"block{block}/mixing {mixed}, block{block}/mixed {mixed}, block{block} {tokens}";

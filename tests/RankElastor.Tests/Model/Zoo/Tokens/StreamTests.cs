@@ -23,6 +23,7 @@ public sealed class StreamTests
     public static TheoryData<string> Models => [
         $$"""{"model": "OneTrans", {{Shape}}}""",
         $$"""{"model": "OneTrans", {{Shape}}, "pyramid": false}""",
+        $$"""{"model": "OneTrans", {{Shape}}, "pyramid": false, "causal": false, "token_per_field": true}""",
         $$"""{"model": "HyFormer", {{Shape}}, "query_num": 2, "interaction_mlp_params": {"hidden_units": [8]} }""",
         $$"""{"model": "MixFormer", {{Shape}}}""",
         $$"""{"model": "MixFormer", {{Shape}}, "user_fields": "user", "user_tokens": 1}""",
@@ -80,13 +81,18 @@ public sealed class StreamTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void OneTransLayer_IsItsDefinition(bool pyramid)
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public void OneTransLayer_IsItsDefinition(bool pyramid, bool causal)
     {
         using var scope = NewDisposeScope();
         using var model = Make(
-            $$"""{"model": "OneTrans", {{Shape}}, "pyramid": {{(pyramid ? "true" : "false")}}, "expansion_rate": 1}""");
+            $$"""
+            {"model": "OneTrans", {{Shape}}, "pyramid": {{(pyramid ? "true" : "false")}}, "expansion_rate": 1,
+            "causal": {{(causal ? "true" : "false")}} }
+            """);
         var batch = SmallData.Rows(Rows, model.Schema);
         var stages = Stages(model, batch);
         var (items, fields) = (stages["history_tokens"], stages["field_tokens"]);
@@ -102,7 +108,7 @@ public sealed class StreamTests
                 if (IsThere(at))
                 {
                     var joined = new double[Width];
-                    var seen = Enumerable.Range(0, at + 1).Where(IsThere).ToArray();
+                    var seen = Enumerable.Range(0, causal ? at + 1 : Items + Fields).Where(IsThere).ToArray();
                     for (var head = 0; head < 2; head++)
                     {
                         var query = Map(model, "query", at, normed[at]).AsSpan(2 * head, 2).ToArray();
