@@ -13,6 +13,7 @@ using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Propagation;
 using RankElastor.Experiments.Remedies;
 using RankElastor.Experiments.Severity;
+using RankElastor.Experiments.Tokens;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Cli.Commands;
@@ -24,7 +25,7 @@ static class LabCommand
     [
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
         new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
-        new HistoriesExperiment(), new PropagationExperiment(),
+        new HistoriesExperiment(), new PropagationExperiment(), new TokensExperiment(),
     ];
 
     public static Command Create(VerbContext context)

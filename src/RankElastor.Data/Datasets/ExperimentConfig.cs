@@ -25,9 +25,17 @@ public sealed class ExperimentConfig
     /// <summary>The data set that the experiment names.</summary>
     public DatasetOptions Dataset { get; }
 
-    /// <summary>Names of all experiments in the folder, in file order.</summary>
-    public static IReadOnlyList<string> Experiments(string configDir) =>
-        [.. Entries(configDir, "model_config").Select(entry => entry.Name).Where(name => name != "Base")];
+    /// <summary>Names of all experiments in the folder, in file order: entries that have a model.</summary>
+    public static IReadOnlyList<string> Experiments(string configDir)
+    {
+        var entries = Entries(configDir, "model_config");
+        var isShared = entries.Exists(entry => entry.Name == "Base" && entry.Section.Has("model"));
+        return
+        [
+            .. entries.Where(entry => entry.Name != "Base" && (isShared || entry.Section.Has("model")))
+                .Select(entry => entry.Name),
+        ];
+    }
 
     /// <summary>Reads one experiment.</summary>
     /// <param name="configDir">The folder.</param>

@@ -28,17 +28,17 @@ public sealed class HistoriesExperiment : LabExperiment
     public override LabResult Run(LabRequest request, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
-        List<HistoryArm> arms = [];
+        List<LabArm> arms = [];
         foreach (var experiment in request.Experiments)
         {
             stop.ThrowIfCancellationRequested();
-            arms.Add(new HistoryArm(experiment, [.. request.AllSeeds.Select(seed => request.Train(experiment, seed))]));
+            arms.Add(new LabArm(experiment, [.. request.AllSeeds.Select(seed => request.Train(experiment, seed))]));
             request.Progress($"{experiment}: test AUC {arms[^1].Of("AUC").Level(4)}");
         }
 
         var truth = request.Experiments.Select(experiment => request.Dataset(experiment).Histories)
             .OfType<HistoryOptions>().Select(law => new HistoryDataset(law).Truth(PlantedSplit.Test)).FirstOrDefault();
-        List<(HistoryArm With, HistoryArm Twin)> pairs =
+        List<(LabArm With, LabArm Twin)> pairs =
         [
             .. from twin in arms
                where twin.Experiment.Contains(Without, StringComparison.Ordinal)
@@ -53,7 +53,7 @@ public sealed class HistoriesExperiment : LabExperiment
             TimeProvider.System.GetElapsedTime(began).TotalSeconds, page);
     }
 
-    static Claim Claim(HistoryArm arm, HistoryArm twin)
+    static Claim Claim(LabArm arm, LabArm twin)
     {
         var gain = arm.Less(twin, "AUC");
         return new Claim(

@@ -15,8 +15,8 @@ static class HistoriesPage
 
     /// <summary>Markdown.</summary>
     public static string Write(
-        LabRequest request, IReadOnlyList<HistoryArm> arms,
-        IReadOnlyList<(HistoryArm With, HistoryArm Twin)> pairs, HistoryTruth? truth)
+        LabRequest request, IReadOnlyList<LabArm> arms,
+        IReadOnlyList<(LabArm With, LabArm Twin)> pairs, HistoryTruth? truth)
     {
         var machine = MachineInfo.Describe();
         var page = new StringBuilder("# What models gain by a history\n\n");
@@ -37,7 +37,7 @@ static class HistoriesPage
     }
 
     static void Metrics(
-        StringBuilder page, IReadOnlyList<HistoryArm> arms, string[] metrics, HistoryTruth? truth)
+        StringBuilder page, IReadOnlyList<LabArm> arms, string[] metrics, HistoryTruth? truth)
     {
         var table = new MarkdownTable(["experiment", .. metrics, .. truth is null ? (string[])[] : ["below the best"]]);
         foreach (var arm in arms)
@@ -55,7 +55,7 @@ static class HistoriesPage
     }
 
     static void Gains(
-        StringBuilder page, IReadOnlyList<(HistoryArm With, HistoryArm Twin)> pairs, string[] metrics)
+        StringBuilder page, IReadOnlyList<(LabArm With, LabArm Twin)> pairs, string[] metrics)
     {
         if (pairs.Count == 0)
         {
@@ -72,7 +72,7 @@ static class HistoriesPage
         page.Append(table);
     }
 
-    static void Ranks(StringBuilder page, IReadOnlyList<HistoryArm> arms)
+    static void Ranks(StringBuilder page, IReadOnlyList<LabArm> arms)
     {
         page.Append("## Ranks of rows, beside the logloss\n\nEntropy rank on singular values of the best weights, and ")
             .Append("its ratio to matrices without structure of as many rows; padding never counts.\n\n");

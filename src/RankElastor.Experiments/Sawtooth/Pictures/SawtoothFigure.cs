@@ -24,6 +24,8 @@ sealed record SawtoothFigure(string File, string Text, string Title, string Read
         .dashed { stroke-dasharray: 5 3 } .limit { stroke: #111; stroke-width: 1.4; stroke-dasharray: 4 3 }
         .null { stroke-width: 1.4; stroke-dasharray: 2 2.5 } .hollow { fill: #fff; stroke-width: 1.6 }
         .s0 { stroke: #0072b2 } .s1 { stroke: #d55e00 } .f0 { fill: #0072b2 } .f1 { fill: #d55e00 }
+        .s2 { stroke: #009e73 } .s3 { stroke: #cc79a7 } .s4 { stroke: #e69f00 } .s5 { stroke: #56b4e9 }
+        .f2 { fill: #009e73 } .f3 { fill: #cc79a7 } .f4 { fill: #e69f00 } .f5 { fill: #56b4e9 }
         """;
 
     public static string Alone(Svg svg, double height)

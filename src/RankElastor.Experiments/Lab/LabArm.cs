@@ -1,10 +1,10 @@
 using RankElastor.Numerics.Statistics;
 using RankElastor.Training.Records;
 
-namespace RankElastor.Experiments.Histories;
+namespace RankElastor.Experiments.Lab;
 
 /// <summary>One experiment's results, a run for each seed.</summary>
-sealed record HistoryArm(string Experiment, IReadOnlyList<ResultRecord> Runs)
+sealed record LabArm(string Experiment, IReadOnlyList<ResultRecord> Runs)
 {
     /// <summary>A test metric over the seeds.</summary>
     public Interval Of(string metric) => Interval.OfMean(Runs.Select(run => run.Test[metric]));
@@ -16,7 +16,7 @@ sealed record HistoryArm(string Experiment, IReadOnlyList<ResultRecord> Runs)
     public bool Has(string metric) => Runs.All(run => run.Test.ContainsKey(metric));
 
     /// <summary>The difference from another experiment, paired by seed.</summary>
-    public Interval Less(HistoryArm other, string metric) => new PairedDifferences(
+    public Interval Less(LabArm other, string metric) => new PairedDifferences(
         Runs.Zip(other.Runs, (run, twin) => run.Test[metric] - twin.Test[metric])).Mean;
 
     /// <summary>Sites with a matrix per row, in the model's order.</summary>
