@@ -68,8 +68,11 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
     /// <summary>How full histories of 50 events are on average; null for the Criteo shape.</summary>
     public double? HistoryShare { get; init; }
 
-    public ConfigSection Config(string update) => YamlFile.Parse(
-        $"bench {Name}", $$"""{{{Settings}}, embedding_update: {{update}}{{(HistoryShare is null ? $", {Criteo}" : "")}}}""");
+    public ConfigSection Config(string update)
+    {
+        var shape = HistoryShare is null ? $", {Criteo}" : "";
+        return YamlFile.Parse($"bench {Name}", $$"""{{{Settings}}, embedding_update: {{update}}{{shape}}}""");
+    }
 
     /// <summary>What it is trained on.</summary>
     public IEndlessRows Generator(long tableRows) => HistoryShare is { } share

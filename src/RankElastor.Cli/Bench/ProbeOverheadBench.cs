@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RankElastor.Data.Planted;
 using RankElastor.Data.Rows;
 using RankElastor.Model;
 using RankElastor.Model.Zoo;

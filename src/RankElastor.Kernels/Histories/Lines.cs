@@ -14,7 +14,8 @@ static unsafe class Lines
     }
 
     /// <summary>target[j, i] = source[i, j].</summary>
-    public static void Transpose(float* source, nint sourceStride, float* target, nint targetStride, int rows, int width)
+    public static void Transpose(
+        float* source, nint sourceStride, float* target, nint targetStride, int rows, int width)
     {
         for (var row = 0; row < rows; row++)
         {

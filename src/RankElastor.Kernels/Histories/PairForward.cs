@@ -5,8 +5,8 @@ using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 namespace RankElastor.Kernels.Histories;
 
 /// <summary>
-/// One range of rows of <see cref="PairProduct.Forward"/>: for a chunk of outputs at a time, so that its weights stay in
-/// the cache for all rows.
+/// One range of rows of <see cref="PairProduct.Forward"/>: for a chunk of outputs at a time, so that its weights stay
+/// in the cache for all rows.
 /// </summary>
 sealed unsafe class PairForward : IDisposable
 {

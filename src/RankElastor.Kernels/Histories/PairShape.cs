@@ -34,8 +34,8 @@ public sealed record PairShape(int[] Offsets, int Width, int Outputs)
         Padding.RoundUp(Outputs, Gemm.ColumnMultiple), Math.Max(LeastChunk, ChunkNumbers / PaddedWidth & ~15));
 
     /// <summary>
-    /// Distance of rows that lie a chunk apart: whole cache lines, an odd number of them, so that a column of tiles does
-    /// not fall into few sets of a cache.
+    /// Distance of rows that lie a chunk apart: whole cache lines, an odd number of them, so that a column of tiles
+    /// does not fall into few sets of a cache.
     /// </summary>
     internal int Stride => Chunk + (Chunk / 16 % 2 == 0 ? 16 : 0);
 

@@ -27,8 +27,8 @@ sealed class BatchStatistics
     }
 
     /// <summary>
-    /// [B, width], or maps [B, width, …] each as a whole; gain and bias where there are any. A training batch of one row
-    /// is an error of torch.
+    /// [B, width], or maps [B, width, …] each as a whole; gain and bias where there are any. A training batch of one
+    /// row is an error of torch.
     /// </summary>
     public Tensor Normalise(Tensor x, Tensor? gain, Tensor? bias, ForwardPass pass)
     {

@@ -8,8 +8,9 @@ public sealed class ExperimentConfigTests
 {
     const string Models =
         "Base:\n  batch_size: 32\n  epochs: 1\n" +
-        "DNN_small:\n  dataset_id: small\n  epochs: 7\n" +
-        "FM_small:\n  dataset_id: tiny\n";
+        "Small:\n  dataset_id: small\n" + // no model: only for others to take over
+        "DNN_small:\n  model: DNN\n  dataset_id: small\n  epochs: 7\n" +
+        "FM_small:\n  model: FM\n  dataset_id: tiny\n";
 
     const string Datasets =
         "small:\n  train_data: t.csv\n  valid_size: 0.1\n  label_col: {name: label, dtype: float}\n" +

@@ -18,7 +18,7 @@ public sealed class TokensExperimentTests : IDisposable
     [Theory]
     [InlineData(0.02, 0.1, Claim.Holds, Claim.Holds)]
     [InlineData(-0.02, -0.1, Claim.Refuted, Claim.Refuted)]
-    [InlineData(0, 0, Claim.Inconclusive, Claim.Refuted)] // the ratio's spread is zero: no difference is below the margin
+    [InlineData(0, 0, Claim.Inconclusive, Claim.Refuted)] // no spread: 0 is below the margin
     [InlineData(0.001, 0.03, Claim.Inconclusive, Claim.Holds)] // within the spread over seeds
     public void Verdicts_AreThoseOfIntervals_PairedBySeed(double auc, double ratio, string ofAuc, string ofRank)
     {

@@ -28,8 +28,7 @@ public sealed unsafe class PairProductTests
         }
     }, iter: 30);
 
-    /// <summary>The sum of v ⊙ y is linear in each operand but A, P and t together: differences are exact up to rounding.
-    /// </summary>
+    /// <summary>The sum of v ⊙ y is linear in each operand alone: differences are exact up to rounding.</summary>
     [Fact]
     public void Gradients_AreDifferencesOfTheDefinition() => _gen.Sample(drawn =>
     {

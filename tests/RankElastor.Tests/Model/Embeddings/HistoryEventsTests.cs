@@ -66,7 +66,8 @@ public sealed class HistoryEventsTests
 
         foreach (var (one, other) in padded.Parameters.All.Zip(counted.Parameters.All))
         {
-            TinyCase.Close(one.Value.to(ScalarType.Float32), other.Value.to(ScalarType.Float32)); // running statistics too
+            // running statistics too
+            TinyCase.Close(one.Value.to(ScalarType.Float32), other.Value.to(ScalarType.Float32));
         }
     }
 
