@@ -26,9 +26,11 @@ public sealed class ExperimentConfig
     public DatasetOptions Dataset { get; }
 
     /// <summary>Names of all experiments in the folder, in file order: entries that have a model.</summary>
-    public static IReadOnlyList<string> Experiments(string configDir)
+    public static IReadOnlyList<string> Experiments(string configDir) =>
+        NamesOfExperiments(Entries(configDir, "model_config"));
+
+    static IReadOnlyList<string> NamesOfExperiments(List<Entry> entries)
     {
-        var entries = Entries(configDir, "model_config");
         var isShared = entries.Exists(entry => entry.Name == "Base" && entry.Section.Has("model"));
         return
         [
@@ -79,7 +81,9 @@ public sealed class ExperimentConfig
     internal static ConfigSection ModelSection(string configDir, string experimentId)
     {
         var entries = Entries(configDir, "model_config");
-        var experiment = Find(configDir, entries.Where(entry => entry.Name != "Base"), "experiment", experimentId);
+        var experiment = Find(
+            configDir, entries.Where(entry => entry.Name != "Base"), "experiment", experimentId,
+            NamesOfExperiments(entries));
         var file = entries.First(entry => entry.Section == experiment).File;
         var bases = entries.Where(entry => entry.Name == "Base")
             .OrderByDescending(entry => entry.File == file).ToList();
@@ -88,14 +92,15 @@ public sealed class ExperimentConfig
     }
 
     /// <summary>The keys of a data set.</summary>
-    internal static ConfigSection DatasetSection(string configDir, string datasetId) =>
-        Find(configDir, Entries(configDir, "dataset_config"), "data set", datasetId);
-
-    static ConfigSection Find(string configDir, IEnumerable<Entry> entries, string what, string name)
+    internal static ConfigSection DatasetSection(string configDir, string datasetId)
     {
-        var all = entries.ToList();
-        var names = all.Select(entry => entry.Name).ToList();
-        return all.Where(entry => entry.Name == name).ToList() switch
+        var entries = Entries(configDir, "dataset_config");
+        return Find(configDir, entries, "data set", datasetId, [.. entries.Select(entry => entry.Name)]);
+    }
+
+    static ConfigSection Find(
+        string configDir, IEnumerable<Entry> entries, string what, string name, IReadOnlyList<string> names) =>
+        entries.Where(entry => entry.Name == name).ToList() switch
         {
             [var only] => only.Section,
             [var first, var second, ..] =>
@@ -103,7 +108,6 @@ public sealed class ExperimentConfig
             _ => throw new InputException(
                 $"{configDir}: unknown {what} '{name}'; known: {string.Join(", ", names)}{NearMiss.Hint(name, names)}"),
         };
-    }
 
     static List<Entry> Entries(string configDir, string stem)
     {
