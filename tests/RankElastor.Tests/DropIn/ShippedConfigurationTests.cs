@@ -22,6 +22,33 @@ public sealed class ShippedConfigurationTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Folders below <c>experiments</c> with a configuration.</summary>
+    public static TheoryData<string> Folders { get; } =
+    [
+        .. Directory.GetFiles(Experiments, "model_config.yaml", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Experiments, Path.GetDirectoryName(file)!))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    static string Experiments => Path.Combine(SourceTree.Root, "experiments");
+
+    [Theory]
+    [Trait("kind", "slow")]
+    [MemberData(nameof(Folders))]
+    public void EveryShippedExperiment_IsBuilt(string name)
+    {
+        var folder = Path.Combine(Experiments, name);
+        List<Outcome> outcomes = [.. ExperimentConfig.Experiments(folder)
+            .Select(id => Outcome.Of(id, name, () => Build(Experiment.Load(folder, id))))];
+        Assert.True(outcomes.All(outcome => outcome.IsGood), Outcome.Table(outcomes));
+    }
+
+    static void Build(Experiment experiment)
+    {
+        experiment.Check();
+        experiment.Model(experiment.Data.Outline, 1).Dispose();
+    }
+
     [Theory]
     [MemberData(nameof(Datasets))]
     public void Experiments_AreBuilt_AndNoKeyIsInTheWay(string name)
@@ -132,5 +159,5 @@ public sealed class ShippedConfigurationTests : IDisposable
         return _folder["config"];
     }
 
-    static string Folder(string name) => Path.Combine(SourceTree.Root, "experiments", "configs", name);
+    static string Folder(string name) => Path.Combine(Experiments, "configs", name);
 }
