@@ -37,7 +37,7 @@ static class TokensFigure
             DrawSet(svg, sets[i], names, first + i * (Tall + Gap));
         }
 
-        const string Note = "trained weights, mean over seeds; 1: as much as a matrix without structure";
+        const string Note = "trained weights, mean over seeds; 1: a matrix without structure";
         svg.Text(8, height - 8, Note, "start", "small");
         return SawtoothFigure.Alone(svg, height);
     }
