@@ -34,7 +34,8 @@ public sealed class TokensExperiment : LabExperiment
         {
             stop.ThrowIfCancellationRequested();
             var arm = new LabArm(experiment, [.. request.AllSeeds.Select(seed => request.Train(experiment, seed))]);
-            models.Add((request.Dataset(experiment).DatasetId, new TokenModel(ModelOf(experiment), arm)));
+            var data = request.Dataset(experiment).DatasetId;
+            models.Add((data, new TokenModel(ModelOf(experiment, data), WithTokens(arm))));
             request.Progress($"{experiment}: test AUC {arm.Of("AUC").Level(4)}");
         }
 
@@ -74,5 +75,9 @@ public sealed class TokensExperiment : LabExperiment
             difference.Change(4), "", verdict);
     }
 
-    static string ModelOf(string experiment) => experiment.Split('_')[0];
+    static string ModelOf(string experiment, string data) =>
+        experiment.EndsWith($"_{data}", StringComparison.Ordinal) ? experiment[..^(data.Length + 1)] : experiment;
+
+    static LabArm WithTokens(LabArm arm) => arm.Sites.Any() ? arm : throw InputException.At(
+        "--expid", $"{arm.Experiment}, whose rows are no matrices at any site", "models with tokens or field vectors");
 }

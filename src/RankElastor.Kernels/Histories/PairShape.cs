@@ -5,7 +5,9 @@ namespace RankElastor.Kernels.Histories;
 
 // B rows, N events of all rows, m numbers of an event, H outputs
 
-/// <summary>The shape of a <see cref="PairProduct"/>: events of row b are Offsets[b] … Offsets[b + 1] − 1.</summary>
+/// <summary>
+/// The shape of a <see cref="PairProduct"/>: events of row b are Offsets[b] … Offsets[b + 1] − 1.
+/// </summary>
 public sealed record PairShape(int[] Offsets, int Width, int Outputs)
 {
     const int ChunkNumbers = 12 << 10; // six matrices of a chunk share a second-level cache with a piece

@@ -48,9 +48,7 @@ public sealed class Mlp
     readonly List<(string Stage, bool Activates)> _hidden = [];
     readonly string _path, _sequentialPath;
     readonly FusedChain? _fused, _fusedRest;
-    Linear? _first;
-    HiddenLayer? _firstLayer;
-    bool _firstIsNormed;
+    HiddenLayer? _first;
 
     /// <summary>
     /// Builds the layers for inputs of the given width, numbered below <paramref name="sequence"/>, or below the scope
@@ -132,13 +130,13 @@ public sealed class Mlp
     /// written a second time; for a network that begins with a Linear.
     /// </summary>
     internal Tensor ApplyScaled(Tensor x, Tensor scale, ForwardPass pass) => Behind(
-        _first!.ApplyScaled(x, scale, pass, _firstIsNormed), pass, _layers.Skip(1));
+        _first!.Linear.ApplyScaled(x, scale, pass, _first.IsNormed), pass, _layers.Skip(1));
 
     /// <summary>
     /// The hidden layer that the network begins with, for what makes its result otherwise; null where it begins with
     /// another, or is normalised.
     /// </summary>
-    internal HiddenLayer? First => _firstIsNormed ? null : _firstLayer;
+    internal HiddenLayer? First => _first is { IsNormed: false } ? _first : null;
 
     /// <summary>The same from the first hidden layer's result on: of its Linear, or with ReLU and dropout behind it.
     /// </summary>
@@ -151,7 +149,7 @@ public sealed class Mlp
 
         return _fusedRest is not null && !pass.ShowsEveryStage
             ? pass.Observe(_path, pass.Observe(_sequentialPath, _fusedRest.Apply(first, pass)))
-            : Behind(first, pass, _layers.Skip(_firstLayer!.Layers));
+            : Behind(first, pass, _layers.Skip(_first!.Layers));
     }
 
     void AddHidden(Scope layers, int width, int layer, MlpOptions options, ChainBuilder chain, ChainBuilder rest)
@@ -159,14 +157,10 @@ public sealed class Mlp
         var units = options.HiddenUnits[layer];
         var linear = new Linear(layers.Sub(_layers.Count), width, units);
         var isNormed = options is { BatchNorm: true, NormalisesInputOnly: false };
-        if (_layers.Count == 0)
-        {
-            (_first, _firstIsNormed) = (linear, isNormed);
-        }
-
+        var isFirst = _layers.Count == 0;
         _layers.Add(isNormed ? linear.ApplyBeforeBatchNorm : linear.Apply);
         linear.AddTo(chain);
-        if (linear != _first)
+        if (!isFirst)
         {
             linear.AddTo(rest);
         }
@@ -189,9 +183,9 @@ public sealed class Mlp
         }
 
         chain.Activate(activation, units, dropout, number);
-        if (linear == _first)
+        if (isFirst)
         {
-            _firstLayer = new HiddenLayer(linear, activation, dropout, number, _layers.Count);
+            _first = new HiddenLayer(linear, isNormed, activation, dropout, number, _layers.Count);
         }
         else
         {
@@ -210,5 +204,8 @@ public sealed class Mlp
     static T Of<T>(IReadOnlyList<T> values, int layer) => values[values.Count == 1 ? 0 : layer];
 }
 
-/// <summary>A hidden layer: a Linear, its activation and dropout, and how many layers those are in all.</summary>
-sealed record HiddenLayer(Linear Linear, Activation Activation, double Dropout, int DropoutLayer, int Layers);
+/// <summary>
+/// A hidden layer: a Linear, perhaps normalised, its activation and dropout, and how many layers those are in all.
+/// </summary>
+sealed record HiddenLayer(
+    Linear Linear, bool IsNormed, Activation Activation, double Dropout, int DropoutLayer, int Layers);
