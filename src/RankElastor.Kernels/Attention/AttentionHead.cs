@@ -169,7 +169,7 @@ sealed unsafe class AttentionHead : IDisposable
                 most = Vector512.Max(most, Vector512.ConditionalSelect(Inside(j), score, most));
             }
 
-            var highest = Vector512.Create(Highest(most));
+            var highest = Vector512.Create(VectorLanes.Largest(most));
             var total = Lanes.Zero;
             for (var j = 0; j < _fields16; j += 16)
             {
@@ -219,19 +219,7 @@ sealed unsafe class AttentionHead : IDisposable
         }
     }
 
-    Lanes Inside(int start)
-    {
-        var fields = Vector512<int>.Indices + Vector512.Create(start);
-        return Vector512.LessThan(fields, Vector512.Create(_shape.Fields)).AsSingle();
-    }
-
-    static float Highest(Lanes x)
-    {
-        var eight = Vector256.Max(x.GetLower(), x.GetUpper());
-        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
-        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
-        return MathF.Max(four[0], four[1]);
-    }
+    Lanes Inside(int start) => VectorLanes.First(_shape.Fields - start);
 
     /// <summary>transposed [d, F] = rows [F, d].</summary>
     void Transpose(float* rows, float* transposed)

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using RankElastor.Kernels.Products;
+using RankElastor.Kernels.Rows;
 using RankElastor.Numerics.Threads;
 
 namespace RankElastor.Kernels.Histories;
@@ -21,7 +22,7 @@ public static unsafe class PairProduct
     /// <summary>Writes y, [N, H].</summary>
     public static void Forward(PairShape shape, PairOperands at, nint output, Workers workers)
     {
-        var cuts = shape.Cuts();
+        var cuts = RowRanges.Cuts(shape.Offsets);
         workers.ForEach(cuts.Length - 1, range =>
         {
             if (cuts[range] < cuts[range + 1])
@@ -36,7 +37,7 @@ public static unsafe class PairProduct
     public static void Backward(
         PairShape shape, PairOperands at, nint output, nint outputGradient, PairOperands gradients, Workers workers)
     {
-        var cuts = shape.Cuts();
+        var cuts = RowRanges.Cuts(shape.Offsets);
         var weights = shape.Outputs * shape.PaddedWidth;
         using var sums = new NativeFloats(2L * (cuts.Length - 1) * weights);
         workers.ForEach(cuts.Length - 1, range =>

@@ -11,7 +11,7 @@ namespace RankElastor.Kernels.Histories;
 public sealed record PairShape(int[] Offsets, int Width, int Outputs)
 {
     const int ChunkNumbers = 12 << 10; // six matrices of a chunk share a second-level cache with a piece
-    const int LeastChunk = 32, Ranges = 32;
+    const int LeastChunk = 32;
 
     /// <summary>Events that pass at a time, a multiple of 8.</summary>
     internal const int Piece = 64;
@@ -40,22 +40,6 @@ public sealed record PairShape(int[] Offsets, int Width, int Outputs)
     /// does not fall into few sets of a cache.
     /// </summary>
     internal int Stride => Chunk + (Chunk / 16 % 2 == 0 ? 16 : 0);
-
-    /// <summary>
-    /// First rows of ranges with about the same number of events, and B; they do not depend on the number of threads.
-    /// </summary>
-    internal int[] Cuts()
-    {
-        var cuts = new int[Ranges + 1];
-        for (var range = 1; range < Ranges; range++)
-        {
-            var place = Array.BinarySearch(Offsets, (int)((long)Events * range / Ranges));
-            cuts[range] = Math.Clamp(place < 0 ? ~place : place, cuts[range - 1], Rows);
-        }
-
-        cuts[Ranges] = Rows;
-        return cuts;
-    }
 }
 
 /// <summary>Addresses of a <see cref="PairProduct"/>'s operands or of their gradients, dense and row-major.</summary>

@@ -53,6 +53,78 @@ public static unsafe class Segments
         }
     });
 
+    /// <summary>
+    /// largest[b, e] = the largest number e of row b's events, and which event has it, the first of equal ones, [B, E];
+    /// 0 and −1 where a row has none.
+    /// </summary>
+    public static void Largest<T>(nint events, int[] offsets, nint largest, nint which, int width, Workers workers)
+        where T : unmanaged, INumber<T> => workers.For(offsets.Length - 1, Grain, (start, end) =>
+    {
+        for (var row = start; row < end; row++)
+        {
+            var values = Vector<T>(largest, row, width);
+            var places = Vector<int>(which, row, width);
+            values.Clear();
+            places.Fill(-1);
+            for (var place = offsets[row]; place < offsets[row + 1]; place++)
+            {
+                var own = Vector<T>(events, place, width);
+                for (var e = 0; e < width; e++)
+                {
+                    if (places[e] < 0 || own[e] > values[e])
+                    {
+                        (values[e], places[e]) = (own[e], place);
+                    }
+                }
+            }
+        }
+    });
+
+    /// <summary>events[which[b, e], e] = rows[b, e], the others 0: the way back of the largest.</summary>
+    public static void ToLargest<T>(nint rows, nint which, int[] offsets, nint events, int width, Workers workers)
+        where T : unmanaged, INumber<T> => workers.For(offsets.Length - 1, Grain, (start, end) =>
+    {
+        for (var row = start; row < end; row++)
+        {
+            var values = Vector<T>(rows, row, width);
+            var places = Vector<int>(which, row, width);
+            for (var place = offsets[row]; place < offsets[row + 1]; place++)
+            {
+                var own = Vector<T>(events, place, width);
+                for (var e = 0; e < width; e++)
+                {
+                    own[e] = places[e] == place ? values[e] : T.Zero;
+                }
+            }
+        }
+    });
+
+    /// <summary>
+    /// joined [N + B, E]: each row's events and behind them its own last vector, [B, E]; backwards from joined to both.
+    /// </summary>
+    public static void Append<T>(
+        nint events, int[] offsets, nint lasts, nint joined, int width, bool backwards, Workers workers)
+        where T : unmanaged, INumber<T> => workers.For(offsets.Length - 1, Grain, (start, end) =>
+    {
+        for (var row = start; row < end; row++)
+        {
+            var numbers = (offsets[row + 1] - offsets[row]) * width;
+            var run = new Span<T>((T*)joined + ((long)offsets[row] + row) * width, numbers + width);
+            var own = new Span<T>((T*)events + (long)offsets[row] * width, numbers);
+            var last = Vector<T>(lasts, row, width);
+            if (backwards)
+            {
+                run[..numbers].CopyTo(own);
+                run[numbers..].CopyTo(last);
+            }
+            else
+            {
+                own.CopyTo(run);
+                last.CopyTo(run[numbers..]);
+            }
+        }
+    });
+
     static Span<T> Vector<T>(nint first, int index, int width) where T : unmanaged =>
         new((T*)first + (long)index * width, width);
 }

@@ -126,7 +126,7 @@ public sealed class HistoryRows
             one[i] = ids[i] != 0 ? 1 : 0;
         }
 
-        return new HistoryEvents(vectors, present.to(vectors.dtype), places);
+        return new HistoryEvents(vectors, present.to(vectors.dtype), places, ids.Contains(0));
     }
 
     /// <summary>[B, L, m] at all positions, padding as zeros: what probes see.</summary>
@@ -186,4 +186,42 @@ public sealed class HistoryRows
 /// <param name="Vectors">[N, m].</param>
 /// <param name="Present">[N]: 0 where padding stands between two items, else 1.</param>
 /// <param name="Places">Which items are whose.</param>
-sealed record HistoryEvents(Tensor Vectors, Tensor Present, SequencePlaces Places);
+/// <param name="HasGaps">Whether padding stands between two items of some row.</param>
+sealed record HistoryEvents(Tensor Vectors, Tensor Present, SequencePlaces Places, bool HasGaps)
+{
+    /// <summary>
+    /// The same with a vector of zeros at the last position of each row without items; 1 for an item and 0 for such a
+    /// vector, [N, 1], or null where every row has items.
+    /// </summary>
+    public (Tensor Vectors, SequencePlaces Places, Tensor? Real) WithStandIns()
+    {
+        if (!Enumerable.Range(0, Places.Rows).Any(IsEmpty))
+        {
+            return (Vectors, Places, null);
+        }
+
+        var (order, offsets, starts) = (new List<long>(), new int[Places.Rows + 1], (int[])Places.Starts.Clone());
+        for (var row = 0; row < Places.Rows; row++)
+        {
+            if (IsEmpty(row))
+            {
+                (starts[row], offsets[row + 1]) = (Places.Length - 1, offsets[row] + 1);
+                order.Add(Places.Events);
+                continue;
+            }
+
+            for (var i = Places.Offsets[row]; i < Places.Offsets[row + 1]; i++)
+            {
+                order.Add(i);
+            }
+
+            offsets[row + 1] = order.Count;
+        }
+
+        float[] real = [.. order.Select(place => place < Places.Events ? 1f : 0)];
+        var all = cat([Vectors, zeros([1, Vectors.shape[1]], Vectors.dtype)], 0).index_select(0, tensor(order));
+        return (all, new(offsets, starts, Places.Length, Places.Workers), tensor(real).unsqueeze(1));
+
+        bool IsEmpty(int row) => Places.Offsets[row] == Places.Offsets[row + 1];
+    }
+}

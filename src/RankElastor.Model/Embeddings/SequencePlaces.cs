@@ -77,6 +77,62 @@ sealed class SequencePlaces(int[] offsets, int[] starts, int length, Workers wor
     /// <summary>[B, E] → [N, E]: each row's vector for each of its events.</summary>
     public Tensor Repeat(Tensor rows) => SegmentRepeat.Of(rows, this);
 
+    /// <summary>
+    /// Events [N, E] and a vector for each row [B, E] → both, [N + B, E], each row's own behind its events, and where
+    /// they stand: at the end of L + 1 positions.
+    /// </summary>
+    public (Tensor Joined, SequencePlaces Places) Append(Tensor events, Tensor rows)
+    {
+        int[] offsets = [.. Offsets.Select((offset, row) => offset + row)];
+        int[] starts = [.. Enumerable.Range(0, Rows).Select(row => Length - (Offsets[row + 1] - Offsets[row]))];
+        return (SegmentAppend.Of(events, rows, this), new SequencePlaces(offsets, starts, Length + 1, Workers));
+    }
+
+    /// <summary>The same events behind the padding.</summary>
+    public SequencePlaces AtEnd() => new(
+        Offsets, [.. Enumerable.Range(0, Rows).Select(row => Length - (Offsets[row + 1] - Offsets[row]))], Length,
+        Workers);
+
+    /// <summary>[N, E] → those at the last positions of each row, [B, count, E], zeros where there is no event.
+    /// </summary>
+    public Tensor Last(Tensor events, int count)
+    {
+        var places = new long[Rows * count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var row = i / count;
+            var place = Offsets[row] + Length - count + i % count - Starts[row];
+            places[i] = place >= Offsets[row] && place < Offsets[row + 1] ? place : Events;
+        }
+
+        var padded = cat([events, zeros([1, events.shape[1]], events.dtype)], 0);
+        return padded.index_select(0, tensor(places)).view(Rows, count, -1);
+    }
+
+    /// <summary>[N, E], float32 → [B, E]: the largest of each row's; 0 for one without events.</summary>
+    public Tensor Largest(Tensor events) => SegmentLargest.Of(events, this);
+
+    /// <summary>The position of each event; of each joined vector in <see cref="Append"/>, whose last ones have L.
+    /// </summary>
+    public long[] Positions(bool joined)
+    {
+        var (positions, at) = (new long[Events + (joined ? Rows : 0)], 0);
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var i = Offsets[row]; i < Offsets[row + 1]; i++)
+            {
+                positions[at++] = Starts[row] + i - Offsets[row];
+            }
+
+            if (joined)
+            {
+                positions[at++] = Length;
+            }
+        }
+
+        return positions;
+    }
+
     /// <summary>[N] → [N]: softmax within each row.</summary>
     public Tensor Softmax(Tensor scores)
     {

@@ -1,5 +1,7 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
+using RankElastor.Model.Embeddings;
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -107,23 +109,35 @@ sealed class ActionTransformer
         new(name, _scope.Path, SiteKind.Vector),
     ];
 
-    /// <summary>
-    /// Targets [B, m], histories [B, L, m], which positions hold items [B, L], bool → [B, Outputs].
-    /// </summary>
-    public Tensor Apply(Tensor target, Tensor history, Tensor items, ForwardPass pass)
+    /// <summary>A batch's look-up → [B, Outputs].</summary>
+    public Tensor Apply(HistoryRows rows, int pair, ForwardPass pass) =>
+        JaggedTokens.Of(rows, pair, pass) is { } events ? Jagged(events, rows.Target(pair), pass)
+            : Padded(rows.Target(pair), rows.History(pair), rows.Mask(pair), pass);
+
+    Tensor Jagged(HistoryEvents events, Tensor target, ForwardPass pass)
+    {
+        var (vectors, places, real) = events.WithStandIns();
+        var x = cat([vectors, places.Repeat(target)], 1);
+        x = Encode(x, new JaggedTokens(places, isCausal: false, real), pass);
+        var last = places.Last(x, _options.LastPositions).flatten(1);
+        return Joined(last, () => places.Largest(x), pass);
+    }
+
+    Tensor Padded(Tensor target, Tensor history, Tensor items, ForwardPass pass)
     {
         var open = AttentionMask.NeverEmpty(items);
         var x = cat([history, target.unsqueeze(1).expand_as(history)], -1);
-        foreach (var layer in _layers)
-        {
-            x = layer.Apply(x, items, open, pass);
-        }
-
-        pass.Observe(_scope.Sub("transformer_encoder").Path, x);
+        x = Encode(x, new PaddedTokens(items.to(x.dtype).unsqueeze(-1), open.unsqueeze(1)), pass);
         var shown = open.unsqueeze(-1);
         var (from, count) = (x.shape[1] - _options.LastPositions, _options.LastPositions);
         var last = (x * shown).narrow(1, from, count).flatten(1);
-        return pass.Observe(_scope.Path, _maximum is null ? last
-            : cat([last, _maximum.Apply(AttentionMask.Hide(x, shown).max(1).values, pass)], 1));
+        return Joined(last, () => AttentionMask.Hide(x, shown).max(1).values, pass);
     }
+
+    Tensor Encode(Tensor x, TokenRows rows, ForwardPass pass) => pass.Observe(
+        _scope.Sub("transformer_encoder").Path,
+        _layers.Aggregate(x, (made, layer) => layer.Apply(made, rows, pass)));
+
+    Tensor Joined(Tensor last, Func<Tensor> largest, ForwardPass pass) => pass.Observe(
+        _scope.Path, _maximum is null ? last : cat([last, _maximum.Apply(largest(), pass)], 1));
 }

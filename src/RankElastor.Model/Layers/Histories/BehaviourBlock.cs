@@ -1,4 +1,5 @@
 using RankElastor.Model.Activations;
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -69,18 +70,17 @@ sealed class BehaviourBlock
     ];
 
     /// <summary>
-    /// Tokens [B, n, m], which of them another one does not see [B, 1, n, n], and real ones 1, padding 0 [B, n, 1] →
-    /// [B, n, m].
+    /// Tokens [B, n, m], or [N, m] without padding → the same.
     /// </summary>
-    public Tensor Apply(Tensor x, Tensor hidden, Tensor present, ForwardPass pass)
+    public Tensor Apply(Tensor x, TokenRows rows, ForwardPass pass)
     {
-        var attended = pass.Dropout(_attention.Apply(x, hidden, pass), _options.Dropout, _attentionDropoutLayer);
+        var attended = pass.Dropout(_attention.Apply(x, rows, pass), _options.Dropout, _attentionDropoutLayer);
         attended = Finish(x, attended, _attentionNorm, pass);
-        pass.ObserveMade(Attended, () => attended * present);
+        pass.ObserveMade(Attended, () => rows.Shown(attended));
         var made = pass.Dropout(_network.Apply(attended, pass), _options.Dropout, _networkDropoutLayer);
         made = Finish(attended, made, _networkNorm, pass);
-        pass.ObserveMade(Made, () => made * present);
-        pass.ObserveMade(Items, () => (made * present).narrow(1, 0, made.shape[1] - 1));
+        pass.ObserveMade(Made, () => rows.Shown(made));
+        pass.ObserveMade(Items, () => rows.Shown(made) is var all ? all.narrow(1, 0, all.shape[1] - 1) : all);
         return pass.Observe(_path, made);
     }
 

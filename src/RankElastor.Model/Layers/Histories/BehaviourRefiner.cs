@@ -1,4 +1,5 @@
 using RankElastor.Data.Configuration;
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -55,7 +56,7 @@ sealed class BehaviourRefiner
 {
     readonly InterestOptions _options;
     readonly Scope _scope;
-    readonly HistoryAttention _attention;
+    readonly MultiheadAttention _attention;
     readonly LayerNorm? _norm;
     readonly Mlp _network;
     readonly int _dropoutLayer;
@@ -64,7 +65,7 @@ sealed class BehaviourRefiner
     public BehaviourRefiner(Scope scope, int width, InterestOptions options)
     {
         (_options, _scope) = (options, scope);
-        _attention = new HistoryAttention(scope.Sub("attention"), width, options.Heads, options.WeightDropout);
+        _attention = new MultiheadAttention(scope.Sub("attention"), width, options.Heads, options.WeightDropout);
         _network = new Mlp(scope.Sub("ffn"), width, new()
         {
             HiddenUnits = [2 * width],
@@ -75,7 +76,7 @@ sealed class BehaviourRefiner
     }
 
     /// <summary>The attention's weights, [B, H, L, L], and the refined items, [B, L, m], padding as zeros.</summary>
-    public IEnumerable<Site> Sites(string name) => [_attention.Site(name), new(name, Items, SiteKind.Padded)];
+    public IEnumerable<Site> Sites(string name) => [_attention.Weights(name), new(name, Items, SiteKind.Padded)];
 
     /// <summary>
     /// Histories [B, L, m], which positions a position may look at [B, L, L], which hold items [B, L], both bool →
@@ -83,14 +84,16 @@ sealed class BehaviourRefiner
     /// </summary>
     public Tensor Apply(Tensor history, Tensor open, Tensor items, ForwardPass pass)
     {
-        var seen = open.unsqueeze(1);
-        var attended = _attention.Apply(history, items, scores => _options.Mask == RefinerMask.Paper
-            ? AttentionMask.Hide(scores, seen) : scores + seen.logical_not().to(scores.dtype), pass);
+        var rows = new PaddedTokens(items.to(history.dtype).unsqueeze(-1), open)
+        {
+            OnlyMarksUnseen = _options.Mask == RefinerMask.Reference,
+        };
+        var attended = _attention.Apply(history, rows, pass);
         attended = pass.Observe(
             _scope.Sub("dropout").Path, pass.Dropout(attended, _options.Dropout, _dropoutLayer)) + history;
         attended = _norm?.Apply(attended, pass) ?? attended;
         var refined = pass.Observe(_scope.Path, _network.Apply(attended, pass) + attended);
-        pass.ObserveMade(Items, () => refined * items.unsqueeze(-1));
+        pass.ObserveMade(Items, () => rows.Shown(refined));
         return refined;
     }
 

@@ -1,3 +1,5 @@
+using RankElastor.Model.Embeddings;
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -92,32 +94,38 @@ sealed class BehaviourTransformer
         new(name, $"{_path}.pooled", SiteKind.Vector),
     ];
 
-    /// <summary>Targets [B, m], histories [B, L, m], whether a position holds an item [B, L] → [B, Outputs].</summary>
-    public Tensor Apply(Tensor target, Tensor history, Tensor mask, ForwardPass pass)
+    /// <summary>A batch's look-up → [B, Outputs]; without padding unless it is put out too.</summary>
+    public Tensor Apply(HistoryRows rows, int pair, ForwardPass pass)
+    {
+        var (x, tokens) = _options.Pooling != TokenPooling.Concat && JaggedTokens.Of(rows, pair, pass) is { } events
+            ? Jagged(events, rows.Target(pair)) : Padded(rows.Target(pair), rows.History(pair), rows.Mask(pair));
+        x = pass.Observe(_path, _blocks.Aggregate(x, (made, block) => block.Apply(made, tokens, pass)));
+        return pass.Observe($"{_path}.pooled", _options.Pooling switch
+        {
+            TokenPooling.Mean => tokens.Mean(x),
+            TokenPooling.Sum => tokens.Sum(x),
+            TokenPooling.Target => tokens.Last(x),
+            _ => x.flatten(1),
+        });
+    }
+
+    (Tensor X, TokenRows Tokens) Jagged(HistoryEvents events, Tensor target)
+    {
+        var (x, places) = events.Places.Append(events.Vectors, target);
+        x = _positions is null ? x
+            : cat([x, _positions.index_select(0, tensor(events.Places.Positions(joined: true)))], 1);
+        return (x, new JaggedTokens(places, _options.Causal));
+    }
+
+    /// <summary>Targets [B, m], histories [B, L, m], whether a position holds an item [B, L].</summary>
+    (Tensor X, TokenRows Tokens) Padded(Tensor target, Tensor history, Tensor mask)
     {
         var x = cat([history, target.unsqueeze(1)], 1);
         var isReal = cat([mask, ones(mask.shape[0], 1, dtype: ScalarType.Bool)], 1); // [B, n]
         var present = isReal.to(x.dtype).unsqueeze(-1);
         x = _positions is null ? x : cat([x, _positions.unsqueeze(0).expand(x.shape[0], -1, -1)], -1);
-        var hidden = Hidden(isReal);
-        x = _blocks.Aggregate(x, (tokens, block) => block.Apply(tokens, hidden, present, pass));
-        return pass.Observe($"{_path}.pooled", Pool(pass.Observe(_path, x), present));
+        var seen = isReal.unsqueeze(1).logical_or(eye(_tokens, dtype: ScalarType.Bool)); // [B, n, n]
+        seen = _options.Causal ? seen.logical_and(ones(_tokens, _tokens).tril().to(ScalarType.Bool)) : seen;
+        return (x, new PaddedTokens(present, seen));
     }
-
-    /// <summary>[B, 1, n, n]: whether a token does not see another one.</summary>
-    Tensor Hidden(Tensor isReal)
-    {
-        var hidden = isReal.logical_not().unsqueeze(1).logical_and(eye(_tokens, dtype: ScalarType.Bool).logical_not());
-        hidden = _options.Causal
-            ? hidden.logical_or(ones(_tokens, _tokens, dtype: ScalarType.Bool).triu(1)) : hidden;
-        return hidden.unsqueeze(1);
-    }
-
-    Tensor Pool(Tensor x, Tensor present) => _options.Pooling switch
-    {
-        TokenPooling.Mean => (x * present).sum(1) / present.sum(1),
-        TokenPooling.Sum => (x * present).sum(1),
-        TokenPooling.Target => x.select(1, -1),
-        _ => x.flatten(1),
-    };
 }

@@ -1,3 +1,5 @@
+using RankElastor.Kernels.Attention;
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -39,11 +41,11 @@ sealed class HstuLayer
 {
     readonly HstuLayerOptions _options;
     readonly string _path;
-    readonly int _attention, _linear, _weightDropoutLayer, _outputDropoutLayer;
+    readonly int _attention, _linear, _outputDropoutLayer;
+    readonly HeadAttention _heads;
     readonly Linear _input, _output;
     readonly LayerNorm _norm;
     readonly LayerNorm? _inputNorm;
-    readonly Tensor _bias;
 
     /// <summary>
     /// Makes <c>uvqk</c>, <c>relative_bias</c>, <c>norm</c>, <c>output</c> and perhaps <c>input_norm</c> under the
@@ -55,10 +57,19 @@ sealed class HstuLayer
         (_attention, _linear) = (options.AttentionWidth ?? width, options.LinearWidth ?? width);
         _inputNorm = options.InputNorm ? new LayerNorm(scope.Sub("input_norm"), width) : null;
         _input = new Linear(scope.Sub("uvqk"), width, 2 * (_linear + _attention), bias: false);
-        _bias = scope.Add("relative_bias", [tokens], Initialisers.Normal(0.02));
+        var bias = scope.Add("relative_bias", [tokens], Initialisers.Normal(0.02));
         _norm = new LayerNorm(scope.Sub("norm"), _linear);
         _output = new Linear(scope.Sub("output"), _linear, width, bias: false);
-        _weightDropoutLayer = scope.Store.NextDropoutLayer();
+        _heads = new HeadAttention(
+            $"{scope.Path}.weights", options.Heads, _attention / options.Heads, _linear / options.Heads)
+        {
+            Scale = 1,
+            Weights = AttentionWeights.Silu,
+            Divisor = tokens,
+            Bias = bias,
+            Dropout = options.AttentionDropout,
+            DropoutLayer = scope.Store.NextDropoutLayer(),
+        };
         _outputDropoutLayer = scope.Store.NextDropoutLayer();
     }
 
@@ -66,40 +77,18 @@ sealed class HstuLayer
     public IEnumerable<Site> Sites(string name) =>
         [new(name, Tokens, SiteKind.Padded), new($"{name}/items", Items, SiteKind.Padded)];
 
-    /// <summary>Tokens [B, n, m], real ones 1 and padding 0 [B, n] → [B, n, m].</summary>
-    public Tensor Apply(Tensor x, Tensor present, ForwardPass pass)
+    /// <summary>Tokens [B, n, m], or [N, m] without padding → the same.</summary>
+    public Tensor Apply(Tensor x, TokenRows rows, ForwardPass pass)
     {
-        long[] widths = [_linear, _linear, _attention, _attention];
-        var parts = functional.silu(_input.Apply(_inputNorm?.Apply(x, pass) ?? x, pass)).split(widths, -1);
-        var scores = Heads(parts[2]).matmul(Heads(parts[3]).transpose(-1, -2)) + Bias((int)x.shape[1]);
-        var weights = functional.silu(scores) * Seen(present);
-        weights = pass.Dropout(weights, _options.AttentionDropout, _weightDropoutLayer);
-        var attended = weights.matmul(Heads(parts[1])).transpose(1, 2).flatten(2); // [B, n, width of V]
-        var gated = _norm.Apply(attended, pass) * parts[0];
+        var projected = functional.silu(_input.Apply(_inputNorm?.Apply(x, pass) ?? x, pass)); // [U | V | Q | K]
+        var parts = new HeadParts(
+            new(projected, 2 * _linear), new(projected, 2 * _linear + _attention), new(projected, _linear));
+        var gated = _norm.Apply(rows.Attend(_heads, parts, pass), pass) * projected.narrow(-1, 0, _linear);
         gated = pass.Dropout(gated, _options.Dropout, _outputDropoutLayer);
         var y = x + _output.Apply(gated, pass);
-        pass.ObserveMade(Tokens, () => y * present.unsqueeze(-1));
-        pass.ObserveMade(Items, () => (y * present.unsqueeze(-1)).narrow(1, 0, y.shape[1] - 1));
+        pass.ObserveMade(Tokens, () => rows.Shown(y));
+        pass.ObserveMade(Items, () => rows.Shown(y) is var all ? all.narrow(1, 0, all.shape[1] - 1) : all);
         return pass.Observe(_path, y);
-    }
-
-    /// <summary>[B, n, H a] → [B, H, n, a].</summary>
-    Tensor Heads(Tensor x) => x.unflatten(2, _options.Heads, -1).transpose(1, 2);
-
-    /// <summary>b_{i−j}, [n, n]; at j > i, which no token sees, b_0.</summary>
-    Tensor Bias(int tokens)
-    {
-        long[] distances = [.. Enumerable.Range(0, tokens * tokens).Select(
-            place => (long)Math.Max(0, place / tokens - place % tokens))];
-        return _bias.index_select(0, tensor(distances)).view(tokens, tokens);
-    }
-
-    /// <summary>1 / n where token i sees token j, else 0: [B, 1, n, n].</summary>
-    static Tensor Seen(Tensor present)
-    {
-        var tokens = present.shape[1];
-        var earlier = ones(tokens, tokens, dtype: present.dtype).tril() / tokens;
-        return (present.unsqueeze(1) * earlier).unsqueeze(1);
     }
 
     string Tokens => $"{_path}.tokens";

@@ -1,3 +1,4 @@
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -24,7 +25,12 @@ sealed class MultiInterest
     public MultiInterest(Scope scope, int width, int length, InterestOptions options)
     {
         _options = options;
-        _attention = new HeadAttention(scope, width, options.Heads, options.WeightDropout);
+        var own = HeadAttention.WidthOf(width, options.Heads);
+        _attention = new HeadAttention($"{scope.Path}.weights", options.Heads, own, own)
+        {
+            Dropout = options.WeightDropout,
+            DropoutLayer = scope.Store.NextDropoutLayer(),
+        };
         _projection = new Linear(scope.Sub("W_qkv"), width, 3 * width, bias: false);
         for (var head = 0; head < options.Heads; head++)
         {
@@ -59,9 +65,10 @@ sealed class MultiInterest
     /// </summary>
     public IEnumerable<Tensor> Apply(Tensor history, Tensor target, Tensor open, Tensor items, ForwardPass pass)
     {
-        var seen = open.unsqueeze(1);
-        var attended = _attention.Apply(
-            _projection.Apply(history, pass), items, scores => AttentionMask.Hide(scores, seen), pass).unbind(1);
+        var rows = new PaddedTokens(items.to(history.dtype).unsqueeze(-1), open);
+        var attended = rows.Attend(
+            _attention, HeadParts.Of(_projection.Apply(history, pass), (int)history.shape[2]), pass)
+            .unflatten(2, _heads.Count, -1).unbind(2);
         for (var i = 0; i < _heads.Count; i++)
         {
             var head = _heads[i];
@@ -69,7 +76,7 @@ sealed class MultiInterest
             joined = pass.Dropout(joined, _options.Dropout, head.DropoutLayer) + history;
             joined = head.Norm?.Apply(joined, pass) ?? joined;
             var own = head.Network.Apply(joined, pass) + joined;
-            pass.ObserveMade(head.Items, () => own * items.unsqueeze(-1));
+            pass.ObserveMade(head.Items, () => rows.Shown(own));
             yield return head.Interest.Apply(own, target, items, pass);
         }
     }

@@ -1,3 +1,4 @@
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ sealed class TransformerLayer
 {
     readonly string _path;
     readonly double _dropout;
-    readonly HistoryAttention _attention;
+    readonly MultiheadAttention _attention;
     readonly Linear _hidden, _output;
     readonly LayerNorm _attentionNorm, _networkNorm;
     readonly int _attentionDropout, _hiddenDropout, _networkDropout;
@@ -30,7 +31,7 @@ sealed class TransformerLayer
     public TransformerLayer(Scope scope, int width, int heads, int hidden, double dropout)
     {
         (_path, _dropout) = (scope.Path, dropout);
-        _attention = new HistoryAttention(scope.Sub("self_attn"), width, heads, dropout);
+        _attention = new MultiheadAttention(scope.Sub("self_attn"), width, heads, dropout);
         _hidden = new Linear(scope.Sub("linear1"), width, hidden);
         _output = new Linear(scope.Sub("linear2"), hidden, width);
         _attentionNorm = new LayerNorm(scope.Sub("norm1"), width);
@@ -42,20 +43,17 @@ sealed class TransformerLayer
 
     /// <summary>The attention's weights, [B, H, L, L], and what is made of the items, padding as zeros.</summary>
     public IEnumerable<Site> Sites(string name) =>
-        [_attention.Site(name), new($"{name}/items", Items, SiteKind.Padded)];
+        [_attention.Weights(name), new($"{name}/items", Items, SiteKind.Padded)];
 
-    /// <summary>
-    /// [B, L, m], which positions hold items [B, L] and which all look at [B, L], both bool → [B, L, m].
-    /// </summary>
-    public Tensor Apply(Tensor x, Tensor items, Tensor open, ForwardPass pass)
+    /// <summary>[B, L, m], or [N, m] without padding → the same.</summary>
+    public Tensor Apply(Tensor x, TokenRows rows, ForwardPass pass)
     {
-        var seen = open.unsqueeze(1).unsqueeze(1);
-        var attended = _attention.Apply(x, items, scores => AttentionMask.Hide(scores, seen), pass);
+        var attended = _attention.Apply(x, rows, pass);
         x = _attentionNorm.Apply(x + pass.Dropout(attended, _dropout, _attentionDropout), pass);
         var hidden = pass.Dropout(_hidden.Apply(x, pass).relu(), _dropout, _hiddenDropout);
         var y = _networkNorm.Apply(
             x + pass.Dropout(_output.Apply(hidden, pass), _dropout, _networkDropout), pass);
-        pass.ObserveMade(Items, () => y * items.unsqueeze(-1));
+        pass.ObserveMade(Items, () => rows.Shown(y));
         return y;
     }
 

@@ -11,6 +11,10 @@ namespace RankElastor.Model.Layers.Interactions;
 /// <paramref name="height"/> neighbouring rows, the same at each coordinate of the vectors; torch's Conv2d with a
 /// kernel (height, 1) and zeros at both ends.
 /// </summary>
+/// <remarks>
+/// One product of the weights with the neighbouring rows. Torch's own convolution gave wrong gradients, some of them not
+/// numbers, on a machine on which it says that it could not initialise NNPACK.
+/// </remarks>
 sealed class FieldConvolution(Scope scope, int inputs, int outputs, int height, int padding)
 {
     readonly Tensor _weight = scope.Add("weight", [outputs, inputs, height, 1], Initialisers.TorchUniform);
@@ -40,6 +44,12 @@ sealed class FieldConvolution(Scope scope, int inputs, int outputs, int height, 
         : throw InputException.At(
             $"{where}: {key}", $"{values.Count} values", $"one, or {layers.Count}: one for each of channels");
 
-    Tensor Apply(Tensor x, Tensor bias, ForwardPass pass) =>
-        pass.Observe(scope.Path, functional.conv2d(x, _weight, bias, padding: [padding, 0]));
+    Tensor Apply(Tensor x, Tensor bias, ForwardPass pass)
+    {
+        var (rows, from) = (Rows((int)x.shape[2]), padding > 0 ? Padded(x) : x);
+        var neighbours = cat([.. Enumerable.Range(0, height).Select(k => from.narrow(2, k, rows))], 1);
+        var weight = _weight.squeeze(3).transpose(1, 2).flatten(1); // [outputs, height · inputs]
+        var maps = weight.matmul(neighbours.flatten(2)) + bias.unsqueeze(1);
+        return pass.Observe(scope.Path, maps.unflatten(2, rows, -1));
+    }
 }

@@ -1,3 +1,4 @@
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using RankElastor.Model.PerToken;
@@ -15,7 +16,7 @@ sealed class HistoryQuery
 {
     const int Expansion = 2;
     readonly Scope _scope;
-    readonly int _heads;
+    readonly HeadAttention _attention;
     readonly RmsNorm _queryNorm, _itemNorm;
     readonly RmsNorm? _networkNorm;
     readonly SwiGlu? _network;
@@ -23,7 +24,9 @@ sealed class HistoryQuery
 
     public HistoryQuery(Scope scope, int width, int heads, bool network)
     {
-        (_scope, _heads) = (scope, heads);
+        _scope = scope;
+        var head = HeadAttention.WidthOf(width, heads);
+        _attention = new HeadAttention($"{scope.Path}.weights", heads, head, head);
         (_queryNorm, _itemNorm) = (new(scope.Sub("query_norm"), width), new(scope.Sub("item_norm"), width));
         if (network)
         {
@@ -41,26 +44,25 @@ sealed class HistoryQuery
     public IEnumerable<Site> Sites(string block) =>
     [
         .. _network is null ? (Site[])[] : [new($"{block}/items", Items, SiteKind.Padded)],
-        new($"{block}/history/weights", $"{_scope.Path}.weights", SiteKind.Attention),
+        _attention.Site($"{block}/history"),
         new($"{block}/history", _scope.Path),
     ];
 
-    /// <summary>Queries [B, Q, D], items [B, S, D], what of them is there [B, S] → queries and items.</summary>
-    public (Tensor Queries, Tensor Items) Apply(Tensor queries, Tensor items, Tensor present, ForwardPass pass)
+    /// <summary>Queries [B, Q, D], items [B, S, D], or [N, D] without padding → queries and items.</summary>
+    public (Tensor Queries, Tensor Items) Apply(Tensor queries, Tensor items, TokenRows rows, ForwardPass pass)
     {
         if (_network is not null)
         {
-            var rows = _networkNorm!.Apply(items, pass).flatten(0, 1).unsqueeze(0); // one network for all items
-            var renewed = items + _network.Apply(rows, pass).view(items.shape);
-            items = pass.Observe(Items, renewed * present.unsqueeze(-1));
+            var one = _networkNorm!.Apply(items, pass).view(1, -1, items.shape[^1]); // one network for all items
+            items = rows.Blank(items + _network.Apply(one, pass).view(items.shape));
+            pass.ObserveMade(Items, () => rows.Shown(items));
         }
 
         var keys = _itemNorm.Apply(items, pass);
-        var weights = pass.Observe($"{_scope.Path}.weights", MaskedAttention.Weights(
-            MaskedAttention.Split(_query.Apply(_queryNorm.Apply(queries, pass), pass), _heads),
-            MaskedAttention.Split(_key.Apply(keys, pass), _heads), present.unsqueeze(1)));
-        var values = MaskedAttention.Split(_value.Apply(keys, pass), _heads);
-        var found = _join.Apply(MaskedAttention.Join(weights.matmul(values)), pass);
+        var parts = new HeadParts(
+            new(_query.Apply(_queryNorm.Apply(queries, pass), pass), 0), new(_key.Apply(keys, pass), 0),
+            new(_value.Apply(keys, pass), 0));
+        var found = _join.Apply(rows.Attend(_attention, parts, pass), pass);
         return (pass.Observe(_scope.Path, queries + found), items);
     }
 

@@ -1,4 +1,5 @@
 using RankElastor.Model.Embeddings;
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -36,8 +37,25 @@ sealed class HistoryTokens
     /// <summary>Where probes see the tokens.</summary>
     public Site Site(string name) => new(name, _scope.Path, SiteKind.Padded);
 
+    /// <summary>Tokens [N, D] without padding; or as <see cref="Padded"/>.</summary>
+    public (Tensor Tokens, TokenRows Rows) Apply(HistoryRows rows, ForwardPass pass)
+    {
+        if (_maps.Count == 1 && JaggedTokens.Of(rows, 0, pass) is { } events)
+        {
+            var places = events.Places.AtEnd();
+            var placed = _maps[0].Apply(events.Vectors, pass)
+                + _places.index_select(0, tensor(places.Positions(joined: false)));
+            var jagged = new JaggedTokens(places, isCausal: false);
+            pass.ObserveMade(_scope.Path, () => jagged.Shown(placed));
+            return (placed, jagged);
+        }
+
+        var (tokens, present) = Padded(rows, pass);
+        return (tokens, new PaddedTokens(present.unsqueeze(-1), present.unsqueeze(1).to(ScalarType.Bool)));
+    }
+
     /// <summary>Tokens [B, S, D], padding first and zero, and what is there, 1 or 0 [B, S].</summary>
-    public (Tensor Tokens, Tensor Present) Apply(HistoryRows rows, ForwardPass pass)
+    public (Tensor Tokens, Tensor Present) Padded(HistoryRows rows, ForwardPass pass)
     {
         var tokens = cat([.. _maps.Select((map, pair) => map.Apply(rows.History(pair), pass))], 1);
         var present = cat([.. _maps.Select((_, pair) => rows.Present(pair))], 1);

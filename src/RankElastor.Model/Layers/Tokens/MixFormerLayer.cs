@@ -1,3 +1,4 @@
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using RankElastor.Model.PerToken;
@@ -23,6 +24,7 @@ sealed class MixFormerLayer
     readonly RmsNorm _mixNorm, _queryNorm, _itemNorm, _outputNorm;
     readonly SwiGlu _queryNetwork, _itemNetwork, _outputNetwork;
     readonly PerTokenLinear _key, _value;
+    readonly HeadAttention _attention;
 
     public MixFormerLayer(Scope scope, int tokens, int width, int hidden, int ofUser)
     {
@@ -34,6 +36,7 @@ sealed class MixFormerLayer
         _itemNetwork = new SwiGlu(Stacked("item_network", 1), tokens * width, tokens * width);
         _outputNetwork = new SwiGlu(Stacked("output_network", tokens), width, hidden);
         _key = new PerTokenLinear(Stacked("key", tokens), width, width, bias: false);
+        _attention = new HeadAttention($"{scope.Path}.weights", tokens, width, width);
         _value = new PerTokenLinear(Stacked("value", tokens), width, width, bias: false);
 
         PerTokenScope Stacked(string name, int count) => new(scope.Sub(name), count, "");
@@ -43,35 +46,34 @@ sealed class MixFormerLayer
     public IEnumerable<Site> Sites(string name) =>
     [
         new($"{name}/mixing", $"{_scope.Path}.mixing"), new($"{name}/items", Items, SiteKind.Padded),
-        new($"{name}/weights", $"{_scope.Path}.weights", SiteKind.Attention),
+        _attention.Site(name),
         new($"{name}/history", $"{_scope.Path}.history"), new(name, _scope.Path),
     ];
 
-    /// <summary>Tokens [B, T, D], items [B, S, T·D], what of them is there [B, S] → tokens and items.</summary>
-    public (Tensor Tokens, Tensor Items) Apply(Tensor x, Tensor items, Tensor present, ForwardPass pass)
+    /// <summary>Tokens [B, T, D], items [B, S, T·D], or [N, T·D] without padding → tokens and items.</summary>
+    public (Tensor Tokens, Tensor Items) Apply(Tensor x, Tensor items, TokenRows rows, ForwardPass pass)
     {
         var mixed = x + Decoupled(HeadMixing.Mix(_mixNorm.Apply(x, pass), _tokens));
         var queries = pass.Observe(
             $"{_scope.Path}.mixing", mixed + PerToken(_queryNetwork.Apply, _queryNorm.Apply(mixed, pass), pass));
-        var rows = _itemNorm.Apply(items, pass).flatten(0, 1).unsqueeze(0);
-        items = pass.Observe(
-            Items, (items + _itemNetwork.Apply(rows, pass).view(items.shape)) * present.unsqueeze(-1));
-        var parts = items.unflatten(2, _tokens, _width).permute(2, 0, 1, 3); // [T, B, S, D]
-        var (keys, values) = (Parts(_key, parts, pass), Parts(_value, parts, pass)); // [B, T, S, D]
-        var weights = pass.Observe($"{_scope.Path}.weights", MaskedAttention.Weights(
-            queries.unsqueeze(2), keys, present.unsqueeze(1))); // [B, T, 1, S]
-        var z = pass.Observe($"{_scope.Path}.history", queries + weights.matmul(values).squeeze(2));
+        var one = _itemNorm.Apply(items, pass).view(1, -1, items.shape[^1]);
+        items = rows.Blank(items + _itemNetwork.Apply(one, pass).view(items.shape));
+        pass.ObserveMade(Items, () => rows.Shown(items));
+        var parts = items.view(-1, _tokens, _width).transpose(0, 1); // [T, all items, D]
+        var found = rows.Attend(_attention, new HeadParts(
+            new(queries.flatten(1).unsqueeze(1), 0), Part(_key), Part(_value)), pass); // [B, 1, T·D]
+        var z = pass.Observe($"{_scope.Path}.history", queries + found.view(queries.shape));
         var output = z + PerToken(_outputNetwork.Apply, _outputNorm.Apply(z, pass), pass);
         return (pass.Observe(_scope.Path, output), items);
+
+        HeadPart Part(PerTokenLinear map) =>
+            new(map.Apply(parts, pass).transpose(0, 1).reshape(items.shape), 0);
     }
 
     string Items => $"{_scope.Path}.items";
 
     static Tensor PerToken(Func<Tensor, ForwardPass, Tensor> network, Tensor x, ForwardPass pass) =>
         network(x.transpose(0, 1), pass).transpose(0, 1);
-
-    static Tensor Parts(PerTokenLinear map, Tensor parts, ForwardPass pass) =>
-        map.Apply(parts.flatten(1, 2), pass).unflatten(1, parts.shape[1], parts.shape[2]).transpose(0, 1);
 
     /// <summary>Without the others' numbers in the user's tokens.</summary>
     Tensor Decoupled(Tensor mixed)

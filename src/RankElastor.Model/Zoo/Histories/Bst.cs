@@ -65,7 +65,7 @@ public sealed class Bst : RankingModel
     {
         var rows = _fields.Lookup(batch, pass);
         Tensor[] interests = [.. _transformers.Select((transformer, pair) => transformer.Apply(
-            rows.Target(pair), rows.History(pair), rows.Mask(pair), pass))];
+            rows, pair, pass))];
         return _network.Apply(cat([rows.WithoutHistories(), .. interests], 1), pass).flatten();
     }
 }

@@ -4,6 +4,7 @@ using RankElastor.Data.Rows;
 using RankElastor.Data.Schemas;
 using RankElastor.Model.Embeddings;
 using RankElastor.Model.Layers;
+using RankElastor.Model.Layers.Attention;
 using RankElastor.Model.Layers.Histories;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -70,23 +71,31 @@ public sealed class Hstu : RankingModel
         var rows = _fields.Lookup(batch, pass);
         Tensor[] interests = [.. _encoders.Select((layers, pair) =>
         {
-            var (tokens, present) = Tokens(rows, pair);
-            tokens = layers.Aggregate(tokens, (x, layer) => layer.Apply(x, present, pass));
-            return pass.Observe(Interest(pair), tokens.select(1, -1));
+            var (x, tokens) = Tokens(rows, pair, pass);
+            x = layers.Aggregate(x, (made, layer) => layer.Apply(made, tokens, pass));
+            return pass.Observe(Interest(pair), tokens.Last(x));
         })];
         return _network.Apply(cat([rows.WithoutHistories(), .. interests], 1), pass).flatten();
     }
 
-    /// <summary>Padding, items, target: [B, L + 1, m], and real ones 1, padding 0: [B, L + 1].</summary>
-    static (Tensor Tokens, Tensor Present) Tokens(HistoryRows rows, int pair)
+    /// <summary>Items and target, [N, m]; or padding, items, target, [B, L + 1, m].</summary>
+    static (Tensor X, TokenRows Tokens) Tokens(HistoryRows rows, int pair, ForwardPass pass)
     {
+        if (JaggedTokens.Of(rows, pair, pass) is { } events)
+        {
+            var (joined, places) = events.Places.Append(events.Vectors, rows.Target(pair));
+            return (joined, new JaggedTokens(places, isCausal: true));
+        }
+
         var (history, present) = (rows.History(pair), rows.Present(pair));
         var (count, length, width) = (history.shape[0], history.shape[1], history.shape[2]);
         var order = (rows.Mask(pair).to(ScalarType.Int64) * length + arange(length)).argsort(1);
         history = (history * present.unsqueeze(-1)).gather(1, order.unsqueeze(-1).expand(count, length, width));
+        present = cat([present.gather(1, order), ones(count, 1, dtype: present.dtype)], 1); // [B, n]
+        var earlier = ones(length + 1, length + 1, dtype: present.dtype).tril();
         return (
             cat([history, rows.Target(pair).unsqueeze(1)], 1),
-            cat([present.gather(1, order), ones(count, 1, dtype: present.dtype)], 1));
+            new PaddedTokens(present.unsqueeze(-1), (present.unsqueeze(1) * earlier).to(ScalarType.Bool)));
     }
 
     static void Check(Key<int?> key, int width, int heads)

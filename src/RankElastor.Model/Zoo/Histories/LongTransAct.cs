@@ -43,7 +43,7 @@ public sealed class LongTransAct : RankingModel
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var rows = _fields.Lookup(batch, pass);
-        var encoded = _encoder.Apply(rows.Target(0), rows.History(0), rows.Mask(0), pass);
+        var encoded = _encoder.Apply(rows, 0, pass);
         return _network.Apply(cat([_input.Fields(rows), encoded], 1), pass);
     }
 }

@@ -53,8 +53,7 @@ public sealed class TransAct : RankingModel
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var rows = _fields.Lookup(batch, pass);
-        var encoded = _encoders.Select((encoder, pair) => encoder.Apply(
-            rows.Target(pair), rows.History(pair), rows.Mask(pair), pass));
+        var encoded = _encoders.Select((encoder, pair) => encoder.Apply(rows, pair, pass));
         return _network.Apply(cat([rows.Joined(_others), .. encoded], 1), pass);
     }
 }

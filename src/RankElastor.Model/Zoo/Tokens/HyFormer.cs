@@ -110,14 +110,13 @@ public sealed class HyFormer : RankingModel
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var rows = _fields.Lookup(batch, pass);
-        var (items, present) = _history.Apply(rows, pass);
+        var (items, history) = _history.Apply(rows, pass);
         var tokens = _tokens.Apply(rows, pass);
-        var mean = items.sum(1) / present.sum(1, keepdim: true).clamp_min(1);
-        var hidden = functional.gelu(_queryHidden.Apply(cat([tokens.flatten(1), mean], 1), pass));
+        var hidden = functional.gelu(_queryHidden.Apply(cat([tokens.flatten(1), history.Mean(items)], 1), pass));
         var queries = pass.Observe("queries", _queries.Apply(hidden, pass).unflatten(1, _options.Queries, -1));
         for (var i = 0; i < _layers.Count; i++)
         {
-            (queries, items) = _layers[i].Ask.Apply(queries, items, present, pass);
+            (queries, items) = _layers[i].Ask.Apply(queries, items, history, pass);
             var mixed = pass.Observe(Stage(i), _layers[i].Block.Apply(cat([queries, tokens], 1), pass));
             queries = mixed.narrow(1, 0, _options.Queries);
             tokens = mixed.narrow(1, _options.Queries, _options.Stream.Tokens);

@@ -131,11 +131,11 @@ public sealed class MixFormer : RankingModel
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var rows = _fields.Lookup(batch, pass);
-        var (items, present) = _history.Apply(rows, pass);
+        var (items, history) = _history.Apply(rows, pass);
         var tokens = pass.Observe("tokens", cat([.. _tokens.Select(part => part.Apply(rows, pass))], 1));
         foreach (var layer in _layers)
         {
-            (tokens, items) = layer.Apply(tokens, items, present, pass);
+            (tokens, items) = layer.Apply(tokens, items, history, pass);
         }
 
         return _network.Apply(tokens.flatten(1), pass).flatten();

@@ -110,7 +110,7 @@ public sealed class OneTrans : RankingModel
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var rows = _fields.Lookup(batch, pass);
-        var (items, present) = _history.Apply(rows, pass);
+        var (items, present) = _history.Padded(rows, pass);
         var tokens = _options.FieldsApart
             ? pass.Observe(Tokens, cat([.. _tokens.Select(token => token.Apply(rows, pass))], 1))
             : _tokens[0].Apply(rows, pass);

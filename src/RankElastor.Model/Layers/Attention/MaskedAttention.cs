@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace RankElastor.Model.Layers.Tokens;
+namespace RankElastor.Model.Layers.Attention;
 
 // B batch, H heads, Q queries, K keys, a width of a head
 

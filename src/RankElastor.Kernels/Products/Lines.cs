@@ -1,4 +1,4 @@
-namespace RankElastor.Kernels.Histories;
+namespace RankElastor.Kernels.Products;
 
 /// <summary>Copies of matrices with different distances of rows; what is beyond a row's width stays.</summary>
 static unsafe class Lines
