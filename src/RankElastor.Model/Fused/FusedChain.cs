@@ -38,7 +38,7 @@ sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> param
             : null;
         var kept = stored is null ? 0 : TensorSpans.Address(stored);
         void Run() => chain.Forward(Pass(x, pass), Addresses(parameters), Rows(x), Rows(y), kept);
-        Book(pass, "forward", chain.MultiplyAdds * Math.Max(1, x.numel() / x.shape[^1]), Run);
+        pass.Book($"forward {name}", chain.MultiplyAdds * Math.Max(1, x.numel() / x.shape[^1]), Run);
         return (y, stored);
     }
 
@@ -55,23 +55,11 @@ sealed class FusedChain(string name, RowChain chain, IReadOnlyList<Tensor> param
         };
         var kept = stored is null ? 0 : TensorSpans.Address(stored);
         void Run() => chain.Backward(Pass(x, pass), Addresses(parameters), Rows(x), kept, places);
-        Book(pass, "backward", 2.0 * chain.MultiplyAdds * (x.numel() / x.shape[^1]), Run);
+        pass.Book($"backward {name}", 2.0 * chain.MultiplyAdds * (x.numel() / x.shape[^1]), Run);
         return [gradient, .. gradients];
     }
 
     public void Dispose() => chain.Dispose();
-
-    void Book(ForwardPass pass, string direction, double multiplyAdds, Action run)
-    {
-        if (pass.Clock is { } clock)
-        {
-            clock.Time($"{direction} {name}", multiplyAdds, run);
-        }
-        else
-        {
-            run();
-        }
-    }
 
     ChainPass Pass(Tensor x, ForwardPass pass) =>
         new(checked((int)(x.numel() / x.shape[^1] / chain.Groups)), pass.Training, pass.Seed, pass.Step, pass.Workers);

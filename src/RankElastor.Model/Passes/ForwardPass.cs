@@ -56,6 +56,19 @@ public sealed class ForwardPass
     /// <summary>Where fused kernels book their time; null when nobody asks.</summary>
     public StageClock? Clock { get; init; }
 
+    /// <summary>Runs a kernel of so many multiply-adds and books its time where somebody asks.</summary>
+    internal void Book(string part, double multiplyAdds, Action run)
+    {
+        if (Clock is { } clock)
+        {
+            clock.Time(part, multiplyAdds, run);
+        }
+        else
+        {
+            run();
+        }
+    }
+
     /// <summary>A training pass. Dropout masks depend on (seed, step, layer, element) only.</summary>
     public static ForwardPass Train(
         ulong seed, long step, Action<string, Tensor>? observer = null, Machine? machine = null, bool sitesOnly = false,

@@ -50,7 +50,7 @@ sealed class JaggedAttentionFunction : autograd.SingleTensorFunction<JaggedAtten
         Tensor[] gradients = [.. saved.Select((source, i) => call.Covers(i, source) ? empty(source.shape)
             : zeros(source.shape))];
         var above = grad_output.contiguous();
-        call.Book("backward", 2.5, () => JaggedAttention.Backward(
+        call.Pass.Book("backward attention without padding", 2.5 * call.MultiplyAdds, () => JaggedAttention.Backward(
             call.Shape, call.At(saved), TensorSpans.Address(above), call.At(gradients), call.Pass.Workers));
         return [.. gradients, null!];
     }
@@ -58,7 +58,7 @@ sealed class JaggedAttentionFunction : autograd.SingleTensorFunction<JaggedAtten
     static Tensor Forward(Tensor[] operands, Call call)
     {
         var output = empty(call.Shape.Queries, call.Shape.Heads * call.Shape.ValueWidth);
-        call.Book("forward", 1, () => JaggedAttention.Forward(
+        call.Pass.Book("forward attention without padding", call.MultiplyAdds, () => JaggedAttention.Forward(
             call.Shape, call.At(operands), TensorSpans.Address(output), call.Pass.Workers));
         return output;
     }
@@ -81,19 +81,7 @@ sealed class JaggedAttentionFunction : autograd.SingleTensorFunction<JaggedAtten
             return covered == 0 || covered == tensor.shape[^1]; // the bias has no columns
         }
 
-        /// <summary>Runs a pass and books its time, and multiply-adds as multiples of the forward pass's.</summary>
-        public void Book(string direction, double passes, Action run)
-        {
-            if (Pass.Clock is { } clock)
-            {
-                var multiplyAdds = passes * Shape.Pairs * Shape.Heads * (Shape.KeyWidth + Shape.ValueWidth);
-                clock.Time($"{direction} attention without padding", multiplyAdds, run);
-            }
-            else
-            {
-                run();
-            }
-        }
+        public double MultiplyAdds => (double)Shape.Pairs * Shape.Heads * (Shape.KeyWidth + Shape.ValueWidth);
 
         static HeadColumns Columns(Tensor[] tensors, (int Source, int Column) part)
         {

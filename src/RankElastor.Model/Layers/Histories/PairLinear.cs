@@ -64,7 +64,7 @@ sealed class PairLinearFunction : autograd.SingleTensorFunction<PairLinearFuncti
         Tensor[] gradients = [.. saved[..5].Select(operand => empty(operand.shape))];
         var above = grad_output.contiguous();
         var output = shape.Relu ? TensorSpans.Address(saved[5]) : 0;
-        Book(pass, "backward", 2 * MultiplyAdds(shape), () => PairProduct.Backward(
+        pass.Book("backward pairs of targets and events", 2 * MultiplyAdds(shape), () => PairProduct.Backward(
             shape, At(saved), output, TensorSpans.Address(above), At(gradients), pass.Workers));
         return [.. gradients, null!, null!];
     }
@@ -72,24 +72,12 @@ sealed class PairLinearFunction : autograd.SingleTensorFunction<PairLinearFuncti
     internal static Tensor Forward(Tensor[] operands, PairShape shape, ForwardPass pass)
     {
         var output = empty(shape.Events, shape.Outputs);
-        Book(pass, "forward", MultiplyAdds(shape), () => PairProduct.Forward(
+        pass.Book("forward pairs of targets and events", MultiplyAdds(shape), () => PairProduct.Forward(
             shape, At(operands), TensorSpans.Address(output), pass.Workers));
         return output;
     }
 
     static double MultiplyAdds(PairShape shape) => (double)shape.Events * shape.Width * shape.Outputs;
-
-    static void Book(ForwardPass pass, string direction, double multiplyAdds, Action run)
-    {
-        if (pass.Clock is { } clock)
-        {
-            clock.Time($"{direction} pairs of targets and events", multiplyAdds, run);
-        }
-        else
-        {
-            run();
-        }
-    }
 
     static PairOperands At(Tensor[] tensors) => new(
         TensorSpans.Address(tensors[0]), TensorSpans.Address(tensors[1]), TensorSpans.Address(tensors[2]),

@@ -24,8 +24,15 @@ public sealed unsafe class JaggedAttentionTests
             [.. rows.Select(row => itself ? row.Item2 : row.Item1)], [.. rows.Select(row => row.Item2)], keyWidth,
             valueWidth, new JaggedShape
             {
-                QueryOffsets = [], KeyOffsets = [], Heads = heads, KeyWidth = keyWidth, ValueWidth = valueWidth,
-                Scale = 0.7f, Causal = causal, Divisor = 9, BiasLength = biased ? 1 : 0,
+                QueryOffsets = [],
+                KeyOffsets = [],
+                Heads = heads,
+                KeyWidth = keyWidth,
+                ValueWidth = valueWidth,
+                Scale = 0.7f,
+                Causal = causal,
+                Divisor = 9,
+                BiasLength = biased ? 1 : 0,
                 Weights = softmax ? AttentionWeights.Softmax : AttentionWeights.Silu,
                 Dropout = drops ? new DropoutMask((ulong)seed, 3, 1, 0.4) : null,
             }, seed);
@@ -63,7 +70,11 @@ public sealed unsafe class JaggedAttentionTests
     {
         var shape = new JaggedShape
         {
-            QueryOffsets = [], KeyOffsets = [], Heads = 1, KeyWidth = 2, ValueWidth = 3,
+            QueryOffsets = [],
+            KeyOffsets = [],
+            Heads = 1,
+            KeyWidth = 2,
+            ValueWidth = 3,
         };
         var jagged = new Jagged([2, 1], [1, 0], 2, 3, shape, 5);
         var value = jagged.Operands[2];
@@ -75,7 +86,12 @@ public sealed unsafe class JaggedAttentionTests
     {
         var shape = new JaggedShape
         {
-            QueryOffsets = [0, 4], KeyOffsets = [0, 4], Heads = 1, KeyWidth = 1, ValueWidth = 1, BiasLength = 4,
+            QueryOffsets = [0, 4],
+            KeyOffsets = [0, 4],
+            Heads = 1,
+            KeyWidth = 1,
+            ValueWidth = 1,
+            BiasLength = 4,
         };
         Assert.Throws<ArgumentException>(shape.Check); // both directions need 7
         (shape with { Causal = true }).Check();
@@ -205,7 +221,7 @@ public sealed unsafe class JaggedAttentionTests
 
         static int[] Offsets(int[] counts) => [.. counts.Prepend(0).Select((_, i) => counts.Take(i).Sum())];
 
-        static float[] Numbers(Tensor x) => x.to(ScalarType.Float32).contiguous().data<float>().ToArray();
+        static float[] Numbers(Tensor x) => [.. x.to(ScalarType.Float32).contiguous().data<float>()];
 
         void At(float[][] arrays, Action<JaggedOperands> run)
         {

@@ -135,5 +135,5 @@ public sealed class JaggedTokensTests : IDisposable
     /// <summary>A row's numbers in falling order: no measure asks where padding stands.</summary>
     static Tensor InOrder(Tensor x) => x.flatten(1).sort(1, descending: true).Values;
 
-    static float[] Numbers(Tensor x) => x.contiguous().data<float>().ToArray();
+    static float[] Numbers(Tensor x) => [.. x.contiguous().data<float>()];
 }
