@@ -7,7 +7,7 @@ namespace RankElastor.Cli.Bench;
 
 /// <summary>
 /// A model of <c>bench train</c>: its settings at the Criteo shape (13 numeric and 26 categorical fields, width 20), or
-/// DIN's at TaobaoAd's, and its GEMMs' multiply-adds per sample, each of which is 6 floating-point operations in
+/// those of DIN and DIEN at TaobaoAd's, and its GEMMs' multiply-adds per sample, each of which is 6 floating-point operations in
 /// training.
 /// </summary>
 sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
@@ -20,6 +20,12 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
         dnn_hidden_units: [512, 256, 128]
         """;
 
+    const string Dien = """
+        model: DIEN, embedding_dim: 32, embedding_regularizer: 5.0e-6, learning_rate: 1.0e-3, skip_padding: true,
+        dien_target_field: [[cate_id, brand, btag]], dien_sequence_field: [[cate_his, brand_his, btag_his]],
+        batch_norm: false, dnn_hidden_units: [512, 256, 128], dnn_activations: relu
+        """;
+
     const double Mlp = 780 * 500 + 2 * 500 * 500 + 500;
     const double AutoInt = 39 * (20 * 40 * 4 + 2 * 40 * 40 * 3) + 3 * 2 * 39 * 39 * 40 + 39 * 40;
     const double XDeepFm = 20 * (39.0 * 39 * 32 + 2 * 39 * 32 * 32) + Mlp;
@@ -28,6 +34,7 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
 
     const double DinEvent = 96 * 512 + 512 * 256 + 256; // the first layer as PairProduct has it, a quarter of Linear's
     const double DinRow = 640 * 512 + 512 * 256 + 256 * 128 + 128;
+    const double DienEvent = 2 * 6 * 96 * 96 + 96 * 96; // two recurrences and the bilinear scores
 
     public static IReadOnlyList<BenchModel> All { get; } =
     [
@@ -63,6 +70,7 @@ sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
             """),
         new("DIN", 50 * DinEvent + DinRow, Din) { HistoryShare = 1 },
         new("DIN_half", 25 * DinEvent + DinRow, Din) { HistoryShare = 0.5 },
+        new("DIEN_half", 25 * DienEvent + DinRow, Dien) { HistoryShare = 0.5 },
     ];
 
     /// <summary>How full histories of 50 events are on average; null for the Criteo shape.</summary>
