@@ -1,3 +1,4 @@
+using RankElastor.Kernels.Histories;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -23,14 +24,13 @@ public enum GruKind
 }
 
 /// <summary>
-/// A gated recurrent unit along histories without padding. One product serves the inputs of all items; a step has the
-/// product of the states alone. With scores the gates' rows stand in the order u, r, n; without any in torch's, r, z,
-/// n, and h′ = (1 − z) ⊙ ñ + z ⊙ h. In both ñ = tanh(W x + r ⊙ U h).
+/// A gated recurrent unit along histories without padding, as <see cref="Recurrence"/> defines it: one product serves
+/// the inputs of all items. The states' products are in float32 on every machine.
 /// </summary>
 sealed class HistoryGru
 {
     readonly Tensor _input, _inputBias, _state, _stateBias;
-    readonly GruKind _kind;
+    readonly RecurrenceKind _kind;
     readonly int _width;
 
     /// <summary>
@@ -38,8 +38,14 @@ sealed class HistoryGru
     /// </summary>
     public HistoryGru(Scope scope, int width, GruKind kind)
     {
-        (_width, _kind) = (width, kind);
-        if (IsScored)
+        _width = width;
+        _kind = kind switch
+        {
+            GruKind.Augru => RecurrenceKind.Augru,
+            GruKind.Agru => RecurrenceKind.Agru,
+            _ => RecurrenceKind.Gru,
+        };
+        if (_kind != RecurrenceKind.Gru)
         {
             var cell = scope.Sub("gru_cell");
             var (input, state) = (Of("x2h"), Of("h2h"));
@@ -63,41 +69,15 @@ sealed class HistoryGru
     /// <summary>Vectors of items [N, m], and their scores [N, 1] where they steer it → the states, [N, m].</summary>
     public Tensor Apply(Tensor items, Tensor? scores, PackedHistories packed, ForwardPass pass)
     {
-        if (packed.Rows.Count == 0)
+        if (packed.Steps.Length == 0)
         {
             return items;
         }
 
-        var (gates, news) = Parts(BatchProducts.Linear(items, _input, _inputBias, pass));
-        var (gatesOf, newsOf) = (packed.Steps(gates), packed.Steps(news));
-        var scoresOf = IsScored ? packed.Steps(scores!) : [];
-        var state = zeros([packed.Rows[0], _width], dtype: items.dtype);
-        var states = new List<Tensor>();
-        for (var step = 0; step < packed.Rows.Count; step++)
-        {
-            state = state.narrow(0, 0, packed.Rows[step]);
-            var (ownGates, ownNews) = Parts(BatchProducts.Linear(state, _state, _stateBias, pass));
-            var pair = (gatesOf[step] + ownGates).sigmoid().chunk(2, 1);
-            var made = (newsOf[step] + pair[IsScored ? 1 : 0] * ownNews).tanh();
-            state = _kind switch
-            {
-                GruKind.Augru => state + scoresOf[step] * pair[0] * (made - state),
-                GruKind.Agru => state + scoresOf[step] * (made - state),
-                _ => made + pair[1] * (state - made),
-            };
-            states.Add(state);
-        }
-
-        return cat([.. states], 0);
-    }
-
-    bool IsScored => _kind is GruKind.Augru or GruKind.Agru;
-
-    /// <summary>[…, 3 m] → the two gates […, 2 m] and what ñ is made of […, m].</summary>
-    (Tensor Gates, Tensor News) Parts(Tensor x)
-    {
-        long[] widths = [2L * _width, _width];
-        var parts = x.split(widths, 1);
-        return (parts[0], parts[1]);
+        var inputs = BatchProducts.Linear(items, _input, _inputBias, pass).contiguous();
+        var shape = new RecurrenceShape(_kind, packed.Steps, _width);
+        return RecurrenceFunction.Of(
+            _kind == RecurrenceKind.Gru ? [inputs, _state, _stateBias] : [inputs, _state, _stateBias, scores!.contiguous()],
+            shape, pass);
     }
 }

@@ -12,7 +12,6 @@ namespace RankElastor.Model.Layers.Histories;
 sealed class PackedHistories
 {
     readonly long _length;
-    readonly long[] _steps;
     readonly Tensor _items, _places, _lasts, _filled, _spread;
 
     /// <param name="mask">[B, L], bool: whether a position holds an item.</param>
@@ -28,7 +27,7 @@ sealed class PackedHistories
         int[] filled = [.. Enumerable.Range(0, positions.Length).Where(row => positions[row].Length > 0)];
         int[] longestFirst = [.. filled.OrderByDescending(row => positions[row].Length)];
         var total = positions.Sum(row => row.Length);
-        var (items, steps) = (new List<long>(total), new List<long>());
+        var (items, steps) = (new List<long>(total), new List<int>());
         var (places, lasts) = (new long[positions.Length * length], new long[positions.Length]);
         Array.Fill(places, total);
         Array.Fill(lasts, total);
@@ -53,13 +52,13 @@ sealed class PackedHistories
         }
 
         long[] rows = [.. filled.Select(row => (long)row)];
-        (_length, _steps) = (length, [.. steps]);
+        (_length, Steps) = (length, [.. steps]);
         (_items, _filled) = (tensor(items), tensor(rows));
         (_places, _lasts, _spread) = (tensor(places), tensor(lasts), tensor(spread));
     }
 
     /// <summary>Rows with an item at each step, falling.</summary>
-    public IReadOnlyList<long> Rows => _steps;
+    public int[] Steps { get; }
 
     /// <summary>[B, L, m] → [N, m].</summary>
     public Tensor Pack(Tensor x) => x.flatten(0, 1).index_select(0, _items);
@@ -70,9 +69,6 @@ sealed class PackedHistories
 
     /// <summary>[N, m] → those of each row's last item, [B, m], zeros for a row without any.</summary>
     public Tensor Last(Tensor packed) => WithZeros(packed).index_select(0, _lasts);
-
-    /// <summary>[N, m] → its steps, [rows, m] each.</summary>
-    public Tensor[] Steps(Tensor packed) => packed.split(_steps);
 
     /// <summary>[B, …] → [k, …].</summary>
     public Tensor Filled(Tensor x) => x.index_select(0, _filled);
