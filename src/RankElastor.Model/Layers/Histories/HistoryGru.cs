@@ -76,8 +76,7 @@ sealed class HistoryGru
 
         var inputs = BatchProducts.Linear(items, _input, _inputBias, pass).contiguous();
         var shape = new RecurrenceShape(_kind, packed.Steps, _width);
-        return RecurrenceFunction.Of(
-            _kind == RecurrenceKind.Gru ? [inputs, _state, _stateBias] : [inputs, _state, _stateBias, scores!.contiguous()],
-            shape, pass);
+        Tensor[] scored = _kind == RecurrenceKind.Gru ? [] : [scores!.contiguous()];
+        return RecurrenceFunction.Of([inputs, _state, _stateBias, .. scored], shape, pass);
     }
 }

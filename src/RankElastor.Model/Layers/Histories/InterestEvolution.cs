@@ -1,3 +1,4 @@
+using RankElastor.Model.Embeddings;
 using RankElastor.Model.Parameters;
 using RankElastor.Model.Passes;
 using static TorchSharp.torch;
@@ -67,11 +68,13 @@ sealed class InterestEvolution
         new(name, _evolving.Path, SiteKind.Vector),
     ];
 
-    /// <summary>Targets [B, m], histories [B, L, m], whether a position holds an item [B, L] → [B, Outputs].</summary>
-    public Tensor Apply(Tensor target, Tensor history, Tensor mask, ForwardPass pass)
+    /// <summary>A pair's target and history → [B, Outputs].</summary>
+    public Tensor Apply(HistoryRows rows, int pair, ForwardPass pass)
     {
-        var packed = new PackedHistories(mask, _options.SkipsPadding);
-        var interests = Run(_extraction, _extracting, packed.Pack(history), null, packed, pass);
+        var (target, mask, events) = (rows.Target(pair), rows.Mask(pair), rows.Events(pair));
+        var packed = new PackedHistories(mask, _options.SkipsPadding, pass.Workers);
+        var items = events is null ? packed.Pack(rows.History(pair)) : packed.Pack(events.Vectors, events.Places);
+        var interests = Run(_extraction, _extracting, items, null, packed, pass);
         var scores = _score is null ? null : Scores(_score, interests, target, mask, packed, pass); // [N, 1]
         var inputs = _options.Kind == GruKind.Aigru ? interests * scores! : interests;
         var states = Run(_evolution, _evolving, inputs, scores, packed, pass);
@@ -81,7 +84,8 @@ sealed class InterestEvolution
             return last;
         }
 
-        var sum = pass.Observe(_sum, history.sum(1));
+        var sum = pass.Observe(
+            _sum, events is null ? rows.History(pair).sum(1) : events.Places.Sum(events.Vectors));
         return cat([last, sum, target * sum], 1);
     }
 
@@ -96,9 +100,7 @@ sealed class InterestEvolution
     Tensor Scores(
         InterestScore score, Tensor interests, Tensor target, Tensor mask, PackedHistories packed, ForwardPass pass)
     {
-        var scores = score.Apply(
-            packed.Filled(packed.Unpack(interests)), packed.Filled(target), packed.Filled(mask).to(interests.dtype),
-            pass);
+        var scores = score.Apply(interests, target, mask, packed, pass);
         return packed.Pack(pass.Observe(Weights, packed.Spread(scores)).unsqueeze(-1));
     }
 

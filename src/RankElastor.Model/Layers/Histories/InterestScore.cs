@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Model.Layers.Histories;
 
-// k rows with an item, L positions of a history, m numbers of a state
+// B batch, N items of all histories, k rows with an item, L positions of a history, m numbers of a state
 
 /// <summary>How DIEN scores a state h of a history against the target t.</summary>
 public enum InterestScoreForm
@@ -53,18 +53,23 @@ sealed class InterestScore
             ? new Mlp(scope.Sub("attn_mlp"), 4 * width, options.Network with { Outputs = 1 }) : null;
     }
 
-    /// <summary>States [k, L, m], targets [k, m], items 1 and padding 0 [k, L] → [k, L].</summary>
-    public Tensor Apply(Tensor states, Tensor target, Tensor present, ForwardPass pass)
+    /// <summary>States [N, m], targets [B, m], whether a position holds an item [B, L] → [k, L].</summary>
+    public Tensor Apply(Tensor states, Tensor target, Tensor mask, PackedHistories packed, ForwardPass pass)
     {
+        var present = packed.Filled(mask).to(states.dtype);
         if (present.shape[0] == 0)
         {
             return present;
         }
 
-        var scores = _network is not null
-            ? _network.Apply(DinAttention.Beside(target, states), pass)
-            : (_kernel is null ? states : states.matmul(_kernel)).matmul(target.unsqueeze(-1));
+        var scores = _network is null
+            ? packed.Filled(packed.Unpack(Products(states, packed.Repeat(target))))
+            : _network.Apply(
+                DinAttention.Beside(packed.Filled(target), packed.Filled(packed.Unpack(states))), pass);
         scores = scores.view(present.shape) * present;
         return pass.Observe(_scope.Path, _options.Softmax ? (scores - 1e9 * (1 - present)).softmax(-1) : scores);
     }
+
+    Tensor Products(Tensor states, Tensor target) =>
+        ((_kernel is null ? states : states.matmul(_kernel)) * target).sum(1, keepdim: true);
 }

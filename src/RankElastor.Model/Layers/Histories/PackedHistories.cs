@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using RankElastor.Model.Embeddings;
+using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 
 namespace RankElastor.Model.Layers.Histories;
@@ -11,76 +14,100 @@ namespace RankElastor.Model.Layers.Histories;
 /// </summary>
 sealed class PackedHistories
 {
-    readonly long _length;
-    readonly Tensor _items, _places, _lasts, _filled, _spread;
+    readonly Workers _workers;
+    readonly int _length;
+    readonly int[] _longestFirst, _filled, _items, _lasts; // rows [k] twice, places in [B, L] [N], items [B] or −1
 
     /// <param name="mask">[B, L], bool: whether a position holds an item.</param>
     /// <param name="skipsPadding">
     /// Whether a row's n items are taken from where they stand; else its first n positions are, as in FuxiCTR, whose
     /// histories must be padded at the end.
     /// </param>
-    public PackedHistories(Tensor mask, bool skipsPadding)
+    /// <param name="workers">Threads.</param>
+    public PackedHistories(Tensor mask, bool skipsPadding, Workers workers)
     {
-        var length = (int)mask.shape[1];
-        int[][] positions =
-            [.. mask.data<bool>().ToArray().Chunk(length).Select(row => Positions(row, skipsPadding))];
-        int[] filled = [.. Enumerable.Range(0, positions.Length).Where(row => positions[row].Length > 0)];
-        int[] longestFirst = [.. filled.OrderByDescending(row => positions[row].Length)];
-        var total = positions.Sum(row => row.Length);
-        var (items, steps) = (new List<long>(total), new List<int>());
-        var (places, lasts) = (new long[positions.Length * length], new long[positions.Length]);
-        Array.Fill(places, total);
-        Array.Fill(lasts, total);
-        for (var step = 0; items.Count < total; step++)
+        (_workers, _length) = (workers, (int)mask.shape[1]);
+        var holds = MemoryMarshal.Cast<byte, bool>(mask.bytes);
+        _lasts = new int[mask.shape[0]];
+        var counts = new int[_lasts.Length];
+        Steps = new int[_length];
+        for (var row = 0; row < counts.Length; row++)
         {
-            var before = items.Count;
-            foreach (var row in longestFirst.TakeWhile(row => positions[row].Length > step))
+            counts[row] = holds.Slice(row * _length, _length).Count(true);
+            foreach (ref var step in Steps.AsSpan(0, counts[row]))
             {
-                var place = row * length + positions[row][step];
-                places[place] = lasts[row] = items.Count;
-                items.Add(place);
+                step++;
             }
-
-            steps.Add(items.Count - before);
         }
 
-        var spread = new long[positions.Length];
-        Array.Fill(spread, filled.Length);
-        foreach (var (place, row) in filled.Index())
+        Steps = [.. Steps.TakeWhile(rows => rows > 0)];
+        _filled = [.. Enumerable.Range(0, counts.Length).Where(row => counts[row] > 0)];
+        _longestFirst = [.. _filled.OrderByDescending(row => counts[row])];
+        _items = new int[Steps.Sum()];
+        Array.Fill(_lasts, -1);
+        for (var place = 0; place < _longestFirst.Length; place++)
         {
-            spread[row] = place;
-        }
+            var (row, item, position) = (_longestFirst[place], place, 0);
+            for (var step = 0; step < counts[row]; step++, position++)
+            {
+                while (skipsPadding && !holds[row * _length + position])
+                {
+                    position++;
+                }
 
-        long[] rows = [.. filled.Select(row => (long)row)];
-        (_length, Steps) = (length, [.. steps]);
-        (_items, _filled) = (tensor(items), tensor(rows));
-        (_places, _lasts, _spread) = (tensor(places), tensor(lasts), tensor(spread));
+                (_items[item], _lasts[row]) = (row * _length + position, item);
+                item += Steps[step];
+            }
+        }
     }
 
     /// <summary>Rows with an item at each step, falling.</summary>
     public int[] Steps { get; }
 
     /// <summary>[B, L, m] → [N, m].</summary>
-    public Tensor Pack(Tensor x) => x.flatten(0, 1).index_select(0, _items);
+    public Tensor Pack(Tensor x) => Select(x.flatten(0, 1), _items);
+
+    /// <summary>The same of a history's events, where other positions are zero.</summary>
+    public Tensor Pack(Tensor events, SequencePlaces places)
+    {
+        var sources = new int[_items.Length];
+        for (var item = 0; item < sources.Length; item++)
+        {
+            var (row, position) = Math.DivRem(_items[item], _length);
+            var (place, end) = (places.Offsets[row] + position - places.Starts[row], places.Offsets[row + 1]);
+            sources[item] = place >= places.Offsets[row] && place < end ? place : -1;
+        }
+
+        return Select(events, sources);
+    }
 
     /// <summary>[N, m] → [B, L, m], zeros at padding.</summary>
     public Tensor Unpack(Tensor packed) =>
-        WithZeros(packed).index_select(0, _places).view(_lasts.shape[0], _length, packed.shape[1]);
+        Select(packed, Inverse(_items, _lasts.Length * _length)).unflatten(0, _lasts.Length, _length);
 
     /// <summary>[N, m] → those of each row's last item, [B, m], zeros for a row without any.</summary>
-    public Tensor Last(Tensor packed) => WithZeros(packed).index_select(0, _lasts);
+    public Tensor Last(Tensor packed) => Select(packed, _lasts);
+
+    /// <summary>[B, m] → that of each item's row, [N, m].</summary>
+    public Tensor Repeat(Tensor rows) => StepRepeat.Of(Select(rows, _longestFirst), Steps);
 
     /// <summary>[B, …] → [k, …].</summary>
-    public Tensor Filled(Tensor x) => x.index_select(0, _filled);
+    public Tensor Filled(Tensor x) => Select(x, _filled);
 
     /// <summary>[k, …] → [B, …], zeros for a row without items.</summary>
-    public Tensor Spread(Tensor x) => WithZeros(x).index_select(0, _spread);
+    public Tensor Spread(Tensor x) => Select(x, Inverse(_filled, _lasts.Length));
 
-    static int[] Positions(bool[] row, bool skipsPadding)
+    Tensor Select(Tensor x, int[] sources) => RowSelectionFunction.Of(x, sources, _workers);
+
+    static int[] Inverse(int[] places, int count)
     {
-        int[] items = [.. Enumerable.Range(0, row.Length).Where(at => row[at])];
-        return skipsPadding ? items : [.. Enumerable.Range(0, items.Length)];
-    }
+        var inverse = new int[count];
+        Array.Fill(inverse, -1);
+        for (var i = 0; i < places.Length; i++)
+        {
+            inverse[places[i]] = i;
+        }
 
-    static Tensor WithZeros(Tensor x) => cat([x, zeros([1, .. x.shape[1..]], dtype: x.dtype)], 0);
+        return inverse;
+    }
 }

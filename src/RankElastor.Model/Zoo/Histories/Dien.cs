@@ -51,8 +51,7 @@ public sealed class Dien : RankingModel
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var rows = _fields.Lookup(batch, pass);
-        Tensor[] interests = [.. _evolutions.Select((evolution, pair) => evolution.Apply(
-            rows.Target(pair), rows.History(pair), rows.Mask(pair), pass))];
+        Tensor[] interests = [.. _evolutions.Select((evolution, pair) => evolution.Apply(rows, pair, pass))];
         return _network.Apply(cat([.. interests, rows.Joined(_others)], 1), pass).flatten();
     }
 }

@@ -42,7 +42,7 @@ public sealed class LongDien : RankingModel
     public override Tensor Logits(Batch batch, ForwardPass pass)
     {
         var rows = _fields.Lookup(batch, pass);
-        var interest = _evolution.Apply(rows.Target(0), rows.History(0), rows.Mask(0), pass);
+        var interest = _evolution.Apply(rows, 0, pass);
         return _network.Apply(cat([_input.Fields(rows), interest], 1), pass).flatten();
     }
 
