@@ -51,7 +51,9 @@ public sealed class HistoryRows
     public Tensor Present(int pair) => Mask(pair).to(Target(pair).dtype);
 
     /// <summary>[B, m]: the sum of the history's items; of an empty one zeros.</summary>
-    public Tensor Sum(int pair) => (History(pair) * Present(pair).unsqueeze(-1)).sum(1);
+    public Tensor Sum(int pair) => Events(pair) is { } events
+        ? events.Places.Sum(events.Vectors * events.Present.unsqueeze(-1))
+        : (History(pair) * Present(pair).unsqueeze(-1)).sum(1);
 
     /// <summary>[B, m]: the mean of the history's items; of an empty one zeros.</summary>
     public Tensor Mean(int pair) => Sum(pair) / Present(pair).sum(1, keepdim: true).add(_tiny);

@@ -44,6 +44,29 @@ public sealed class HistoryEventsTests
             Pass(model, Batch(), two).Logits.data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData("AUGRU")]
+    [InlineData("GRU")]
+    public void Dien_IsTheSameForAnyNumberOfThreads(string kind)
+    {
+        using var scope = NewDisposeScope();
+        using var model = ModelRegistry.BuiltIn.Create(
+            SmallData.Config($$"""
+                {"model": "DIEN", "embedding_dim": 4, "dnn_hidden_units": [6], "gru_type": "{{kind}}",
+                "enable_sum_pooling": true, "skip_padding": true, "dien_target_field": [["item_id", "cate_id"]],
+                "dien_sequence_field": [["click_history", "cate_history"]]}
+                """), SmallData.Histories, seed: 4);
+        TinyCase.Scatter(model);
+        var (logits, gradients) = Pass(model, Batch(), ForwardPass.EvaluateDifferentiably());
+        var two = ForwardPass.EvaluateDifferentiably(machine: new Machine(2));
+        var (same, sameGradients) = Pass(model, Batch(), two);
+        Assert.Equal(logits.data<float>().ToArray(), same.data<float>().ToArray());
+        foreach (var (one, other) in gradients.Zip(sameGradients))
+        {
+            Assert.Equal(one.data<float>().ToArray(), other.data<float>().ToArray());
+        }
+    }
+
     /// <summary>Padding counts in the batch's statistics whether it is there or only counted.</summary>
     [Theory]
     [InlineData("\"Dice\"", "[5]")]
