@@ -7,8 +7,8 @@ namespace RankElastor.Cli.Bench;
 
 /// <summary>
 /// A model of <c>bench train</c>: its settings at the Criteo shape (13 numeric and 26 categorical fields, width 20), or
-/// those of DIN and DIEN at TaobaoAd's, and its GEMMs' multiply-adds per sample, each of which is 6 floating-point operations in
-/// training.
+/// those of DIN and DIEN at TaobaoAd's, and its GEMMs' multiply-adds per sample, each of which is 6 floating-point
+/// operations in training.
 /// </summary>
 sealed record BenchModel(string Name, double MultiplyAdds, string Settings)
 {

@@ -53,7 +53,8 @@ public sealed class PackedHistoriesTests : IDisposable
         var events = tensor(new float[] { 0, 1, 10, 11, 12, 13, 23, 30, 31, 32, 33 }).view(-1, 1);
         var packed = Packed(skipsPadding);
         Assert.Equal(
-            Numbers(packed.Pack(places.Spread(events, new PositionWindow(0, 4)))), Numbers(packed.Pack(events, places)));
+            Numbers(packed.Pack(places.Spread(events, new PositionWindow(0, 4)))),
+            Numbers(packed.Pack(events, places)));
     }
 
     /// <summary>Σ c ⊙ y is linear in x: its gradient is Σ c of the places that a number went to.</summary>
