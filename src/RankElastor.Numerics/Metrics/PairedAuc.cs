@@ -1,3 +1,5 @@
+using RankElastor.Numerics.Statistics;
+
 namespace RankElastor.Numerics.Metrics;
 
 /// <summary>
@@ -11,6 +13,16 @@ public static class PairedAuc
     /// </summary>
     public static (double Gain, double Error) Of(double[] first, double[] second, ReadOnlySpan<float> labels)
     {
+        var gain = GainOf(first, second, labels);
+        return (gain.Gain, gain.Error);
+    }
+
+    /// <summary>
+    /// The same with each row's part of the error: the change of its placement less the mean of its class, over √(m (m −
+    /// 1)) of the m rows of its class.
+    /// </summary>
+    public static PairedGain GainOf(double[] first, double[] second, ReadOnlySpan<float> labels)
+    {
         var positive = new bool[labels.Length];
         var positives = 0;
         for (var i = 0; i < labels.Length; i++)
@@ -23,28 +35,28 @@ public static class PairedAuc
         var unordered = first.AsSpan().Contains(double.NaN) || second.AsSpan().Contains(double.NaN);
         if (positives < 2 || negatives < 2 || unordered)
         {
-            return (double.NaN, double.NaN);
+            var undefined = new double[Math.Max(1, labels.Length)];
+            Array.Fill(undefined, double.NaN);
+            return new(double.NaN, undefined);
         }
 
-        var (before, after) = (Placements(first, positive, positives), Placements(second, positive, positives));
-        double up = 0, upSquares = 0, down = 0, downSquares = 0;
-        for (var i = 0; i < positive.Length; i++)
+        var (before, changes) = (Placements(first, positive, positives), Placements(second, positive, positives));
+        var (up, down) = (0.0, 0.0);
+        for (var i = 0; i < changes.Length; i++)
         {
-            var change = after[i] - before[i];
-            if (positive[i])
-            {
-                (up, upSquares) = (up + change, upSquares + change * change);
-            }
-            else
-            {
-                (down, downSquares) = (down + change, downSquares + change * change);
-            }
+            changes[i] -= before[i];
+            (up, down) = positive[i] ? (up + changes[i], down) : (up, down + changes[i]);
         }
 
         var (gain, loss) = (up / positives, down / negatives);
-        var variance = (upSquares / positives - gain * gain) / (positives - 1)
-            + (downSquares / negatives - loss * loss) / (negatives - 1);
-        return (gain, Math.Sqrt(Math.Max(0, variance)));
+        var (ofPositive, ofNegative) = (
+            Math.Sqrt(positives * (positives - 1.0)), Math.Sqrt(negatives * (negatives - 1.0)));
+        for (var i = 0; i < changes.Length; i++)
+        {
+            changes[i] = positive[i] ? (changes[i] - gain) / ofPositive : (changes[i] - loss) / ofNegative;
+        }
+
+        return new(gain, changes);
     }
 
     /// <summary>Of a positive the share of negatives below it, of a negative that of positives above it.</summary>

@@ -16,20 +16,24 @@ public sealed class PairedDifferences
     /// <summary>The mean and its 95 % interval.</summary>
     public Interval Mean => Interval.OfMean(_values);
 
+    /// <summary>The mean with its standard error, s / √n with n − 1 degrees of freedom.</summary>
+    public Estimate Estimate =>
+        new(Sample.Mean(_values), Spread / Math.Sqrt(_values.Length), Math.Max(0, _values.Length - 1));
+
     /// <summary>Their standard deviation (n − 1).</summary>
     public double Spread => Sample.StandardDeviation(_values);
 
     /// <summary>The p-value of "the mean is at most <paramref name="bound"/>": small where it lies above.</summary>
-    public double PAbove(double bound) => P(Sample.Mean(_values) - bound);
+    public double PAbove(double bound) => Estimate.PAbove(bound);
 
     /// <summary>The p-value of "the mean is at least <paramref name="bound"/>": small where it lies below.</summary>
-    public double PBelow(double bound) => P(bound - Sample.Mean(_values));
+    public double PBelow(double bound) => Estimate.PBelow(bound);
 
     /// <summary>
-    /// The p-value of "the mean is <paramref name="margin"/> or further from 0": small where the pairs are equivalent.
-    /// Two one-sided tests (Schuirmann 1987), the larger p-value of the two.
+    /// The p-value of "the mean is <paramref name="margin"/> or further from 0": small where the pairs are equivalent;
+    /// see <see cref="Estimate.PWithin"/>.
     /// </summary>
-    public double PWithin(double margin) => Math.Max(PAbove(-margin), PBelow(margin));
+    public double PWithin(double margin) => Estimate.PWithin(margin);
 
     /// <summary>
     /// Pairs of this spread s for which <see cref="PWithin"/> falls below 5 % in eight runs of ten where the true
@@ -48,13 +52,5 @@ public sealed class PairedDifferences
     {
         var pairs = Math.Pow((OneSided95 + power) * Spread / effect, 2) + OneSided95 * OneSided95 / 2;
         return double.IsNaN(pairs) || pairs > int.MaxValue ? int.MaxValue : Math.Max(2, (int)Math.Ceiling(pairs));
-    }
-
-    double P(double distance)
-    {
-        var spread = Spread;
-        return _values.Length < 2 || !double.IsFinite(spread + distance) ? double.NaN
-            : spread == 0 ? distance > 0 ? 0 : 1
-            : StudentT.Above(distance * Math.Sqrt(_values.Length) / spread, _values.Length - 1);
     }
 }
