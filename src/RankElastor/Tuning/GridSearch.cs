@@ -62,24 +62,24 @@ public sealed class GridSearch
         var points = new List<GridPoint>();
         foreach (var (point, number) in Points.Select((point, i) => (point, i + 1)))
         {
-            var folder = Folder(point.Experiment);
+            var run = new KeptRun(point.Experiment);
             progress.Note(string.Create(
                 CultureInfo.InvariantCulture,
                 $"==== {number}/{Points.Count} {point.Experiment.Id} {Text(point.Varied)}"));
-            if (RunDirectory.ResultIn(folder, point.Experiment.Training.Describe()) is { } known)
+            if (run.Result is { } known)
             {
-                progress.Note($"Trained already: {folder}.");
+                progress.Note($"Trained already: {run.Folder}.");
                 points.Add(point with { Result = known });
             }
-            else if (RunDirectory.IsUnderWay(folder))
+            else if (run.IsUnderWay)
             {
-                progress.Note($"Under way in another process: {folder}.");
+                progress.Note($"Under way in another process: {run.Folder}.");
                 points.Add(point);
             }
             else
             {
-                using var run = RunOf(point.Experiment, folder, progress, stop);
-                points.Add(point with { Result = run.Result });
+                using var ended = run.Finish(progress, stop);
+                points.Add(point with { Result = ended.Result });
                 finished?.Invoke(points[^1]);
             }
         }
@@ -87,27 +87,8 @@ public sealed class GridSearch
         return [.. points.OrderBy(point => point.Result is null).ThenByDescending(Score)];
     }
 
-    /// <summary>Goes on where a call was interrupted; a run that was finished with other options begins anew.</summary>
-    static ExperimentRun RunOf(
-        Experiment experiment, string folder, ITrainingProgress progress, CancellationToken stop)
-    {
-        try
-        {
-            return RunDirectory.IsFinished(folder)
-                ? experiment.Run(progress, stop) : experiment.Resume(progress, stop);
-        }
-        catch (RunInterruptedException interrupted)
-        {
-            throw new RunInterruptedException(interrupted.Checkpoint, interrupted.Step, "the same command");
-        }
-    }
-
     static double Score(GridPoint point) =>
         point.Experiment.Training.Monitor.Maximise ? point.Monitor : -point.Monitor;
-
-    static string Folder(Experiment experiment) => Path.Combine(
-        experiment.Out ?? throw new InputException($"{experiment.Id}: a grid needs a folder for its runs"),
-        experiment.RunName);
 
     static string Text(IReadOnlyDictionary<string, string> varied) =>
         string.Join("  ", varied.Select(pair => $"{pair.Key}={pair.Value}"));
