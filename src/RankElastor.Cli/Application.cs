@@ -106,6 +106,7 @@ static partial class Application
             DemoCommand.Create(context),
             RunCommand.Create(context),
             TuneCommand.Create(context),
+            StudyCommand.Create(context),
             PrepareCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),

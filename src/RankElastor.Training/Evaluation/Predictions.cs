@@ -19,6 +19,9 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
     /// <summary>The weights of rows; empty where all weigh alike.</summary>
     public ReadOnlySpan<float> Weights => weights;
 
+    /// <summary>The keys of rows' groups; empty where nothing is grouped.</summary>
+    internal ReadOnlySpan<long> Groups => groups;
+
     /// <summary>The probabilities in float64.</summary>
     internal double[] Widened => _widened.Value;
 

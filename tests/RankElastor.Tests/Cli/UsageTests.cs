@@ -5,6 +5,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("demo")]
     [InlineData("run")]
+    [InlineData("study")]
     [InlineData("prepare")]
     [InlineData("evaluate")]
     [InlineData("predict")]
@@ -34,8 +35,8 @@ public sealed class UsageTests
                 line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
         Assert.Equal(
             [
-                "demo", "run", "tune", "prepare", "evaluate", "predict", "inspect", "gate", "report", "verify", "bench",
-                "lab",
+                "demo", "run", "tune", "study", "prepare", "evaluate", "predict", "inspect", "gate", "report", "verify",
+                "bench", "lab",
             ],
             verbs);
         Assert.Equal(help, CliResult.Of().Done().Output);
