@@ -62,11 +62,13 @@ static class StudyPage
             table1.Add(
                 $"{table.Name(pair.Model)} − {table.Name(pair.Other)}", pair.Gain.Both.Interval.Change(5),
                 pair.Gain.Seeds.Interval.Change(5), $"[{Figures.Signed(low, 5)}, {Figures.Signed(high, 5)}]",
-                Figures.Fixed(pair.P, 4), Drawn(pair.Bootstrap), Figures.Fixed(pair.PWithin, 4), pair.Verdict);
+                Probability(pair.P), Drawn(pair.Bootstrap), Probability(pair.PWithin), pair.Verdict);
         }
 
         page.Append(table1);
     }
+
+    static string Probability(double p) => p < 0.0001 ? "< 0.0001" : Figures.Fixed(p, 4);
 
     static string Drawn(PairedBootstrap? bootstrap) => bootstrap is not { } drawn ? Figures.Missing
         : $"{Figures.Fixed(drawn.P, 4)} ± {Figures.Fixed(drawn.MonteCarloError, 4)}";
@@ -124,11 +126,11 @@ static class StudyPage
         Difference: mean over seeds of the metric less that of the pair's other model, seed by seed, on the same rows. Its
         variance has two sources: s² / n of the differences of n seeds, and the mean covariance over rows of two seeds'
         differences (by DeLong's placements for AUC, by rows for logloss, by groups for gAUC), which is what seeds share.
-        The interval is Student's t with Satterthwaite's degrees of freedom. "Rows alone" holds the seeds: it says what
-        another test set would do to these runs; {PairedBootstrap.Usual:0} resamples, p-values with their Monte-Carlo error.
+        Interval and tests are those of the sum of both errors, Student's t for seeds and normal for rows (Behrens and
+        Fisher). "Rows alone" holds the seeds: what another test set would do to these runs; {PairedBootstrap.Usual:0} resamples, p-values with their Monte-Carlo error.
         Verdicts are after Holm over the pairs of one metric, at 5 %: {Equality(request.Margin)}`better` and `worse` where
-        "no difference" is rejected; `not decided` otherwise, with the difference that would have been found in eight of ten
-        such studies (MDE). AUC is the first metric; the others are families of their own. Rows of one user count as
+        "no difference" is rejected; `not decided` otherwise, with about the difference that would have been found in eight of ten
+        such studies (MDE, the points of level and power added). AUC is the first metric; the others are families of their own. Rows of one user count as
         independent in AUC and logloss, not in gAUC. Nothing here says that budgets of tuning were equal.
 
         Tables: [study.csv](study.csv) by unit, [pairs.csv](pairs.csv) by pair and seed, [costs.csv](costs.csv). Test scores

@@ -25,8 +25,8 @@ sealed record StudyPair(
     public double PWithin { get; private init; } = double.NaN;
 
     /// <summary>
-    /// The least true difference that this study would have found in eight of ten repetitions: at its error, and at the
-    /// level of Holm's first step.
+    /// About the least true difference that this study would have found in eight of ten repetitions: at its error, and
+    /// at the level of Holm's first step; see <see cref="Estimate.Detectable"/>.
     /// </summary>
     public double Detectable { get; private init; } = double.NaN;
 
@@ -65,7 +65,7 @@ sealed record StudyPair(
     StudyPair Judged(double p, double within, double? margin, int family)
     {
         var both = Gain.Both;
-        var detectable = DetectableEffect.Of(both.Error, both.Freedom, Level / family);
+        var detectable = both.Detectable(Level / family);
         return this with
         {
             P = p,

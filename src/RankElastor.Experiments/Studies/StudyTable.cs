@@ -80,19 +80,19 @@ sealed record StudyTable(
     public string PairsCsv()
     {
         var csv = new Csv(
-            "pairs", "metric", "experiment", "against", "seed", "difference", "error_seeds", "error_rows", "error",
-            "freedom", "low", "high", "p_holm", "p_within_holm", "p_bootstrap", "mde", "verdict");
+            "pairs", "metric", "experiment", "against", "seed", "difference", "error_seeds", "error_rows",
+            "error_rows_shared", "low", "high", "p_holm", "p_within_holm", "p_bootstrap", "mde", "verdict");
         foreach (var pair in Families.SelectMany(family => family.Pairs))
         {
-            var (both, interval) = (pair.Gain.Both, pair.Gain.Both.Interval);
+            var interval = pair.Gain.Both.Interval;
             csv.Add(
-                pair.Metric.Name, pair.Model, pair.Other, "all", both.Value, pair.Gain.Seeds.Error,
-                pair.Gain.Rows.Error, both.Error, both.Freedom, interval.Low, interval.High, pair.P, pair.PWithin,
+                pair.Metric.Name, pair.Model, pair.Other, "all", interval.Mean, pair.Gain.Seeds.Error,
+                pair.Gain.Rows.Error, pair.Gain.RowError, interval.Low, interval.High, pair.P, pair.PWithin,
                 pair.Bootstrap?.P ?? double.NaN, pair.Detectable, pair.Verdict);
             foreach (var (seed, gain) in Request.AllSeeds.Zip(pair.BySeed))
             {
                 csv.Add(
-                    pair.Metric.Name, pair.Model, pair.Other, seed, gain.Value, "", gain.Error, "", "",
+                    pair.Metric.Name, pair.Model, pair.Other, seed, gain.Value, "", gain.Error, "",
                     gain.Interval.Low, gain.Interval.High, "", "", "", "", "");
             }
         }

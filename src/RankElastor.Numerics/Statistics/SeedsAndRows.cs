@@ -14,26 +14,14 @@ namespace RankElastor.Numerics.Statistics;
 /// <param name="RowError">The root of the mean covariance.</param>
 public sealed record SeedsAndRows(Estimate Seeds, double RowError)
 {
-    const int MostFreedom = 100_000;
-
     /// <summary>The difference of the mean over seeds with the error over rows alone, seeds held.</summary>
     public required Estimate Rows { get; init; }
 
     /// <summary>
-    /// The difference with both: error √(s² / n + row error²), and Satterthwaite's (1946) degrees of freedom (n − 1)
-    /// (Var D / (s² / n))², rounded down, where rows count as many; at most 100,000, and normal without spread of seeds.
+    /// The difference with both: Student's t for the seeds and, added, the normal error of many rows. Its interval
+    /// holds the truth in at least 95 of 100 studies, up to 98 where the sources are alike and seeds are few.
     /// </summary>
-    public Estimate Both
-    {
-        get
-        {
-            var (seeds, rows) = (Seeds.Error * Seeds.Error, RowError * RowError);
-            var freedom = Seeds.Freedom * Math.Pow((seeds + rows) / seeds, 2);
-            return new(
-                Seeds.Value, Math.Sqrt(seeds + rows),
-                seeds == 0 ? int.MaxValue : double.IsNaN(freedom) ? 0 : (int)Math.Min(freedom, MostFreedom));
-        }
-    }
+    public Estimate Both => Seeds with { KnownError = RowError };
 
     /// <summary>Of the differences of seeds on the same test rows; of fewer than two seeds errors are NaN.</summary>
     public static SeedsAndRows Of(IReadOnlyList<PairedGain> seeds)
