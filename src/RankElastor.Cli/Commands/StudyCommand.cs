@@ -103,7 +103,8 @@ static class StudyCommand
     static string Line(
         string config, IReadOnlyList<string> names, ParseResult parsed, IReadOnlyList<Option> options)
     {
-        var words = options.Select(option => (option.Name, Value: parsed.GetResult(option)?.GetValueOrDefault<object>()))
+        var words = options
+            .Select(option => (option.Name, Value: parsed.GetResult(option)?.GetValueOrDefault<object>()))
             .Where(option => option.Value is not null)
             .Select(option => string.Create(CultureInfo.InvariantCulture, $" {option.Name} {option.Value}"));
         return $"rankelastor study --config {config} --expid {string.Join(' ', names)}{string.Concat(words)}";

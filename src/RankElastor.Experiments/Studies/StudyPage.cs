@@ -76,8 +76,8 @@ static class StudyPage
     static void Models(StringBuilder page, StudyTable table)
     {
         page.Append("## Models\n\nMean ± standard deviation over seeds [95 % interval of the mean]. The rank is the ")
-            .Append("entropy rank on singular values of a row's matrix (tokens, or vectors of fields) at the last site ")
-            .Append("that has one, the ratio that to matrices without structure of the same shape.\n\n");
+            .Append("entropy rank on singular values of a row's matrix (tokens, or vectors of fields) at the last ")
+            .Append("site that has one, the ratio that to matrices without structure of the same shape.\n\n");
         var models = new MarkdownTable(
             ["model", .. table.Metrics.Select(metric => metric.Name), "last site", "entropy rank (sv)", "ratio"]);
         foreach (var arm in table.Arms)
@@ -123,22 +123,26 @@ static class StudyPage
     static string How(StudyRequest request) => $"""
         ## How it was judged
 
-        Difference: mean over seeds of the metric less that of the pair's other model, seed by seed, on the same rows. Its
-        variance has two sources: s² / n of the differences of n seeds, and the mean covariance over rows of two seeds'
-        differences (by DeLong's placements for AUC, by rows for logloss, by groups for gAUC), which is what seeds share.
-        Interval and tests are those of the sum of both errors, Student's t for seeds and normal for rows (Behrens and
-        Fisher). "Rows alone" holds the seeds: what another test set would do to these runs; {PairedBootstrap.Usual:0} resamples, p-values with their Monte-Carlo error.
-        Verdicts are after Holm over the pairs of one metric, at 5 %: {Equality(request.Margin)}`better` and `worse` where
-        "no difference" is rejected; `not decided` otherwise, with about the difference that would have been found in eight of ten
-        such studies (MDE, the points of level and power added). AUC is the first metric; the others are families of their own. Rows of one user count as
-        independent in AUC and logloss, not in gAUC. Nothing here says that budgets of tuning were equal.
+        Difference: mean over seeds of the metric less that of the pair's other model, seed by seed, on the same rows.
+        Its variance has two sources: s² / n of the differences of n seeds, and the mean covariance over rows of two
+        seeds' differences (by DeLong's placements for AUC, by rows for logloss, by groups for gAUC), which is what
+        seeds share. Interval and tests are those of the sum of both errors, Student's t for seeds and normal for rows
+        (Behrens and Fisher). "Rows alone" holds the seeds: what another test set would do to these runs;
+        {PairedBootstrap.Usual:0} resamples, p-values with their Monte-Carlo error.
 
-        Tables: [study.csv](study.csv) by unit, [pairs.csv](pairs.csv) by pair and seed, [costs.csv](costs.csv). Test scores
+        Verdicts are after Holm over the pairs of one metric, at 5 %:
+        {Equality(request.Margin)}`better` and `worse` where "no difference" is rejected;
+        `not decided` otherwise, with about the difference that would have been found in eight of ten such studies
+        (MDE, the points of level and power added). AUC is the first metric; the others are families of their own. Rows
+        of one user count as independent in AUC and logloss, not in gAUC. Nothing here says that budgets of tuning were
+        equal.
+
+        Tables: [study.csv](study.csv) by unit, [pairs.csv](pairs.csv) by pair and seed, [costs.csv](costs.csv). Scores
         of a unit: `test_scores.npy` in its run's folder; labels and groups: `test_rows`.
 
         """;
 
     static string Equality(double? margin) => margin is not { } limit ? ""
         : $"`equal within {Figures.Exact(limit)}` where two one-sided t-tests reject a difference as large as that, "
-            + "whichever way it points; ";
+            + "whichever way it points;\n";
 }

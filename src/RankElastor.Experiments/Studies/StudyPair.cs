@@ -4,7 +4,8 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Studies;
 
-/// <summary>One experiment against another in one metric: the difference, its error, and what may be said of it.</summary>
+/// <summary>One experiment against another in one metric: the difference, its error, and what may be said of it.
+/// </summary>
 /// <param name="Metric">In what.</param>
 /// <param name="Model">The experiment.</param>
 /// <param name="Other">What it is compared with.</param>
@@ -73,7 +74,7 @@ sealed record StudyPair(
             Detectable = detectable,
             Verdict = within < Level ? $"equal within {Figures.Exact(margin!.Value)}"
                 : p < Level ? both.Value * Metric.Direction > 0 ? "better" : "worse"
-                : $"not decided (MDE {Figures.Fixed(detectable, 4)})",
+                : $"not decided (MDE {Figures.Fixed(detectable, 5)})",
         };
     }
 }

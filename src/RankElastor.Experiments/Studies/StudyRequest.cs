@@ -56,7 +56,8 @@ public sealed record StudyRequest
     {
         if (Seeds < 2)
         {
-            throw InputException.At("--seeds", $"{Seeds}", "2 or more: one seed says nothing of the spread of training");
+            throw InputException.At(
+                "--seeds", $"{Seeds}", "2 or more: one seed says nothing of the spread of training");
         }
 
         if (Experiments.Count < 2)

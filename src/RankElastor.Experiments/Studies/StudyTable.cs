@@ -1,4 +1,3 @@
-using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Studies;
@@ -87,8 +86,8 @@ sealed record StudyTable(
             var interval = pair.Gain.Both.Interval;
             csv.Add(
                 pair.Metric.Name, pair.Model, pair.Other, "all", interval.Mean, pair.Gain.Seeds.Error,
-                pair.Gain.Rows.Error, pair.Gain.RowError, interval.Low, interval.High, pair.P, pair.PWithin,
-                pair.Bootstrap?.P ?? double.NaN, pair.Detectable, pair.Verdict);
+                pair.Gain.Rows.Error, pair.Gain.RowError, interval.Low, interval.High, Known(pair.P),
+                Known(pair.PWithin), Known(pair.Bootstrap?.P ?? double.NaN), Known(pair.Detectable), pair.Verdict);
             foreach (var (seed, gain) in Request.AllSeeds.Zip(pair.BySeed))
             {
                 csv.Add(
@@ -106,6 +105,8 @@ sealed record StudyTable(
         var delong = pair.Gain.Rows.Interval;
         return pair.Bootstrap is { } drawn ? (drawn.Low, drawn.High) : (delong.Low, delong.High);
     }
+
+    static Csv.Cell Known(double value) => double.IsNaN(value) ? "" : value;
 
     static string Whole(long count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -70,7 +70,8 @@ sealed class StudyUnit(Experiment experiment, string study)
 
     Predictions Answers(PreparedData data, Ranker ranker, Machine machine)
     {
-        var test = data.Test ?? throw InputException.At(experiment.Data.DatasetId, "no test_data", "rows to compare on");
+        var test = data.Test
+            ?? throw InputException.At(experiment.Data.DatasetId, "no test_data", "rows to compare on");
         var group = ranker.Options.GroupId;
         return new Evaluator(ranker.Model, group is null ? [] : [Metric.GroupedAuc], group, machine)
             .Predict(new StoreBatches(test, ranker.Options.BatchSize, 0, shuffle: false));

@@ -18,8 +18,8 @@ public static class PairedAuc
     }
 
     /// <summary>
-    /// The same with each row's part of the error: the change of its placement less the mean of its class, over √(m (m −
-    /// 1)) of the m rows of its class.
+    /// The same with each row's part of the error: the change of its placement less the mean of its class, over
+    /// √(m (m − 1)) of the m rows of its class.
     /// </summary>
     public static PairedGain GainOf(double[] first, double[] second, ReadOnlySpan<float> labels)
     {

@@ -21,7 +21,8 @@ public static class DetectableEffect
     {
         if (!(level > 0 && level < power && power < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(level), level, $"Must be in (0, power), power {power} below 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(level), level, $"Must be in (0, power), power {power} below 1.");
         }
 
         if (freedom < 1 || double.IsNaN(error) || error == 0)

@@ -19,7 +19,7 @@ public readonly record struct Estimate(double Value, double Error, int Freedom)
     /// <summary>r, an independent normal error of known size; 0 where there is none.</summary>
     public double KnownError { get; init; }
 
-    /// <summary>The 95 % interval, value ± <see cref="Point"/>(.025); half is NaN without a degree of freedom.</summary>
+    /// <summary>The 95 % interval, value ± <see cref="Point"/> of .025; half is NaN without freedom.</summary>
     public Interval Interval =>
         new(Value, Point(0.025), Freedom == int.MaxValue ? Freedom : Math.Max(0, Freedom) + 1);
 

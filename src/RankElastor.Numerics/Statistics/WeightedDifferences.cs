@@ -12,7 +12,7 @@ public sealed record WeightedDifferences(ReadOnlyMemory<double> Values, ReadOnly
     public double Mean { get; } = MeanOf(Values.Span, Weights.Span);
 
     /// <summary>
-    /// The mean, and each unit's part of its error: w (d − mean) / Σ w · √(n / (n − 1)), n units that weigh more than 0.
+    /// The mean, and each unit's part of its error: w (d − mean) / Σ w · √(n / (n − 1)), n units of a weight above 0.
     /// The sum of their squares is the variance of the mean (of a ratio, by linearisation; with equal weights s² / n).
     /// </summary>
     public PairedGain Gain()

@@ -4,7 +4,7 @@ using RankElastor.Numerics.Metrics;
 
 namespace RankElastor.Tests.Cli;
 
-/// <summary>The verb study on a small data set: verdicts, tables, and units that are read, resumed and shared.</summary>
+/// <summary>The verb study on a small data set: verdicts, tables; units that are read, resumed and shared.</summary>
 [Collection("torch")]
 public sealed class StudyTests : IDisposable
 {
@@ -21,7 +21,10 @@ public sealed class StudyTests : IDisposable
         var result = Study("out", "--expid", "LR", "DNN", "RankMixer", "--json");
         var verdicts = result.Json.GetProperty("verdicts").EnumerateArray().ToList();
         Assert.Equal(
-            ["AUC DNN LR", "AUC RankMixer LR", "logloss DNN LR", "logloss RankMixer LR", "gAUC DNN LR", "gAUC RankMixer LR"],
+            [
+                "AUC DNN LR", "AUC RankMixer LR", "logloss DNN LR", "logloss RankMixer LR", "gAUC DNN LR",
+                "gAUC RankMixer LR",
+            ],
             verdicts.Select(one => $"{one.GetProperty("metric")} {one.GetProperty("experiment")} "
                 + $"{one.GetProperty("against")}"));
         var auc = (string name) => Enumerable.Range(1, 2).Average(seed => Test(name, seed, "AUC"));

@@ -21,7 +21,8 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal([0x93, .. "NUMPY"u8, 1, 0, 118, 0], bytes[..10]);
         Assert.Equal(128 + 8, bytes.Length);
         Assert.Equal(
-            "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", Encoding.ASCII.GetString(bytes[10..127]).Trim());
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
+            Encoding.ASCII.GetString(bytes[10..127]).Trim());
         Assert.Equal((byte)'\n', bytes[127]);
         Assert.Equal([0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0], bytes[128..]);
         Assert.Equal([1f, -2.5f], NpyFile.Read<float>(_folder["a.npy"]));

@@ -5,8 +5,8 @@ using RankElastor.Numerics.Threads;
 namespace RankElastor.Tests.Experiments.Studies;
 
 /// <summary>
-/// Verdicts of pairs with known errors: seeds .0004 with 4 degrees of freedom, rows .0003. Tails are those of mpmath, by
-/// convolution of t and normal: P(> .002) = .0045, (> .0017) .0083, (> .0013) .022, (> .0005) .18.
+/// Verdicts of pairs with known errors: seeds .0004 with 4 degrees of freedom, rows .0003. Tails are those of mpmath,
+/// by convolution of t and normal: P(> .002) = .0045, (> .0017) .0083, (> .0013) .022, (> .0005) .18.
 /// </summary>
 public sealed class StudyPairTests
 {
@@ -14,12 +14,12 @@ public sealed class StudyPairTests
     [InlineData(0.002, 1, null, "better")]
     [InlineData(-0.002, 1, null, "worse")]
     [InlineData(-0.002, -1, null, "better")] // less logloss
-    [InlineData(0.001, 1, null, "not decided (MDE 0.0017)")] // points .0012439 and .0004675
+    [InlineData(0.001, 1, null, "not decided (MDE 0.00171)")] // points .0012439 and .0004675
     [InlineData(0.0001, 1, 0.002, "equal within 0.002")] // .0019 and .0021 from the margins
     [InlineData(0.0015, 1, 0.002, "better")] // .0005 from the margin
     [InlineData(0.0013, 1, 0.003, "equal within 0.003")] // better too; the margin is said first
-    [InlineData(0.0001, 1, 0.0002, "not decided (MDE 0.0017)")]
-    [InlineData(double.NaN, 1, 0.002, "not decided (MDE 0.0017)")]
+    [InlineData(0.0001, 1, 0.0002, "not decided (MDE 0.00171)")]
+    [InlineData(double.NaN, 1, 0.002, "not decided (MDE 0.00171)")]
     public void Verdict_IsThatOfTheTests(double difference, int direction, double? margin, string verdict) =>
         Assert.Equal(verdict, StudyPair.Judge([Pair(difference, direction)], margin)[0].Verdict);
 

@@ -48,7 +48,8 @@ public sealed class PairedDifferenceTests
         const int Rows = 60;
         float[] labels = [.. Enumerable.Range(0, Rows).Select(i => i % 4 == 0 ? 1f : 0)];
         double[][] scores = [.. Enumerable.Range(0, 4).Select(_ => Array.ConvertAll(Scores(labels), p => (double)p))];
-        var (one, two) = (PairedAuc.GainOf(scores[0], scores[1], labels), PairedAuc.GainOf(scores[2], scores[3], labels));
+        var one = PairedAuc.GainOf(scores[0], scores[1], labels);
+        var two = PairedAuc.GainOf(scores[2], scores[3], labels);
         Assert.Equal(Covariance(), one.Parts.Zip(two.Parts, (a, b) => a * b).Sum(), 1e-14);
         Assert.Equal(PairedAuc.Of(scores[0], scores[1], labels).Error, one.Error, 1e-15);
         var mean = PairedGain.Average([one, two]);

@@ -26,7 +26,8 @@ public sealed class EstimateTests
     [InlineData(1.5, 0.5, 1, 0.7, 0.13123334979673176)]
     [InlineData(3, 1, 2, 0.1, 0.047845464001718099)]
     [InlineData(-0.4, 1, 3, 1, 0.60015903485472591)]
-    public void TwoErrors_AddAsTheirDistributionsDo(double value, double error, int freedom, double known, double above) =>
+    public void TwoErrors_AddAsTheirDistributionsDo(
+        double value, double error, int freedom, double known, double above) =>
         Assert.Equal(above, new Estimate(value, error, freedom) { KnownError = known }.PAbove(0), 1e-11);
 
     [Fact]

@@ -7,7 +7,8 @@ namespace RankElastor.Tests.Numerics.Statistics;
 public sealed class PairedBootstrapTests
 {
     static readonly WeightedDifferences _rows = new(new[] { 0.3, -0.1, 0.25, -0.05, 0.1 }, default);
-    static readonly WeightedDifferences _groups = new(new[] { 0.3, -0.2, 0.25, 0, -0.5 }, new double[] { 3, 5, 2, 4, 1 });
+    static readonly WeightedDifferences _groups = new(
+        new[] { 0.3, -0.2, 0.25, 0, -0.5 }, new double[] { 3, 5, 2, 4, 1 });
 
     public static TheoryData<WeightedDifferences> Cases => [_rows, _groups];
 
@@ -70,7 +71,7 @@ public sealed class PairedBootstrapTests
     static double[] AllResamples(WeightedDifferences units)
     {
         var (values, n) = (units.Values.ToArray(), units.Values.Length);
-        var weights = units.Weights.IsEmpty ? Enumerable.Repeat(1.0, n).ToArray() : units.Weights.ToArray();
+        double[] weights = units.Weights.IsEmpty ? [.. Enumerable.Repeat(1.0, n)] : units.Weights.ToArray();
         var means = new double[(int)Math.Pow(n, n)];
         for (var resample = 0; resample < means.Length; resample++)
         {
