@@ -41,9 +41,9 @@ sealed record StudyPair(
         StudyMetric metric, TestRows rows, IReadOnlyList<FinishedUnit> model, IReadOnlyList<FinishedUnit> other,
         Workers workers)
     {
-        List<PairedGain> gains = [.. model.Zip(other, (one, two) => metric.Compare(rows, two.Scores, one.Scores))];
+        List<PairedGain> gains = [.. model.Zip(other, (own, twin) => metric.Compare(rows, twin.Scores, own.Scores))];
         var bootstrap = metric.Units is not { } units ? (PairedBootstrap?)null : PairedBootstrap.Of(
-            WeightedDifferences.Average([.. model.Zip(other, (one, two) => units(rows, two.Scores, one.Scores))]),
+            WeightedDifferences.Average([.. model.Zip(other, (own, twin) => units(rows, twin.Scores, own.Scores))]),
             seed: 1, workers: workers);
         return new StudyPair(
             metric, model[0].Experiment, other[0].Experiment,

@@ -41,7 +41,7 @@ static class StudyPower
             [
                 .. units.OfType<FinishedUnit>().Where(unit => unit.Experiment == model).Join(
                     units.OfType<FinishedUnit>().Where(unit => unit.Experiment == other), Seed, Seed,
-                    (one, two) => Auc(one) - Auc(two)),
+                    (own, twin) => Auc(own) - Auc(twin)),
             ];
             if (differences.Count > 1)
             {

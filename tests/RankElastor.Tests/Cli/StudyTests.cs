@@ -25,8 +25,8 @@ public sealed class StudyTests : IDisposable
                 "AUC DNN LR", "AUC RankMixer LR", "logloss DNN LR", "logloss RankMixer LR", "gAUC DNN LR",
                 "gAUC RankMixer LR",
             ],
-            verdicts.Select(one => $"{one.GetProperty("metric")} {one.GetProperty("experiment")} "
-                + $"{one.GetProperty("against")}"));
+            verdicts.Select(verdict => $"{verdict.GetProperty("metric")} {verdict.GetProperty("experiment")} "
+                + $"{verdict.GetProperty("against")}"));
         var auc = (string name) => Enumerable.Range(1, 2).Average(seed => Test(name, seed, "AUC"));
         Assert.Equal(auc("DNN") - auc("LR"), verdicts[0].GetProperty("difference").GetDouble(), 1e-9);
         Assert.Contains(
