@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using RankElastor.Kernels.Products;
 using Lanes = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace RankElastor.Kernels.Histories;

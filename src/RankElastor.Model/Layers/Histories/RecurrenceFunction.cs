@@ -40,7 +40,7 @@ sealed class RecurrenceFunction : autograd.SingleTensorFunction<RecurrenceFuncti
         var above = grad_output.contiguous();
         var (at, into) = (At(saved[..^1]), At(gradients));
         var (states, stateGradients) = (TensorSpans.Address(saved[^1]), TensorSpans.Address(above));
-        Book(pass, "backward", 3 * MultiplyAdds(shape), () =>
+        pass.Book("backward recurrences", 3 * MultiplyAdds(shape), () =>
         {
             if (above.dtype == ScalarType.Float64)
             {
@@ -57,7 +57,7 @@ sealed class RecurrenceFunction : autograd.SingleTensorFunction<RecurrenceFuncti
     static Tensor Forward(Tensor[] operands, RecurrenceShape shape, ForwardPass pass)
     {
         var states = empty([shape.Items, shape.Width], operands[0].dtype);
-        Book(pass, "forward", MultiplyAdds(shape), () =>
+        pass.Book("forward recurrences", MultiplyAdds(shape), () =>
         {
             if (states.dtype == ScalarType.Float64)
             {
@@ -72,18 +72,6 @@ sealed class RecurrenceFunction : autograd.SingleTensorFunction<RecurrenceFuncti
     }
 
     static double MultiplyAdds(RecurrenceShape shape) => 3.0 * shape.Items * shape.Width * shape.Width;
-
-    static void Book(ForwardPass pass, string direction, double multiplyAdds, Action run)
-    {
-        if (pass.Clock is { } clock)
-        {
-            clock.Time($"{direction} recurrences", multiplyAdds, run);
-        }
-        else
-        {
-            run();
-        }
-    }
 
     static RecurrenceOperands At(Tensor[] tensors) => new(
         TensorSpans.Address(tensors[0]), tensors.Length > 3 ? TensorSpans.Address(tensors[3]) : 0,
