@@ -47,8 +47,7 @@ sealed class JaggedAttentionFunction : autograd.SingleTensorFunction<JaggedAtten
     {
         var call = (Call)ctx.get_data(CallKey);
         Tensor[] saved = [.. ctx.get_saved_variables()];
-        Tensor[] gradients = [.. saved.Select((source, i) => call.Covers(i, source) ? empty(source.shape)
-            : zeros(source.shape))];
+        Tensor[] gradients = [.. saved.Select(call.Empty)];
         var above = grad_output.contiguous();
         call.Pass.Book("backward attention without padding", 2.5 * call.MultiplyAdds, () => JaggedAttention.Backward(
             call.Shape, call.At(saved), TensorSpans.Address(above), call.At(gradients), call.Pass.Workers));
@@ -57,7 +56,9 @@ sealed class JaggedAttentionFunction : autograd.SingleTensorFunction<JaggedAtten
 
     static Tensor Forward(Tensor[] operands, Call call)
     {
-        var output = empty(call.Shape.Queries, call.Shape.Heads * call.Shape.ValueWidth);
+        var queries = operands[call.Queries.Source];
+        var output = Call.EmptyBehind(
+            [queries.numel() / queries.shape[^1], call.Shape.Heads * call.Shape.ValueWidth], call.Shape.Queries);
         call.Pass.Book("forward attention without padding", call.MultiplyAdds, () => JaggedAttention.Forward(
             call.Shape, call.At(operands), TensorSpans.Address(output), call.Pass.Workers));
         return output;
@@ -72,13 +73,27 @@ sealed class JaggedAttentionFunction : autograd.SingleTensorFunction<JaggedAtten
             Columns(tensors, Queries), Columns(tensors, Keys), Columns(tensors, Values),
             HasBias ? TensorSpans.Address(tensors[^1]) : 0);
 
-        /// <summary>Whether the kernel writes all of an operand's gradient.</summary>
-        public bool Covers(int operand, Tensor tensor)
+        /// <summary>For an operand's gradient: zeros where the kernel writes none.</summary>
+        public Tensor Empty(Tensor tensor, int operand)
         {
             var (keys, values) = (Shape.Heads * Shape.KeyWidth, Shape.Heads * Shape.ValueWidth);
             var covered = (Queries.Source == operand ? keys : 0) + (Keys.Source == operand ? keys : 0)
                 + (Values.Source == operand ? values : 0);
-            return covered == 0 || covered == tensor.shape[^1]; // the bias has no columns
+            return covered == 0 ? empty(tensor.shape) // the bias
+                : covered < tensor.shape[^1] ? zeros(tensor.shape)
+                : EmptyBehind(tensor.shape, Queries.Source == operand ? Shape.Queries : Shape.Keys);
+        }
+
+        /// <summary>Zeros in the rows from one on.</summary>
+        public static Tensor EmptyBehind(long[] shape, int rows)
+        {
+            var tensor = empty(shape);
+            if (shape.Length == 2 && shape[0] > rows)
+            {
+                tensor.narrow(0, rows, shape[0] - rows).zero_();
+            }
+
+            return tensor;
         }
 
         public double MultiplyAdds => (double)Shape.Pairs * Shape.Heads * (Shape.KeyWidth + Shape.ValueWidth);

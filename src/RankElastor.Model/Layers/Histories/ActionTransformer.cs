@@ -117,10 +117,10 @@ sealed class ActionTransformer
     Tensor Jagged(HistoryEvents events, Tensor target, ForwardPass pass)
     {
         var (vectors, places, real) = events.WithStandIns();
-        var x = cat([vectors, places.Repeat(target)], 1);
-        x = Encode(x, new JaggedTokens(places, isCausal: false, real), pass);
-        var last = places.Last(x, _options.LastPositions).flatten(1);
-        return Joined(last, () => places.Largest(x), pass);
+        var tokens = new JaggedTokens(
+            places, isCausal: false, real is null ? null : JaggedTokens.Filled(real));
+        var x = Encode(JaggedTokens.Filled(cat([vectors, places.Repeat(target)], 1)), tokens, pass);
+        return Joined(tokens.Last(x, _options.LastPositions).flatten(1), () => tokens.Largest(x), pass);
     }
 
     Tensor Padded(Tensor target, Tensor history, Tensor items, ForwardPass pass)

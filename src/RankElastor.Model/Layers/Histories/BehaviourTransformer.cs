@@ -114,7 +114,7 @@ sealed class BehaviourTransformer
         var (x, places) = events.Places.Append(events.Vectors, target);
         x = _positions is null ? x
             : cat([x, _positions.index_select(0, tensor(events.Places.Positions(joined: true)))], 1);
-        return (x, new JaggedTokens(places, _options.Causal));
+        return (JaggedTokens.Filled(x), new JaggedTokens(places, _options.Causal));
     }
 
     /// <summary>Targets [B, m], histories [B, L, m], whether a position holds an item [B, L].</summary>

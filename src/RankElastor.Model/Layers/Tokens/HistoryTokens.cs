@@ -47,7 +47,7 @@ sealed class HistoryTokens
                 + _places.index_select(0, tensor(places.Positions(joined: false)));
             var jagged = new JaggedTokens(places, isCausal: false);
             pass.ObserveMade(_scope.Path, () => jagged.Shown(placed));
-            return (placed, jagged);
+            return (JaggedTokens.Filled(placed), jagged);
         }
 
         var (tokens, present) = Padded(rows, pass);

@@ -84,7 +84,7 @@ public sealed class Hstu : RankingModel
         if (JaggedTokens.Of(rows, pair, pass) is { } events)
         {
             var (joined, places) = events.Places.Append(events.Vectors, rows.Target(pair));
-            return (joined, new JaggedTokens(places, isCausal: true));
+            return (JaggedTokens.Filled(joined), new JaggedTokens(places, isCausal: true));
         }
 
         var (history, present) = (rows.History(pair), rows.Present(pair));
