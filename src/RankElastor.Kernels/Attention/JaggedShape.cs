@@ -53,7 +53,9 @@ public sealed record JaggedShape
     /// </summary>
     public int BiasLength { get; init; }
 
-    /// <summary>The place of distance 0: 0 where only earlier keys are seen, else at least the most keys less 1.</summary>
+    /// <summary>
+    /// The place of distance 0: 0 where only earlier keys are seen, else at least the most keys less 1.
+    /// </summary>
     public int BiasOrigin { get; init; }
 
     /// <summary>
@@ -92,7 +94,7 @@ public sealed record JaggedShape
         }
     }
 
-    /// <summary>How many keys query <paramref name="query"/> of a row sees; the keys it sees are the first ones.</summary>
+    /// <summary>How many keys, the first ones, query <paramref name="query"/> of a row sees.</summary>
     internal int Sees(int query, int queries, int keys) =>
         Causal ? Math.Clamp(query + 1 + keys - queries, 0, keys) : keys;
 

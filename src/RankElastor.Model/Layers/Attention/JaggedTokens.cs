@@ -93,7 +93,8 @@ sealed class JaggedTokens(SequencePlaces places, bool isCausal, Tensor? real = n
         var keys = Spread(parts.Keys);
         var own = parts.AreOfOne ? Spread(parts.Queries) : parts.Queries;
         var weights = new PaddedTokens(there, seen).Weights(attention, new HeadParts(own, keys, keys));
-        return parts.AreOfOne ? weights * places.Spread(Own(real ?? ones(places.Events, 1)), Whole).unsqueeze(1) : weights;
+        var asking = real is null ? there : places.Spread(Own(real), Whole);
+        return parts.AreOfOne ? weights * asking.unsqueeze(1) : weights;
     }
 
     HeadPart Spread(HeadPart part) => part with { Tensor = places.Spread(Own(part.Tensor), Whole) };

@@ -12,8 +12,8 @@ namespace RankElastor.Model.Layers.Interactions;
 /// kernel (height, 1) and zeros at both ends.
 /// </summary>
 /// <remarks>
-/// One product of the weights with the neighbouring rows. Torch's own convolution gave wrong gradients, some of them not
-/// numbers, on a machine on which it says that it could not initialise NNPACK.
+/// One product of the weights with the neighbouring rows. Torch's own convolution gave wrong gradients, some of them
+/// not numbers, on a machine on which it says that it could not initialise NNPACK.
 /// </remarks>
 sealed class FieldConvolution(Scope scope, int inputs, int outputs, int height, int padding)
 {
