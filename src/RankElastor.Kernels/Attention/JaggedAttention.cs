@@ -13,9 +13,9 @@ namespace RankElastor.Kernels.Attention;
 /// dropout's factors. A query that sees no key gives zeros.
 /// </summary>
 /// <remarks>
-/// Scores live in the cache, for <see cref="JaggedHead.MostQueries"/> queries at a time; the backward pass makes them
-/// again. A row is computed by one thread and sums over rows (the bias's gradient) are added in ranges that do not depend on
-/// the number of threads: the same bits for any number.
+/// Scores live in the cache, for <see cref="JaggedHead.MostQueries"/> queries at a time; the backward pass makes
+/// them again. A row is computed by one thread, and sums over rows (the bias's gradient) are added in ranges that do
+/// not depend on the number of threads: the same bits for any number.
 /// </remarks>
 public static unsafe class JaggedAttention
 {
