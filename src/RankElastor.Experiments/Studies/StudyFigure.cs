@@ -9,7 +9,7 @@ static class StudyFigure
     /// <summary>The file's name.</summary>
     public const string File = "study.svg";
 
-    const double Left = 14, Right = SawtoothFigure.Width - 14, Row = 44, Head = 26, Foot = 52, Top = 58;
+    const double Left = 36, Right = SawtoothFigure.Width - 36, Row = 44, Head = 26, Foot = 52, Top = 58;
 
     /// <summary>An SVG document.</summary>
     public static string Draw(StudyTable table)
