@@ -1,5 +1,6 @@
 namespace RankElastor.Tests;
 
+[Collection("torch")]
 public sealed class SmokeTests
 {
     [Fact]

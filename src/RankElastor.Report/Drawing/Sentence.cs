@@ -4,11 +4,12 @@ namespace RankElastor.Report.Drawing;
 static class Sentence
 {
     /// <summary>
-    /// Text that begins with a capital letter; not empty. A name in front, such as entropy_rank_ev or m_seed1, stays as
-    /// it is.
+    /// Text that begins with a capital letter. A name in front, such as entropy_rank_ev or m_seed1, stays as it is, and
+    /// so does empty text.
     /// </summary>
     public static string Capital(string text) =>
-        text.TakeWhile(sign => sign is not (' ' or ':' or ',')).All(sign => char.IsLetter(sign) || sign == '-')
+        text.Length > 0 && text.TakeWhile(sign => sign is not (' ' or ':' or ','))
+            .All(sign => char.IsLetter(sign) || sign == '-')
             ? char.ToUpperInvariant(text[0]) + text[1..]
             : text;
 

@@ -27,8 +27,23 @@ public sealed partial class ThreadTests
         Assert.Equal(expected, Matching(Starting()));
     }
 
+    /// <summary>Beside other work torch may take fewer threads, whose sums round in another way.</summary>
+    [Fact]
+    public void TestsThatUseTorch_RunOneAfterTheOther() => Assert.Empty(SourceTree.Read("tests")
+        .Where(file => Torch().IsMatch(file.Text) && Tests().IsMatch(file.Text) && !Alone().IsMatch(file.Text))
+        .Select(file => file.Path));
+
     static IEnumerable<string> Matching(Regex pattern) =>
         SourceTree.Files.Where(file => pattern.IsMatch(file.Text)).Select(file => file.Path);
+
+    [GeneratedRegex(@"TorchSharp\.torch")]
+    private static partial Regex Torch();
+
+    [GeneratedRegex(@"^    \[(Fact|Theory)", RegexOptions.Multiline)]
+    private static partial Regex Tests();
+
+    [GeneratedRegex(@"^\[Collection\(|partial class", RegexOptions.Multiline)]
+    private static partial Regex Alone();
 
     [GeneratedRegex(@"\bProcessorCount\b")]
     private static partial Regex Processors();

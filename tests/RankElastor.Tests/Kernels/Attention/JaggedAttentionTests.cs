@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Tests.Kernels.Attention;
 
 /// <summary>The kernel against torch's double-precision autograd of the formula, row by row and head by head.</summary>
+[Collection("torch")]
 public sealed unsafe class JaggedAttentionTests
 {
     static readonly Gen<Jagged> _gen =

@@ -11,6 +11,7 @@ public sealed class SentenceTests
     [InlineData("block1 raises", "block1 raises")]
     [InlineData("entropy rank", "Entropy rank")]
     [InlineData("é", "É")]
+    [InlineData("", "")]
     public void Capital_LeavesNamesAsTheyAre(string text, string expected) =>
         Assert.Equal(expected, Sentence.Capital(text));
 }
