@@ -26,7 +26,7 @@ public sealed unsafe class PairProductTests
         {
             Assert.Equal(expected[i], actual[i], 1e-4);
         }
-    }, iter: 30);
+    }, iter: 20);
 
     /// <summary>The sum of v ⊙ y is linear in each operand alone: differences are exact up to rounding.</summary>
     [Fact]
@@ -49,7 +49,7 @@ public sealed unsafe class PairProductTests
 
             Assert.Equal(expected, actual, 1e-3 + 1e-4 * size);
         }
-    }, iter: 30);
+    }, iter: 8);
 
     [Fact]
     public void ReluAndDropout_LetTheGradientPassWhereTheyLetTheValuePass() => _gen.Sample(pairs =>

@@ -33,6 +33,7 @@ public sealed class SeedsAndRowsTests
     /// true difference, 0, in at most 5 % of studies; of 3,000 within three standard errors, 1.2 %.
     /// </summary>
     [Theory]
+    [Trait("kind", "slow")]
     [InlineData(4, 0.1, 0, 1, 0.975)] // seeds and their own rows: rows shared by seeds do not exist
     [InlineData(4, 0, 1, 1, 0.985)] // the sources are alike: wide
     [InlineData(4, 0.1, 1, 0.5, 0.985)]
