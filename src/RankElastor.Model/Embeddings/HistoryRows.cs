@@ -202,13 +202,13 @@ sealed record HistoryEvents(Tensor Vectors, Tensor Present, SequencePlaces Place
             return (Vectors, Places, null);
         }
 
-        var (order, offsets, starts) = (new List<long>(), new int[Places.Rows + 1], (int[])Places.Starts.Clone());
+        var (order, offsets, starts) = (new List<int>(), new int[Places.Rows + 1], (int[])Places.Starts.Clone());
         for (var row = 0; row < Places.Rows; row++)
         {
             if (IsEmpty(row))
             {
                 (starts[row], offsets[row + 1]) = (Places.Length - 1, offsets[row] + 1);
-                order.Add(Places.Events);
+                order.Add(-1);
                 continue;
             }
 
@@ -220,8 +220,8 @@ sealed record HistoryEvents(Tensor Vectors, Tensor Present, SequencePlaces Place
             offsets[row + 1] = order.Count;
         }
 
-        float[] real = [.. order.Select(place => place < Places.Events ? 1f : 0)];
-        var all = cat([Vectors, zeros([1, Vectors.shape[1]], Vectors.dtype)], 0).index_select(0, tensor(order));
+        float[] real = [.. order.Select(place => place < 0 ? 0f : 1)];
+        var all = RowSelectionFunction.Of(Vectors, [.. order], Places.Workers);
         return (all, new(offsets, starts, Places.Length, Places.Workers), tensor(real).unsqueeze(1));
 
         bool IsEmpty(int row) => Places.Offsets[row] == Places.Offsets[row + 1];

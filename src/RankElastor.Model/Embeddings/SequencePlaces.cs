@@ -97,16 +97,15 @@ sealed class SequencePlaces(int[] offsets, int[] starts, int length, Workers wor
     /// </summary>
     public Tensor Last(Tensor events, int count)
     {
-        var places = new long[Rows * count];
-        for (var i = 0; i < places.Length; i++)
+        var sources = new int[Rows * count];
+        for (var i = 0; i < sources.Length; i++)
         {
             var row = i / count;
             var place = Offsets[row] + Length - count + i % count - Starts[row];
-            places[i] = place >= Offsets[row] && place < Offsets[row + 1] ? place : Events;
+            sources[i] = place >= Offsets[row] && place < Offsets[row + 1] ? place : -1;
         }
 
-        var padded = cat([events, zeros([1, events.shape[1]], events.dtype)], 0);
-        return padded.index_select(0, tensor(places)).view(Rows, count, -1);
+        return RowSelectionFunction.Of(events, sources, Workers).view(Rows, count, -1);
     }
 
     /// <summary>[N, E], float32 → [B, E]: the largest of each row's; 0 for one without events.</summary>

@@ -50,8 +50,8 @@ sealed class JaggedTokens(SequencePlaces places, bool isCausal, Tensor? real = n
     public override Tensor Blank(Tensor tokens) => real is null ? tokens : tokens * real;
 
     /// <inheritdoc/>
-    public override Tensor Last(Tensor tokens) =>
-        tokens.index_select(0, tensor([.. places.Offsets.Skip(1).Select(end => end - 1L)]));
+    public override Tensor Last(Tensor tokens) => RowSelectionFunction.Of(
+        tokens, [.. places.Offsets.Skip(1).Select(end => end - 1)], places.Workers);
 
     /// <inheritdoc/>
     public override Tensor Sum(Tensor tokens) => places.Sum(Own(Blank(tokens)));

@@ -3,7 +3,7 @@ using RankElastor.Model.Memory;
 using RankElastor.Numerics.Threads;
 using static TorchSharp.torch;
 
-namespace RankElastor.Model.Layers.Histories;
+namespace RankElastor.Model.Embeddings;
 
 /// <summary>
 /// <see cref="RowSelection"/> for autograd: x [rows, …] → [sources, …]. No row is a source twice, so that the gradient
