@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using RankElastor.Cli.Jobs;
 using RankElastor.Cli.Shell;
-using RankElastor.Data.Configuration;
-using RankElastor.Data.Datasets;
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Studies;
 
@@ -15,21 +13,30 @@ static class StudyCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
+        var config = new Option<string>("--config")
+        {
+            Description = "Folder with dataset_config.yaml and model_config.yaml, or a study file that names one.",
+            Required = true,
+        };
         var only = new Option<string[]>("--expid")
         {
-            Description = "Only these experiments of the configuration, in this order.",
+            Description = "Only these experiments, in this order; a file's contrasts are left out.",
             AllowMultipleArgumentsPerToken = true,
         };
-        var seeds = new Option<int>("--seeds") { Description = "How many seeds.", DefaultValueFactory = _ => 5 };
-        var first = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 2019 };
+        var sets = new Option<string[]>("--dataset")
+        {
+            Description = "Only these data sets, in this order.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var seeds = new Option<int?>("--seeds") { Description = "How many seeds (default: the file's, else 5)." };
+        var first = new Option<int?>("--seed") { Description = "The first seed (default: the file's, else 2019)." };
         var baseline = new Option<string?>("--baseline")
         {
-            Description = "The experiment that the others are compared with (default: the first).",
+            Description = "The experiment that the others are compared with (default: the file's, else the first).",
         };
-        var pairs = new Option<string>("--pairs")
+        var pairs = new Option<string?>("--pairs")
         {
-            Description = "baseline, or all: every experiment with every other.",
-            DefaultValueFactory = _ => "baseline",
+            Description = "baseline, or all: every experiment with every other (default: the file's, else baseline).",
         };
         var margin = new Option<double?>("--margin")
         {
@@ -37,7 +44,8 @@ static class StudyCommand
         };
         var output = new Option<string>("--out")
         {
-            Description = "Folder of the study: its runs, page and tables.",
+            Description = "Folder of the study: its runs, page and tables; of several data sets a folder in it for "
+                + "each, and tables.md.",
             DefaultValueFactory = _ => "study",
         };
         var command = SharedOptions.With(
@@ -48,78 +56,102 @@ static class StudyCommand
                   --expid DNN_frappe_x1 RankMixer_frappe_x1 RankElastor_frappe_x1 --seeds 5 --out frappe_study
                 """),
             [
-                shared.Config, only, shared.DataRoot, seeds, first, baseline, pairs, margin, output, shared.Cache,
+                config, only, sets, shared.DataRoot, seeds, first, baseline, pairs, margin, output, shared.Cache,
                 shared.MaxEpochs, .. shared.MachineSwitches, shared.Json,
             ]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            var (config, folder) = (parsed.GetValue(shared.Config)!, parsed.GetValue(output)!);
-            var machine = shared.Machine(parsed);
-            var names = Names(config, parsed.GetValue(only) ?? []);
-            var request = new StudyRequest
+            var (folder, machine) = (parsed.GetValue(output)!, shared.Machine(parsed));
+            var plan = Changed(StudyPlan.Load(parsed.GetValue(config)!));
+            var parts = plan.Parts();
+            var line = Line(plan.Where, parsed, [only, sets, seeds, first, baseline, pairs, margin, shared.MaxEpochs]);
+            List<StudyRequest> requests = [.. parts.Select(Request)];
+            requests.ForEach(request => request.Check());
+            List<StudyResult> results = [.. requests.Select(request => Study.Run(request, context.Cancellation))];
+            terminal.EndStatus();
+            Print(terminal, results);
+            if (results.Count > 1)
             {
-                Experiments = names,
-                Make = (name, seed) => Experiment.Load(config, name, dataRoot: parsed.GetValue(shared.DataRoot)).With(
-                    ("--seed", seed), ("--max-epochs", parsed.GetValue(shared.MaxEpochs))) with
-                {
-                    Out = folder,
-                    Cache = parsed.GetValue(shared.Cache)!,
-                    Machine = machine,
-                },
-                Seeds = parsed.GetValue(seeds),
-                FirstSeed = parsed.GetValue(first),
-                Out = folder,
-                Baseline = parsed.GetValue(baseline),
+                terminal.Line(StudyIndex.Write(folder, line, results));
+            }
+
+            terminal.Result(results);
+            return ExitCode.Done;
+
+            StudyPlan Changed(StudyPlan file) => file with
+            {
+                Experiments = parsed.GetValue(only) is { Length: > 0 } names ? names : file.Experiments,
+                Contrasts = parsed.GetValue(only) is { Length: > 0 } ? [] : file.Contrasts,
+                Datasets = parsed.GetValue(sets) is { Length: > 0 } chosen ? chosen : file.Datasets,
+                Seeds = parsed.GetValue(seeds) ?? file.Seeds,
+                FirstSeed = parsed.GetValue(first) ?? file.FirstSeed,
+                Baseline = parsed.GetValue(baseline) ?? file.Baseline,
+                Margin = parsed.GetValue(margin) ?? file.Margin,
                 AllPairs = parsed.GetValue(pairs) switch
                 {
+                    null => file.AllPairs,
                     "all" => true,
                     "baseline" => false,
                     var word => throw InputException.At("--pairs", $"'{word}'", "baseline | all"),
                 },
-                Margin = parsed.GetValue(margin),
-                Command = Line(config, names, parsed, [seeds, first, baseline, pairs, margin, shared.MaxEpochs]),
-                Workers = machine.Start().Workers,
-                Progress = new ConsoleProgress(terminal),
             };
-            var result = Study.Run(request, context.Cancellation);
-            terminal.EndStatus();
-            Print(terminal, result);
-            return ExitCode.Done;
+
+            StudyRequest Request(StudyPart part)
+            {
+                var own = parts.Count == 1 ? folder : Path.Combine(folder, part.Dataset);
+                return new StudyRequest
+                {
+                    Experiments = part.Experiments,
+                    Make = (name, seed) => Experiment.Load(
+                        plan.Folder, name, dataRoot: parsed.GetValue(shared.DataRoot)).With(
+                        ("--seed", seed), ("--max-epochs", parsed.GetValue(shared.MaxEpochs))) with
+                    {
+                        Out = own,
+                        Cache = parsed.GetValue(shared.Cache)!,
+                        Machine = machine,
+                    },
+                    Seeds = plan.Seeds,
+                    FirstSeed = plan.FirstSeed,
+                    Out = own,
+                    Baseline = part.Baseline,
+                    AllPairs = plan.AllPairs,
+                    Contrasts = part.Contrasts,
+                    Margin = plan.Margin,
+                    Command = line,
+                    Workers = machine.Start().Workers,
+                    Progress = new ConsoleProgress(terminal),
+                };
+            }
         });
         return command;
     }
 
-    static IReadOnlyList<string> Names(string config, string[] asked)
-    {
-        var known = ExperimentConfig.Experiments(config);
-        var unknown = asked.FirstOrDefault(name => !known.Contains(name));
-        return unknown is null ? asked.Length == 0 ? known : [.. asked.Distinct()]
-            : throw InputException.At(
-                "--expid", $"'{unknown}'", string.Join(" | ", known) + NearMiss.Hint(unknown, known));
-    }
-
     /// <summary>What another place needs to do the same: all but folders and switches of the machine.</summary>
-    static string Line(
-        string config, IReadOnlyList<string> names, ParseResult parsed, IReadOnlyList<Option> options)
+    static string Line(string config, ParseResult parsed, IReadOnlyList<Option> options)
     {
         var words = options
             .Select(option => (option.Name, Value: parsed.GetResult(option)?.GetValueOrDefault<object>()))
-            .Where(option => option.Value is not null)
-            .Select(option => string.Create(CultureInfo.InvariantCulture, $" {option.Name} {option.Value}"));
-        return $"rankelastor study --config {config} --expid {string.Join(' ', names)}{string.Concat(words)}";
+            .Where(option => option.Value is not (null or string[] { Length: 0 }))
+            .Select(option => string.Create(
+                CultureInfo.InvariantCulture,
+                $" {option.Name} {(option.Value is string[] names ? string.Join(' ', names) : option.Value)}"));
+        return $"rankelastor study --config {config}{string.Concat(words)}";
     }
 
-    static void Print(Terminal terminal, StudyResult result)
+    static void Print(Terminal terminal, IReadOnlyList<StudyResult> results)
     {
-        foreach (var one in result.Verdicts)
+        foreach (var result in results)
         {
-            terminal.Line(string.Create(CultureInfo.InvariantCulture,
-                $"{one.Metric,-8} {one.Experiment} less {one.Against}: {one.Difference:+0.00000;-0.00000;0.00000} "
-                    + $"[{one.Low:+0.00000;-0.00000;0.00000}, {one.High:+0.00000;-0.00000;0.00000}]  {one.Verdict}"));
-        }
+            foreach (var pair in result.Verdicts)
+            {
+                terminal.Line(string.Create(CultureInfo.InvariantCulture,
+                    $"{pair.Metric,-8} {pair.Text}: {pair.Difference:+0.00000;-0.00000;0.00000} "
+                        + $"[{pair.Low:+0.00000;-0.00000;0.00000}, {pair.High:+0.00000;-0.00000;0.00000}]  "
+                        + $"{pair.Verdict}"));
+            }
 
-        terminal.Line(result.Page);
-        terminal.Result(result);
+            terminal.Line(result.Page);
+        }
     }
 }

@@ -43,6 +43,11 @@ public static class Study
         PageFile.Write(Place(StudyFigure.File), StudyFigure.Draw(table));
         PageFile.Write(Place(StudyPage.File), StudyPage.Write(table));
         return new StudyResult(
+            table.Dataset,
+            [
+                .. table.Arms.SelectMany(arm => table.Metrics.Select(metric => new StudyScore(
+                    arm.Experiment, metric.Name, arm.Of(metric).Mean, arm.Spread(metric)))),
+            ],
             [.. table.Families.SelectMany(family => family.Pairs).Select(StudyVerdict.Of)], Place(StudyPage.File));
     }
 }

@@ -69,7 +69,7 @@ static class StudyFigure
 
     static void DrawPair(Svg svg, StudyTable table, Axis axis, StudyPair pair, double top)
     {
-        svg.Text(Left, top + 14, $"{table.Name(pair.Model)} − {table.Name(pair.Other)}", "start", "name");
+        svg.Text(Left, top + 14, table.Text(pair), "start", "name");
         svg.Text(Right, top + 14, pair.Verdict, "end", "small");
         var height = top + 23;
         foreach (var (ends, (style, words)) in Ends(pair).Zip(Legend))

@@ -60,7 +60,7 @@ static class StudyPage
         {
             var (low, high) = StudyTable.OverRows(pair);
             table1.Add(
-                $"{table.Name(pair.Model)} − {table.Name(pair.Other)}", pair.Gain.Both.Interval.Change(5),
+                table.Text(pair), pair.Gain.Both.Interval.Change(5),
                 pair.Gain.Seeds.Interval.Change(5), $"[{Figures.Signed(low, 5)}, {Figures.Signed(high, 5)}]",
                 Probability(pair.P), Drawn(pair.Bootstrap), Probability(pair.PWithin), pair.Verdict);
         }

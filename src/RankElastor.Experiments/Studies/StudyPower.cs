@@ -35,8 +35,9 @@ static class StudyPower
         yield return $"Study: {all} units ({request.Experiments.Count} experiments x {request.Seeds} seeds), {done} "
             + $"finished; {request.Pairs.Count} pairs.";
         yield return Sentence(request.Seeds, request.Pairs.Count);
-        foreach (var (model, other) in request.Pairs)
+        foreach (var pair in request.Pairs.Where(pair => pair.IsPair))
         {
+            var (model, other) = (pair.Head, pair.Tail);
             List<double> differences =
             [
                 .. units.OfType<FinishedUnit>().Where(unit => unit.Experiment == model).Join(

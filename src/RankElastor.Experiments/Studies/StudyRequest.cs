@@ -28,6 +28,9 @@ public sealed record StudyRequest
     /// <summary>Whether every experiment is compared with every other.</summary>
     public bool AllPairs { get; init; }
 
+    /// <summary>Sums of experiments that are judged beside the pairs.</summary>
+    public IReadOnlyList<StudyContrast> Contrasts { get; init; } = [];
+
     /// <summary>The least difference of a metric that matters, above 0; null where equality is not asked for.</summary>
     public double? Margin { get; init; }
 
@@ -43,16 +46,18 @@ public sealed record StudyRequest
     /// <summary>The seeds.</summary>
     internal IReadOnlyList<int> AllSeeds => [.. Enumerable.Range(FirstSeed, Seeds)];
 
-    /// <summary>The pairs, each an experiment and what it is compared with.</summary>
-    internal IReadOnlyList<(string Model, string Other)> Pairs => AllPairs
-        ? [.. Experiments.SelectMany((other, i) => Experiments.Skip(i + 1).Select(model => (model, other)))]
-        : [.. Experiments.Where(model => model != FirstOfAll).Select(model => (model, FirstOfAll))];
+    /// <summary>What is judged: the pairs, each an experiment and what it is compared with, and the contrasts.</summary>
+    internal IReadOnlyList<StudyContrast> Pairs => AllPairs
+        ? [.. Experiments.SelectMany((other, i) => Experiments.Skip(i + 1).Select(Less(other))), .. Contrasts]
+        : [.. Experiments.Where(model => model != FirstOfAll).Select(Less(FirstOfAll)), .. Contrasts];
+
+    static Func<string, StudyContrast> Less(string other) => model => StudyContrast.Pair(model, other);
 
     string FirstOfAll => Baseline ?? Experiments[0];
 
     /// <summary>Says what is wrong.</summary>
     /// <exception cref="InputException">Too few seeds or experiments, an unknown baseline, a margin of 0.</exception>
-    internal void Check()
+    public void Check()
     {
         if (Seeds < 2)
         {
@@ -68,6 +73,13 @@ public sealed record StudyRequest
         if (Baseline is { } name && !Experiments.Contains(name))
         {
             throw InputException.At("--baseline", $"'{name}'", string.Join(" | ", Experiments));
+        }
+
+        var unknown = Contrasts.SelectMany(contrast => contrast.Terms).Select(term => term.Experiment)
+            .FirstOrDefault(name => !Experiments.Contains(name));
+        if (unknown is not null)
+        {
+            throw InputException.At("contrasts", $"'{unknown}'", string.Join(" | ", Experiments));
         }
 
         if (Margin is { } margin && !(margin > 0 && double.IsFinite(margin)))

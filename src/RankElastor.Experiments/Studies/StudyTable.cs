@@ -19,6 +19,9 @@ sealed record StudyTable(
     /// <summary>An experiment's name on pages.</summary>
     public string Name(string experiment) => StudyArm.ShortName(experiment, Dataset);
 
+    /// <summary>What a pair compares, on pages.</summary>
+    public string Text(StudyPair pair) => pair.Contrast.Text(Name);
+
     /// <summary>Compares the finished units of a study.</summary>
     public static StudyTable Of(StudyRequest request, IReadOnlyList<FinishedUnit> units, TestRows rows)
     {
@@ -31,7 +34,7 @@ sealed record StudyTable(
                 .. metrics.Select(metric => (metric, StudyPair.Judge(
                     [
                         .. request.Pairs.Select(pair => StudyPair.Of(
-                            metric, rows, [.. byName[pair.Model]], [.. byName[pair.Other]], request.Workers)),
+                            metric, rows, pair, name => [.. byName[name]], request.Workers)),
                     ],
                     request.Margin))),
             ]);
@@ -85,13 +88,13 @@ sealed record StudyTable(
         {
             var interval = pair.Gain.Both.Interval;
             csv.Add(
-                pair.Metric.Name, pair.Model, pair.Other, "all", interval.Mean, pair.Gain.Seeds.Error,
+                pair.Metric.Name, pair.Contrast.Head, pair.Contrast.Tail, "all", interval.Mean, pair.Gain.Seeds.Error,
                 pair.Gain.Rows.Error, pair.Gain.RowError, interval.Low, interval.High, Known(pair.P),
                 Known(pair.PWithin), Known(pair.Bootstrap?.P ?? double.NaN), Known(pair.Detectable), pair.Verdict);
             foreach (var (seed, gain) in Request.AllSeeds.Zip(pair.BySeed))
             {
                 csv.Add(
-                    pair.Metric.Name, pair.Model, pair.Other, seed, gain.Value, "", gain.Error, "",
+                    pair.Metric.Name, pair.Contrast.Head, pair.Contrast.Tail, seed, gain.Value, "", gain.Error, "",
                     gain.Interval.Low, gain.Interval.High, "", "", "", "", "");
             }
         }

@@ -15,18 +15,23 @@ public sealed record PairedGain(double Gain, double[] Parts)
     /// The mean of differences of several seeds: parts add like values, so that of AUC this is DeLong's error of
     /// placements averaged over seeds.
     /// </summary>
-    public static PairedGain Average(IReadOnlyList<PairedGain> seeds)
+    public static PairedGain Average(IReadOnlyList<PairedGain> seeds) =>
+        Sum([.. seeds.Select(seed => (1.0 / seeds.Count, seed))]);
+
+    /// <summary>A weighted sum of differences on the same units: parts add like values.</summary>
+    /// <param name="terms">One or more, each with its weight.</param>
+    public static PairedGain Sum(IReadOnlyList<(double Weight, PairedGain Gain)> terms)
     {
-        var parts = new double[seeds[0].Parts.Length];
-        foreach (var seed in seeds)
+        var parts = new double[terms[0].Gain.Parts.Length];
+        foreach (var (weight, gain) in terms)
         {
             for (var i = 0; i < parts.Length; i++)
             {
-                parts[i] += seed.Parts[i] / seeds.Count;
+                parts[i] += weight * gain.Parts[i];
             }
         }
 
-        return new(seeds.Average(seed => seed.Gain), parts);
+        return new(terms.Sum(term => term.Weight * term.Gain.Gain), parts);
     }
 
     /// <summary>The sum of squares.</summary>

@@ -37,19 +37,20 @@ public sealed record WeightedDifferences(ReadOnlyMemory<double> Values, ReadOnly
         return new PairedGain(Mean, parts);
     }
 
-    /// <summary>The differences averaged over seeds; the units and their weights are those of all.</summary>
-    public static WeightedDifferences Average(IReadOnlyList<WeightedDifferences> seeds)
+    /// <summary>A weighted sum of differences of the same units; the units' weights are those of all.</summary>
+    /// <param name="terms">One or more, each with its factor.</param>
+    public static WeightedDifferences Sum(IReadOnlyList<(double Factor, WeightedDifferences Differences)> terms)
     {
-        var values = new double[seeds[0].Values.Length];
-        foreach (var seed in seeds)
+        var values = new double[terms[0].Differences.Values.Length];
+        foreach (var (factor, differences) in terms)
         {
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] += seed.Values.Span[i] / seeds.Count;
+                values[i] += factor * differences.Values.Span[i];
             }
         }
 
-        return new(values, seeds[0].Weights);
+        return new(values, terms[0].Differences.Weights);
     }
 
     static double MeanOf(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)

@@ -19,7 +19,7 @@ public sealed class StudyTests : IDisposable
     {
         _tiny.Edit("config/model_config.yaml", "monitor: AUC", "monitor: AUC\n    group_id: user");
         var result = Study("out", "--expid", "LR", "DNN", "RankMixer", "--json");
-        var verdicts = result.Json.GetProperty("verdicts").EnumerateArray().ToList();
+        var verdicts = Assert.Single(result.Json.EnumerateArray()).GetProperty("verdicts").EnumerateArray().ToList();
         Assert.Equal(
             [
                 "AUC DNN LR", "AUC RankMixer LR", "logloss DNN LR", "logloss RankMixer LR", "gAUC DNN LR",
@@ -36,7 +36,7 @@ public sealed class StudyTests : IDisposable
 
         var page = Text("out", "study.md");
         Assert.Contains(
-            $"`rankelastor study --config {_tiny.Config} --expid LR DNN RankMixer --seeds 2 --seed 1 --pairs baseline`",
+            $"`rankelastor study --config {_tiny.Config} --expid LR DNN RankMixer --seeds 2 --seed 1`",
             page, StringComparison.Ordinal);
         Assert.Contains("## gAUC: more is better", page, StringComparison.Ordinal);
         Assert.Contains("| RankMixer | ", page, StringComparison.Ordinal);
@@ -116,6 +116,42 @@ public sealed class StudyTests : IDisposable
         Assert.True(File.Exists(claim), "the claim of a killed process stays behind");
         Study("shared", "--expid", "DNN", "RankMixer").Done();
         Assert.Equal(Pages("alone"), Pages("shared"));
+    }
+
+    [Fact]
+    public void File_ComparesOnSeveralDataSets_WithAContrast()
+    {
+        var fields = File.ReadAllText(_tiny.Folder["config/dataset_config.yaml"]);
+        _tiny.Folder.Write("config/dataset_config.yaml", fields + "\n" + fields.Replace("tiny:", "again:"));
+        _tiny.Edit("config/model_config.yaml", "LR: {model: LR}", """
+            LR: {model: LR}
+            LR_again: {model: LR, dataset_id: again}
+            DNN_again: {model: DNN, hidden_units: [8], net_dropout: 0.1, dataset_id: again}
+            """);
+        _tiny.Folder.Write("config/table.yaml", """
+            experiments: [LR, DNN]
+            seeds: 2
+            seed: 1
+            contrasts: {twice: 2 DNN - 2 LR}
+            """);
+        var result = CliResult.Of([
+            "study", "--config", _tiny.Folder["config/table.yaml"], "--out", _tiny.Folder["out"], "--cache",
+            _tiny.Cache, "--threads", "1", "--json"]);
+        var sets = result.Json.EnumerateArray().ToList();
+        Assert.Equal(["tiny", "again"], sets.Select(set => set.GetProperty("dataset").GetString()));
+        foreach (var set in sets)
+        {
+            var auc = set.GetProperty("verdicts").EnumerateArray().Take(2)
+                .Select(verdict => verdict.GetProperty("difference").GetDouble()).ToList();
+            Assert.Equal(2 * auc[0], auc[1], 1e-12);
+        }
+
+        var page = Text("out", "tables.md");
+        Assert.Contains("[again](again/study.md)", page, StringComparison.Ordinal);
+        Assert.Contains("| model | tiny | again |", page, StringComparison.Ordinal);
+        Assert.Contains("| twice: 2 DNN − 2 LR |", page, StringComparison.Ordinal);
+        Assert.Contains("| twice: 2 DNN − 2 LR |", Text("out", "tiny/study.md"), StringComparison.Ordinal);
+        Assert.Contains("twice,2 DNN − 2 LR,all,", Text("out", "tiny/pairs.csv"), StringComparison.Ordinal);
     }
 
     [Fact]

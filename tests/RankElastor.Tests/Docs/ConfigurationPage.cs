@@ -1,6 +1,7 @@
 using System.Text;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Datasets;
+using RankElastor.Experiments.Studies;
 using RankElastor.Model.Zoo;
 using RankElastor.Model.Zoo.Baselines;
 using RankElastor.Training.Options;
@@ -40,6 +41,7 @@ static class ConfigurationPage
         ("dataset_config.yaml: generated rows with a history (data_format: planted_histories)",
             PlantedHistoriesFormat.Keys),
         ("a tuner file (verb tune)", TunerConfig.Keys),
+        ("a study file (verb study)", StudyPlan.Keys),
     ];
 
     /// <summary>What models have beside the keys that most share; those with the same keys stand together.</summary>

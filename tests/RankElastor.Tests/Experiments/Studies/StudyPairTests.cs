@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Experiments.Studies;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
@@ -41,17 +42,74 @@ public sealed class StudyPairTests
         float[][] one = [[0.9f, 0.4f, 0.5f, 0.1f], [0.8f, 0.7f, 0.2f, 0.1f]]; // AUC .75, 1
         float[][] two = [[0.3f, 0.2f, 0.5f, 0.1f], [0.3f, 0.6f, 0.5f, 0.1f]]; // AUC .5, .75
         var units = new[] { one, two }.Select((scores, i) => StudyUnits.Of($"m{i}", scores)).ToList();
-        var auc = StudyPair.Of(StudyMetric.Auc, rows, units[0], units[1], Workers.Sequential);
+        var pair = StudyContrast.Pair("m0", "m1");
+        IReadOnlyList<FinishedUnit> unitsOf(string name) => units[name[1] - '0'];
+        var auc = StudyPair.Of(StudyMetric.Auc, rows, pair, unitsOf, Workers.Sequential);
         Assert.Equal([0.25, 0.25], auc.BySeed.Select(seed => seed.Value));
-        Assert.Equal(("m0", "m1", 0.25), (auc.Model, auc.Other, auc.Gain.Both.Value));
+        Assert.Equal(0.25, auc.Gain.Both.Value);
         Assert.Null(auc.Bootstrap);
 
-        var loss = StudyPair.Of(StudyMetric.Logloss, rows, units[0], units[1], Workers.Sequential);
+        var loss = StudyPair.Of(StudyMetric.Logloss, rows, pair, unitsOf, Workers.Sequential);
         double Loss(float[][] scores) => scores.Average(
             own => -(Math.Log(own[0]) + Math.Log(own[1]) + Math.Log(1 - own[2]) + Math.Log(1 - own[3])) / 4);
         Assert.Equal(Loss(one) - Loss(two), loss.Gain.Both.Value, 1e-6);
         Assert.Equal(loss.Gain.Both.Value, loss.Bootstrap!.Value.Mean, 1e-12);
     }
+
+    [Fact]
+    public void Contrast_IsTheSumOfItsTerms_InItsMetric_ByHand()
+    {
+        // AUC of seeds: A 1, 1; B .75, .5; C .5, .75; D .25, .25. A - B - C + D = 0, 0; A - .5 B - .5 C = .375, .375.
+        var rows = new TestRows([1, 1, 0, 0], [], []);
+        var scores = new Dictionary<int, float[]>
+        {
+            [100] = [0.5f, 0.4f, 0.3f, 0.1f],
+            [75] = [0.5f, 0.2f, 0.3f, 0.1f],
+            [50] = [0.5f, 0.2f, 0.6f, 0.1f],
+            [25] = [0.5f, 0.2f, 0.6f, 0.3f],
+        };
+        var units = new (string Name, int First, int Second)[]
+        {
+            ("A", 100, 100), ("B", 75, 50), ("C", 50, 75), ("D", 25, 25),
+        }.ToDictionary(arm => arm.Name, arm => StudyUnits.Of(arm.Name, [scores[arm.First], scores[arm.Second]]));
+        IReadOnlyList<double> BySeed(string formula) =>
+        [
+            .. StudyPair.Of(
+                StudyMetric.Auc, rows, StudyContrast.Read("file", "sum", formula), name => units[name],
+                Workers.Sequential).BySeed.Select(seed => seed.Value),
+        ];
+        Assert.Equal([0, 0], BySeed("A - B - C + D").Select(value => Math.Round(value, 12)));
+        Assert.Equal([0.375, 0.375], BySeed("A - 0.5 B - 0.5 C").Select(value => Math.Round(value, 12)));
+        Assert.Equal([0.75, 0.75], BySeed("A - D").Select(value => Math.Round(value, 12)));
+
+        // The same of row errors: that of A - D by DeLong is that of the pair.
+        var pair = StudyPair.Of(
+            StudyMetric.Logloss, rows, StudyContrast.Pair("A", "D"), name => units[name], Workers.Sequential);
+        var sum = StudyPair.Of(
+            StudyMetric.Logloss, rows, StudyContrast.Read("file", "s", "2 A - 2 D"), name => units[name],
+            Workers.Sequential);
+        Assert.Equal(2 * pair.Gain.Both.Value, sum.Gain.Both.Value, 1e-12);
+        Assert.Equal(2 * pair.Gain.Rows.Error, sum.Gain.Rows.Error, 1e-12);
+        Assert.Equal(2 * pair.Bootstrap!.Value.Low, sum.Bootstrap!.Value.Low, 1e-12);
+    }
+
+    [Theory]
+    [InlineData("A")]
+    [InlineData("A - A")]
+    [InlineData("A - B - C")]
+    [InlineData("- A + B")]
+    [InlineData("A B")]
+    [InlineData("A -")]
+    [InlineData("2 - B")]
+    public void Contrast_ThatIsNoDifference_IsRefused(string formula) => Assert.Contains(
+        $"file: found '{formula}'; allowed: a sum",
+        Assert.Throws<InputException>(() => StudyContrast.Read("file", "sum", formula)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Contrast_IsSaidInWords() => Assert.Equal(
+        "sum: 2 AutoInt+ − B − C",
+        StudyContrast.Read("", "sum", "2 AutoInt+_x - B_x - C_x").Text(name => name.Replace("_x", "")));
 
     [Fact]
     public void Power_IsThatOfThePairedTest()
@@ -64,7 +122,7 @@ public sealed class StudyPairTests
     }
 
     static StudyPair Pair(double difference, int direction) => new(
-        direction > 0 ? StudyMetric.Auc : StudyMetric.Logloss, "model", "other", [],
+        direction > 0 ? StudyMetric.Auc : StudyMetric.Logloss, StudyContrast.Pair("model", "other"), [],
         new SeedsAndRows(new Estimate(difference, 0.0004, 4), 0.0003)
         {
             Rows = new(difference, 0.0003, int.MaxValue),
