@@ -5,8 +5,9 @@ namespace RankElastor.Numerics.Statistics;
 /// <summary>
 /// A density on [0, 1]: normal distributions cut off at the ends, one around each observation and one as the prior,
 /// with mean 1/2 and standard deviation 1, all of equal weight. An observation's standard deviation is the larger
-/// distance to its two neighbours (the prior's mean and the ends count), between 1/min(100, n + 2) and 1 (Bergstra,
-/// Bardenet, Bengio and Kégl, 2011, section 4.2; the least as in their Hyperopt).
+/// distance to its two neighbours, of which the prior's mean may be one, between 1/min(100, n + 2) and 1 (Bergstra,
+/// Bardenet, Bengio and Kégl, 2011, section 4.2; the least as in Hyperopt; the ends of the interval are no neighbours,
+/// as in Optuna).
 /// </summary>
 public sealed class ParzenEstimator
 {
@@ -21,8 +22,8 @@ public sealed class ParzenEstimator
         _kernels = new (double, double)[sorted.Length];
         for (var i = 0; i < sorted.Length; i++)
         {
-            var left = sorted[i] - (i > 0 ? sorted[i - 1] : 0);
-            var right = (i < sorted.Length - 1 ? sorted[i + 1] : 1) - sorted[i];
+            var left = i > 0 ? sorted[i] - sorted[i - 1] : 0;
+            var right = i < sorted.Length - 1 ? sorted[i + 1] - sorted[i] : 0;
             _kernels[i] = (sorted[i], i == prior ? 1 : Math.Clamp(Math.Max(left, right), least, 1));
         }
     }
