@@ -24,12 +24,22 @@ sealed class KeptRun(Experiment experiment)
 
     /// <summary>Goes on where a call was interrupted; a run that was finished with other options begins anew.</summary>
     /// <exception cref="RunInterruptedException">Asked to stop: "the same command" continues.</exception>
-    public ExperimentRun Finish(ITrainingProgress progress, CancellationToken stop)
+    public ExperimentRun Finish(ITrainingProgress progress, CancellationToken stop) =>
+        Train(anew: RunDirectory.IsFinished(Folder), progress, stop);
+
+    /// <summary>
+    /// Goes on to the experiment's last epoch, to the same bits as in one go, whether the run was interrupted or ended
+    /// at an earlier one; a run that is beyond it begins anew.
+    /// </summary>
+    /// <exception cref="RunInterruptedException">Asked to stop: "the same command" continues.</exception>
+    public ExperimentRun Extend(ITrainingProgress progress, CancellationToken stop) =>
+        Train(anew: RunDirectory.EvaluatedEpoch(Folder) > experiment.Training.Epochs, progress, stop);
+
+    ExperimentRun Train(bool anew, ITrainingProgress progress, CancellationToken stop)
     {
         try
         {
-            return RunDirectory.IsFinished(Folder)
-                ? experiment.Run(progress, stop) : experiment.Resume(progress, stop);
+            return anew ? experiment.Run(progress, stop) : experiment.Resume(progress, stop);
         }
         catch (RunInterruptedException interrupted)
         {

@@ -104,6 +104,14 @@ sealed class RunDirectory : IDisposable
     /// <summary>Whether a folder holds a run that ended.</summary>
     public static bool IsFinished(string folder) => ResultIn(folder, new Dictionary<string, string>()) is not null;
 
+    /// <summary>The last epoch that was evaluated in a folder; 0 where none was.</summary>
+    public static int EvaluatedEpoch(string folder)
+    {
+        var log = Path.Combine(folder, "log.jsonl");
+        return File.Exists(log)
+            ? RunLog.Read(log).OfType<EvaluationRecord>().Select(record => record.Epoch).DefaultIfEmpty(0).Max() : 0;
+    }
+
     /// <summary>Whether a process owns a folder now.</summary>
     public static bool IsUnderWay(string folder)
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 
@@ -17,24 +15,29 @@ public sealed record TunerPoint(ExperimentConfig Experiment, IReadOnlyDictionary
 public static class TunerConfig
 {
     const int MostPoints = 10_000;
-    const string Space = "tuner_space";
+    internal const string Space = "tuner_space";
 
-    static readonly Key<string?> _folder =
+    internal static readonly Key<string?> Folder =
         Key.OptionalText("base_config", "The folder of the base experiment.") with
         { DefaultWords = "the file's own", Example = "../model_zoo/DCN/config/" };
 
-    static readonly Key<string> _base =
+    internal static readonly Key<string> Base =
         Key.Text("base_expid", "The experiment whose keys the space replaces.") with
         { IsRequired = true, Example = "DCN_default" };
 
-    static readonly Key<string?> _dataset =
+    internal static readonly Key<string?> Dataset =
         Key.OptionalText("dataset_id", "Another data set than the base's.") with { DefaultWords = "the base's" };
 
-    static readonly Key<ConfigSection?> _space =
-        Key.Mapping(Space, "Keys of the experiment or the data set, each with a value or a list of alternatives.");
+    internal static readonly Key<ConfigSection?> Varied =
+        Key.Mapping(Space, "Keys of the experiment or the data set, each with a value or a list of alternatives; for a "
+            + "search also dotted keys (proj_param.dropout) and ranges.");
+
+    internal static readonly Key<ConfigSection?> Search = Key.Mapping(
+        "search", "How points are chosen, and how many epochs there are; without it all combinations.",
+        SearchOptions.Keys);
 
     /// <summary>The keys of the file.</summary>
-    public static IReadOnlyList<Key> Keys { get; } = [_folder, _base, _dataset, _space];
+    public static IReadOnlyList<Key> Keys { get; } = [Folder, Base, Dataset, Search, Varied];
 
     /// <summary>Reads a tuner file; its points in order.</summary>
     /// <exception cref="InputException">
@@ -45,37 +48,15 @@ public static class TunerConfig
     /// <param name="dataRoot">Replaces the data set's data_root unless it is null.</param>
     public static IReadOnlyList<TunerPoint> Load(string path, string? dataRoot = null)
     {
-        var root = YamlFile.Load(path);
-        var own = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var folder = _folder.Read(root) is { } named ? FolderOf(root, own, named) : own;
-        var experiment = _base.Read(root);
-        var model = Section(root, "model_config", experiment)
-            ?? ExperimentConfig.ModelSection(folder, experiment);
-        var data = _dataset.Read(root) ?? model.Text("dataset_id")
-            ?? throw InputException.At($"{path}: dataset_id", "nothing", "the name of a data set");
-        var name = model.Text("dataset_id") == "TBD" ? $"{model.Text("model")}_{data}" : experiment;
-        var dataset = Section(root, "dataset_config", data)
-            ?? (root.Has(data) ? root.Section(data) : null)
-            ?? ExperimentConfig.DatasetSection(folder, data);
-        var space = Alternatives(root, model, dataset);
-        return [.. Points(space, $"{path}: {Space}", model, dataset).Select(
-            (point, i) => Point(name, i, point, data, folder, dataRoot))];
+        var tuned = TunerBase.Load(path, dataRoot);
+        var space = Alternatives(tuned.Root, tuned.Model, tuned.Dataset);
+        return [.. Points(space, tuned).Select((point, i) => new TunerPoint(
+            tuned.Experiment(hash => $"{tuned.Name}_{i + 1:000}_{hash}", point.Model, point.Dataset), point.Varied))];
     }
-
-    static string FolderOf(ConfigSection root, string own, string named)
-    {
-        string[] places = [Path.GetFullPath(named), Path.GetFullPath(Path.Combine(own, named))];
-        return places.FirstOrDefault(Directory.Exists) ?? throw root.Wrong(
-            _folder.Name, named, $"a folder, seen from here ({places[0]}) or from the file ({places[1]})");
-    }
-
-    static ConfigSection? Section(ConfigSection root, string mapping, string key) =>
-        root.Section(mapping) is not { } sections ? null
-        : sections.Section(key) ?? throw sections.Wrong(key, null, "a mapping");
 
     static List<Axis> Alternatives(ConfigSection root, ConfigSection model, ConfigSection dataset)
     {
-        var space = _space.Read(root) ?? throw root.Wrong(Space, null, "a mapping of keys to values");
+        var space = Varied.Read(root) ?? throw root.Wrong(Space, null, "a mapping of keys to values");
         var known = model.Keys.Concat(dataset.Keys).ToList();
         var axes = space.Keys.Select(key => new Axis(
             key, space.Get(key) is IReadOnlyList<object?> { Count: > 0 } several ? several : [space.Get(key)],
@@ -93,8 +74,7 @@ public static class TunerConfig
             : throw root.Wrong(Space, $"{points} combinations", $"at most {MostPoints}");
     }
 
-    static IEnumerable<Combination> Points(
-        List<Axis> axes, string where, ConfigSection model, ConfigSection dataset)
+    static IEnumerable<Combination> Points(List<Axis> axes, TunerBase tuned)
     {
         IEnumerable<IReadOnlyList<object?>> all = [[]];
         foreach (var axis in axes)
@@ -110,23 +90,10 @@ public static class TunerConfig
             var varied = axes.Zip(values).Where(pair => pair.First.Values.Count > 1)
                 .ToDictionary(pair => pair.First.Key, pair => KeyText.Of(Plain(pair.Second)));
             ConfigSection Over(ConfigSection section, Dictionary<string, object?> keys) => keys.Count == 0 ? section
-                : section.OverlaidBy(new ConfigSection($"{section.Where}, changed by {where}", keys));
+                : section.OverlaidBy(new ConfigSection($"{section.Where}, changed by {tuned.Path}: {Space}", keys));
             yield return new Combination(
-                Over(model, Of(ofDataset: false)), Over(dataset, Of(ofDataset: true)), varied);
+                Over(tuned.Model, Of(ofDataset: false)), Over(tuned.Dataset, Of(ofDataset: true)), varied);
         }
-    }
-
-    static TunerPoint Point(string name, int index, Combination point, string data, string folder, string? dataRoot)
-    {
-        var id = new Dictionary<string, object?> { ["dataset_id"] = data };
-        var model = point.Model.OverlaidBy(new ConfigSection(point.Model.Where, id));
-        var options = DatasetOptionsReader.Read(
-            data, FieldChoice.Over(point.Dataset, model), folder, dataRoot);
-        var hash = SHA256.HashData(
-            JsonSerializer.SerializeToUtf8Bytes((object[])[model.ToJson(), point.Dataset.ToJson()]));
-        var expid = $"{name}_{index + 1:000}_{Convert.ToHexStringLower(hash)[..8]}";
-        FileName.Checked($"{model.Where}: base_expid", expid);
-        return new(new ExperimentConfig(expid, model, options), point.Varied);
     }
 
     static object? Plain(object? value) => value is ConfigSection section

@@ -7,7 +7,8 @@ namespace RankElastor.Experiments.Studies;
 /// Units that several processes finish together. Each unit is worked on by whoever holds its claim, a file locked by
 /// the system: nobody else takes it, and that of a process that was killed is free at once.
 /// </summary>
-sealed class SharedWork(IReadOnlyList<StudyUnit> units, ITrainingProgress progress)
+/// <typeparam name="T">A finished unit.</typeparam>
+sealed class SharedWork<T>(IReadOnlyList<ISharedUnit<T>> units, ITrainingProgress progress) where T : class
 {
     static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
@@ -16,9 +17,9 @@ sealed class SharedWork(IReadOnlyList<StudyUnit> units, ITrainingProgress progre
     /// leaves undone is taken over.
     /// </summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set while waiting.</exception>
-    public IReadOnlyList<FinishedUnit> Finish(CancellationToken stop)
+    public IReadOnlyList<T> Finish(CancellationToken stop)
     {
-        var finished = new FinishedUnit?[units.Count];
+        var finished = new T?[units.Count];
         for (var waited = false; ;)
         {
             var worked = false;
@@ -51,7 +52,7 @@ sealed class SharedWork(IReadOnlyList<StudyUnit> units, ITrainingProgress progre
     }
 
     /// <summary>Null where another process has it.</summary>
-    FinishedUnit? Finish(StudyUnit unit, int place, CancellationToken stop)
+    T? Finish(ISharedUnit<T> unit, int place, CancellationToken stop)
     {
         if (unit.Read() is { } known)
         {

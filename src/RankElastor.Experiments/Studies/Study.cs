@@ -31,7 +31,7 @@ public static class Study
             request.Progress.Note(line);
         }
 
-        var finished = new SharedWork(units, request.Progress).Finish(stop);
+        var finished = new SharedWork<FinishedUnit>(units, request.Progress).Finish(stop);
         var rows = TestRows.In(request.Out)
             ?? throw InputException.At(request.Out, "no test_rows", "the folder as studies wrote it, or another --out");
         request.Progress.Note("Comparing.");

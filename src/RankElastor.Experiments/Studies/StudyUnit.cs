@@ -13,7 +13,7 @@ namespace RankElastor.Experiments.Studies;
 /// An experiment with a seed: its run, and what its best weights answer to the test rows, <c>test_scores.npy</c> in the
 /// run's folder. With both it is finished.
 /// </summary>
-sealed class StudyUnit(Experiment experiment, string study)
+sealed class StudyUnit(Experiment experiment, string study) : ISharedUnit<FinishedUnit>
 {
     const double Rounding = 1e-5; // of AUC, between scoring in the run and from its saved weights
 
