@@ -114,7 +114,7 @@ public sealed class TunerSpace
         var (model, dataset) = Sections(Changes(values));
         var options = _base.Options(model, dataset);
         var section = dataset.ToJson().ToDictionary();
-        var root = System.IO.Path.GetFullPath(_base.DataRoot ?? options.DataRoot);
+        var root = System.IO.Path.GetFullPath(_base.DataRoot ?? options.DataRoot, Environment.CurrentDirectory);
         foreach (var key in (string[])["train_data", "valid_data", "test_data", "database"])
         {
             if (section.GetValueOrDefault(key) is string file)
