@@ -35,5 +35,5 @@ public sealed class RandomSearch(IReadOnlyList<TunerDimension> dimensions) : ISe
         ? dimension.Choices[random.NextInt(dimension.Choices.Count)]
         : dimension.ValueAt(random.NextDouble());
 
-    static string Text(IReadOnlyList<object?> values) => string.Join('\n', values.Select(TunerDimension.Text));
+    internal static string Text(IReadOnlyList<object?> values) => string.Join('\n', values.Select(TunerDimension.Text));
 }
