@@ -104,7 +104,8 @@ public sealed record TunerDimension
     public int ChoiceOf(object? value) => Choices.Select(Text).ToList().IndexOf(Text(value));
 
     /// <summary>The ends and choices whose validity stands for all: each choice, or both ends.</summary>
-    public IEnumerable<object?> Extremes => IsChoice ? Choices : [ValueAt(0), ValueAt(1)];
+    public IEnumerable<object?> Extremes => IsChoice ? Choices : IsWhole ? [(long)From, (long)To]
+        : [From, To];
 
     /// <summary>A value as pages write it.</summary>
     public static string Text(object? value) => value is ConfigSection section

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Files;
@@ -92,8 +91,7 @@ sealed class FileSearch : ISharedUnit<FinishedSearch>
 
     IReadOnlyList<SearchEntry> KeptEntries() => !File.Exists(Kept) ? [] : Decoding.Of(
         Kept, "the trainings of a search",
-        () => File.ReadAllLines(Kept, Encoding.UTF8)
-            .Select(line => JsonSerializer.Deserialize<SearchEntry>(line, RunLog.Json)!).ToList());
+        () => PageLines.Of(Kept).Select(line => JsonSerializer.Deserialize<SearchEntry>(line, RunLog.Json)!).ToList());
 
     SearchEntry Train(SearchStep step, ITrainingProgress progress, CancellationToken stop)
     {

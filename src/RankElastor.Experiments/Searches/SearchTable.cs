@@ -16,7 +16,8 @@ static class SearchTable
     /// <exception cref="InputException">It has.</exception>
     public static void CheckPlace(string path)
     {
-        if (File.Exists(path) && !File.ReadLines(path).First().StartsWith($"{First},", StringComparison.Ordinal))
+        if (File.Exists(path)
+            && PageLines.Of(path).FirstOrDefault()?.StartsWith($"{First},", StringComparison.Ordinal) != true)
         {
             throw InputException.At(path, "a file that no search wrote", "another --out");
         }
@@ -30,7 +31,7 @@ static class SearchTable
         return (valid, [.. valid.Where(metric => results.Any(result => result.Test.ContainsKey(metric)))]);
     }
 
-    /// <summary>Numbers in full, seconds as measured.</summary>
+    /// <summary>Six digits, seconds as measured.</summary>
     public static string Csv(FinishedSearch search)
     {
         var (valid, test) = Metrics(search);
