@@ -8,6 +8,7 @@ using RankElastor.Data.Files;
 using RankElastor.Experiments;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Cures;
+using RankElastor.Experiments.Guidance;
 using RankElastor.Experiments.Histories;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Propagation;
@@ -26,6 +27,7 @@ static class LabCommand
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
         new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
         new HistoriesExperiment(), new PropagationExperiment(), new TokensExperiment(),
+        new GuidanceExperiment(),
     ];
 
     public static Command Create(VerbContext context)
@@ -34,7 +36,8 @@ static class LabCommand
         var name = new Argument<string>("NAME") { Description = "An experiment, or list." };
         var config = new Option<string?>("--config")
         {
-            Description = "Folder with dataset_config.yaml and model_config.yaml, for experiments that train from one.",
+            Description = "Folder with dataset_config.yaml and model_config.yaml, for experiments that train from one; "
+                + "a tuner file for guidance.",
         };
         var only = new Option<string[]>("--expid")
         {
@@ -85,6 +88,9 @@ static class LabCommand
                 Out = folder,
                 DataRoot = parsed.GetValue(shared.DataRoot),
                 Cache = parsed.GetValue(shared.Cache)!,
+                Config = parsed.GetValue(config),
+                MachineOptions = machine,
+                Training = new ConsoleProgress(terminal),
                 Only = parsed.GetValue(part),
                 JudgesOnly = parsed.GetValue(judge),
                 Progress = terminal.Note,

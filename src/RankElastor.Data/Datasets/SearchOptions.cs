@@ -16,11 +16,16 @@ public enum SearchMethod
 
     /// <summary>A tree of Parzen estimators: draws where good points were.</summary>
     Tpe,
+
+    /// <summary>Steps from the best point; with a guide those first that ranks advise.</summary>
+    Local,
 }
 
 /// <summary>The mapping <c>search</c> of a tuner file.</summary>
 public sealed record SearchOptions
 {
+    static readonly IReadOnlyDictionary<string, string> _noGuide = new Dictionary<string, string>();
+
     /// <summary>The keys of the mapping.</summary>
     public static KeyTable<SearchOptions> Keys { get; } = new(() => new SearchOptions())
     {
@@ -59,6 +64,14 @@ public sealed record SearchOptions
             Key.Whole("random_points", "tpe: points that are drawn before any is proposed.", least: 1),
             options => options.RandomPoints
         },
+        {
+            Key.Own(
+                "guide", "local: keys whose steps the ranks of the best point advise, each with the site whose width it "
+                    + "sets (tokens, ffn: of the last block), or blocks for the key that counts blocks.",
+                "a mapping", _noGuide, ReadGuide) with
+            { DefaultWords = "none", Example = "{embedding_dim: embedding, depth: blocks}" },
+            options => options.Guide
+        },
     };
 
     /// <summary>How points are chosen.</summary>
@@ -81,4 +94,11 @@ public sealed record SearchOptions
 
     /// <summary>TPE: points drawn first.</summary>
     public int RandomPoints { get; init; } = 6;
+
+    /// <summary>Local: by key the site whose width it sets, or the word for the number of blocks.</summary>
+    public IReadOnlyDictionary<string, string> Guide { get; init; } = _noGuide;
+
+    static IReadOnlyDictionary<string, string> ReadGuide(ConfigSection search) =>
+        search.Section("guide") is not { } guide ? _noGuide
+        : guide.Keys.ToDictionary(key => key, key => guide.Text(key) ?? "");
 }

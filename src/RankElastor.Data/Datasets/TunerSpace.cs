@@ -91,6 +91,12 @@ public sealed class TunerSpace
             }
         }
 
+        if (search.Guide.Keys.FirstOrDefault(key => dimensions.TrueForAll(own => own.Name != key)) is { } unguided)
+        {
+            throw InputException.At(
+                $"{path}: search: guide", $"'{unguided}'", string.Join(" | ", dimensions.Select(own => own.Name)));
+        }
+
         return dimensions.Count == 0
             ? throw tuned.Root.Wrong(TunerConfig.Space, "one value for each key", "a list or a range for one or more")
             : dimensions.Find(dimension => _one.Contains(dimension.Name)) is { } held
@@ -133,7 +139,7 @@ public sealed class TunerSpace
     /// <summary>Agrees where base, dimensions, method and seed do, whatever the budget.</summary>
     public string Fingerprint => TunerBase.Hash(
         Point(BaseValues).ExperimentId, Dimensions.Select(dimension => $"{dimension.Name}: {dimension}"),
-        (Search with { Epochs = null }).ToString());
+        (Search with { Epochs = null }).ToString(), Search.Guide);
 
     /// <summary>Whether a key is one of the data set rather than of the experiment.</summary>
     public bool IsOfDataset(string key) => IsOfDataset(_base, Head(key));

@@ -1,6 +1,7 @@
 using RankElastor.Data.Datasets;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Records;
+using RankElastor.Training.State;
 
 namespace RankElastor.Experiments.Lab;
 
@@ -24,6 +25,15 @@ public sealed record LabRequest
 
     /// <summary>Folder of prepared data.</summary>
     public string Cache { get; init; } = Places.Cache;
+
+    /// <summary>What --config names: a configuration folder or a file; null for nothing.</summary>
+    public string? Config { get; init; }
+
+    /// <summary>Threads and native switches, of experiments that are trained.</summary>
+    public MachineOptions MachineOptions { get; init; } = new();
+
+    /// <summary>Hears of trainings.</summary>
+    public ITrainingProgress Training { get; init; } = new SilentProgress();
 
     /// <summary>Only the part of the experiment of this name; null for all of it.</summary>
     public string? Only { get; init; }

@@ -23,8 +23,13 @@ sealed class SearchPlan
     {
         (_options, _monitor, _most) = (options, training.Monitor, training.Epochs);
         _random = new SeededRandom((ulong)options.Seed).Fork("search");
-        ISearch points = options.Method == SearchMethod.Tpe ? new TpeSearch(dimensions, options.RandomPoints)
-            : new RandomSearch(dimensions);
+        ISearch points = options.Method switch
+        {
+            SearchMethod.Tpe => new TpeSearch(dimensions, options.RandomPoints),
+            SearchMethod.Local => new LocalSearch(
+                dimensions, options.Guide.Count > 0 ? new RankGuide(options.Guide).Advice : null),
+            _ => new RandomSearch(dimensions),
+        };
         points = options.StartsAtBase ? new BaseFirst(start, points) : points;
         Halving = options.Method != SearchMethod.Halving ? null
             : new HalvingSearch(points, options.Epochs!.Value, options.FirstEpochs, _most, options.Reduction);

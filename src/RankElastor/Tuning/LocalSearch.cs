@@ -9,8 +9,10 @@ namespace RankElastor.Tuning;
 /// random order. Where every step was tried, a point is drawn from the whole space.
 /// </summary>
 /// <param name="dimensions">The space.</param>
-/// <param name="guide">Advises steps, or null.</param>
-public sealed class LocalSearch(IReadOnlyList<TunerDimension> dimensions, RankGuide? guide = null) : ISearch
+/// <param name="advise">Steps from a point, the most advised first; null for no advice.</param>
+public sealed class LocalSearch(
+    IReadOnlyList<TunerDimension> dimensions,
+    Func<TriedPoint, IReadOnlyList<TunerDimension>, IEnumerable<SearchMove>>? advise = null) : ISearch
 {
     const double OfRange = 0.2;
 
@@ -22,7 +24,7 @@ public sealed class LocalSearch(IReadOnlyList<TunerDimension> dimensions, RankGu
         if (best is not null)
         {
             var known = tried.Select(point => RandomSearch.Text(point.Values)).ToHashSet();
-            var steps = (guide?.Advice(best, dimensions) ?? []).Concat(InRandomOrder(random));
+            var steps = (advise?.Invoke(best, dimensions) ?? []).Concat(InRandomOrder(random));
             foreach (var step in steps)
             {
                 if (Taken(best.Values, step) is { } values && !known.Contains(RandomSearch.Text(values)))

@@ -55,8 +55,12 @@ public sealed class RankGuide(IReadOnlyDictionary<string, string> sites)
             .Select(each => each.Step)];
     }
 
+    /// <summary>The ratio at the last site with a matrix per row; NaN without ranks.</summary>
+    public static double RatioAtEnd(TriedPoint point) =>
+        point.Spectra.Count == 0 ? double.NaN : At(point, point.Spectra.Keys.Last());
+
     /// <summary>How far the ratio rises in the last block; NaN without blocks or ranks.</summary>
-    static double Growth(TriedPoint point)
+    public static double Growth(TriedPoint point)
     {
         var blocks = point.Spectra.Keys.Select(BlockOf).Max() ?? 0;
         var last = point.Spectra.Keys.LastOrDefault(site => BlockOf(site) == blocks);
