@@ -20,35 +20,39 @@ sealed record GuidanceArm(
     /// The methods: draws, TPE, steps without and with advice, and steps against the advice, which would be worse if
     /// the advice were worth anything.
     /// </summary>
-    public static IReadOnlyList<GuidanceArm> All(TriedTable table, RankGuide guide)
+    /// <param name="table">The trained points.</param>
+    /// <param name="guide">The advice.</param>
+    /// <param name="randomPoints">Those that TPE draws first.</param>
+    /// <param name="replays">Of each search.</param>
+    public static IReadOnlyList<GuidanceArm> All(TriedTable table, RankGuide guide, int randomPoints, int replays)
     {
-        var dimensions = table.Search.Space.Dimensions;
+        var dimensions = table.Dimensions;
         return
         [
-            Of(Random, table, new RandomSearch(dimensions)),
-            Of(Tpe, table, new TpeSearch(dimensions, table.Search.Space.Search.RandomPoints)),
-            Of(Local, table, new LocalSearch(dimensions)),
-            Of(Guided, table, new LocalSearch(dimensions, guide.Advice)),
-            Of(Against, table, new LocalSearch(dimensions, (point, space) =>
+            Of(Random, new RandomSearch(dimensions)),
+            Of(Tpe, new TpeSearch(dimensions, randomPoints)),
+            Of(Local, new LocalSearch(dimensions)),
+            Of(Guided, new LocalSearch(dimensions, guide.Advice)),
+            Of(Against, new LocalSearch(dimensions, (point, space) =>
                 [.. guide.Advice(point, space).Select(move => move with { Direction = -move.Direction })])),
         ];
-    }
 
-    static GuidanceArm Of(string name, TriedTable table, ISearch search)
-    {
-        List<int> trials = [], epochs = [];
-        var regret = new double[table.Points.Count];
-        for (var seed = 0; seed < GuidanceExperiment.Replays; seed++)
+        GuidanceArm Of(string name, ISearch search)
         {
-            var tried = table.Replay(search, seed);
-            trials.Add(table.Trials(tried));
-            epochs.Add(tried.Take(trials[^1]).Sum(point => point.Epochs));
-            for (var i = 0; i < regret.Length; i++)
+            List<int> trials = [], epochs = [];
+            var regret = new double[table.Points.Count];
+            for (var seed = 0; seed < replays; seed++)
             {
-                regret[i] += table.Regret(tried, i + 1) / GuidanceExperiment.Replays;
+                var tried = table.Replay(search, seed);
+                trials.Add(table.Trials(tried));
+                epochs.Add(tried.Take(trials[^1]).Sum(point => point.Epochs));
+                for (var i = 0; i < regret.Length; i++)
+                {
+                    regret[i] += table.Regret(tried, i + 1) / replays;
+                }
             }
-        }
 
-        return new(name, trials, epochs, regret);
+            return new(name, trials, epochs, regret);
+        }
     }
 }

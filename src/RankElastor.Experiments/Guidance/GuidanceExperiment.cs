@@ -60,11 +60,12 @@ public sealed class GuidanceExperiment : LabExperiment
             Progress = request.Training,
         };
         Search.Run(searched, stop);
-        var table = TriedTable.Of(new FileSearch(space, searched).Read()!);
-        var arms = GuidanceArm.All(table, new RankGuide(space.Search.Guide));
+        var search = new FileSearch(space, searched).Read()!;
+        var table = TriedTable.Of(search);
+        var arms = GuidanceArm.All(table, new RankGuide(space.Search.Guide), space.Search.RandomPoints, Replays);
         var page = Path.Combine(folder, "guidance.md");
-        PageFile.Write(Path.Combine(folder, GuidanceFigure.File), GuidanceFigure.Draw(table, arms));
-        PageFile.Write(page, GuidancePage.Write(table, arms, request));
+        PageFile.Write(Path.Combine(folder, GuidanceFigure.File), GuidanceFigure.Draw(search, arms));
+        PageFile.Write(page, GuidancePage.Write(search, arms, request));
         return new LabResult(
             Name, [Judge(space.Name, arms)], TimeProvider.System.GetElapsedTime(began).TotalSeconds, page);
     }
@@ -88,7 +89,7 @@ public sealed class GuidanceExperiment : LabExperiment
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{plain.MeanTrials:0.0} trials without, {guided.MeanTrials:0.0} with: {saved.Change(2)} saved, "
-                    + $"{Figures.Whole(Replays)} replays from the same starts on one table of trained points"),
+                    + $"{Figures.Whole(plain.Trials.Count)} replays from the same starts on one table of trained points"),
             "", saved.Low > 0 && saved.Mean >= least ? Claim.Holds
                 : saved.High < least ? Claim.Refuted : Claim.Inconclusive);
     }

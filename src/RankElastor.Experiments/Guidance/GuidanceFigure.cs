@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Searches;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Guidance;
@@ -12,17 +13,17 @@ static class GuidanceFigure
     const double Left = 62, Right = SawtoothFigure.Width - 20, Row = 18, Head = 34, Plot = 230, Foot = 44;
 
     /// <summary>An SVG document.</summary>
-    public static string Draw(TriedTable table, IReadOnlyList<GuidanceArm> arms)
+    public static string Draw(FinishedSearch search, IReadOnlyList<GuidanceArm> arms)
     {
         var top = Head + Row * arms.Count + 22;
         var height = top + Plot + Foot;
-        var title = $"{table.Search.Space.Name}: distance of the best so far from the best of all";
+        var title = $"{search.Space.Name}: distance of the best so far from the best of all";
         var svg = new Svg(SawtoothFigure.Width, height, title);
         svg.Text(8, 20, title, "start", "title");
         var plot = new PlotArea(
-            svg, Axis.FromZero(table.Points.Count, Left, Right),
+            svg, Axis.FromZero(search.Points.Count, Left, Right),
             Axis.FromZero(arms.Max(arm => arm.Regret[0]), top + Plot, top));
-        plot.DrawY($"{table.Search.Training.Monitor} on validation, mean over replays");
+        plot.DrawY($"{search.Training.Monitor} on validation, mean over replays");
         plot.DrawX("trainings");
         for (var i = 0; i < arms.Count; i++)
         {

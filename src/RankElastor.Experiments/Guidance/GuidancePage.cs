@@ -3,6 +3,7 @@ using RankElastor.Data.Datasets;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Sawtooth;
 using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Searches;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 using RankElastor.Tuning;
@@ -13,13 +14,13 @@ namespace RankElastor.Experiments.Guidance;
 static class GuidancePage
 {
     /// <summary>Markdown.</summary>
-    public static string Write(TriedTable table, IReadOnlyList<GuidanceArm> arms, LabRequest request)
+    public static string Write(FinishedSearch search, IReadOnlyList<GuidanceArm> arms, LabRequest request)
     {
-        var (machine, space) = (MachineInfo.Describe(), table.Search.Space);
+        var (machine, space) = (MachineInfo.Describe(), search.Space);
         var page = new StringBuilder($"# Guided by ranks: {space.Name}\n\n");
         page.Append($"`rankelastor lab guidance --config {space.Path} --seed {request.FirstSeed}`, commit ")
             .Append($"{MachineInfo.Commit()}, {machine["cores"]} cores, {machine["cpu"]}; data {space.DataId}. All ")
-            .Append($"{Figures.Whole(table.Points.Count)} points were trained once; each search is replayed on them ")
+            .Append($"{Figures.Whole(search.Points.Count)} points were trained once; each search is replayed on them ")
             .Append($"{Figures.Whole(GuidanceExperiment.Replays)} times from random starts, the same for all local ")
             .Append("ones, until every point is tried. Intervals are over replays: they say nothing about another ")
             .Append("table. Advice: one block less where the rank does not grow in the last one; a wider matrix where a ")
@@ -27,15 +28,15 @@ static class GuidancePage
             .Append("(singular values). Guide: ")
             .Append(string.Join(", ", space.Search.Guide.Select(pair => $"`{pair.Key}` {pair.Value}"))).Append(".\n\n")
             .Append($"![Distance from the best point against trainings]({GuidanceFigure.File})\n\n");
-        Arms(page, table, arms);
-        Points(page, table);
+        Arms(page, search, arms);
+        Points(page, search);
         return page.ToString();
     }
 
-    static void Arms(StringBuilder page, TriedTable table, IReadOnlyList<GuidanceArm> arms)
+    static void Arms(StringBuilder page, FinishedSearch search, IReadOnlyList<GuidanceArm> arms)
     {
-        var plain = arms.Single(arm => arm.Name == GuidanceArm.Local);
-        page.Append($"Trials until the validation {table.Search.Training.Monitor} is within ")
+        var (plain, table) = (arms.Single(arm => arm.Name == GuidanceArm.Local), TriedTable.Of(search));
+        page.Append($"Trials until the validation {search.Training.Monitor} is within ")
             .Append($"{Figures.Fixed(TriedTable.Near, 4)} of the best point's, {Figures.LongScore(table.Best)}; ")
             .Append($"{Figures.Whole(table.Points.Count(point => point.Score >= table.Best - TriedTable.Near))} points ")
             .Append("are.\n\n");
@@ -58,20 +59,20 @@ static class GuidancePage
         page.Append(rows);
     }
 
-    static void Points(StringBuilder page, TriedTable table)
+    static void Points(StringBuilder page, FinishedSearch search)
     {
         page.Append("## Every point\n\nBest validation first. The rank is the ratio at the last site with a matrix per ")
             .Append("row, and how far it rises in the last block. Test metrics chose nothing.\n\n");
-        var space = table.Search.Space;
+        var space = search.Space;
         var rows = new MarkdownTable(
             [.. space.Dimensions.Select(dimension => dimension.Name), "epochs", "validation", "logloss",
                 "test AUC", "ratio: last site", "rise in the last block"]);
-        foreach (var entry in table.Search.Ranked)
+        foreach (var entry in search.Ranked)
         {
-            var point = entry.Tried(table.Search.Training.Monitor);
+            var point = entry.Tried(search.Training.Monitor);
             rows.Add([
                 .. entry.Values.Select(TunerDimension.Text), Figures.Whole(point.Epochs),
-                Figures.LongScore(table.Search.Monitor(entry)),
+                Figures.LongScore(search.Monitor(entry)),
                 Figures.LongScore(point.Valid.GetValueOrDefault("logloss", double.NaN)),
                 Figures.LongScore(entry.Result?.Test.GetValueOrDefault("AUC", double.NaN) ?? double.NaN),
                 Figures.Fixed(RankGuide.RatioAtEnd(point), 3), Figures.Signed(RankGuide.Growth(point), 3),

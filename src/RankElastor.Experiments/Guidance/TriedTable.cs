@@ -8,9 +8,9 @@ namespace RankElastor.Experiments.Guidance;
 /// <summary>
 /// Every point of a space of choices, trained once: searches are replayed on it without training, as often as one likes.
 /// </summary>
-/// <param name="Search">The trainings.</param>
-/// <param name="Points">What a search may know of each.</param>
-sealed record TriedTable(FinishedSearch Search, IReadOnlyList<TriedPoint> Points)
+/// <param name="Dimensions">The space.</param>
+/// <param name="Points">What a search may know of each point.</param>
+sealed record TriedTable(IReadOnlyList<TunerDimension> Dimensions, IReadOnlyList<TriedPoint> Points)
 {
     /// <summary>Searches that end this far below the best point have found it, in the monitor's units.</summary>
     public const double Near = 0.0005;
@@ -19,7 +19,7 @@ sealed record TriedTable(FinishedSearch Search, IReadOnlyList<TriedPoint> Points
 
     /// <summary>The table of a search that tried every point.</summary>
     public static TriedTable Of(FinishedSearch search) => new(
-        search, [.. search.Points.Select(point => point.Tried(search.Training.Monitor))]);
+        search.Space.Dimensions, [.. search.Points.Select(point => point.Tried(search.Training.Monitor))]);
 
     /// <summary>The best score.</summary>
     public double Best => Points.Max(point => point.Score);
