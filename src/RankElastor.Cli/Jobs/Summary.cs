@@ -24,6 +24,11 @@ static class Summary
             terminal.Line($"  test   {Metrics(result.Test)}");
         }
 
+        foreach (var reading in result.Calibration?.Readings ?? [])
+        {
+            terminal.Line($"  {result.Calibration!.Method}: {reading.Split} {reading.Answers} {Metrics(reading.Metrics)}");
+        }
+
         if (result.Logistic is { } simple)
         {
             var test = simple.Test.Count > 0 ? $"   test {Metrics(simple.Test)}" : "";
