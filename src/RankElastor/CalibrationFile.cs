@@ -53,10 +53,11 @@ static class CalibrationFile
         }
 
         ChecksumFile.CheckBeside(file);
-        var saved = DurableFile.ReadJson(file, document => document.RootElement.TryGetProperty("version", out var version)
+        var saved = DurableFile.ReadJson(file, document =>
+            document.RootElement.TryGetProperty("version", out var version)
             && version.TryGetInt32(out var number) && number != CurrentVersion
-            ? throw InputException.At(file, $"version {number}", $"version {CurrentVersion}; {Cure}")
-            : document.Deserialize<Saved>(_json), Cure)!;
+                ? throw InputException.At(file, $"version {number}", $"version {CurrentVersion}; {Cure}")
+                : document.Deserialize<Saved>(_json), Cure)!;
         var map = saved.Map
             ?? throw InputException.At(file, "a map that is none", $"platt with a slope above 0, or isotonic with "
                 + $"predictions that rise and rates between 0 and 1 that do not fall; {Cure}");

@@ -248,7 +248,7 @@ public sealed class Ranker : IDisposable
         void Weights(RankingModel target) => ModelFolder.Load(folder, target, encoders);
     }
 
-    /// <summary>What a model is opened for: inspected ones may be damaged, and two see it without recalibration.</summary>
+    /// <summary>What a model is opened for; the recalibration is read to score alone.</summary>
     enum Use
     {
         Scores,

@@ -3,7 +3,6 @@ using RankElastor.Data.Preparation;
 using RankElastor.Report;
 using RankElastor.Training.Calibration;
 using RankElastor.Training.Records;
-using RankElastor.Training.State;
 
 namespace RankElastor;
 
@@ -19,6 +18,7 @@ static class RunCalibration
         string folder, CalibrationMethod method, string? dataRoot, string cache, MachineOptions machine,
         IProgress<string> progress)
     {
+        using var owned = Own(folder);
         using var ranker = Ranker.LoadRaw(folder, machine);
         FittedCalibration.Check(folder, method, ranker.Model);
         var manifest = RunDirectory.ManifestOf(folder)
@@ -29,7 +29,6 @@ static class RunCalibration
             ranker.Data, manifest.DataHash, dataRoot, cache, progress, machine.Start().Workers);
         var (fitted, record) = CalibrationComparison.Of(
             method, ranker.Predict(data.Valid), data.Test is { } test ? ranker.Predict(test) : null);
-        using var owned = RunDirectory.Own(folder, resume: false);
         Keep(folder, fitted, record);
         return record;
     }
@@ -57,8 +56,14 @@ static class RunCalibration
     /// <exception cref="InputException">No finished run.</exception>
     public static bool Remove(string folder)
     {
-        _ = ModelFolder.FinishedWeights(folder);
-        using var owned = RunDirectory.Own(folder, resume: false);
+        using var owned = Own(folder);
         return CalibrationFile.Remove(folder);
+    }
+
+    /// <summary>Nobody else writes to the folder of a finished run now.</summary>
+    static RunDirectory Own(string folder)
+    {
+        _ = ModelFolder.FinishedWeights(folder);
+        return RunDirectory.Own(Path.TrimEndingDirectorySeparator(folder), resume: false);
     }
 }

@@ -11,7 +11,9 @@ static class CalibrationLines
     /// <summary>A line for each reading, and where the map was written.</summary>
     public static void Print(Terminal terminal, CalibrationRecord record, string file)
     {
-        terminal.Line("                       logloss       AUC  calibration       ECE  ECE_null  95 % limit  ECE by chance");
+        terminal.Line(
+            $"{"",-19}{"logloss",10}{"AUC",10}{"calibration",13}{"ECE",10}{"ECE_null",10}{"95 % limit",12}"
+                + $"{"ECE by chance",15}");
         foreach (var reading in record.Readings)
         {
             terminal.Line($"{reading.Split,-5}  {reading.Answers,-12}" + Numbers(reading));

@@ -26,7 +26,8 @@ static class Summary
 
         foreach (var reading in result.Calibration?.Readings ?? [])
         {
-            terminal.Line($"  {result.Calibration!.Method}: {reading.Split} {reading.Answers} {Metrics(reading.Metrics)}");
+            terminal.Line(
+                $"  {result.Calibration!.Method}: {reading.Split} {reading.Answers} {Metrics(reading.Metrics)}");
         }
 
         if (result.Logistic is { } simple)

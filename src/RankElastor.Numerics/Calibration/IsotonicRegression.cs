@@ -6,7 +6,7 @@ namespace RankElastor.Numerics.Calibration;
 /// The rates by prediction that never fall and are nearest to the labels in weighted squares, which are also those of
 /// the least weighted log loss: pool adjacent violators (Ayer et al., 1955), linear in the rows after a radix sort.
 /// </summary>
-public static class IsotonicRegression
+static class IsotonicRegression
 {
     /// <summary>
     /// Blocks of one rate by rising prediction; their rates rise. Rows of equal prediction are one point; those
@@ -76,11 +76,11 @@ public static class IsotonicRegression
 /// <param name="Last">The highest prediction.</param>
 /// <param name="Weight">The sum of the rows' weights, above 0.</param>
 /// <param name="Clicks">The sum of the weights of rows with label 1.</param>
-public readonly record struct IsotonicBlock(float First, float Last, double Weight, double Clicks)
+readonly record struct IsotonicBlock(float First, float Last, double Weight, double Clicks)
 {
     /// <summary>The weighted mean of the labels.</summary>
     public double Rate => Clicks / Weight;
 
-    internal IsotonicBlock With(IsotonicBlock next) =>
+    public IsotonicBlock With(IsotonicBlock next) =>
         new(First, next.Last, Weight + next.Weight, Clicks + next.Clicks);
 }

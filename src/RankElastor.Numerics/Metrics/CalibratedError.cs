@@ -18,8 +18,7 @@ public readonly record struct CalibratedError(double Mean, double Deviation, dou
 {
     const double Normal95 = 1.6448536269514722; // one-sided
 
-    /// <summary>Moments of |N(0, 1)|: the mean, the variance and the third central moment.</summary>
-    static readonly double _mean = Math.Sqrt(2 / Math.PI);
+    /// <summary>The variance and the third central moment of |N(0, 1)|.</summary>
     static readonly double _variance = 1 - 2 / Math.PI;
     static readonly double _third = Math.Sqrt(2 / Math.PI) * (4 / Math.PI - 1);
 

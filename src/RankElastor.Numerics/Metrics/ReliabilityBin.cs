@@ -7,7 +7,7 @@ namespace RankElastor.Numerics.Metrics;
 /// <param name="Rows">At least 1.</param>
 /// <param name="Expected">The sum of the predictions: the clicks that they promise.</param>
 /// <param name="Clicks">The sum of the labels.</param>
-/// <param name="Variance">The sum of p (1 − p): the variance of the clicks where the predictions are calibrated.</param>
+/// <param name="Variance">The sum of p (1 − p): the variance of the clicks where predictions are calibrated.</param>
 public sealed record ReliabilityBin(long Rows, double Expected, double Clicks, double Variance)
 {
     /// <summary>The mean prediction.</summary>

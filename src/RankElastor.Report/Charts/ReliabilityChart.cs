@@ -6,8 +6,8 @@ using RankElastor.Training.Records;
 namespace RankElastor.Report.Charts;
 
 /// <summary>
-/// A reliability diagram: in the bins of ECE the click rate by mean prediction, with Wilson's 95 % intervals; calibrated
-/// predictions lie on the diagonal.
+/// A reliability diagram: in the bins of ECE the click rate by mean prediction, with Wilson's 95 % intervals;
+/// calibrated predictions lie on the diagonal.
 /// </summary>
 static class ReliabilityChart
 {
@@ -28,7 +28,7 @@ static class ReliabilityChart
         return lines.Count == 0 ? null : Draw("Reliability on the test rows", lines, Table(lines));
     }
 
-    /// <summary>Before and after a recalibration: of test rows, else of validation rows by maps that saw others.</summary>
+    /// <summary>Before and after: of test rows, else of validation rows by maps that saw others.</summary>
     public static Chart Draw(CalibrationRecord record)
     {
         var split = record.Readings.Any(reading => reading.Split == "test") ? "test" : "valid";

@@ -5,7 +5,7 @@ using RankElastor.Training.Records;
 namespace RankElastor.Training.Calibration;
 
 /// <summary>Fits a map to the validation rows and holds answers before it against answers behind it.</summary>
-public static class CalibrationComparison
+static class CalibrationComparison
 {
     static readonly Metric[] _metrics = [Metric.Auc, Metric.Logloss, Metric.Calibration, Metric.CalibrationError];
 

@@ -81,7 +81,7 @@ public sealed class Evaluator
 
     /// <summary>The same, with the predictions of the first task.</summary>
     /// <exception cref="InputException">The split is empty.</exception>
-    public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split, out Predictions predictions)
+    internal IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split, out Predictions predictions)
     {
         IReadOnlyList<Metric> metrics = [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])];
         return new Evaluator(_model, metrics, _group?.Name, _machine, checks: false) { Calibration = Calibration }

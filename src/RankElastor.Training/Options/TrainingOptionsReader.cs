@@ -24,7 +24,7 @@ public static class TrainingOptionsReader
     { DefaultWords = "binary_classification, unless label_col says type: number" };
 
     /// <summary>How the finished model is recalibrated.</summary>
-    public static Key<CalibrationMethod> Calibration { get; } = Key.Word<CalibrationMethod>(
+    internal static Key<CalibrationMethod> Calibration { get; } = Key.Word<CalibrationMethod>(
         "calibration", "Recalibrates what the finished model answers, by a map fitted on the validation rows.") with
     { Steers = Steering.Never, IsRecorded = false };
 

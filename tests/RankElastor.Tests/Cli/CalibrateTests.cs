@@ -149,8 +149,8 @@ public sealed class CalibrateTests : IDisposable
         Assert.Contains("SHA-256", Refused(good + " "), StringComparison.Ordinal);
         File.Delete(Map + ".sha256");
         Assert.Contains("calibration.json: not what was written", Refused(good[..50]), StringComparison.Ordinal);
-        Assert.Contains("found version 7; allowed: version 1", Refused(Replaced(good, "\"version\": 1", "\"version\": 7")),
-            StringComparison.Ordinal);
+        Assert.Contains("found version 7; allowed: version 1",
+            Refused(Replaced(good, "\"version\": 1", "\"version\": 7")), StringComparison.Ordinal);
         Assert.Contains("found a map that is none", Refused(Replaced(good, "isotonic", "platt")),
             StringComparison.Ordinal);
         Assert.Contains("found a map that is none",
@@ -195,7 +195,8 @@ public sealed class CalibrateTests : IDisposable
     [Fact]
     public void ARegression_IsRefused()
     {
-        _tiny.Edit("config/model_config.yaml", "LR: {model: LR}", "LR: {model: LR, task: regression, metrics: [MSE], monitor: {MSE: -1}}");
+        _tiny.Edit("config/model_config.yaml", "LR: {model: LR}",
+            "LR: {model: LR, task: regression, metrics: [MSE], monitor: {MSE: -1}}");
         _tiny.Run("LR").Done();
         Assert.Contains(
             "found isotonic for label; allowed: one label of 0 and 1", Calibrate().Complaint(),

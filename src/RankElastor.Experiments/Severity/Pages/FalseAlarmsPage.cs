@@ -1,5 +1,4 @@
 using System.Globalization;
-using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Sawtooth.Pages;
 using RankElastor.Experiments.Severity.Judging;

@@ -14,7 +14,8 @@ public sealed class PlattMapTests
     [InlineData(0.001f, 0.002f, 1, 500, 30, 400)]
     [InlineData(0.4f, 0.6f, 0, 50, 50, 50)] // separated
     [InlineData(1e-30f, 0.9999999f, 2, 40, 35, 40)]
-    public void OfTwoScores_ItHasTheClosedForm(float low, float high, int lowClicks, int lows, int highClicks, int highs)
+    public void OfTwoScores_ItHasTheClosedForm(
+        float low, float high, int lowClicks, int lows, int highClicks, int highs)
     {
         float[] p = [.. Enumerable.Repeat(low, lows), .. Enumerable.Repeat(high, highs)];
         float[] y = [.. Labels(lowClicks, lows), .. Labels(highClicks, highs)];

@@ -35,7 +35,8 @@ public sealed class ReliabilityChartTests : IDisposable
     [Fact]
     public void Table_HasEveryBin_WithWilsonsInterval()
     {
-        var lines = ReliabilityChart.Table(Record("test")).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var table = ReliabilityChart.Table(Record("test")).ToString();
+        var lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(7, lines.Length);
         // (r + z²/2n ± z sqrt(r (1 − r)/n + z²/4n²)) / (1 + z²/n) for r = .05, n = 1000, z = 1.96
         Assert.Equal("test raw,1,1000,0.1,0.05,0.0381303,0.0653138", lines[1]);
@@ -73,7 +74,7 @@ public sealed class ReliabilityChartTests : IDisposable
     static CalibrationRecord Record(string split)
     {
         var none = new Dictionary<string, double>();
-        return new("platt", 3000,
-            [new(split, "raw", none, _tooHigh), new(split, split == "test" ? "recalibrated" : "cross-fitted", none, _right)]);
+        var after = split == "test" ? "recalibrated" : "cross-fitted";
+        return new("platt", 3000, [new(split, "raw", none, _tooHigh), new(split, after, none, _right)]);
     }
 }

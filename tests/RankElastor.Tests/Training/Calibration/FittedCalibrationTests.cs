@@ -69,7 +69,7 @@ public sealed class FittedCalibrationTests
         {
             var (own, same) = (FittedCalibration.Fit(method, weighted), FittedCalibration.Fit(method, repeated));
             Assert.All(
-                new[] { 0f, 0.2f, 0.5f, 0.7f, 1f }, p => Assert.Equal(same.Map.Of(p), own.Map.Of(p), 1e-10));
+                [0f, 0.2f, 0.5f, 0.7f, 1f], p => Assert.Equal(same.Map.Of(p), own.Map.Of(p), 1e-10));
         }
     }
 
