@@ -24,7 +24,8 @@ static class Summary
             terminal.Line($"  test   {Metrics(result.Test)}");
         }
 
-        foreach (var reading in result.Calibration?.Readings ?? [])
+        var readings = result.Calibration?.Readings ?? [];
+        foreach (var reading in readings.Where(reading => reading.Answers is "cross-fitted" or "recalibrated"))
         {
             terminal.Line(
                 $"  {result.Calibration!.Method}: {reading.Split} {reading.Answers} {Metrics(reading.Metrics)}");
