@@ -110,6 +110,7 @@ static partial class Application
             PrepareCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
+            CalibrateCommand.Create(context),
             InspectCommand.Create(context),
             GateCommand.Create(context),
             ReportCommand.Create(context),

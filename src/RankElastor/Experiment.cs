@@ -7,6 +7,7 @@ using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Calibration;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Remedies;
@@ -215,6 +216,7 @@ public sealed record Experiment
             _ = KeyWarnings;
             _ = new Evaluator(model, Training.Metrics, Training.GroupId);
             _ = new TrainingLoss(model, Training);
+            FittedCalibration.Check("calibration", Training.Calibration, model);
             Training.Monitor.Check(model.LabelsOf());
             _ = new RemedySet(model, Training.Remedies);
         }

@@ -5,6 +5,7 @@ using RankElastor.Model;
 using RankElastor.Numerics.Memory;
 using RankElastor.Numerics.Threads;
 using RankElastor.Report;
+using RankElastor.Training.Calibration;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
@@ -74,7 +75,8 @@ public sealed class ExperimentRun : IDisposable
                 PrepareSeconds = prepareSeconds,
             };
             using var log = request.OpenLog();
-            var result = new RunSession(request, log).Run(stop);
+            var session = new RunSession(request, log);
+            var result = session.Run(stop);
             if (folder is not null)
             {
                 RunReport.Write([folder.Root], folder.Report);
@@ -83,6 +85,7 @@ public sealed class ExperimentRun : IDisposable
             var ranker = new Ranker(experiment.Id, model, data.Encoders, experiment.Training, machine)
             {
                 Shares = data.Shares,
+                Calibration = session.Calibration,
             };
             return new ExperimentRun(result, log.Read(), ranker);
         }
@@ -118,6 +121,11 @@ public sealed class ExperimentRun : IDisposable
     {
         var options = experiment.Training;
         var memory = MemoryPlan.Of(model, options, data);
+        if (options.Calibration != CalibrationMethod.None)
+        {
+            RunCalibration.Check($"{experiment.Config.Where}: calibration", data.Selection);
+        }
+
         memory.Check(experiment.Config.Where, MachineMemory.Bytes);
         progress.Note(memory.Line);
         var train = new StoreBatches(data.Train, options.BatchSize, options.Seed, options.Shuffle, options.ShuffleForm);
@@ -143,7 +151,7 @@ public sealed class ExperimentRun : IDisposable
         folder?.Ready(resume);
         if (folder is not null && !(resume && folder.CanResume)) // a checkpoint of other options must not lose its own
         {
-            Ranker.Keep(folder.Root, data.Encoders, experiment.Config);
+            ModelFolder.Keep(folder.Root, data.Encoders, experiment.Config);
         }
 
         return new RunRequest
@@ -164,7 +172,7 @@ public sealed class ExperimentRun : IDisposable
             Directory = folder,
             Resume = resume,
             Warnings = warnings,
-            Export = (trained, path) => Ranker.Keep(path, trained, data.Encoders),
+            Export = (trained, path) => ModelFolder.Keep(path, trained, data.Encoders),
             Progress = progress,
         };
     }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using RankElastor.Data.Configuration;
+using RankElastor.Data.Datasets;
 using RankElastor.Data.Encoders;
 using RankElastor.Data.Files;
 using RankElastor.Data.Preparation;
@@ -11,6 +11,7 @@ using RankElastor.Model.Interchange;
 using RankElastor.Model.Zoo;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.Alarms;
+using RankElastor.Training.Calibration;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Inspection;
 using RankElastor.Training.Options;
@@ -28,10 +29,6 @@ namespace RankElastor;
 public sealed class Ranker : IDisposable
 {
     const int BatchRows = 4096;
-    const string EncoderFolder = "encoders";
-    const string ConfigFile = "experiment.json";
-    const string TrainedWith = "encoders"; // in the weights' metadata: the checksum of the encoders
-    static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
     readonly FittedEncoders _encoders;
     readonly Machine _machine;
 
@@ -57,6 +54,9 @@ public sealed class Ranker : IDisposable
     /// <summary>The run's folder, or the checkpoint's file.</summary>
     public string Subject { get; }
 
+    /// <summary>What the model's probabilities pass before they are answered, or null.</summary>
+    public FittedCalibration? Calibration { get; internal init; }
+
     /// <summary>
     /// Missing and unknown values of the splits that it was trained with; empty where an earlier version trained it.
     /// </summary>
@@ -81,13 +81,13 @@ public sealed class Ranker : IDisposable
         string folder, ModelRegistry? models = null, MachineOptions? machine = null, bool toInspect = false) => Load(
         folder,
         (config, schema, seed) => (models ?? ModelRegistry.BuiltIn).Create(AsWritten(config), schema, seed),
-        machine, toInspect);
+        machine, toInspect ? Use.Inspection : Use.Scores);
 
     /// <summary>
     /// Opens a finished run of an experiment that was built in code, whose model the caller builds again.
     /// </summary>
     public static Ranker Load(string folder, Func<Schema, int, RankingModel> model, MachineOptions? machine = null) =>
-        Load(folder, (_, schema, seed) => model(schema, seed), machine, toInspect: false);
+        Load(folder, (_, schema, seed) => model(schema, seed), machine, Use.Scores);
 
     /// <summary>
     /// Opens a checkpoint of the reference implementation, trained as <paramref name="experiment"/> says on the data
@@ -121,7 +121,7 @@ public sealed class Ranker : IDisposable
     {
         NonFiniteTensor.Refuse(Subject, NonFinite);
         var probabilities = new List<float>();
-        var evaluator = new Evaluator(Model, [], null, _machine);
+        var evaluator = Scoring([], null);
         foreach (var batch in EncodedBatches.Of(_encoders, rows, BatchRows, labelled: false))
         {
             evaluator.Score(batch, scores => probabilities.AddRange(scores));
@@ -143,7 +143,7 @@ public sealed class Ranker : IDisposable
     {
         NonFiniteTensor.Refuse(Subject, NonFinite);
         using var rows = Encode(file, labelled: true, progress);
-        return new Evaluator(Model, Options.Metrics, Options.GroupId, _machine).EvaluateFully(rows.Batches);
+        return Scoring(Options.Metrics, Options.GroupId).EvaluateFully(rows.Batches);
     }
 
     /// <summary>
@@ -157,7 +157,7 @@ public sealed class Ranker : IDisposable
     {
         NonFiniteTensor.Refuse(Subject, NonFinite);
         using var rows = Encode(file, labelled: false, progress);
-        new Evaluator(Model, [], null, _machine).Score(rows.Batches, (_, probabilities) => take(probabilities));
+        Scoring([], null).Score(rows.Batches, (_, probabilities) => take(probabilities));
         return rows.Batches.Rows;
     }
 
@@ -194,21 +194,6 @@ public sealed class Ranker : IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => Model.Dispose();
 
-    /// <summary>
-    /// Keeps in a run's folder what <see cref="Load(string, ModelRegistry, MachineOptions?, bool)"/> needs besides the
-    /// weights.
-    /// </summary>
-    internal static void Keep(string folder, FittedEncoders encoders, ConfigSection config)
-    {
-        encoders.Save(Path.Combine(folder, EncoderFolder));
-        DurableFile.Write(
-            Path.Combine(folder, ConfigFile), stream => JsonSerializer.Serialize(stream, config.ToJson(), _indented));
-    }
-
-    /// <summary>Keeps the weights, and with them what encoders they were trained with.</summary>
-    internal static void Keep(string weights, RankingModel model, FittedEncoders encoders) =>
-        ModelFile.Save(model, weights, new Dictionary<string, string> { [TrainedWith] = encoders.Checksum });
-
     internal EncodedFile Encode(string path, bool labelled, ITrainingProgress? progress = null)
     {
         var encoded = new EncodedFile(_encoders, path, labelled, _machine.Workers);
@@ -229,42 +214,53 @@ public sealed class Ranker : IDisposable
         return encoded;
     }
 
-    static Ranker Load(string folder, ModelMaker make, MachineOptions? machine, bool toInspect)
-    {
-        var weights = Path.Combine(folder, "model.safetensors");
-        if (!File.Exists(weights))
-        {
-            throw InputException.At(weights, "no such file", "the folder of a finished run");
-        }
+    /// <summary>A finished run without its recalibration, to fit one.</summary>
+    internal static Ranker LoadRaw(string folder, MachineOptions machine) => Load(
+        folder, (config, schema, seed) => ModelRegistry.BuiltIn.Create(AsWritten(config), schema, seed), machine,
+        Use.Fit);
 
-        var file = Path.Combine(folder, ConfigFile);
-        var config = DurableFile.ReadJson(file, document => ConfigSection.FromJson(file, document.RootElement));
-        var encoders = FittedEncoders.Load(Path.Combine(folder, EncoderFolder));
+    /// <summary>The data set that it was trained on, without the place of its files.</summary>
+    internal DatasetOptions Data => _encoders.Options;
+
+    /// <summary>The answers to the rows of a column store.</summary>
+    internal Predictions Predict(ColumnStore store) =>
+        Scoring([], null).Predict(new StoreBatches(store, BatchRows, 0, shuffle: false));
+
+    static Ranker Load(string folder, ModelMaker make, MachineOptions? machine, Use use)
+    {
+        var weights = ModelFolder.FinishedWeights(folder);
+        var config = ModelFolder.Config(folder);
+        var encoders = ModelFolder.Encoders(folder);
+        var calibration = use == Use.Scores ? CalibrationFile.Read(folder) : null;
         var options = TrainingOptionsReader.Read(config);
         machine ??= new MachineOptions();
         var started = machine.Start();
         var model = make(config, encoders.Schema, options.Seed);
-        void Load(RankingModel target) => CheckEncoders(folder, encoders, ModelFile.Load(target, weights));
-        return Loaded(model, Load, weights, toInspect, damage =>
+        return Loaded(model, Weights, weights, use == Use.Inspection, damage =>
             new Ranker(folder, model, encoders, options, Scoring(machine, started, model))
             {
                 ModelName = config.Text("model")!,
                 NonFinite = damage,
                 Shares = RunDirectory.ManifestOf(folder)?.Shares ?? [],
+                Calibration = calibration,
             });
+
+        void Weights(RankingModel target) => ModelFolder.Load(folder, target, encoders);
     }
+
+    /// <summary>What a model is opened for; the recalibration is read to score alone.</summary>
+    enum Use
+    {
+        Scores,
+        Inspection,
+        Fit,
+    }
+
+    Evaluator Scoring(IReadOnlyList<Metric> metrics, string? group) =>
+        new(Model, metrics, group, _machine) { Calibration = Calibration?.Map };
 
     static Machine Scoring(MachineOptions options, Machine started, RankingModel model) =>
         options.Fitted(started, StepThreads.OfScoring(model, BatchRows, started.Workers.Threads));
-
-    static void CheckEncoders(string folder, FittedEncoders encoders, IReadOnlyDictionary<string, string> weights)
-    {
-        if (weights.TryGetValue(TrainedWith, out var checksum) && checksum != encoders.Checksum)
-        {
-            throw InputException.At(Path.Combine(folder, EncoderFolder),
-                "other encoders than those that the weights were trained with", "the folder as the run wrote it");
-        }
-    }
 
     static Ranker Loaded(
         RankingModel model, Action<RankingModel> load, string file, bool toInspect,

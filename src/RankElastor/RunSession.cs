@@ -1,5 +1,9 @@
 using System.Globalization;
+using RankElastor.Data.Files;
+using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Statistics;
+using RankElastor.Training.Calibration;
+using RankElastor.Training.Evaluation;
 using RankElastor.Training.Loop;
 using RankElastor.Training.Records;
 using RankElastor.Training.State;
@@ -11,6 +15,9 @@ sealed class RunSession(RunRequest request, IRunLog log)
 {
     readonly TrainingPlan _plan = request.Plan;
     readonly long _start = request.Time.GetTimestamp();
+
+    /// <summary>What the finished model's answers pass; null where nothing was asked for or could be fitted.</summary>
+    public FittedCalibration? Calibration { get; private set; }
 
     /// <summary>Runs to the end and returns the result, which is also the log's last record.</summary>
     /// <exception cref="RunInterruptedException">Stopped on request, after a checkpoint.</exception>
@@ -37,12 +44,13 @@ sealed class RunSession(RunRequest request, IRunLog log)
         }
 
         var state = trainer.Train(stop);
-        var test = Test(state);
+        var test = Test(state, out var answers);
         if (request.Directory is { } folder)
         {
             request.Export?.Invoke(_plan.Model, folder.Weights);
         }
 
+        var calibration = Calibrate(state, answers);
         var ending = new RunEnding(_plan, request.Test, request.Time);
         var (logistic, remarks) = ending.Judge(state, log.Read().OfType<EvaluationRecord>(), stop);
         foreach (var remark in remarks)
@@ -53,6 +61,7 @@ sealed class RunSession(RunRequest request, IRunLog log)
         var result = Result(state, test, spentBefore + request.Time.GetElapsedTime(_start).TotalSeconds) with
         {
             Logistic = logistic,
+            Calibration = calibration,
             Remarks = [.. remarks.Select(remark => remark.Text)],
             Verdict = ending.Verdict(log.Read(), remarks),
         };
@@ -108,8 +117,9 @@ sealed class RunSession(RunRequest request, IRunLog log)
         Time = request.Time,
     };
 
-    IReadOnlyDictionary<string, double> Test(TrainingState state)
+    IReadOnlyDictionary<string, double> Test(TrainingState state, out Predictions? answers)
     {
+        answers = null;
         var lines = new FuxiCtrLines(request.Progress);
         request.Progress.Note("****** Validation evaluation ******");
         lines.Metrics(_plan.Evaluator.ByLabel(state.BestMetrics));
@@ -120,15 +130,67 @@ sealed class RunSession(RunRequest request, IRunLog log)
 
         request.Progress.Note("******** Test evaluation ********");
         var began = request.Time.GetTimestamp();
-        var metrics = _plan.Evaluator.EvaluateFully(request.Test);
+        var metrics = _plan.Evaluator.EvaluateFully(request.Test, out var rows);
         var seconds = request.Time.GetElapsedTime(began).TotalSeconds;
         state.Spend("evaluate", seconds);
         lines.Metrics(_plan.Evaluator.ByLabel(metrics));
         var monitor = _plan.Options.Monitor.Addresses.Any() ? double.NaN // probes read the validation split only
             : _plan.Options.Monitor.Value(metrics);
         log.Write(new EvaluationRecord(
-            "test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds));
+            "test", state.BestEpoch, state.Step, metrics, monitor, false, double.NaN, state.LearningRate, seconds)
+        {
+            Reliability = _plan.Model.Tasks > 1 || _plan.Model.Schema.IsNumber(0) ? null
+                : CalibrationError.Bins(rows.Probabilities, rows.Labels),
+        });
+        answers = rows;
         return metrics;
+    }
+
+    /// <summary>
+    /// What the key <c>calibration</c> asks for. A model that cannot be recalibrated is no reason to lose the run: it
+    /// stays as it is, with a warning.
+    /// </summary>
+    CalibrationRecord? Calibrate(TrainingState state, Predictions? test)
+    {
+        var folder = request.Directory?.Root;
+        if (_plan.Options.Calibration == CalibrationMethod.None)
+        {
+            if (folder is not null)
+            {
+                CalibrationFile.RemoveStale(folder);
+            }
+
+            return null;
+        }
+
+        var began = request.Time.GetTimestamp();
+        try
+        {
+            (Calibration, var record) =
+                CalibrationComparison.Of(_plan.Options.Calibration, _plan.Evaluator.Predict(_plan.Valid), test);
+            if (folder is not null)
+            {
+                RunCalibration.Keep(folder, Calibration, record);
+            }
+
+            request.Progress.Note($"{Calibration.Line}; the metrics above are those without.");
+            return record;
+        }
+        catch (InputException refused)
+        {
+            if (folder is not null)
+            {
+                CalibrationFile.Remove(folder);
+            }
+
+            log.Write(new WarningRecord(refused.Message));
+            request.Progress.Warn(refused.Message);
+            return null;
+        }
+        finally
+        {
+            state.Spend("evaluate", request.Time.GetElapsedTime(began).TotalSeconds);
+        }
     }
 
     ManifestRecord Manifest() => new()

@@ -27,6 +27,7 @@ static class EvaluateCommand
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             shared.AnswerGpu(parsed, terminal);
             using var ranker = Ranker.Load(parsed.GetValue(run)!, machine: shared.Machine(parsed));
+            CalibrationLines.Say(terminal, ranker);
             var metrics = ranker.Evaluate(parsed.GetValue(data)!, new ConsoleProgress(terminal));
             foreach (var (name, value) in metrics)
             {

@@ -39,6 +39,7 @@ static class PredictCommand
             shared.AnswerGpu(parsed, terminal);
             var watch = Stopwatch.StartNew();
             using var ranker = Ranker.Load(parsed.GetValue(run)!, machine: shared.Machine(parsed));
+            CalibrationLines.Say(terminal, ranker);
             var path = parsed.GetValue(file)!;
             var (rows, progress) = (0L, new ConsoleProgress(terminal));
             DurableFile.Write(path, stream => rows = Write(stream, ranker, parsed.GetValue(data)!, progress));

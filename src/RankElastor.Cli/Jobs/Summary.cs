@@ -24,6 +24,13 @@ static class Summary
             terminal.Line($"  test   {Metrics(result.Test)}");
         }
 
+        var readings = result.Calibration?.Readings ?? [];
+        foreach (var reading in readings.Where(reading => reading.Answers is "cross-fitted" or "recalibrated"))
+        {
+            terminal.Line(
+                $"  {result.Calibration!.Method}: {reading.Split} {reading.Answers} {Metrics(reading.Metrics)}");
+        }
+
         if (result.Logistic is { } simple)
         {
             var test = simple.Test.Count > 0 ? $"   test {Metrics(simple.Test)}" : "";

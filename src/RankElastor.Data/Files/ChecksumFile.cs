@@ -65,6 +65,10 @@ public static class ChecksumFile
         return Hex(SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString())));
     }
 
+    /// <summary>The SHA-256 of a file, as <c>sha256sum</c> prints it.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static string Sha256(string file) => Hex(DurableFile.Guarded(file, () => HashOf(file), "read"));
+
     static byte[] HashOf(string file)
     {
         using var stream = File.OpenRead(file);

@@ -33,9 +33,8 @@ public static class DatasetPreparation
         var root = dataRoot ?? options.DataRoot;
         var hashes = new FileHashes();
         (options, var selection) = Selection.Of((options with { Once = spool }).Located(root), root, hashes);
-        var name = FileName.Checked("dataset_id", options.DatasetId);
         var hash = DataFingerprint.Of(options, root, hashes);
-        var folder = Path.Combine(cacheRoot, $"{name}-{hash[..8]}");
+        var folder = Folder(cacheRoot, options, hash);
         if (Found() is { } there)
         {
             return there;
@@ -67,6 +66,34 @@ public static class DatasetPreparation
             progress?.Report($"reusing {folder}");
             return Open(options, selection, folder, hash, reused: true, workers);
         }
+    }
+
+    /// <summary>
+    /// Opens what <see cref="Prepare"/> made of a data set for a run: by its <paramref name="hash"/> from the cache,
+    /// without its sources; where that has it no more, it is prepared anew from sources below <paramref
+    /// name="dataRoot"/>.
+    /// </summary>
+    /// <exception cref="InputException">Sources are missing, or are others than those of the run.</exception>
+    public static PreparedData Reopen(
+        DatasetOptions options, string hash, string? dataRoot, string cacheRoot, IProgress<string>? progress,
+        Workers workers)
+    {
+        var folder = Folder(cacheRoot, options, hash);
+        if (Directory.Exists(folder))
+        {
+            return Open(options, new Selection(null, OnTest: false), folder, hash, reused: true, workers);
+        }
+
+        progress?.Report($"{folder} is no more; preparing the data anew");
+        var data = Prepare(options, dataRoot, cacheRoot, progress, workers);
+        if (data.Hash == hash)
+        {
+            return data;
+        }
+
+        data.Dispose();
+        throw InputException.At(
+            options.DatasetId, $"data with the hash {data.Hash}", $"that of the run, {hash}");
     }
 
     /// <summary>
@@ -172,6 +199,9 @@ public static class DatasetPreparation
     }
 
     static bool HasTest(DatasetOptions options) => options.Sources[Split.Test] is not null || options.TestSize > 0;
+
+    static string Folder(string cacheRoot, DatasetOptions options, string hash) => Path.Combine(
+        cacheRoot, $"{FileName.Checked("dataset_id", options.DatasetId)}-{hash[..Math.Min(8, hash.Length)]}");
 
     static string Name(Split split) => PreparedData.Name(split);
 }

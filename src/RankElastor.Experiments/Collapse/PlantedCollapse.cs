@@ -2,6 +2,7 @@ using System.Globalization;
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Collapse;

@@ -1,4 +1,3 @@
-using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Experiments.Severity.Runs;
 using RankElastor.Numerics.Statistics;

@@ -6,6 +6,7 @@ using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Experiments.Severity.Pages;
 using RankElastor.Experiments.Severity.Runs;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Severity;
 

@@ -3,7 +3,7 @@ namespace RankElastor.Numerics.Metrics;
 /// <summary>How far predictions are from observed rates at each level of prediction.</summary>
 public static class CalibrationError
 {
-    /// <summary>Groups that rows are dealt to unless said otherwise.</summary>
+    /// <summary>Bins that rows are dealt to unless said otherwise.</summary>
     public const int Groups = 20;
 
     const int DroppedBits = 16; // of a float's 23: predictions within 0.8 % of each other stay together
@@ -20,46 +20,59 @@ public static class CalibrationError
     /// </remarks>
     public static double Expected(
         ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, int groups = Groups) =>
-        Sum(probabilities, labels, groups, static group => Math.Abs(group.Predicted - group.Observed));
+        Expected(Bins(probabilities, labels, groups));
+
+    /// <summary>The same of bins.</summary>
+    public static double Expected(IReadOnlyList<ReliabilityBin> bins)
+    {
+        var (sum, rows) = (0.0, 0.0);
+        foreach (var bin in bins)
+        {
+            sum += Math.Abs(bin.Expected - bin.Clicks);
+            rows += bin.Rows;
+        }
+
+        return sum / rows;
+    }
 
     /// <summary>
-    /// What <see cref="Expected"/> reads on average where predictions are calibrated exactly, because rows are few: sum
-    /// over groups of E|N(0, V)| / n = sqrt(2 V / pi) / n, V = sum p (1 − p) over a group's rows. An error is a
-    /// fault only as far as it exceeds this one.
+    /// What <see cref="Expected(ReadOnlySpan{float}, ReadOnlySpan{float}, int)"/> reads on average where predictions
+    /// are calibrated exactly, because rows are few: sum over groups of E|N(0, V)| / n = sqrt(2 V / pi) / n,
+    /// V = sum p (1 − p) over a group's rows. An error is a fault only as far as it exceeds this one; <see
+    /// cref="CalibratedError"/> has the spread.
     /// </summary>
     /// <remarks>
     /// By the central limit theorem, within 1 % for V above about 10 in a group; below it reads too much. 0 where
-    /// every prediction is 0 or 1. NaN and exceptions as <see cref="Expected"/>.
+    /// every prediction is 0 or 1. NaN and exceptions as of the error itself.
     /// </remarks>
-    public static double UnderCalibration(ReadOnlySpan<float> probabilities, int groups = Groups) => Sum(
-        probabilities, probabilities, groups, static group => Math.Sqrt(2 * Math.Max(group.Variance, 0) / Math.PI));
+    public static double UnderCalibration(ReadOnlySpan<float> probabilities, int groups = Groups) =>
+        CalibratedError.Of(Bins(probabilities, probabilities, groups)).Mean;
 
-    static double Sum(
-        ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, int groups, Func<Cell, double> error)
+    /// <summary>
+    /// The groups of the error, by rising prediction: the bins of a reliability diagram. At most
+    /// <paramref name="groups"/>, fewer where predictions are alike; none for no rows. Exceptions as of the error.
+    /// </summary>
+    public static IReadOnlyList<ReliabilityBin> Bins(
+        ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels, int groups = Groups)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
-        var cells = Cells(probabilities, labels);
-        if (probabilities.IsEmpty)
-        {
-            return double.NaN;
-        }
-
-        var (sum, done, group) = (0.0, 0L, new Cell());
-        foreach (var cell in cells)
+        var bins = new List<ReliabilityBin>(groups);
+        var (done, group) = (0L, new Cell());
+        foreach (var cell in Cells(probabilities, labels))
         {
             group = new Cell(
                 group.Rows + cell.Rows, group.Predicted + cell.Predicted, group.Observed + cell.Observed,
                 group.Variance + cell.Variance);
             var end = done + group.Rows;
-            var isFull = end * groups / probabilities.Length > done * groups / probabilities.Length;
-            if (group.Rows > 0 && (end == probabilities.Length || isFull))
+            if (group.Rows > 0 && (end == probabilities.Length
+                || end * groups / probabilities.Length > done * groups / probabilities.Length))
             {
-                sum += error(group);
+                bins.Add(new ReliabilityBin(group.Rows, group.Predicted, group.Observed, group.Variance));
                 (done, group) = (end, default);
             }
         }
 
-        return sum / probabilities.Length;
+        return bins;
     }
 
     static Cell[] Cells(ReadOnlySpan<float> probabilities, ReadOnlySpan<float> labels)

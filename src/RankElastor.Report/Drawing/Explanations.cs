@@ -11,7 +11,8 @@ static class Explanations
     public const string Metrics =
         "An epoch is one pass over the training rows. After it the model is tried on validation rows that it "
         + "does not learn from. While training loss falls and validation logloss rises, the model learns its "
-        + "training rows by heart; the weights kept are the ringed ones.";
+        + "training rows by heart; the weights kept are the ringed ones. A reliability diagram shows how often test "
+        + "rows with similar predictions were clicked: on the dashed line the predictions are calibrated.";
 
     public const string Rank =
         "Inside the model a row of data is a matrix: one line of numbers for each field, token or map. Its rank says "

@@ -21,6 +21,11 @@ static class MetricsSection
             html.Card(StepChart.Draw(set));
         }
 
+        if (ReliabilityChart.Draw(set) is { } reliability)
+        {
+            html.Card(reliability);
+        }
+
         html.Raw($"</div>");
         if (set.Runs.All(run => run.Evaluations.Count == 0))
         {

@@ -164,6 +164,8 @@ static class ResultsSection
             .. Split("validation", run => run.ValidMetrics),
             Logistic("AUC"),
             Logistic(Metric.Logloss),
+            Recalibrated(Metric.Logloss),
+            Recalibrated("ECE"),
             GapTo("test AUC − Bayes AUC", Metric.Auc),
             GapTo("test logloss − Bayes logloss", Metric.Logloss),
         ];
@@ -174,6 +176,11 @@ static class ResultsSection
 
         static Column Logistic(string metric) => Of($"test {metric} of a logistic regression",
             run => run.Result?.Logistic is { } simple ? Metric.Of(simple.Test, metric) : double.NaN, Figures.LongScore);
+
+        static Column Recalibrated(string metric) => Of($"test {metric} recalibrated",
+            run => run.Result?.Calibration?.Readings is { } readings
+                && readings.FirstOrDefault(reading => reading is { Split: "test", Answers: "recalibrated" }) is { } test
+                ? Metric.Of(test.Metrics, metric) : double.NaN, Figures.LongScore);
 
         static Column GapTo(string name, string metric) => Of(name,
             run => Metric.Of(run.TestMetrics, metric) - run.Option("bayes_" + metric), gap => Figures.Signed(gap, 5));

@@ -4,6 +4,7 @@ using RankElastor.Data.Schemas;
 using RankElastor.Model;
 using RankElastor.Model.Memory;
 using RankElastor.Model.Passes;
+using RankElastor.Numerics.Calibration;
 using RankElastor.Numerics.Threads;
 using RankElastor.Training.State;
 using static TorchSharp.torch;
@@ -25,6 +26,9 @@ public sealed class Evaluator
         : this(model, metrics, groupId, machine, checks: true)
     {
     }
+
+    /// <summary>What the answers of a model with one label pass before they are handed out, or null.</summary>
+    public CalibrationMap? Calibration { get; init; }
 
     Evaluator(RankingModel model, IReadOnlyList<Metric> metrics, string? groupId, Machine? machine, bool checks)
     {
@@ -73,10 +77,15 @@ public sealed class Evaluator
 
     /// <summary>The metrics asked for and, for the end of a run, <c>calibration</c>, <c>ECE</c> and its null.</summary>
     /// <exception cref="InputException">The split is empty.</exception>
-    public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split)
+    public IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split) => EvaluateFully(split, out _);
+
+    /// <summary>The same, with the predictions of the first task.</summary>
+    /// <exception cref="InputException">The split is empty.</exception>
+    internal IReadOnlyDictionary<string, double> EvaluateFully(IBatchSource split, out Predictions predictions)
     {
         IReadOnlyList<Metric> metrics = [.. _metrics.Union([Metric.Calibration, Metric.CalibrationError])];
-        return new Evaluator(_model, metrics, _group?.Name, _machine, checks: false).Evaluate(split);
+        return new Evaluator(_model, metrics, _group?.Name, _machine, checks: false) { Calibration = Calibration }
+            .Evaluate(split, out predictions);
     }
 
     /// <summary>By label, those of a table of metrics that this one measures.</summary>
@@ -148,7 +157,9 @@ public sealed class Evaluator
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var logits = _model.Logits(batch, ForwardPass.Evaluate(machine: _machine));
-        take(TensorSpans.Floats(_model.Answers(logits).contiguous()));
+        var answers = TensorSpans.Floats(_model.Answers(logits).contiguous());
+        Calibration?.Apply(answers);
+        take(answers);
     }
 
     Func<Metric, bool> MetricFits(int task) => metric => metric.TakesNumbers || !_model.Schema.IsNumber(task);

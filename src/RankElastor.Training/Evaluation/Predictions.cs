@@ -31,6 +31,14 @@ public sealed class Predictions(float[] probabilities, float[] labels, long[] gr
     /// <summary>The rows of each group by falling score.</summary>
     internal GroupedRanking Ranking => field ??= GroupedRanking.Of(Widened, labels, groups);
 
+    /// <summary>The same rows with other answers.</summary>
+    internal Predictions With(float[] answers) => new(answers, labels, groups, weights);
+
+    /// <summary>Some of the rows, without their groups.</summary>
+    internal Predictions Of(int[] rows) => new(
+        Array.ConvertAll(rows, row => probabilities[row]), Array.ConvertAll(rows, row => labels[row]), [],
+        weights is null ? null : Array.ConvertAll(rows, row => weights[row]));
+
     /// <summary>The metrics by name; AUC is NaN where a class is missing. ECE brings ECE_null along.</summary>
     public IReadOnlyDictionary<string, double> Measure(IReadOnlyList<Metric> metrics) =>
         metrics.SelectMany(WithItsNull).Distinct().ToDictionary(metric => metric.Name, metric => metric.Of(this));

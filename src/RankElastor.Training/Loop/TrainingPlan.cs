@@ -1,6 +1,7 @@
 using RankElastor.Data.Files;
 using RankElastor.Model;
 using RankElastor.Numerics.Threads;
+using RankElastor.Training.Calibration;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Options;
 using RankElastor.Training.Remedies;
@@ -36,6 +37,7 @@ public sealed class TrainingPlan
         Remedies = new RemedySet(model, options.Remedies);
         CheckRows(train, model.LeastBatchRows);
         options.Monitor.Check(model.LabelsOf());
+        FittedCalibration.Check("calibration", options.Calibration, model);
         WatchCheck.Check(model, options);
     }
 

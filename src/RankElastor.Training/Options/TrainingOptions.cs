@@ -1,6 +1,7 @@
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Training.Alarms;
+using RankElastor.Training.Calibration;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Probes.Measures;
@@ -92,6 +93,12 @@ public sealed record TrainingOptions
     /// about 3 % of the time of training; its own weights are the same bits either way.
     /// </summary>
     public bool Baseline { get; init; } = true;
+
+    /// <summary>
+    /// How the answers of the finished run are recalibrated, fitted on the validation rows; the run's own metrics and
+    /// weights are those without.
+    /// </summary>
+    public CalibrationMethod Calibration { get; init; }
 
     /// <summary>Steps between step records in the log.</summary>
     public int LogSteps { get; init; } = 100;

@@ -2,6 +2,7 @@ using System.Globalization;
 using RankElastor.Data.Batches;
 using RankElastor.Data.Configuration;
 using RankElastor.Training.Alarms;
+using RankElastor.Training.Calibration;
 using RankElastor.Training.Evaluation;
 using RankElastor.Training.Optimisation.Updates;
 using RankElastor.Training.Remedies;
@@ -21,6 +22,11 @@ public static class TrainingOptionsReader
         "task", "What is learnt of the labels, one word for all or one for each.",
         ("binary_classification", false), ("regression", true)) with
     { DefaultWords = "binary_classification, unless label_col says type: number" };
+
+    /// <summary>How the finished model is recalibrated.</summary>
+    internal static Key<CalibrationMethod> Calibration { get; } = Key.Word<CalibrationMethod>(
+        "calibration", "Recalibrates what the finished model answers, by a map fitted on the validation rows.") with
+    { Steers = Steering.Never, IsRecorded = false };
 
     /// <summary>All training keys, and those of FuxiCTR that need no action here.</summary>
     public static KeyTable<TrainingOptions> Keys { get; } = new(() => new TrainingOptions())
@@ -152,6 +158,7 @@ public static class TrainingOptionsReader
             { Steers = Steering.Never, IsRecorded = false },
             options => options.Baseline
         },
+        { Calibration, options => options.Calibration },
         {
             Key.Whole("log_steps", "Steps between step records in the log.", least: 1) with
             { Steers = Steering.Never, IsRecorded = false },

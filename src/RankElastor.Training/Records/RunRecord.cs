@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RankElastor.Data.Preparation;
 using RankElastor.Data.Store;
+using RankElastor.Numerics.Metrics;
 
 namespace RankElastor.Training.Records;
 
@@ -96,7 +97,12 @@ public sealed record EvaluationRecord(
     bool Improved,
     double TrainLoss,
     double LearningRate,
-    double Seconds) : RunRecord;
+    double Seconds) : RunRecord
+{
+    /// <summary>The bins of ECE, of the test split of a run with one label of 0 and 1; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReliabilityBin>? Reliability { get; init; }
+}
 
 /// <summary>
 /// Spectra of a site's matrices [<c>Rows</c>, <c>Columns</c>] over a fixed sample of validation rows. Epoch 0 is the
@@ -195,6 +201,10 @@ public sealed record ResultRecord : RunRecord
     /// <summary>A logistic regression on the same rows, or null where <c>baseline</c> is off.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LogisticRecord? Logistic { get; init; }
+
+    /// <summary>What the recalibration of <c>calibration</c> did, or null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CalibrationRecord? Calibration { get; init; }
 
     /// <summary>What its numbers say of it; null in logs of earlier versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -9,6 +9,7 @@ public sealed class UsageTests
     [InlineData("prepare")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("calibrate")]
     [InlineData("inspect")]
     [InlineData("gate")]
     [InlineData("report")]
@@ -35,8 +36,8 @@ public sealed class UsageTests
                 line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]);
         Assert.Equal(
             [
-                "demo", "run", "tune", "study", "prepare", "evaluate", "predict", "inspect", "gate", "report", "verify",
-                "bench", "lab",
+                "demo", "run", "tune", "study", "prepare", "evaluate", "predict", "calibrate", "inspect", "gate",
+                "report", "verify", "bench", "lab",
             ],
             verbs);
         Assert.Equal(help, CliResult.Of().Done().Output);
@@ -111,6 +112,9 @@ public sealed class UsageTests
     [InlineData("no-such-run", "gate", "--run", "no-such-run", "--baseline", "no-such-run")]
     [InlineData("no-such-run", "evaluate", "--run", "no-such-run", "--data", "x.csv")]
     [InlineData("no-such-run", "predict", "--run", "no-such-run", "--data", "x.csv", "--out", "y.txt")]
+    [InlineData("no-such-run", "calibrate", "--run", "no-such-run")]
+    [InlineData("no-such-run", "calibrate", "--run", "no-such-run", "--method", "none")]
+    [InlineData("--method: found 'beta'; allowed: none | platt | iso", "calibrate", "--run", "r", "--method", "beta")]
     [InlineData("no-such-cases", "verify", "no-such-cases")]
     [InlineData("--rows: found 3; allowed: 4 or more", "inspect", "--run", "r", "--data", "d", "--rows", "3")]
     [InlineData("--against: found no --data", "inspect", "--run", "r", "--against", "s")]

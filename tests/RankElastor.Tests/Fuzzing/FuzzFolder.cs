@@ -47,6 +47,7 @@ public sealed class FuzzFolder : IDisposable
     {
         _tiny.Edit("config/model_config.yaml", "probe_sample: 16", "probe_sample: 2");
         _tiny.Run("RankElastor").Done();
+        CliResult.Of("calibrate", "--run", _tiny.RunFolder("RankElastor"), "--cache", _tiny.Cache).Done();
         Directory.Move(_tiny.RunFolder("RankElastor"), this["run"]);
         Directory.Move(Directory.GetDirectories(_tiny.Cache).Single(), this["store"]);
         File.AppendAllText(this["config/model_config.yaml"], Alarms);

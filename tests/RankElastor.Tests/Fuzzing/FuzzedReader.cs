@@ -18,6 +18,7 @@ sealed record FuzzedReader(string Name, string File, Action<FuzzFolder> Read)
         new("yaml-alarms", "config/model_config.yaml", folder => folder.Load("Alarms")),
         new("yaml-dataset", "config/dataset_config.yaml", folder => folder.Load("LR")),
         new("experiment.json", "run/experiment.json", folder => folder.Rank()),
+        new("calibration.json", "run/calibration.json", folder => folder.Rank()),
         new("encoders.json", "run/encoders/encoders.json", folder => folder.Rank()),
         new("feature_vocab.json", "run/encoders/feature_vocab.json", folder => folder.Rank()),
         new("feature_map.json", "run/encoders/feature_map.json", folder => FeatureMap.Read(

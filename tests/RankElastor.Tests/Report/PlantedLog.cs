@@ -1,3 +1,4 @@
+using RankElastor.Numerics.Metrics;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Training.Records;
 
@@ -26,6 +27,10 @@ sealed record PlantedLog
 
     public bool HasProbes { get; init; } = true;
     public bool HasTest { get; init; } = true;
+
+    /// <summary>Bins of the test rows; logs of earlier versions have none.</summary>
+    public IReadOnlyList<ReliabilityBin>? Reliability { get; init; }
+
     public bool HasResult { get; init; } = true;
     public double Skill { get; init; } = 0.79;
     public int Values { get; init; } = 256;
@@ -76,7 +81,10 @@ sealed record PlantedLog
 
         if (HasTest)
         {
-            log.Write(new EvaluationRecord("test", BestEpoch, BestEpoch * 100, Metrics(BestEpoch), 0, false, 0, 0, 2));
+            log.Write(new EvaluationRecord("test", BestEpoch, BestEpoch * 100, Metrics(BestEpoch), 0, false, 0, 0, 2)
+            {
+                Reliability = Reliability,
+            });
         }
 
         if (HasResult)

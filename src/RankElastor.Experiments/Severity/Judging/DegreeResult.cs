@@ -1,4 +1,3 @@
-using RankElastor.Experiments.Collapse;
 using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Severity.Judging;

@@ -1,9 +1,9 @@
 using System.Globalization;
-using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Sawtooth.Pages;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Experiments.Severity.Runs;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Severity.Pages;
 

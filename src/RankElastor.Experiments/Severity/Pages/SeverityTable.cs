@@ -3,6 +3,7 @@ using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Sawtooth;
 using RankElastor.Experiments.Sawtooth.Pages;
 using RankElastor.Experiments.Severity.Judging;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Severity.Pages;

@@ -1,5 +1,6 @@
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
+using RankElastor.Numerics.Statistics;
 using RankElastor.Numerics.Threads;
 using RankElastor.Tests.Data;
 using RankElastor.Training.State;

@@ -1,9 +1,12 @@
 using System.Globalization;
 
-namespace RankElastor.Experiments.Collapse;
+namespace RankElastor.Numerics.Statistics;
 
-/// <summary>A share of runs and its 95 % interval by Wilson's score, which stays honest at 0 of n and n of n.</summary>
-readonly record struct Proportion(int Hits, int Count)
+/// <summary>
+/// A share, hits of count, and its 95 % interval by Wilson's score, which stays honest at 0 of n and n of n. NaN
+/// where count is 0.
+/// </summary>
+public readonly record struct Proportion(long Hits, long Count)
 {
     const double Quantile = 1.959963984540054; // of the normal law at 0.975
 

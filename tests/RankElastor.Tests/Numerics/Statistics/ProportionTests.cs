@@ -1,6 +1,6 @@
-using RankElastor.Experiments.Collapse;
+using RankElastor.Numerics.Statistics;
 
-namespace RankElastor.Tests.Experiments.Collapse;
+namespace RankElastor.Tests.Numerics.Statistics;
 
 public sealed class ProportionTests
 {
