@@ -1,3 +1,4 @@
+using System.Globalization;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 
@@ -59,9 +60,11 @@ public sealed class TunerSpace
     {
         var tuned = TunerBase.Load(path, dataRoot);
         var search = Options(tuned.Root, switches);
-        if (search.Epochs is null)
+        if (search.Epochs is not { } budget || budget < search.FirstEpochs)
         {
-            throw InputException.At($"{path}: search: epochs", "nothing", "a whole number >= 1, here or --search-epochs");
+            throw InputException.At(
+                $"{path}: search: epochs", search.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "nothing",
+                $"a whole number >= {search.FirstEpochs}, here or --search-epochs");
         }
 
         var space = TunerConfig.Varied.Read(tuned.Root)

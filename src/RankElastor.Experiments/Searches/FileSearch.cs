@@ -89,7 +89,7 @@ sealed class FileSearch : ISharedUnit<FinishedSearch>
         return entries;
     }
 
-    IReadOnlyList<SearchEntry> KeptEntries() => !File.Exists(Kept) ? [] : Decoding.Of(
+    List<SearchEntry> KeptEntries() => !File.Exists(Kept) ? [] : Decoding.Of(
         Kept, "the trainings of a search",
         () => PageLines.Of(Kept).Select(line => JsonSerializer.Deserialize<SearchEntry>(line, RunLog.Json)!).ToList());
 

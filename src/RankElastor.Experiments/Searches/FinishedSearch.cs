@@ -33,10 +33,10 @@ sealed record FinishedSearch(
     /// <exception cref="InputException">Every training failed.</exception>
     public SearchEntry Chosen => Ranked.FirstOrDefault(point => double.IsFinite(Score(point)))
         ?? throw InputException.At(Space.Path, "no point that could be trained", $"a space with some; the last one: "
-            + (Entries.LastOrDefault()?.Failure ?? $"fewer epochs than first_epochs, {Space.Search.FirstEpochs}"));
+            + ((Entries is [.., var last] ? last.Failure : null) ?? $"fewer epochs than first_epochs, {Space.Search.FirstEpochs}"));
 
     /// <summary>The base experiment, where it was tried.</summary>
-    public SearchEntry? Base => Space.Search.StartsAtBase ? Points.FirstOrDefault() : null;
+    public SearchEntry? Base => Space.Search.StartsAtBase && Points is [var first, ..] ? first : null;
 
     /// <summary>What selects among points.</summary>
     public double Monitor(SearchEntry entry) => entry.Monitor(Training.Monitor);

@@ -17,7 +17,7 @@ static class SearchTable
     public static void CheckPlace(string path)
     {
         if (File.Exists(path)
-            && PageLines.Of(path).FirstOrDefault()?.StartsWith($"{First},", StringComparison.Ordinal) != true)
+            && !(PageLines.Of(path) is [var head, ..] && head.StartsWith($"{First},", StringComparison.Ordinal)))
         {
             throw InputException.At(path, "a file that no search wrote", "another --out");
         }

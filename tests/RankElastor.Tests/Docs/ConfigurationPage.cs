@@ -40,6 +40,7 @@ static class ConfigurationPage
         ("dataset_config.yaml: generated rows with a history (data_format: planted_histories)",
             PlantedHistoriesFormat.Keys),
         ("a tuner file (verb tune)", TunerConfig.Keys),
+        ("a range in tuner_space (verb tune with a search)", TunerDimension.Keys),
     ];
 
     /// <summary>What models have beside the keys that most share; those with the same keys stand together.</summary>
