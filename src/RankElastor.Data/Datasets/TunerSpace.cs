@@ -21,7 +21,8 @@ public sealed class TunerSpace
     {
         (_base, _fixed, Search, Dimensions) = (tuned, always, search, dimensions);
         var (model, dataset) = Sections([]);
-        BaseValues = [.. dimensions.Select(dimension => At(IsOfDataset(dimension.Name) ? dataset : model, dimension.Name))];
+        BaseValues =
+            [.. dimensions.Select(varied => At(IsOfDataset(varied.Name) ? dataset : model, varied.Name))];
     }
 
     /// <summary>The tuner file.</summary>
@@ -87,7 +88,8 @@ public sealed class TunerSpace
                     dimensions.Add(TunerDimension.Read(key, where, mapping));
                     break;
                 case ConfigSection mapping when mapping.Nested.Any(TunerDimension.IsRange):
-                    throw InputException.At(where, "a range inside a mapping", $"a dotted key, {key}.KEY: {{from, to}}");
+                    throw InputException.At(
+                        where, "a range inside a mapping", $"a dotted key, {key}.KEY: {{from, to}}");
                 case var value:
                     always.Add((key, value));
                     break;

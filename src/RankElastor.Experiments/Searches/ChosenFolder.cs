@@ -5,8 +5,8 @@ using RankElastor.Experiments.Severity.Pages;
 namespace RankElastor.Experiments.Searches;
 
 /// <summary>
-/// The chosen settings as a folder of configuration: sections named like the base experiments and data sets, followed by
-/// the tuner file's name where two files chose different ones of one name.
+/// The chosen settings as a folder of configuration: sections named like the base experiments and data sets, followed
+/// by the tuner file's name where two files chose different ones of one name.
 /// </summary>
 static class ChosenFolder
 {
