@@ -92,7 +92,8 @@ sealed class FileSearch : ISharedUnit<FinishedSearch>
 
     List<SearchEntry> KeptEntries() => Decoding.Of(
         Kept, "the trainings of a search",
-        () => ReplacedFile.Lines(Kept).Select(line => JsonSerializer.Deserialize<SearchEntry>(line, RunLog.Json)!).ToList());
+        () => ReplacedFile.Lines(Kept)
+            .Select(line => JsonSerializer.Deserialize<SearchEntry>(line, RunLog.Json)!).ToList());
 
     SearchEntry Train(SearchStep step, ITrainingProgress progress, CancellationToken stop)
     {
@@ -139,7 +140,7 @@ sealed class FileSearch : ISharedUnit<FinishedSearch>
         return entry with { Seconds = clock.Elapsed.TotalSeconds };
     }
 
-    /// <summary>A point's experiment; a logistic regression beside each training would say the same each time.</summary>
+    /// <summary>A point's experiment; a logistic regression beside each would say the same each time.</summary>
     Experiment Made(ExperimentConfig config, int epochs)
     {
         var experiment = _request.Make(config) with { Out = _folder };
