@@ -29,13 +29,9 @@ public sealed class ExperimentConfig
     public static IReadOnlyList<string> Experiments(string configDir) =>
         NamesOfExperiments(Entries(configDir, "model_config"));
 
-    /// <summary>The data set that an experiment names, unread.</summary>
-    /// <exception cref="InputException">It names none.</exception>
-    public static string DatasetOf(string configDir, string experimentId) => NamedIn(
-        ModelSection(configDir, experimentId));
-
-    static string NamedIn(ConfigSection model) => model.Text("dataset_id") ?? throw InputException.At(
-        $"{model.Where}: dataset_id", "nothing", "the name of a data set in dataset_config.yaml");
+    /// <summary>The data set that an experiment names, unread; null where it names none.</summary>
+    public static string? DatasetOf(string configDir, string experimentId) =>
+        ModelSection(configDir, experimentId).Text("dataset_id");
 
     static IReadOnlyList<string> NamesOfExperiments(List<Entry> entries)
     {
@@ -58,7 +54,10 @@ public sealed class ExperimentConfig
     {
         var model = ModelSection(configDir, experimentId);
         FileName.Checked($"{model.Where}: expid", experimentId);
-        return new ExperimentConfig(experimentId, model, ReadDataset(configDir, NamedIn(model), dataRoot, model));
+        var datasetId = model.Text("dataset_id")
+            ?? throw InputException.At(
+                $"{model.Where}: dataset_id", "nothing", "the name of a data set in dataset_config.yaml");
+        return new ExperimentConfig(experimentId, model, ReadDataset(configDir, datasetId, dataRoot, model));
     }
 
     /// <summary>Reads only a data set, for commands that need no model.</summary>

@@ -11,12 +11,17 @@ namespace RankElastor.Data.Datasets;
 /// </summary>
 public sealed record TunerDimension
 {
-    static readonly Key<double?> _from = Key.Real("from", "The least value.").OrNone();
-    static readonly Key<double?> _to = Key.Real("to", "The largest value.").OrNone();
+    static readonly Key<double?> _from = Key.Real("from", "The least value.").OrNone() with
+    { DefaultWords = "must be there", Example = "0.001" };
+    static readonly Key<double?> _to = Key.Real("to", "The largest value.").OrNone() with
+    { DefaultWords = "must be there", Example = "0.1" };
     static readonly Key<bool> _log = Key.Flag("log", "Whether factors count alike instead of differences.");
 
     static readonly Key<bool> _whole = Key.Flag("whole", "Whether only whole numbers count.") with
-    { DefaultWords = "True where both ends are written as whole numbers" };
+    { DefaultWords = "True where both ends are written as whole numbers", Example = "False" };
+
+    /// <summary>The keys of a range.</summary>
+    public static IReadOnlyList<Key> Keys { get; } = [_from, _to, _log, _whole];
 
     TunerDimension(string key, string where) => (Name, Where) = (key, where);
 
@@ -64,7 +69,7 @@ public sealed record TunerDimension
     /// <exception cref="InputException">Unknown or missing keys, or ends that fit no range.</exception>
     internal static TunerDimension Read(string key, string where, ConfigSection range)
     {
-        string[] known = [_from.Name, _to.Name, _log.Name, _whole.Name];
+        string[] known = [.. Keys.Select(own => own.Name)];
         if (range.Keys.FirstOrDefault(found => !known.Contains(found)) is { } unknown)
         {
             throw InputException.At(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 
@@ -20,7 +21,8 @@ public sealed class TunerSpace
     {
         (_base, _fixed, Search, Dimensions) = (tuned, always, search, dimensions);
         var (model, dataset) = Sections([]);
-        BaseValues = [.. dimensions.Select(dimension => At(IsOfDataset(dimension.Name) ? dataset : model, dimension.Name))];
+        BaseValues =
+            [.. dimensions.Select(varied => At(IsOfDataset(varied.Name) ? dataset : model, varied.Name))];
     }
 
     /// <summary>The tuner file.</summary>
@@ -59,9 +61,11 @@ public sealed class TunerSpace
     {
         var tuned = TunerBase.Load(path, dataRoot);
         var search = Options(tuned.Root, switches);
-        if (search.Epochs is null)
+        if (search.Epochs is not { } budget || budget < search.FirstEpochs)
         {
-            throw InputException.At($"{path}: search: epochs", "nothing", "a whole number >= 1, here or --search-epochs");
+            throw InputException.At(
+                $"{path}: search: epochs", search.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "nothing",
+                $"a whole number >= {search.FirstEpochs}, here or --search-epochs");
         }
 
         var space = TunerConfig.Varied.Read(tuned.Root)
@@ -84,7 +88,8 @@ public sealed class TunerSpace
                     dimensions.Add(TunerDimension.Read(key, where, mapping));
                     break;
                 case ConfigSection mapping when mapping.Nested.Any(TunerDimension.IsRange):
-                    throw InputException.At(where, "a range inside a mapping", $"a dotted key, {key}.KEY: {{from, to}}");
+                    throw InputException.At(
+                        where, "a range inside a mapping", $"a dotted key, {key}.KEY: {{from, to}}");
                 case var value:
                     always.Add((key, value));
                     break;

@@ -5,8 +5,8 @@ using RankElastor.Experiments.Severity.Pages;
 namespace RankElastor.Experiments.Searches;
 
 /// <summary>
-/// The chosen settings as a folder of configuration: sections named like the base experiments and data sets, followed by
-/// the tuner file's name where two files chose different ones of one name.
+/// The chosen settings as a folder of configuration: sections named like the base experiments and data sets, followed
+/// by the tuner file's name where two files chose different ones of one name.
 /// </summary>
 static class ChosenFolder
 {
@@ -25,7 +25,8 @@ static class ChosenFolder
         PageFile.Write(
             Path.Combine(folder, "model_config.yaml"),
             YamlText.Of(searches.Select(search => KeyValuePair.Create(
-                Id(search, searches), Keys(request, search, DataId(search, searches))))));
+                Id(search, searches),
+                (IReadOnlyDictionary<string, object?>)Keys(request, search, DataId(search, searches))))));
     }
 
     /// <summary>The section of a search's model.</summary>
@@ -41,7 +42,7 @@ static class ChosenFolder
     static IReadOnlyDictionary<string, object?> Data(FinishedSearch search) =>
         search.Space.DatasetOf(search.Chosen.Values);
 
-    static IReadOnlyDictionary<string, object?> Keys(SearchRequest request, FinishedSearch search, string data)
+    static Dictionary<string, object?> Keys(SearchRequest request, FinishedSearch search, string data)
     {
         var keys = request.Make(search.Space.Point(search.Chosen.Values)).Config.ToJson().ToDictionary();
         keys["dataset_id"] = data;

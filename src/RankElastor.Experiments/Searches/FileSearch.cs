@@ -42,7 +42,8 @@ sealed class FileSearch : ISharedUnit<FinishedSearch>
         CultureInfo.InvariantCulture, $"search_{_space.Fingerprint}_seed{_start.Training.Seed}.jsonl"));
 
     /// <inheritdoc/>
-    public FinishedSearch? Read() => Replayed() is var entries && _plan.Next(entries) is null ? Finished(entries) : null;
+    public FinishedSearch? Read() =>
+        Replayed() is var entries && _plan.Next(entries) is null ? Finished(entries) : null;
 
     /// <inheritdoc/>
     public FinishedSearch Make(ITrainingProgress progress, CancellationToken stop)
@@ -89,9 +90,10 @@ sealed class FileSearch : ISharedUnit<FinishedSearch>
         return entries;
     }
 
-    IReadOnlyList<SearchEntry> KeptEntries() => !File.Exists(Kept) ? [] : Decoding.Of(
+    List<SearchEntry> KeptEntries() => Decoding.Of(
         Kept, "the trainings of a search",
-        () => PageLines.Of(Kept).Select(line => JsonSerializer.Deserialize<SearchEntry>(line, RunLog.Json)!).ToList());
+        () => ReplacedFile.Lines(Kept)
+            .Select(line => JsonSerializer.Deserialize<SearchEntry>(line, RunLog.Json)!).ToList());
 
     SearchEntry Train(SearchStep step, ITrainingProgress progress, CancellationToken stop)
     {
@@ -138,11 +140,12 @@ sealed class FileSearch : ISharedUnit<FinishedSearch>
         return entry with { Seconds = clock.Elapsed.TotalSeconds };
     }
 
-    /// <summary>The experiment of a point; a logistic regression beside each training would say the same each time.</summary>
+    /// <summary>A point's experiment; a logistic regression beside each would say the same each time.</summary>
     Experiment Made(ExperimentConfig config, int epochs)
     {
         var experiment = _request.Make(config) with { Out = _folder };
-        return experiment.With(("epochs", epochs), ("baseline", experiment.Config.Has("baseline") ? null : (object)false));
+        return experiment.With(
+            ("epochs", epochs), ("baseline", experiment.Config.Has("baseline") ? null : (object)false));
     }
 
     /// <summary>Ends a search in which nothing fits: it would go on for ever.</summary>

@@ -32,19 +32,19 @@ sealed record FinishedSearch(
     /// <summary>The best on validation.</summary>
     /// <exception cref="InputException">Every training failed.</exception>
     public SearchEntry Chosen => Ranked.FirstOrDefault(point => double.IsFinite(Score(point)))
-        ?? throw InputException.At(Space.Path, "no point that could be trained", $"a space with some; the last one: "
-            + (Entries.LastOrDefault()?.Failure ?? $"fewer epochs than first_epochs, {Space.Search.FirstEpochs}"));
+        ?? throw InputException.At(
+            Space.Path, "no point that could be trained", $"a space with some; the last one: {Entries[^1].Failure}");
 
     /// <summary>The base experiment, where it was tried.</summary>
-    public SearchEntry? Base => Space.Search.StartsAtBase ? Points.FirstOrDefault() : null;
+    public SearchEntry? Base => Space.Search.StartsAtBase && Points is [var first, ..] ? first : null;
 
     /// <summary>What selects among points.</summary>
     public double Monitor(SearchEntry entry) => entry.Monitor(Training.Monitor);
 
-    /// <summary>How far the chosen point is above the base, positive for better; NaN where that was not tried.</summary>
+    /// <summary>How far the chosen point is above the base, positive for better; NaN without a base.</summary>
     public double Gain => Base is not { Result: not null } start ? double.NaN : Score(Chosen) - Score(start);
 
-    /// <summary>Epochs used and the best monitor after each training; failures before the first success left out.</summary>
+    /// <summary>Epochs used and the best monitor after each training, from the first that did not fail.</summary>
     public IReadOnlyList<(int Epochs, double Best)> Progress
     {
         get

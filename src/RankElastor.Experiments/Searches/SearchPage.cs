@@ -82,8 +82,8 @@ static class SearchPage
             space.Add(dimension.Name, dimension.ToString(), TunerDimension.Text(held), TunerDimension.Text(chosen));
         }
 
-        page.Append(space).Append($"Every point, best first; with more digits and seconds: [{SearchTable.FileOf(search.Space.Name)}]")
-            .Append($"({SearchTable.FileOf(search.Space.Name)}).\n\n");
+        var file = SearchTable.FileOf(search.Space.Name);
+        page.Append(space).Append($"Every point, best first; with more digits and seconds: [{file}]({file}).\n\n");
         var (valid, test) = SearchTable.Metrics(search);
         var table = new MarkdownTable([
             "point", .. dimensions.Select(dimension => dimension.Name), "epochs", "best epoch", "monitor",

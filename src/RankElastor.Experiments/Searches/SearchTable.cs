@@ -17,7 +17,7 @@ static class SearchTable
     public static void CheckPlace(string path)
     {
         if (File.Exists(path)
-            && PageLines.Of(path).FirstOrDefault()?.StartsWith($"{First},", StringComparison.Ordinal) != true)
+            && !(ReplacedFile.Lines(path) is [var head, ..] && head.StartsWith($"{First},", StringComparison.Ordinal)))
         {
             throw InputException.At(path, "a file that no search wrote", "another --out");
         }
@@ -37,7 +37,8 @@ static class SearchTable
         var (valid, test) = Metrics(search);
         var csv = new Csv("search", [First, "experiment", "rung", "epochs", "limit", "best_epoch",
             .. search.Space.Dimensions.Select(dimension => (Csv.Cell)dimension.Name), "monitor",
-            .. valid.Select(metric => (Csv.Cell)$"valid_{metric}"), .. test.Select(metric => (Csv.Cell)$"test_{metric}"),
+            .. valid.Select(metric => (Csv.Cell)$"valid_{metric}"),
+            .. test.Select(metric => (Csv.Cell)$"test_{metric}"),
             "seconds", "failure"]);
         foreach (var point in search.Points)
         {

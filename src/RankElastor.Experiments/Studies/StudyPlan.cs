@@ -118,7 +118,8 @@ public sealed record StudyPlan
     public IReadOnlyList<StudyPart> Parts()
     {
         var known = ExperimentConfig.Experiments(Folder);
-        var sets = known.ToLookup(id => ExperimentConfig.DatasetOf(Folder, id));
+        var sets = known.Select(id => (Id: id, Dataset: ExperimentConfig.DatasetOf(Folder, id)))
+            .Where(pair => pair.Dataset is not null).ToLookup(pair => pair.Dataset!, pair => pair.Id);
         List<string> all = [.. sets.Select(set => set.Key)];
         Refuse("datasets", Datasets, all);
         List<string> chosen = Datasets.Count > 0 ? [.. Datasets] : all;

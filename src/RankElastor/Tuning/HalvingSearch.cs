@@ -3,10 +3,10 @@ using RankElastor.Numerics.Randomness;
 namespace RankElastor.Tuning;
 
 /// <summary>
-/// Successive halving (Jamieson and Talwalkar, 2016; Karnin, Koren and Somekh, 2013), bracket after bracket: η^k points
-/// are trained for a first number of epochs, the best 1/η of them go on to η times as many, until one is left. Points
-/// that failed go nowhere. k is the largest for which no round but the last would pass the most epochs of a training,
-/// and with which a bracket fits into the budget, but at least 1.
+/// Successive halving (Karnin, Koren and Somekh, 2013; Jamieson and Talwalkar, 2016), bracket after bracket: η^k
+/// points are trained for a first number of epochs, the best 1/η of them go on to η times as many, until one is left.
+/// Points that failed go nowhere. k is the largest for which no round but the last would pass the most epochs of
+/// a training, and with which a bracket fits into the budget, but at least 1.
 /// </summary>
 public sealed class HalvingSearch : ISearch
 {

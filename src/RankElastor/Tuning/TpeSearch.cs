@@ -6,10 +6,10 @@ namespace RankElastor.Tuning;
 
 /// <summary>
 /// The tree-structured Parzen estimator, dimension by dimension (Bergstra, Bardenet, Bengio and Kégl, 2011). The tried
-/// points are split at the quantile γ = 0.15 of their scores into good and other ones; of 24 draws from the density of good
-/// values, that with the largest ratio to the density of the others is proposed. Ranges: <see cref="ParzenEstimator"/>
-/// of their coordinates. Choices: counts, to which the prior adds one observation, shared by all choices. Failed points
-/// are among the others. γ n is rounded up.
+/// points are split at the quantile γ = 0.15 of their scores into good and other ones; of 24 draws from the density of
+/// good values, that with the largest ratio to the density of the others is proposed. Ranges: a
+/// <see cref="ParzenEstimator"/> of their coordinates. Choices: counts, to which the prior adds one observation, shared
+/// by all choices. Failed points are among the others. γ n is rounded up.
 /// </summary>
 /// <param name="dimensions">The space.</param>
 /// <param name="randomPoints">Points that are drawn uniformly before any is proposed, those given at the start too.

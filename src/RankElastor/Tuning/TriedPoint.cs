@@ -17,7 +17,7 @@ public sealed record TriedPoint
     /// <summary>Epochs trained, those of earlier rounds included.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>The monitor at the best epoch, negated where the least is best; −∞ where the training failed.</summary>
+    /// <summary>The monitor at the best epoch, negated where the least is best; −∞ of a failure.</summary>
     public double Score { get; init; } = double.NegativeInfinity;
 
     /// <summary>Metrics of the validation split at the best epoch; none where the training failed.</summary>

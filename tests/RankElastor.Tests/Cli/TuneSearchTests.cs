@@ -136,6 +136,7 @@ public sealed class TuneSearchTests : IDisposable
     [InlineData("epochs: 4", "epochs: [4, 5]", "epochs: found 4, 5; allowed: one value")]
     [InlineData("epochs: 12,", "", "search: epochs: found nothing; allowed: a whole number >= 1, here or")]
     [InlineData("epochs: 12,", "epochs: 0,", "search: epochs: found 0; allowed: a whole number >= 1")]
+    [InlineData("first_epochs: 1", "first_epochs: 13", "search: epochs: found 12; allowed: a whole number >= 13, here")]
     [InlineData("first_epochs", "first_epoch", "search: found 'first_epoch'; allowed: method, epochs, seed, start, ")]
     [InlineData("reduction: 2", "reduction: 1", "search: reduction: found 1; allowed: a whole number >= 2")]
     [InlineData("METHOD", "tree", "search: method: found 'tree'; allowed: grid | random | halving | tpe")]

@@ -41,6 +41,7 @@ static class ConfigurationPage
         ("dataset_config.yaml: generated rows with a history (data_format: planted_histories)",
             PlantedHistoriesFormat.Keys),
         ("a tuner file (verb tune)", TunerConfig.Keys),
+        ("a range in tuner_space (verb tune with a search)", TunerDimension.Keys),
         ("a study file (verb study)", StudyPlan.Keys),
     ];
 

@@ -28,7 +28,11 @@ public sealed class YamlTextTests
             ["path"] = "/data/frappe_x1",
             ["nothing"] = new List<object?>(),
             ["list"] = new List<object?> { 1L, "two", new List<object?> { 3.5 }, null },
-            ["mapping"] = new Dictionary<string, object?> { ["AUC"] = 1L, ["deep"] = new Dictionary<string, object?>() },
+            ["mapping"] = new Dictionary<string, object?>
+            {
+                ["AUC"] = 1L,
+                ["deep"] = new Dictionary<string, object?>(),
+            },
             ["fields"] = new List<object?>
             {
                 new Dictionary<string, object?> { ["name"] = new List<object?> { "user", "item" } },

@@ -129,10 +129,21 @@ public sealed class SearchPlanTests
 
     static ResultRecord Result(int epochs, double auc) => new()
     {
-        Run = "", Model = "", Experiment = "", Dataset = "", Seed = 1, Epochs = epochs, BestEpoch = epochs,
-        Valid = new Dictionary<string, double> { ["AUC"] = auc }, Test = new Dictionary<string, double>(),
-        Parameters = new Dictionary<string, long>(), SamplesPerSecond = 0, Seconds = 0,
-        Costs = new Dictionary<string, double>(), PeakRssMb = 0, EmbeddingUpdate = "exact",
+        Run = "",
+        Model = "",
+        Experiment = "",
+        Dataset = "",
+        Seed = 1,
+        Epochs = epochs,
+        BestEpoch = epochs,
+        Valid = new Dictionary<string, double> { ["AUC"] = auc },
+        Test = new Dictionary<string, double>(),
+        Parameters = new Dictionary<string, long>(),
+        SamplesPerSecond = 0,
+        Seconds = 0,
+        Costs = new Dictionary<string, double>(),
+        PeakRssMb = 0,
+        EmbeddingUpdate = "exact",
         Spectra = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
     };
 }

@@ -21,7 +21,7 @@ public sealed class TpeSearchTests
     public void LaterPoints_GatherAroundTheOptimum()
     {
         var tried = Objective.Search(new TpeSearch(Objective.Mixed, 6), Objective.Smooth, 60, seed: 3);
-        var (early, late) = (tried.Take(6), tried.Skip(40));
+        var (early, late) = (tried[..6], tried[40..]);
         Assert.True(late.Average(point => point.Score) > early.Average(point => point.Score));
         Assert.True(late.Count(point => point.Values[3] is "gelu") > 10);
         Assert.All(tried, point => Objective.AssertInSpace(Objective.Mixed, point.Values));
