@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace RankElastor.Cli.Bench;
 
-/// <summary>bench gemm | train | epochs | eval | embedding | histories | spectrum | ingest: throughput of data.</summary>
+/// <summary>bench gemm | train | epochs | eval | embedding | histories | spectrum | ingest: speed.</summary>
 static class BenchCommand
 {
     public static Command Create(VerbContext context)

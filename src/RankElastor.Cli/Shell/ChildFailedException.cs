@@ -1,6 +1,6 @@
 namespace RankElastor.Cli.Shell;
 
-/// <summary>A process that this one started for a part of its work failed; its line and exit code are passed on.</summary>
+/// <summary>A process that this one started failed; its line and exit code are passed on.</summary>
 sealed class ChildFailedException(string message, int code) : Exception(message)
 {
     public int Code { get; } = code;

@@ -12,8 +12,8 @@ sealed record OwnProcess(int ExitCode, string Complaint, double ProcessorSeconds
 {
     const int Children = -1; // RUSAGE_CHILDREN: those that have ended
 
-    /// <summary>Runs a verb to its end. Its output is not shown; nobody else may start processes meanwhile.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set: the process was killed.</exception>
+    /// <summary>Runs a verb to its end; its output is not shown. One at a time: their times are added up.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/>: the process was killed.</exception>
     public static OwnProcess Run(IEnumerable<string> arguments, CancellationToken stop)
     {
         var (before, clock, last) = (ProcessorSecondsOfChildren(), Stopwatch.StartNew(), "");

@@ -21,7 +21,8 @@ static class EpochClaims
     /// <summary>An epoch takes 10 to 15 % longer.</summary>
     public static Claim Time(EpochRatio ratio) => Made(
         "P33", "An epoch takes 10 to 15 % longer than one of RankMixer.",
-        $"the interval of the ratio lies within [{Bound(LeastTime)}, {Bound(MostTime)}]; refuted: wholly outside", ratio,
+        $"the interval of the ratio lies within [{Bound(LeastTime)}, {Bound(MostTime)}]; refuted: wholly outside",
+        ratio,
         holds: ratio.Low >= LeastTime && ratio.High <= MostTime,
         refuted: ratio.High < LeastTime || ratio.Low > MostTime);
 

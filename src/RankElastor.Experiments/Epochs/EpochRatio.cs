@@ -4,8 +4,8 @@ using RankElastor.Report.Drawing;
 namespace RankElastor.Experiments.Epochs;
 
 /// <summary>
-/// How many times the time or memory of another model a model takes: exp of the mean over rounds of the logarithm of the
-/// ratio within a round, and of its 95 % interval by Student's t.
+/// How many times the time or memory of another model a model takes: exp of the mean over rounds of the logarithm of
+/// the ratio within a round, and of its 95 % interval by Student's t.
 /// </summary>
 /// <param name="Quantity"><c>time</c> or <c>memory</c>.</param>
 /// <param name="Experiment">The experiment above the line.</param>
@@ -36,7 +36,8 @@ public sealed record EpochRatio(
     internal static EpochRatio Over(
         string quantity, string experiment, string against, IEnumerable<EpochRound> rounds)
     {
-        var mean = new PairedDifferences(InRounds(quantity, experiment, against, rounds).Select(ratio => Math.Log(ratio))).Mean;
+        var ratios = InRounds(quantity, experiment, against, rounds);
+        var mean = new PairedDifferences(ratios.Select(ratio => Math.Log(ratio))).Mean;
         return new(
             quantity, experiment, against, Math.Exp(mean.Mean), Math.Exp(mean.Low), Math.Exp(mean.High));
     }

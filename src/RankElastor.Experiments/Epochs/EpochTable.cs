@@ -42,7 +42,8 @@ sealed class EpochTable
         [.. Rounds.SelectMany(round => round.Costs).Select(cost => cost.Load).Where(double.IsFinite)];
 
     /// <summary>Signs that times are not those of a machine of their own.</summary>
-    public IReadOnlyList<string> Warnings => [.. LoadWarnings(), .. Models.Select(BusyWarning).OfType<string>()];
+    public IReadOnlyList<string> Warnings =>
+        [.. MachineWarnings(), .. Models.Select(BusyWarning).OfType<string>()];
 
     public string Csv()
     {
@@ -80,8 +81,13 @@ sealed class EpochTable
             Median(cost => cost.Busy));
     }
 
-    IEnumerable<string> LoadWarnings()
+    IEnumerable<string> MachineWarnings()
     {
+        if (Models.Any(model => model.Threads != Models[0].Threads))
+        {
+            yield return "steps did not have the same number of threads (--threads gives them one)";
+        }
+
         var (load, threads) = (Sample.Median([.. Loads]), Models.Max(model => model.Threads));
         if (load > threads + OtherLoad)
         {

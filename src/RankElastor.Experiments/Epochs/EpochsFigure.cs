@@ -3,7 +3,9 @@ using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Epochs;
 
-/// <summary>Ratios to the first model in time and memory: a dot for each round, the geometric mean with interval.</summary>
+/// <summary>
+/// Ratios to the first model in time and memory: a dot for each round, the geometric mean with its interval.
+/// </summary>
 static class EpochsFigure
 {
     /// <summary>The file's name.</summary>

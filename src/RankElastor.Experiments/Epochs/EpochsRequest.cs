@@ -8,7 +8,12 @@ namespace RankElastor.Experiments.Epochs;
 /// <summary>Experiments whose epochs are timed against each other, how often, and where that is kept.</summary>
 public sealed record EpochsRequest
 {
-    /// <summary>At least two of one data set, each for one epoch; the first is what the others are compared with.</summary>
+    /// <summary>The part of the setting that says who is compared.</summary>
+    internal const string Names = "experiments";
+
+    /// <summary>
+    /// At least two of one data set, each for one epoch; the first is what the others are compared with.
+    /// </summary>
     public required IReadOnlyList<Experiment> Experiments { get; init; }
 
     /// <summary>How often each is trained, 2 or more.</summary>
@@ -57,11 +62,13 @@ public sealed record EpochsRequest
         var (about, machine) = (MachineInfo.Describe(), Experiments[0].Machine);
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["experiments"] = string.Join(", ", Experiments.Select(experiment => experiment.Id)),
+            [Names] = string.Join(", ", Experiments.Select(experiment => experiment.Id)),
             ["commit"] = MachineInfo.Commit(),
             ["cpu"] = $"{about["cpu"]}, {about["cores"]} cores",
             ["threads"] = machine.Threads is { } threads ? $"{threads}" : "as many as a step is worth",
-            ["switches"] = $"{(machine.KeepMemory, machine.OneDnnProducts, machine.Bf16Products)}",
+            ["keep_memory"] = $"{machine.KeepMemory}",
+            ["onednn_products"] = $"{machine.OneDnnProducts}",
+            ["bf16_products"] = $"{machine.Bf16Products}",
         };
         foreach (var (experiment, hash) in Experiments.Zip(dataHashes))
         {

@@ -5,8 +5,8 @@ using RankElastor.Training.Records;
 namespace RankElastor.Experiments.Epochs;
 
 /// <summary>
-/// Finished rounds in <c>epochs.jsonl</c>: a line that says what they were measured with, and one for each. Whoever adds
-/// to it owns it through <c>epochs.jsonl.lock</c>; two at once would disturb each other's clocks.
+/// Finished rounds in <c>epochs.jsonl</c>: a line that says what they were measured with, and one for each. Whoever
+/// adds to it owns it through <c>epochs.jsonl.lock</c>; two at once would disturb each other's clocks.
 /// </summary>
 sealed class KeptRounds : IDisposable
 {
@@ -50,7 +50,8 @@ sealed class KeptRounds : IDisposable
             Write(_setting);
             _rounds.ForEach(Write);
 
-            void Write<T>(T line) => file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line, RunLog.Json), (byte)'\n']);
+            void Write<T>(T line) =>
+                file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line, RunLog.Json), (byte)'\n']);
         });
     }
 
@@ -68,7 +69,8 @@ sealed class KeptRounds : IDisposable
             var lines = File.ReadAllLines(_path);
             return (Of<Dictionary<string, string>>(lines[0]), lines.Skip(1).Select(Of<EpochRound>).ToList());
         });
-        var other = _setting.Keys.Union(setting.Keys).FirstOrDefault(key => Value(setting, key) != Value(_setting, key));
+        var keys = _setting.Keys.Union(setting.Keys).OrderByDescending(key => key == EpochsRequest.Names);
+        var other = keys.FirstOrDefault(key => Value(setting, key) != Value(_setting, key));
         return other is null ? rounds : throw InputException.At(
             _path, $"rounds of another setting ({other}: {Value(setting, other)})",
             $"those of this one ({Value(_setting, other)}); another --out starts anew");
