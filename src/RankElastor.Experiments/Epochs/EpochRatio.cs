@@ -23,9 +23,11 @@ public sealed record EpochRatio(
     public const string Memory = "memory";
 
     /// <summary>1.12 [1.08, 1.16].</summary>
-    internal string Text => $"{Figures.Fixed(Ratio, 3)} [{Figures.Fixed(Low, 3)}, {Figures.Fixed(High, 3)}]";
+    internal string Text => $"{Rounded(Ratio)} [{Rounded(Low)}, {Rounded(High)}]";
 
-    internal static double Measure(string quantity, EpochCost cost) =>
+    static string Rounded(double ratio) => ratio < 10 ? Figures.Fixed(ratio, 3) : Figures.Short(ratio);
+
+    static double Measure(string quantity, EpochCost cost) =>
         quantity == Time ? cost.Seconds : cost.PeakRssMb;
 
     /// <summary>One ratio per round.</summary>

@@ -91,15 +91,16 @@ sealed class EpochTable
         var (load, threads) = (Sample.Median([.. Loads]), Models.Max(model => model.Threads));
         if (load > threads + OtherLoad)
         {
-            yield return $"the load average was {Figures.Fixed(load, 1)} with {Figures.Whole(threads)} threads at "
-                + "work: other processes used the machine";
+            yield return $"the load average was {Figures.Fixed(load, 1)}, and steps have {Figures.Whole(threads)} "
+                + $"{(threads == 1 ? "thread" : "threads")}: other processes used the machine";
         }
     }
 
     static string? BusyWarning(EpochModel model)
     {
         var busy = $"{model.Experiment}: {Figures.Fixed(model.Busy, 2)} s of processor time per second and thread";
-        return model.Busy < LeastBusy ? $"{busy}: it waited, for other processes or for parts on one thread"
+        var others = model.Threads == 1 ? "other processes" : "other processes or its own parts on one thread";
+        return model.Busy < LeastBusy ? $"{busy}: it waited for {others}"
             : model.Busy > MostBusy ? $"{busy}: more ran than the threads of its steps"
             : null;
     }

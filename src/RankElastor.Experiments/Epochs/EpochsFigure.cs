@@ -33,7 +33,7 @@ static class EpochsFigure
         var axis = Axis.Over(
             ratios.SelectMany(ratio => InRounds(table, ratio).Concat([ratio.Low, ratio.High])).Append(1), Left, Right);
         var plot = new PlotArea(svg, axis, Axis.Over([0, 1], last, first));
-        svg.Text(8, top + 14, $"{quantity}: {Level(table.Models[0], quantity)}", "start", "axis");
+        svg.Text(8, top + 14, $"{quantity}, against {Level(table.Models[0], quantity)}", "start", "axis");
         foreach (var tick in axis.Ticks)
         {
             svg.Line(axis.At(tick), first, axis.At(tick), last, "gridline");

@@ -89,9 +89,9 @@ public sealed class EpochsBenchTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.5, 0, "LR: 0.50 s of processor time per second and thread: it waited")]
+    [InlineData(0.5, 0, "LR: 0.50 s of processor time per second and thread: it waited for other processes")]
     [InlineData(2, 0, "more ran than the threads")]
-    [InlineData(1, 1.6, "the load average was 1.6 with 1 threads at work: other processes")]
+    [InlineData(1, 1.6, "the load average was 1.6, and steps have 1 thread: other processes")]
     public void OtherWork_IsSaid(double busy, double load, string warning)
     {
         (_busy, _load) = (busy, load);
