@@ -38,6 +38,7 @@ public static class EpochsBench
     static List<string> Prepared(EpochsRequest request, CancellationToken stop)
     {
         List<string> hashes = [];
+        request.Progress.Note("Preparing the data, or finding it prepared.");
         foreach (var experiment in request.Experiments)
         {
             using var data = experiment.Prepare(null, experiment.Machine.Start().Workers, stop);

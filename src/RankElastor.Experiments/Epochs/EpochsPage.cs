@@ -79,10 +79,11 @@ static class EpochsPage
         {Load(table.Loads)}
 
         Each round trains one epoch of each model, each in a process of its own (`run --max-epochs 1` on data prepared
-        before), in an order that is reversed in each second round and turns by one place after it. Seconds are those of steps and of waiting for batches; preparation, evaluation, probes and the start of the
-        process are left out, compilation in the first steps is not. Samples/s are those of the steps. Peak memory is
-        that of the whole process, evaluation and probes included. A ratio is taken within a round; shown are exp of the
-        mean of its logarithm and of the mean's 95 % interval (Student's t over rounds).
+        before), in an order that is reversed in each second round and turns by one place after it. Seconds are
+        those of steps and of waiting for batches; preparation, evaluation, probes and the start of the process are left
+        out, compilation in the first steps is not. Samples/s are those of the steps. Peak memory is that of the whole
+        process, evaluation and probes included. A ratio is taken within a round; shown are exp of the mean of its
+        logarithm and of the mean's 95 % interval (Student's t over rounds).
 
         Every training: [epochs.csv](epochs.csv).
 
