@@ -79,6 +79,7 @@ static partial class Application
     {
         InputException or IOException or UnauthorizedAccessException => (ExitCode.BadInput, cause.Message),
         DivergedException => (ExitCode.Failed, cause.Message),
+        ChildFailedException failed => (failed.Code, cause.Message),
         RunInterruptedException => (ExitCode.Interrupted, cause.Message),
         OperationCanceledException => (ExitCode.Interrupted, "interrupted"),
         _ => (ExitCode.Crashed, CrashFile.Write(OutFolder(parsed), args, cause)),

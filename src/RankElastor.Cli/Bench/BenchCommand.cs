@@ -4,17 +4,18 @@ using static System.FormattableString;
 
 namespace RankElastor.Cli.Bench;
 
-/// <summary>bench gemm | train | eval | embedding | histories | spectrum | ingest: throughput of data.</summary>
+/// <summary>bench gemm | train | epochs | eval | embedding | histories | spectrum | ingest: speed.</summary>
 static class BenchCommand
 {
     public static Command Create(VerbContext context)
     {
         var command = new Command("bench", """
-            Throughput on generated Criteo-shaped data; medians after warm-up.
+            Throughput on generated Criteo-shaped data, medians after warm-up; epochs of experiments.
             Example: rankelastor bench train --model RankElastor --table-rows 100000
             """);
         command.Add(Gemm(context));
         command.Add(BenchTrainCommand.Create(context));
+        command.Add(BenchEpochsCommand.Create(context));
         command.Add(BenchEvalCommand.Create(context));
         command.Add(BenchEmbeddingCommand.Create(context));
         command.Add(BenchHistoriesCommand.Create(context));

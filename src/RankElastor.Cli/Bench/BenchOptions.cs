@@ -54,7 +54,9 @@ sealed class BenchRun(ParseResult parsed, SharedOptions shared, Terminal termina
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    public Machine Machine() => shared.Machine(parsed).Start();
+    public MachineOptions MachineOptions => shared.Machine(parsed);
+
+    public Machine Machine() => MachineOptions.Start();
 
     /// <summary>A time to measure, above 0.</summary>
     public double Seconds(Option<double> option) =>

@@ -89,6 +89,15 @@ sealed class SharedOptions
 
     public IEnumerable<Option> MachineSwitches => [Threads, NoKeepMemory, NoOneDnn, Bf16];
 
+    /// <summary>Machine options as they are typed.</summary>
+    public static IEnumerable<string> Words(MachineOptions machine) =>
+    [
+        .. machine.Threads is { } threads ? (string[])["--threads", $"{threads}"] : [],
+        .. machine.KeepMemory ? (string[])[] : ["--no-keep-memory"],
+        .. machine.OneDnnProducts ? (string[])[] : ["--no-onednn"],
+        .. machine.Bf16Products ? (string[])["--bf16-products"] : [],
+    ];
+
     /// <summary>Says that there is no graphics processor, where one was asked for.</summary>
     public void AnswerGpu(ParseResult parsed, Terminal terminal)
     {

@@ -17,6 +17,7 @@ public sealed class UsageTests
     [InlineData("bench")]
     [InlineData("bench", "gemm")]
     [InlineData("bench", "train")]
+    [InlineData("bench", "epochs")]
     [InlineData("bench", "embedding")]
     [InlineData("bench", "spectrum")]
     [InlineData("lab")]
