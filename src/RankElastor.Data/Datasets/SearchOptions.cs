@@ -66,8 +66,8 @@ public sealed record SearchOptions
         },
         {
             Key.Own(
-                "guide", "local: keys whose steps the ranks of the best point advise, each with the site whose width it "
-                    + "sets (tokens, ffn: of the last block), or blocks for the key that counts blocks.",
+                "guide", "local: keys whose steps the ranks of the best point advise, each with the site whose width "
+                    + "it sets (tokens, ffn: of the last block), or blocks for the key that counts blocks.",
                 "a mapping", _noGuide, ReadGuide) with
             { DefaultWords = "none", Example = "{embedding_dim: embedding, depth: blocks}" },
             options => options.Guide

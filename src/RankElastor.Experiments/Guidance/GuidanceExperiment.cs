@@ -71,8 +71,8 @@ public sealed class GuidanceExperiment : LabExperiment
     }
 
     /// <summary>
-    /// Holds where the mean saving over replays is at least a tenth of the unguided search's trials and its interval is
-    /// above 0; refuted where the interval is below a tenth; of this one table of trained points.
+    /// Holds where the mean saving over replays is at least a tenth of the unguided search's trials and its interval
+    /// is above 0; refuted where the interval is below a tenth; of this one table of trained points.
     /// </summary>
     internal static Claim Judge(string name, IReadOnlyList<GuidanceArm> arms)
     {
@@ -89,8 +89,9 @@ public sealed class GuidanceExperiment : LabExperiment
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{plain.MeanTrials:0.0} trials without, {guided.MeanTrials:0.0} with: {saved.Change(2)} saved, "
-                    + $"{Figures.Whole(plain.Trials.Count)} replays from the same starts on one table of trained points"),
-            "", saved.Low > 0 && saved.Mean >= least ? Claim.Holds
+                    + $"{Figures.Whole(plain.Trials.Count)} replays from the same starts on one table of points"),
+            "",
+            saved.Low > 0 && saved.Mean >= least ? Claim.Holds
                 : saved.High < least ? Claim.Refuted : Claim.Inconclusive);
     }
 }

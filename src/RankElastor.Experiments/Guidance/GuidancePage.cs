@@ -23,9 +23,9 @@ static class GuidancePage
             .Append($"{Figures.Whole(search.Points.Count)} points were trained once; each search is replayed on them ")
             .Append($"{Figures.Whole(GuidanceExperiment.Replays)} times from random starts, the same for all local ")
             .Append("ones, until every point is tried. Intervals are over replays: they say nothing about another ")
-            .Append("table. Advice: one block less where the rank does not grow in the last one; a wider matrix where a ")
-            .Append($"site has {Figures.Fixed(RankGuide.Saturated, 2)} or more of a structureless matrix's entropy rank ")
-            .Append("(singular values). Guide: ")
+            .Append("table. Advice: one block less where the rank does not grow in the last one; a wider matrix where ")
+            .Append($"a site has {Figures.Fixed(RankGuide.Saturated, 2)} or more of a structureless matrix's entropy ")
+            .Append("rank (singular values). Guide: ")
             .Append(string.Join(", ", space.Search.Guide.Select(pair => $"`{pair.Key}` {pair.Value}"))).Append(".\n\n")
             .Append($"![Distance from the best point against trainings]({GuidanceFigure.File})\n\n");
         Arms(page, search, arms);
@@ -38,8 +38,8 @@ static class GuidancePage
         var (plain, table) = (arms.Single(arm => arm.Name == GuidanceArm.Local), TriedTable.Of(search));
         page.Append($"Trials until the validation {search.Training.Monitor} is within ")
             .Append($"{Figures.Fixed(TriedTable.Near, 4)} of the best point's, {Figures.LongScore(table.Best)}; ")
-            .Append($"{Figures.Whole(table.Points.Count(point => point.Score >= table.Best - TriedTable.Near))} points ")
-            .Append("are.\n\n");
+            .Append(Figures.Whole(table.Points.Count(point => point.Score >= table.Best - TriedTable.Near)))
+            .Append(" points are.\n\n");
         var rows = new MarkdownTable(
             "search", "trials: mean", "median", "95 %", "epochs: mean", "trials saved to local",
             "distance after 5 trials", "after 10", "after 20");
@@ -61,8 +61,8 @@ static class GuidancePage
 
     static void Points(StringBuilder page, FinishedSearch search)
     {
-        page.Append("## Every point\n\nBest validation first. The rank is the ratio at the last site with a matrix per ")
-            .Append("row, and how far it rises in the last block. Test metrics chose nothing.\n\n");
+        page.Append("## Every point\n\nBest validation first. The rank is the ratio at the last site with a matrix ")
+            .Append("per row, and how far it rises in the last block. Test metrics chose nothing.\n\n");
         var space = search.Space;
         var rows = new MarkdownTable(
             [.. space.Dimensions.Select(dimension => dimension.Name), "epochs", "validation", "logloss",

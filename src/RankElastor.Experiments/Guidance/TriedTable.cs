@@ -6,7 +6,8 @@ using RankElastor.Tuning;
 namespace RankElastor.Experiments.Guidance;
 
 /// <summary>
-/// Every point of a space of choices, trained once: searches are replayed on it without training, as often as one likes.
+/// Every point of a space of choices, trained once: searches are replayed on it without training, as often as one
+/// likes.
 /// </summary>
 /// <param name="Dimensions">The space.</param>
 /// <param name="Points">What a search may know of each point.</param>

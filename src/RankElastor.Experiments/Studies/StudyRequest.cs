@@ -46,7 +46,7 @@ public sealed record StudyRequest
     /// <summary>The seeds.</summary>
     internal IReadOnlyList<int> AllSeeds => [.. Enumerable.Range(FirstSeed, Seeds)];
 
-    /// <summary>What is judged: the pairs, each an experiment and what it is compared with, and the contrasts.</summary>
+    /// <summary>What is judged: the pairs, each an experiment and what it is compared with, and contrasts.</summary>
     internal IReadOnlyList<StudyContrast> Pairs => AllPairs
         ? [.. Experiments.SelectMany((other, i) => Experiments.Skip(i + 1).Select(Less(other))), .. Contrasts]
         : [.. Experiments.Where(model => model != FirstOfAll).Select(Less(FirstOfAll)), .. Contrasts];

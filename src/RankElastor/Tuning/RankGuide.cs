@@ -4,13 +4,13 @@ using RankElastor.Data.Datasets;
 namespace RankElastor.Tuning;
 
 /// <summary>
-/// What the ranks inside a trained network say about its shape: the last block goes where the rank does not grow in it,
-/// and what fills its matrix gets a wider one. A rank is the entropy rank on singular values of a row's matrix as a
+/// What the ranks inside a trained network say about its shape: the last block goes where the rank does not grow in
+/// it, and what fills its matrix gets a wider one. A rank is the entropy rank on singular values of a row's matrix as a
 /// ratio to matrices without structure of the same shape (<c>baseline_ratio</c>), on validation rows.
 /// </summary>
 /// <param name="sites">
-/// By dimension the site whose width it sets: a site's name, or the last part of one in a block (<c>ffn</c>: of the last
-/// block); <c>blocks</c> for the dimension that counts blocks.
+/// By dimension the site whose width it sets: a site's name, or the last part of one in a block (<c>ffn</c>: of the
+/// last block); <c>blocks</c> for the dimension that counts blocks.
 /// </param>
 public sealed class RankGuide(IReadOnlyDictionary<string, string> sites)
 {

@@ -8,7 +8,8 @@ namespace RankElastor.Tests.DropIn;
 public sealed class ShippedStudyTests
 {
     public static TheoryData<string> Files() => [.. Directory.GetFiles(Folder, "*.yaml")
-        .Select(file => Path.GetFileName(file)).Where(file => !file.EndsWith("_config.yaml", StringComparison.Ordinal))];
+        .Select(file => Path.GetFileName(file))
+        .Where(file => !file.EndsWith("_config.yaml", StringComparison.Ordinal))];
 
     static string Folder => Path.Combine(SourceTree.Root, "experiments", "tables");
 

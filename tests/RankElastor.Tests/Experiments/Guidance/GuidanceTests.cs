@@ -56,10 +56,12 @@ public sealed class GuidanceTests
     }
 
     [Fact]
-    public void AdviceThatIsWrong_IsRefuted() => Assert.Equal(
-        Claim.Refuted,
-        GuidanceExperiment.Judge(
-            "made", GuidanceArm.All(Table((width, other) => -width - 0.01 * Math.Abs(other - 3)), _guide, 6, 200)).Verdict);
+    public void AdviceThatIsWrong_IsRefuted()
+    {
+        var table = Table((width, other) => -width - 0.01 * Math.Abs(other - 3));
+        Assert.Equal(
+            Claim.Refuted, GuidanceExperiment.Judge("made", GuidanceArm.All(table, _guide, 6, 200)).Verdict);
+    }
 
     /// <summary>Tokens are full where the width is below 5.</summary>
     static TriedTable Table(Func<long, long, double> score) => new(

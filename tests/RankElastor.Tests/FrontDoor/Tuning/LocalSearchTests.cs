@@ -98,7 +98,8 @@ public sealed class LocalSearchTests
     static TriedPoint Point(int number, double score, IReadOnlyList<object?> values) =>
         new() { Number = number, Values = values, Score = score };
 
-    static Dictionary<string, IReadOnlyDictionary<string, double>> Spectra(params (string Site, double Ratio)[] sites) =>
+    static Dictionary<string, IReadOnlyDictionary<string, double>> Spectra(
+        params (string Site, double Ratio)[] sites) =>
         sites.ToDictionary(
             site => site.Site,
             IReadOnlyDictionary<string, double> (site) => new Dictionary<string, double>
