@@ -29,8 +29,8 @@ sealed record EqualSize(double Low, double High, SeedEstimate Measured, SeedEsti
 
         (double Low, double High) Range(IReadOnlyList<int> seeds)
         {
-            var (one, other) = (more.Measured(size, seeds), less.Measured(size, seeds));
-            return (Math.Max(one.Low, other.Low), Math.Min(one.High, other.High));
+            var (ours, theirs) = (more.Measured(size, seeds), less.Measured(size, seeds));
+            return (Math.Max(ours.Low, theirs.Low), Math.Min(ours.High, theirs.High));
         }
     }
 }

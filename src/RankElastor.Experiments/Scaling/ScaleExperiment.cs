@@ -33,12 +33,14 @@ public sealed class ScaleExperiment : LabExperiment
 
         var starts = Starts(request);
         Check(starts);
-        ISharedUnit<ScaleRun>[] units =
+        ScaleUnit[] units =
         [
             .. request.AllSeeds.SelectMany(seed => ScaleFamily.AllShapes.SelectMany(shape => starts.Select(start =>
                 new ScaleUnit(shape.Of(start).With(seed: seed), shape)))),
         ];
-        var sets = Sets(new SharedWork<ScaleRun>(units, request.Training).Finish(stop));
+        var runs = new SharedWork<ScaleRun>(units, request.Training).Finish(stop);
+        CheckRows(units);
+        var sets = Sets(runs);
         return new LabResult(
             Name, [.. sets.SelectMany(ScaleRule.Claims)],
             TimeProvider.System.GetElapsedTime(began).TotalSeconds, Write(request, sets));
@@ -71,9 +73,28 @@ public sealed class ScaleExperiment : LabExperiment
 
         foreach (var start in starts)
         {
+            List<string> metrics = [.. start.Training.Metrics.Select(metric => metric.Name)];
+            if (!metrics.Contains(ScaleRun.Auc) || !metrics.Contains(ScaleRun.LogLoss))
+            {
+                throw start.Config.Wrong("metrics", string.Join(", ", metrics), $"{ScaleRun.Auc} and {ScaleRun.LogLoss}");
+            }
+
             foreach (var shape in ScaleFamily.AllShapes)
             {
                 shape.Of(start).Check();
+            }
+        }
+    }
+
+    /// <summary>Refuses runs that were kept of other rows than the rest.</summary>
+    static void CheckRows(ScaleUnit[] units)
+    {
+        foreach (var data in units.GroupBy(unit => unit.Data))
+        {
+            if (data.FirstOrDefault(unit => unit.DataHash != data.Last().DataHash) is { } other)
+            {
+                throw InputException.At(
+                    other.Folder, $"a run on other rows than {data.Last().Name}", "runs on the same, or another --out");
             }
         }
     }

@@ -13,7 +13,9 @@ static class ScalePage
         var machine = MachineInfo.Describe();
         var page = new StringBuilder("# Scaling RankMixer and RankElastor\n\n");
         page.Append($"`rankelastor lab scale --config {request.Config} --expid {string.Join(' ', request.Experiments)} ")
-            .Append($"--seeds {Figures.Whole(request.Seeds)} --seed {Figures.Whole(request.FirstSeed)}`, commit ")
+            .Append($"--seeds {Figures.Whole(request.Seeds)} --seed {Figures.Whole(request.FirstSeed)}")
+            .Append(request.MachineOptions.Threads is { } threads ? $" --threads {Figures.Whole(threads)}" : "")
+            .Append("`, commit ")
             .Append($"{MachineInfo.Commit()}, {machine["cores"]} cores, {machine["cpu"]}. Every run: ")
             .Append("[scale.csv](scale.csv).\n\n")
             .Append("Depth is the number of blocks, width a factor of the hidden size of the per-token networks ")

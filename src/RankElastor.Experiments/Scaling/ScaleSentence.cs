@@ -1,8 +1,9 @@
 using RankElastor.Experiments.Sawtooth;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Scaling;
 
-/// <summary>Where growth stops paying, and which module's rank has stopped growing there, in one sentence.</summary>
+/// <summary>Where growth stops paying, and at which modules the rank grows there no more, in one sentence.</summary>
 static class ScaleSentence
 {
     /// <summary>
@@ -37,13 +38,13 @@ static class ScaleSentence
         List<string> parts = [];
         if (stop.Count > 0)
         {
-            parts.Add($"the rank grows no more at {Join(stop)}");
+            parts.Add($"no growth of the rank is seen at {Join(stop)}");
         }
 
         if (grow.Count > 0)
         {
-            parts.Add(grow.Count == step.Ranks.Count ? $"the rank still grows at every module: {Join(grow)}"
-                : $"the rank still grows at {Join(grow)}");
+            var where = grow.Count == step.Ranks.Count ? "every module: " : "";
+            parts.Add($"the rank grows at {where}{Join(grow)}");
         }
 
         if (unknown.Count > 0)
@@ -51,9 +52,9 @@ static class ScaleSentence
             parts.Add($"how the rank changes is not known at {string.Join(", ", unknown.Select(rank => rank.Module))}");
         }
 
-        return string.Join(", ", parts);
+        return string.Join("; ", parts);
     }
 
-    static string Join(IEnumerable<(string Module, Numerics.Statistics.Interval Growth)> ranks) =>
+    static string Join(IEnumerable<(string Module, Interval Growth)> ranks) =>
         string.Join(", ", ranks.Select(rank => $"{rank.Module} ({rank.Growth.Change()})"));
 }

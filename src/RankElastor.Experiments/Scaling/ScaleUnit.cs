@@ -13,7 +13,16 @@ sealed class ScaleUnit(Experiment experiment, ScaleShape shape) : ISharedUnit<Sc
     public string Name => experiment.RunName;
 
     /// <inheritdoc/>
-    public string Claim => _run.Folder + ".unit.lock";
+    public string Claim => Folder + ".unit.lock";
+
+    /// <summary>Of its run.</summary>
+    public string Folder => _run.Folder;
+
+    /// <summary>The name of its data set.</summary>
+    public string Data => experiment.Data.DatasetId;
+
+    /// <summary>Of the rows that the finished run was trained on.</summary>
+    public string DataHash => RunDirectory.ManifestOf(Folder)!.DataHash;
 
     /// <inheritdoc/>
     public ScaleRun? Read() => _run.Result is { } result ? Finished(result) : null;
