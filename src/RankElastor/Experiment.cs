@@ -193,7 +193,7 @@ public sealed record Experiment
         };
     }
 
-    /// <summary>Another experiment of the same data, models and places: a name and a configuration of its own.</summary>
+    /// <summary>Another experiment of the same data, models and places: with its own name and configuration.</summary>
     internal Experiment Varied(string id, ConfigSection config) =>
         Of(id, Data, config, Models ?? ModelRegistry.BuiltIn) with
         {

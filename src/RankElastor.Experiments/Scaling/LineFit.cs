@@ -1,8 +1,8 @@
 namespace RankElastor.Experiments.Scaling;
 
 /// <summary>
-/// The straight line of least squares, Slope = Σ (x − x̄)(y − ȳ) / Σ (x − x̄)². NaN where all x are equal, and for fewer
-/// than 2 points.
+/// The straight line of least squares, Slope = Σ (x − mean x)(y − mean y) / Σ (x − mean x)². NaN where all x are equal,
+/// and for fewer than 2 points.
 /// </summary>
 readonly record struct LineFit(double Slope, double Intercept)
 {

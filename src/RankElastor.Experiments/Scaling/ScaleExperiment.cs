@@ -76,7 +76,8 @@ public sealed class ScaleExperiment : LabExperiment
             List<string> metrics = [.. start.Training.Metrics.Select(metric => metric.Name)];
             if (!metrics.Contains(ScaleRun.Auc) || !metrics.Contains(ScaleRun.LogLoss))
             {
-                throw start.Config.Wrong("metrics", string.Join(", ", metrics), $"{ScaleRun.Auc} and {ScaleRun.LogLoss}");
+                throw start.Config.Wrong(
+                    "metrics", string.Join(", ", metrics), $"{ScaleRun.Auc} and {ScaleRun.LogLoss}");
             }
 
             foreach (var shape in ScaleFamily.AllShapes)

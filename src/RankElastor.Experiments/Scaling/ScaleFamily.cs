@@ -14,7 +14,8 @@ sealed record ScaleFamily(string Name, IReadOnlyList<ScaleShape> Shapes)
     public static ScaleFamily Width { get; } = new("width", [.. _factors.Select(times => new ScaleShape(1, times))]);
 
     /// <summary>Both, figure 8.</summary>
-    public static ScaleFamily Joint { get; } = new("joint", [.. _factors.Select(times => new ScaleShape(times, times))]);
+    public static ScaleFamily Joint { get; } =
+        new("joint", [.. _factors.Select(times => new ScaleShape(times, times))]);
 
     /// <summary>All.</summary>
     public static IReadOnlyList<ScaleFamily> All { get; } = [Depth, Width, Joint];

@@ -31,8 +31,8 @@ static class ScaleFigure
             DrawFamily(svg, set, ScaleFamily.All[i], size, First + i * (Tall + Gap));
         }
 
-        svg.Text(
-            8, height - 8, "means and 95 % intervals (Student's t) over seeds; dashed: least squares", "start", "small");
+        const string Note = "means and 95 % intervals (Student's t) over seeds; dashed: least squares";
+        svg.Text(8, height - 8, Note, "start", "small");
         return SawtoothFigure.Alone(svg, height);
     }
 
@@ -57,7 +57,8 @@ static class ScaleFigure
                 plot.Interval(point.X, point.Auc.Low, point.Auc.High, $"bar s{colour}");
             }
 
-            plot.Dots(curve.Select(point => (point.X, point.Auc.Mean, $"{model.Name}, {point.Text}")), 3.5, $"f{colour}");
+            plot.Dots(
+                curve.Select(point => (point.X, point.Auc.Mean, $"{model.Name}, {point.Text}")), 3.5, $"f{colour}");
         }
     }
 

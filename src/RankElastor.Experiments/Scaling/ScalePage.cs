@@ -12,8 +12,9 @@ static class ScalePage
     {
         var machine = MachineInfo.Describe();
         var page = new StringBuilder("# Scaling RankMixer and RankElastor\n\n");
-        page.Append($"`rankelastor lab scale --config {request.Config} --expid {string.Join(' ', request.Experiments)} ")
-            .Append($"--seeds {Figures.Whole(request.Seeds)} --seed {Figures.Whole(request.FirstSeed)}")
+        page.Append($"`rankelastor lab scale --config {request.Config} ")
+            .Append($"--expid {string.Join(' ', request.Experiments)} --seeds {Figures.Whole(request.Seeds)} ")
+            .Append($"--seed {Figures.Whole(request.FirstSeed)}")
             .Append(request.MachineOptions.Threads is { } threads ? $" --threads {Figures.Whole(threads)}" : "")
             .Append("`, commit ")
             .Append($"{MachineInfo.Commit()}, {machine["cores"]} cores, {machine["cpu"]}. Every run: ")
@@ -22,7 +23,7 @@ static class ScalePage
             .Append("(`interaction_mlp_params.hidden_units`); all else is the base experiment's. Test split, weights ")
             .Append("chosen on validation. Sizes are dense parameters, and training seconds per epoch, which are ")
             .Append("measured: they depend on the machine and on what ran beside. Slopes are of least squares on the ")
-            .Append($"logarithm to the base 10. Intervals are 95 % over seeds: in brackets by ")
+            .Append("logarithm to the base 10. Intervals are 95 % over seeds: in brackets by ")
             .Append($"{Figures.Whole(SeedEstimate.Resamples)} resamples of seeds, the same for both models (too narrow ")
             .Append("with few seeds), behind `t` by Student's t of the seeds' own numbers. Ranks are `")
             .Append($"{ScaleRun.Rank}`, the entropy rank on singular values of a row's tokens; ratios are to matrices ")

@@ -108,8 +108,9 @@ static class ScaleTables
                 double[] Of(Func<ScaleRun, double> value) => [.. runs.Select(value)];
                 string Score(string metric) => $"{Figures.LongScore(Sample.Mean(Of(run => run.Score(metric))))} ± "
                     + Figures.LongScore(Sample.StandardDeviation(Of(run => run.Score(metric))));
-                string Rank(string module) => $"{Figures.Fixed(Sample.Mean(Of(run => run.At(module, ScaleRun.Rank))), 2)} "
-                    + $"({Figures.Fixed(Sample.Mean(Of(run => run.At(module, ScaleRun.Ratio))), 3)})";
+                double At(string module, string measure) => Sample.Mean(Of(run => run.At(module, measure)));
+                string Rank(string module) => $"{Figures.Fixed(At(module, ScaleRun.Rank), 2)} "
+                    + $"({Figures.Fixed(At(module, ScaleRun.Ratio), 3)})";
                 table.Add([
                     model.Name, Figures.Whole(shape.Depth), Figures.Whole(shape.Width), Figures.Count(runs[0].Dense),
                     Size(Sample.Mean(Of(run => run.Seconds))), Score(ScaleRun.Auc), Score(ScaleRun.LogLoss),

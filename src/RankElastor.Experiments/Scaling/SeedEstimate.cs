@@ -1,6 +1,6 @@
-using RankElastor.Experiments.Sawtooth;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Statistics;
+using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Scaling;
 
@@ -47,7 +47,7 @@ readonly record struct SeedEstimate(double Value, double Low, double High, Inter
     /// <summary><c>+0.0012 [+0.0010, +0.0014]; t [+0.0008, +0.0016]</c>.</summary>
     public string Text(int decimals)
     {
-        string Signed(double value) => Report.Drawing.Figures.Signed(value, decimals);
+        string Signed(double value) => Figures.Signed(value, decimals);
         return $"{Signed(Value)} [{Signed(Low)}, {Signed(High)}]; t [{Signed(BySeed.Low)}, {Signed(BySeed.High)}]";
     }
 }

@@ -65,7 +65,7 @@ public sealed class LineFitTests
         var line = new PolyLine([(1, 2), (3, 6), (3, 8), (4, 8)]);
         Assert.Equal((4 * 2 + 8) / 3.0, line.Mean(1, 4), 1e-12); // the jump has no width
         Assert.All(
-            (double[])[line.Mean(0.9, 2), line.Mean(2, 4.1), line.Mean(2, 2), line.Mean(3, 2), line.Mean(double.NaN, 2)],
-            mean => Assert.True(double.IsNaN(mean)));
+            ((double, double)[])[(0.9, 2), (2, 4.1), (2, 2), (3, 2), (double.NaN, 2)],
+            range => Assert.True(double.IsNaN(line.Mean(range.Item1, range.Item2))));
     }
 }

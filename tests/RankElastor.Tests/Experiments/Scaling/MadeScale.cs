@@ -20,7 +20,8 @@ static class MadeScale
             ]));
 
     static ResultRecord Result(
-        string name, ScaleShape shape, int seed, double auc, double dense, Func<ScaleShape, int, string, double> rank) =>
+        string name, ScaleShape shape, int seed, double auc, double dense,
+        Func<ScaleShape, int, string, double> rank) =>
         new()
         {
             Run = "",

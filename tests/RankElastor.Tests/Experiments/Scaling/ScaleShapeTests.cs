@@ -31,7 +31,7 @@ public sealed class ScaleShapeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dropout: 0.25", "interaction_mlp_params: hidden_units: found nothing; allowed: one whole number or more")]
+    [InlineData("dropout: 0.25", "_mlp_params: hidden_units: found nothing; allowed: one whole number or more")]
     [InlineData("hidden_units: wide", "hidden_units: found 'wide'; allowed: a list of whole numbers")]
     public void WithoutHiddenUnits_ThereIsNoWidth(string network, string complaint) => Assert.Contains(
         complaint, Assert.Throws<InputException>(() => new ScaleShape(1, 2).Of(Start(network))).Message);
