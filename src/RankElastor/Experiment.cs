@@ -194,6 +194,17 @@ public sealed record Experiment
         };
     }
 
+    /// <summary>Another experiment of the same data, models and places: with its own name and configuration.</summary>
+    internal Experiment Varied(string id, ConfigSection config) =>
+        Of(id, Data, config, Models ?? ModelRegistry.BuiltIn) with
+        {
+            DataRoot = DataRoot,
+            Out = Out,
+            Cache = Cache,
+            Machine = Machine,
+            Facts = Facts,
+        };
+
     /// <summary>
     /// Keys of the configuration that nothing reads, a line each; none where the experiment was built in code.
     /// </summary>

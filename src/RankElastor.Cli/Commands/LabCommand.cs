@@ -13,6 +13,7 @@ using RankElastor.Experiments.Histories;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Propagation;
 using RankElastor.Experiments.Remedies;
+using RankElastor.Experiments.Scaling;
 using RankElastor.Experiments.Severity;
 using RankElastor.Experiments.Tokens;
 using RankElastor.Training.Records;
@@ -27,7 +28,7 @@ static class LabCommand
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
         new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
         new HistoriesExperiment(), new PropagationExperiment(), new TokensExperiment(),
-        new GuidanceExperiment(),
+        new GuidanceExperiment(), new ScaleExperiment(),
     ];
 
     public static Command Create(VerbContext context)
