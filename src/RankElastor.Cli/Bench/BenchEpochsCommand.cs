@@ -16,29 +16,19 @@ static class BenchEpochsCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
-        var config = new Option<string>("--config")
-        {
-            Description = "Folder with dataset_config.yaml and model_config.yaml, or a study file that names one.",
-            Required = true,
-        };
-        var only = new Option<string[]>("--expid")
-        {
-            Description = "Only these experiments, in this order; the others are compared with the first.",
-            AllowMultipleArgumentsPerToken = true,
-        };
         var dataset = new Option<string?>("--dataset") { Description = "The data set; needless if only one." };
         var rounds = BenchOptions.Of("--rounds", 9, "How often each is trained, in alternating order.");
         var output = BenchOptions.Of("--out", "epochs", "Folder of rounds, page, picture and table.");
         return BenchOptions.Verb(context, "epochs", """
-            Time and memory of an epoch of each experiment, round by round in processes of their own; the same command
-            goes on where it was interrupted.
+            Time and memory of an epoch of each experiment, round by round in processes of their own; ratios are to the
+            first. The same command goes on where it was interrupted.
             Example: rankelastor bench epochs --config experiments/configs/frappe_x1 --data-root ../shared/data \
               --expid RankMixer_frappe_x1 RankElastor_frappe_x1 --rounds 9 --threads 1
             """,
-            [config, only, dataset, shared.DataRoot, rounds, output, shared.Cache], run =>
+            [shared.Plan, shared.Only, dataset, shared.DataRoot, rounds, output, shared.Cache], run =>
         {
-            var plan = StudyPlan.Load(run.Get(config)!);
-            var part = Part(plan, run.Get(only), run.Get(dataset));
+            var plan = StudyPlan.Load(run.Get(shared.Plan)!);
+            var part = Part(plan, run.Get(shared.Only), run.Get(dataset));
             var request = new EpochsRequest
             {
                 Experiments =

@@ -13,16 +13,6 @@ static class StudyCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
-        var config = new Option<string>("--config")
-        {
-            Description = "Folder with dataset_config.yaml and model_config.yaml, or a study file that names one.",
-            Required = true,
-        };
-        var only = new Option<string[]>("--expid")
-        {
-            Description = "Only these experiments, in this order; a file's contrasts are left out.",
-            AllowMultipleArgumentsPerToken = true,
-        };
         var sets = new Option<string[]>("--dataset")
         {
             Description = "Only these data sets, in this order.",
@@ -56,16 +46,16 @@ static class StudyCommand
                   --expid DNN_frappe_x1 RankMixer_frappe_x1 RankElastor_frappe_x1 --seeds 5 --out frappe_study
                 """),
             [
-                config, only, sets, shared.DataRoot, seeds, first, baseline, pairs, margin, output, shared.Cache,
+                shared.Plan, shared.Only, sets, shared.DataRoot, seeds, first, baseline, pairs, margin, output, shared.Cache,
                 shared.MaxEpochs, .. shared.MachineSwitches, shared.Json,
             ]);
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
             var (folder, machine) = (parsed.GetValue(output)!, shared.Machine(parsed));
-            var plan = Changed(StudyPlan.Load(parsed.GetValue(config)!));
+            var plan = Changed(StudyPlan.Load(parsed.GetValue(shared.Plan)!));
             var parts = plan.Parts();
-            var line = Line(plan.Where, parsed, [only, sets, seeds, first, baseline, pairs, margin, shared.MaxEpochs]);
+            var line = Line(plan.Where, parsed, [shared.Only, sets, seeds, first, baseline, pairs, margin, shared.MaxEpochs]);
             List<StudyRequest> requests = [.. parts.Select(Request)];
             requests.ForEach(request => request.Check());
             List<StudyResult> results = [.. requests.Select(request => Study.Run(request, context.Cancellation))];
@@ -81,8 +71,8 @@ static class StudyCommand
 
             StudyPlan Changed(StudyPlan file) => file with
             {
-                Experiments = parsed.GetValue(only) is { Length: > 0 } names ? names : file.Experiments,
-                Contrasts = parsed.GetValue(only) is { Length: > 0 } ? [] : file.Contrasts,
+                Experiments = parsed.GetValue(shared.Only) is { Length: > 0 } names ? names : file.Experiments,
+                Contrasts = parsed.GetValue(shared.Only) is { Length: > 0 } ? [] : file.Contrasts,
                 Datasets = parsed.GetValue(sets) is { Length: > 0 } chosen ? chosen : file.Datasets,
                 Seeds = parsed.GetValue(seeds) ?? file.Seeds,
                 FirstSeed = parsed.GetValue(first) ?? file.FirstSeed,

@@ -18,6 +18,18 @@ sealed class SharedOptions
         Required = true,
     };
 
+    public Option<string> Plan { get; } = new("--config")
+    {
+        Description = "Folder with dataset_config.yaml and model_config.yaml, or a study file that names one.",
+        Required = true,
+    };
+
+    public Option<string[]> Only { get; } = new("--expid")
+    {
+        Description = "Only these experiments, in this order; a study file's contrasts are left out.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public Option<string?> DataRoot { get; } =
         Of<string?>("--data-root", "Folder of the data files; replaces data_root of the configuration.");
 
