@@ -69,7 +69,8 @@ static class StudyFigure
 
     static void DrawPair(Svg svg, StudyTable table, Axis axis, StudyPair pair, double top)
     {
-        svg.Text(Left, top + 14, table.Text(pair), "start", "name");
+        var label = pair.Contrast.IsPair ? table.Text(pair) : pair.Contrast.Name; // a sum stands on the page
+        svg.Text(Left, top + 14, label, "start", "name");
         svg.Text(Right, top + 14, pair.Verdict, "end", "small");
         var height = top + 23;
         foreach (var (ends, (style, words)) in Ends(pair).Zip(Legend))

@@ -47,14 +47,16 @@ public sealed class ShippedStudyTests
         }
     }
 
-    /// <summary>Weights of a token's network, by hand: gate and value to r D, r D to h, h to D; or D to h, h to D.
+    /// <summary>
+    /// Weights of a token's network, counted in a saved model: two lifts and a skip from D to r D, a reduction from r D
+    /// to h, a skip from D to h, and h to D; or D to h and h to D.
     /// </summary>
     static long Networks(ExperimentConfig config)
     {
         var (width, network) = (config.Model.Whole("Token_dim", 0), config.Model.Section("interaction_mlp_params")!);
         var hidden = network.Wholes("hidden_units", [])[0];
         var inner = (int)(network.Number("expansion_rate", 0) * width);
-        return network.Text("activation") == "swiglu" ? 2 * width * inner + inner * hidden + hidden * width
+        return network.Text("activation") == "swiglu" ? 3 * width * inner + inner * hidden + 2 * hidden * width
             : 2 * width * hidden;
     }
 }
