@@ -46,8 +46,8 @@ static class StudyCommand
                   --expid DNN_frappe_x1 RankMixer_frappe_x1 RankElastor_frappe_x1 --seeds 5 --out frappe_study
                 """),
             [
-                shared.Plan, shared.Only, sets, shared.DataRoot, seeds, first, baseline, pairs, margin, output, shared.Cache,
-                shared.MaxEpochs, .. shared.MachineSwitches, shared.Json,
+                shared.Plan, shared.Only, sets, shared.DataRoot, seeds, first, baseline, pairs, margin, output,
+                shared.Cache, shared.MaxEpochs, .. shared.MachineSwitches, shared.Json,
             ]);
         command.SetAction(parsed =>
         {
@@ -55,7 +55,8 @@ static class StudyCommand
             var (folder, machine) = (parsed.GetValue(output)!, shared.Machine(parsed));
             var plan = Changed(StudyPlan.Load(parsed.GetValue(shared.Plan)!));
             var parts = plan.Parts();
-            var line = Line(plan.Where, parsed, [shared.Only, sets, seeds, first, baseline, pairs, margin, shared.MaxEpochs]);
+            var line = Line(
+                plan.Where, parsed, [shared.Only, sets, seeds, first, baseline, pairs, margin, shared.MaxEpochs]);
             List<StudyRequest> requests = [.. parts.Select(Request)];
             requests.ForEach(request => request.Check());
             List<StudyResult> results = [.. requests.Select(request => Study.Run(request, context.Cancellation))];

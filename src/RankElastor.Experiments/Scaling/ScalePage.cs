@@ -24,8 +24,8 @@ static class ScalePage
             .Append("chosen on validation. Sizes are dense parameters, and training seconds per epoch, which are ")
             .Append("measured: they depend on the machine and on what ran beside. Slopes are of least squares on the ")
             .Append("logarithm to the base 10. Intervals are 95 % over seeds: in brackets by ")
-            .Append($"{Figures.Whole(SeedEstimate.Resamples)} resamples of seeds, the same for both models (too narrow ")
-            .Append("with few seeds), behind `t` by Student's t of the seeds' own numbers. Ranks are `")
+            .Append($"{Figures.Whole(SeedEstimate.Resamples)} resamples of seeds, the same for both models (too ")
+            .Append("narrow with few seeds), behind `t` by Student's t of the seeds' own numbers. Ranks are `")
             .Append($"{ScaleRun.Rank}`, the entropy rank on singular values of a row's tokens; ratios are to matrices ")
             .Append("without structure of the same shape. A higher rank is not a better model.\n\n");
         foreach (var set in sets)

@@ -4,6 +4,7 @@ using RankElastor.Tests.Data;
 
 namespace RankElastor.Tests.Cli;
 
+[Collection("torch")]
 public sealed class CrashFileTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();

@@ -4,6 +4,7 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Tests.Cli;
 
+[Collection("torch")]
 public sealed class GateTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();

@@ -1,5 +1,6 @@
 namespace RankElastor.Tests.Cli;
 
+[Collection("torch")]
 public sealed class UsageTests
 {
     [Theory]

@@ -13,6 +13,7 @@ using RankElastor.Training.State;
 namespace RankElastor.Tests.FrontDoor;
 
 /// <summary>What a library user can do without the command line.</summary>
+[Collection("torch")]
 public sealed class ExperimentTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();

@@ -9,6 +9,7 @@ using RankElastor.Tests.Data.Sources;
 namespace RankElastor.Tests.FrontDoor;
 
 /// <summary>Fields with given vectors (pretrained_emb), vectors as values (type embedding), encoders.</summary>
+[Collection("torch")]
 public sealed class GivenVectorsTests : IDisposable
 {
     const string Table = "embedding_layer.embedding_layer.embedding_layers.user";

@@ -6,6 +6,7 @@ using RankElastor.Training.State;
 
 namespace RankElastor.Tests.FrontDoor;
 
+[Collection("torch")]
 public sealed class PreparedFormsTests : IDisposable
 {
     readonly PreparedForms _forms = new();

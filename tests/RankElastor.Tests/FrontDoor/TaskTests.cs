@@ -7,6 +7,7 @@ using RankElastor.Training.State;
 namespace RankElastor.Tests.FrontDoor;
 
 /// <summary>Several labels, numbers, and weights of rows, from FuxiCTR's two files to predictions.</summary>
+[Collection("torch")]
 public sealed class TaskTests : IDisposable
 {
     const string TwoLabels = "[{name: click, dtype: float}, {name: buy, dtype: float}]";
