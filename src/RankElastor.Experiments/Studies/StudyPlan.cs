@@ -84,7 +84,8 @@ public sealed record StudyPlan
     {
         if (!File.Exists(path))
         {
-            return new StudyPlan { Folder = path, Where = path };
+            return Directory.Exists(path) ? new StudyPlan { Folder = path, Where = path } : throw InputException.At(
+                path, "no such file or folder", "a configuration folder, or a study file");
         }
 
         var root = YamlFile.Load(path);

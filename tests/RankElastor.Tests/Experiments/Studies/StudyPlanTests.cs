@@ -55,6 +55,11 @@ public sealed class StudyPlanTests : IDisposable
     public void WholeNames_BelongToTheirDataSetAlone() =>
         Assert.Equal(["one: FM_one", "two: LR"], Text(Plan("{base_config: models, experiments: [FM_one, LR]}")));
 
+    [Fact]
+    public void NothingThere_IsOneLine() => Assert.Contains(
+        "gone.yaml: found no such file or folder; allowed: a configuration folder, or a study file",
+        Assert.Throws<InputException>(() => StudyPlan.Load(_folder["gone.yaml"])).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("experiments: [DNM]", "experiments: found 'DNM'; allowed: DNN_one | FM_one | DNN_two")]
     [InlineData("experiments: [FM_one]\ndatasets: [two]", "experiments: found 'FM_one'")]
