@@ -61,6 +61,14 @@ public sealed class GuidanceExperiment : LabExperiment
         };
         Search.Run(searched, stop);
         var search = new FileSearch(space, searched).Read()!;
+        var all = space.Dimensions.Aggregate(1, (count, dimension) => count * dimension.Choices.Count);
+        if (search.Points.Count < all)
+        {
+            throw InputException.At(
+                $"{space.Path}: search", $"{search.Points.Count} of {all} points tried",
+                "method: random, and epochs enough for all");
+        }
+
         var table = TriedTable.Of(search);
         var arms = GuidanceArm.All(table, new RankGuide(space.Search.Guide), space.Search.RandomPoints, Replays);
         var page = Path.Combine(folder, "guidance.md");
