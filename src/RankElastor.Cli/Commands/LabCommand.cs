@@ -5,17 +5,8 @@ using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Files;
-using RankElastor.Experiments;
-using RankElastor.Experiments.Collapse;
-using RankElastor.Experiments.Cures;
-using RankElastor.Experiments.Guidance;
-using RankElastor.Experiments.Histories;
+using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Propagation;
-using RankElastor.Experiments.Remedies;
-using RankElastor.Experiments.Scaling;
-using RankElastor.Experiments.Severity;
-using RankElastor.Experiments.Tokens;
 using RankElastor.Training.Records;
 
 namespace RankElastor.Cli.Commands;
@@ -23,18 +14,10 @@ namespace RankElastor.Cli.Commands;
 /// <summary>lab: one experiment of the laboratory, claim by claim.</summary>
 static class LabCommand
 {
-    static readonly LabExperiment[] _experiments =
-    [
-        new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
-        new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
-        new HistoriesExperiment(), new PropagationExperiment(), new TokensExperiment(),
-        new GuidanceExperiment(), new ScaleExperiment(),
-    ];
-
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
-        var name = new Argument<string>("NAME") { Description = "An experiment, or list." };
+        var name = new Argument<string>("NAME") { Description = "An experiment; list; rules of registered claims; all experiments that have some." };
         var config = new Option<string?>("--config")
         {
             Description = "Folder with dataset_config.yaml and model_config.yaml, for experiments that train from one; "
@@ -61,6 +44,7 @@ static class LabCommand
             new Command("lab", """
                 Run one experiment of the laboratory: its claims, what was measured, and whether they hold.
                 Example: rankelastor lab list
+                Example: rankelastor lab theorems --out lab
                 """),
             [
                 config, only, part, judge, shared.DataRoot, seeds, firstSeed, shared.Out, shared.Cache,
@@ -70,56 +54,66 @@ static class LabCommand
         command.SetAction(parsed =>
         {
             var terminal = context.Terminal(parsed.GetValue(shared.Json));
-            if (parsed.GetValue(name) == "list")
+            switch (parsed.GetValue(name))
             {
-                List(terminal);
-                return ExitCode.Done;
+                case "list":
+                    List(terminal);
+                    return ExitCode.Done;
+                case "rules":
+                    Rules(terminal, parsed.GetValue(firstSeed), parsed.GetValue(seeds));
+                    return ExitCode.Done;
+                case "all":
+                    All(terminal, [.. Laboratory.Groups.Select(Run)], parsed.GetValue(shared.Out)!);
+                    return ExitCode.Done;
+                default:
+                    Print(terminal, Run(Find(parsed.GetValue(name)!)));
+                    return ExitCode.Done;
             }
 
-            var experiment = Find(parsed.GetValue(name)!);
-            var machine = shared.Machine(parsed);
-            var folder = Path.Combine(parsed.GetValue(shared.Out)!, experiment.Name);
-            DurableFile.CreateFolder(folder);
-            var count = parsed.GetValue(seeds) ?? experiment.DefaultSeeds;
-            var request = new LabRequest
+            LabResult Run(LabExperiment experiment)
             {
-                FirstSeed = parsed.GetValue(firstSeed),
-                Seeds = count >= 1 ? count : throw InputException.At("--seeds", $"{count}", "1 or more"),
-                Machine = machine.Start(),
-                Out = folder,
-                DataRoot = parsed.GetValue(shared.DataRoot),
-                Cache = parsed.GetValue(shared.Cache)!,
-                Config = parsed.GetValue(config),
-                MachineOptions = machine,
-                Training = new ConsoleProgress(terminal),
-                Only = parsed.GetValue(part),
-                JudgesOnly = parsed.GetValue(judge),
-                Progress = terminal.Note,
-            };
-            var result = experiment.Run(
-                experiment.NeedsConfig
-                    ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained)
-                    : request,
-                context.Cancellation);
-            Print(terminal, result);
-            return ExitCode.Done;
-
-            ResultRecord Trained(string id, int seed)
-            {
-                if (Finished(folder, id, seed) is { } result)
+                var machine = shared.Machine(parsed);
+                var folder = Path.Combine(parsed.GetValue(shared.Out)!, experiment.Name);
+                DurableFile.CreateFolder(folder);
+                var count = parsed.GetValue(seeds) ?? experiment.DefaultSeeds;
+                var request = new LabRequest
                 {
-                    return result;
-                }
-
-                var experiment = Experiment.Load(
-                    parsed.GetValue(config)!, id, dataRoot: parsed.GetValue(shared.DataRoot)).With(seed: seed) with
-                {
+                    FirstSeed = parsed.GetValue(firstSeed),
+                    Seeds = count >= 1 ? count : throw InputException.At("--seeds", $"{count}", "1 or more"),
+                    Machine = machine.Start(),
                     Out = folder,
+                    DataRoot = parsed.GetValue(shared.DataRoot),
                     Cache = parsed.GetValue(shared.Cache)!,
-                    Machine = machine,
+                    Config = parsed.GetValue(config),
+                    MachineOptions = machine,
+                    Training = new ConsoleProgress(terminal),
+                    Only = parsed.GetValue(part),
+                    JudgesOnly = parsed.GetValue(judge),
+                    Progress = terminal.Note,
                 };
-                using var run = experiment.Resume(new ConsoleProgress(terminal), context.Cancellation);
-                return run.Result;
+                return experiment.Run(
+                    experiment.NeedsConfig
+                        ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained)
+                        : request,
+                    context.Cancellation);
+
+                ResultRecord Trained(string id, int seed)
+                {
+                    if (Finished(folder, id, seed) is { } result)
+                    {
+                        return result;
+                    }
+
+                    var trained = Experiment.Load(
+                        parsed.GetValue(config)!, id, dataRoot: parsed.GetValue(shared.DataRoot)).With(seed: seed) with
+                    {
+                        Out = folder,
+                        Cache = parsed.GetValue(shared.Cache)!,
+                        Machine = machine,
+                    };
+                    using var run = trained.Resume(new ConsoleProgress(terminal), context.Cancellation);
+                    return run.Result;
+                }
             }
         });
         return command;
@@ -127,8 +121,9 @@ static class LabCommand
 
     static LabExperiment Find(string name)
     {
-        var names = _experiments.Select(experiment => experiment.Name).Append("list").ToList();
-        return _experiments.FirstOrDefault(experiment => experiment.Name == name)
+        var names = Laboratory.Experiments.Select(experiment => experiment.Name)
+            .Concat(["list", "rules", "all"]).ToList();
+        return Laboratory.Experiments.FirstOrDefault(experiment => experiment.Name == name)
             ?? throw InputException.At("lab", $"'{name}'", string.Join(" | ", names) + NearMiss.Hint(name, names));
     }
 
@@ -161,15 +156,44 @@ static class LabCommand
 
     static void List(Terminal terminal)
     {
-        foreach (var one in _experiments)
+        foreach (var one in Laboratory.Experiments)
         {
             terminal.Line($"{one.Name,-20} {one.Question}");
         }
 
-        terminal.Result(_experiments.Select(each => new { experiment = each.Name, question = each.Question }));
+        terminal.Result(Laboratory.Experiments.Select(each => new { experiment = each.Name, question = each.Question }));
+    }
+
+    /// <summary>As lines of rules.lock; as JSON each rule whole.</summary>
+    static void Rules(Terminal terminal, int firstSeed, int? seeds)
+    {
+        var rules = Laboratory.Rules(firstSeed, seeds);
+        foreach (var rule in rules)
+        {
+            terminal.Line(rule.Line);
+        }
+
+        terminal.Result(rules);
+    }
+
+    static void All(Terminal terminal, IReadOnlyList<LabResult> results, string folder)
+    {
+        foreach (var result in results)
+        {
+            Lines(terminal, result);
+        }
+
+        terminal.Line(ClaimGroup.Merge(folder, results));
+        terminal.Result(results);
     }
 
     static void Print(Terminal terminal, LabResult result)
+    {
+        Lines(terminal, result);
+        terminal.Result(result);
+    }
+
+    static void Lines(Terminal terminal, LabResult result)
     {
         foreach (var claim in result.Claims)
         {
@@ -179,6 +203,5 @@ static class LabCommand
         }
 
         terminal.Line(result.Report);
-        terminal.Result(result);
     }
 }
