@@ -17,7 +17,10 @@ static class LabCommand
     public static Command Create(VerbContext context)
     {
         var shared = new SharedOptions();
-        var name = new Argument<string>("NAME") { Description = "An experiment; list; rules of registered claims; all experiments that have some." };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "An experiment; list; rules of registered claims; all experiments that have some.",
+        };
         var config = new Option<string?>("--config")
         {
             Description = "Folder with dataset_config.yaml and model_config.yaml, for experiments that train from one; "
@@ -161,7 +164,8 @@ static class LabCommand
             terminal.Line($"{one.Name,-20} {one.Question}");
         }
 
-        terminal.Result(Laboratory.Experiments.Select(each => new { experiment = each.Name, question = each.Question }));
+        terminal.Result(
+            Laboratory.Experiments.Select(each => new { experiment = each.Name, question = each.Question }));
     }
 
     /// <summary>As lines of rules.lock; as JSON each rule whole.</summary>

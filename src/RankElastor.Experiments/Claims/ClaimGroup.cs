@@ -1,4 +1,3 @@
-using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Severity.Pages;
 using RankElastor.Numerics.Randomness;
@@ -25,9 +24,8 @@ public abstract class ClaimGroup : LabExperiment
     /// <summary>The claims, in the page's order.</summary>
     internal abstract IReadOnlyList<PaperClaim> Claims { get; }
 
-    /// <summary>Pictures of the page: file, what it shows, the drawing.</summary>
-    internal virtual IEnumerable<(string File, string Shows, string Drawing)> Pictures(
-        IReadOnlyList<JudgedClaim> judged) => [];
+    /// <summary>More of the page, behind its table of claims; empty for nothing.</summary>
+    internal virtual string Appendix(LabRequest request) => "";
 
     /// <inheritdoc/>
     public override LabResult Run(LabRequest request, CancellationToken stop)
@@ -35,11 +33,7 @@ public abstract class ClaimGroup : LabExperiment
         var began = TimeProvider.System.GetTimestamp();
         request.Progress(Power(request.Seeds));
         var judged = Judge(request, RuleLock.In(Environment.CurrentDirectory), stop);
-        foreach (var (file, _, drawing) in Pictures(judged))
-        {
-            PageFile.Write(Path.Combine(request.Out, file), drawing);
-        }
-
+        PageFile.Write(Path.Combine(request.Out, ClaimsFigure.File), ClaimsFigure.Draw(judged));
         PageFile.Write(Path.Combine(request.Out, Values), ClaimsTable.Csv(judged, request.FirstSeed));
         var page = Path.Combine(request.Out, $"{Name}.md");
         PageFile.Write(page, ClaimsPage.Write(this, judged, request));
@@ -100,9 +94,9 @@ public abstract class ClaimGroup : LabExperiment
     static double Detectable(int seeds, int tests) =>
         DetectableEffect.Of(1 / Math.Sqrt(seeds), seeds - 1, ClaimRule.Level / tests);
 
-    static double Of(Func<SeededRandom, double> measure, PaperClaim claim, int seed)
+    static double Of(Func<ClaimSeed, double> measure, PaperClaim claim, int seed)
     {
         using var tensors = torch.NewDisposeScope();
-        return measure(new SeededRandom((ulong)seed).Fork(claim.Id));
+        return measure(new ClaimSeed(seed, new SeededRandom((ulong)seed).Fork(claim.Id)));
     }
 }

@@ -24,12 +24,8 @@ static class ClaimsPage
             .Append($"{MachineInfo.Commit()}, {machine["cores"]} cores, {machine["cpu"]}. Every value: `")
             .Append($"{ClaimGroup.Values}`. {group.Power(request.Seeds)}; means by Student's t, Holm over the page's. ")
             .Append("A rule that was not committed before its run makes a verdict exploratory.\n\n");
-        foreach (var (file, shows, _) in group.Pictures(judged))
-        {
-            page.Append($"![{shows}]({file})\n\n");
-        }
-
-        page.Append(Overview(judged)).Append('\n');
+        page.Append($"![Where each value lies, and where it must]({ClaimsFigure.File})\n\n");
+        page.Append(Overview(judged)).Append('\n').Append(group.Appendix(request));
         foreach (var claim in judged)
         {
             One(page, claim);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RankElastor.Experiments.Claims;
 
-/// <summary>Every value as a file: id, hash of the rule, whether it is the claim or its false twin, seed, value.</summary>
+/// <summary>Every value as a file: id, hash of the rule, claim or false twin, seed, value.</summary>
 static class ClaimsTable
 {
     /// <summary>The head.</summary>

@@ -14,7 +14,7 @@ sealed record JudgedClaim(
     PaperClaim Of, string Hash, bool IsRegistered, IReadOnlyList<double> Values, IReadOnlyList<double> ControlValues,
     double P)
 {
-    /// <summary>The verdict by the rule; "not seen on …" where a claim was tried on what it does not speak of.</summary>
+    /// <summary>The verdict by the rule; "not seen on …" where it was tried on what it does not speak of.</summary>
     public string Verdict => Of.Rule.Verdict(Values, P) is var verdict && verdict == Claim.Refuted && Of.TriedOn != ""
         ? $"{Claim.NotSeen} on {Of.TriedOn}" : verdict;
 

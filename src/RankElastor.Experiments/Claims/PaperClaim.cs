@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Experiments.Claims;
 
@@ -23,7 +22,7 @@ sealed record PaperClaim
     /// <summary>How it is read: what is checked, in one sentence.</summary>
     public required string Reading { get; init; }
 
-    /// <summary>What it speaks of; a claim that is tried on something else is not seen there, and not refuted.</summary>
+    /// <summary>What it speaks of; tried on something else it is not seen there, and not refuted.</summary>
     public string Scope { get; init; } = "stated in general";
 
     /// <summary>What it is tried on, where that is not what it speaks of; else empty.</summary>
@@ -42,13 +41,13 @@ sealed record PaperClaim
     public (double Value, double Tolerance)? Expected { get; init; }
 
     /// <summary>The value of a seed.</summary>
-    public required Func<SeededRandom, double> Measure { get; init; }
+    public required Func<ClaimSeed, double> Measure { get; init; }
 
     /// <summary>What the false twin says.</summary>
     public required string Control { get; init; }
 
     /// <summary>The value of the false twin.</summary>
-    public required Func<SeededRandom, double> MeasureControl { get; init; }
+    public required Func<ClaimSeed, double> MeasureControl { get; init; }
 
     /// <summary>What is true in its place, or what follows; empty for nothing.</summary>
     public string Comment { get; init; } = "";
@@ -56,7 +55,7 @@ sealed record PaperClaim
     /// <summary>Something small enough to check by hand; null for nothing.</summary>
     public Func<string>? Example { get; init; }
 
-    /// <summary>All that decides, as JSON with keys in alphabetical order; nothing that is found out by running.</summary>
+    /// <summary>All that decides, as JSON with keys in alphabetical order; nothing that a run finds out.</summary>
     public string Json(int firstSeed, int seeds) => JsonSerializer.Serialize(new SortedDictionary<string, object>(
         StringComparer.Ordinal)
     {

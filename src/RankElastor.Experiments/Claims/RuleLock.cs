@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using RankElastor.Data.Files;
 
 namespace RankElastor.Experiments.Claims;
 

@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Theorems;
-using TorchSharp;
 using static RankElastor.Experiments.CollapseNotes.Layers;
 using static TorchSharp.torch;
 
@@ -31,7 +30,8 @@ public sealed class CollapseNotesExperiment : ClaimGroup
         new()
         {
             Id = "C01",
-            Quote = "When multiple linear transformations are stacked without nonlinearities, they collapse into a single "
+            Quote = "When multiple linear transformations are stacked without nonlinearities, they collapse into a "
+                + "single "
                 + "equivalent linear transformation, severely limiting the network’s expressiveness.",
             Place = Notes,
             Reading = "A stack of linear layers is one linear layer.",
@@ -49,7 +49,8 @@ public sealed class CollapseNotesExperiment : ClaimGroup
             Quote = "During training, weight matrices can lose rank, meaning:",
             Place = Notes,
             Scope = "the notes speak of training; here of random stacks, which lose rank without any",
-            Reading = "The entropy rank on eigenvalues of a product of random layers falls with every doubling of the depth.",
+            Reading = "The entropy rank on eigenvalues of a product of random layers falls with every doubling of "
+                + "the depth.",
             Procedure = "Products of 1, 2, 4, 8, 16, 32 normal 64 × 64 matrices, the mean of 10.",
             Value = "entropy rank on eigenvalues at depth 32; 64 where it does not fall",
             Rule = ClaimRule.AtMost(63),
@@ -78,7 +79,8 @@ public sealed class CollapseNotesExperiment : ClaimGroup
             Id = "C03",
             Quote = "print(f\"Avg feature variance: {variance:.4f}\") # Low → collapse",
             Place = Notes,
-            Reading = "Activations that have collapsed onto one direction have little variance, below that of healthy ones.",
+            Reading = "Activations that have collapsed onto one direction have little variance, below that of "
+                + "healthy ones.",
             Procedure = "256 rows of 64, ten times a normal matrix of rank 1, against a normal matrix (variance 1).",
             Value = "mean variance of a feature",
             Rule = ClaimRule.AtMost(1),
@@ -94,20 +96,24 @@ public sealed class CollapseNotesExperiment : ClaimGroup
             Quote = "print(f\"Attention entropy: {entropy:.4f}\") # Low → uniform collapse",
             Place = Notes,
             Reading = "Uniform attention has less entropy than attention that looks somewhere.",
-            Procedure = "Entropy of four equal weights less the mean entropy of softmax over 4 normal scores, 256 rows.",
+            Procedure = "Entropy of four equal weights less the mean entropy of softmax over 4 normal scores, 256 "
+                + "rows.",
             Value = "difference",
             Rule = ClaimRule.AtMost(0),
             Measure = random => Math.Log(4) - Entropy(Draws.Normal(random, 256, 4)),
             Control = "attention to one key alone has more than attention that looks somewhere",
-            MeasureControl = random => Entropy(Draws.Normal(random, 256, 4)) - Entropy(eye(4, dtype: ScalarType.Float64) * 1e3),
-            Comment = "Uniform weights have the largest entropy there is, ln 4 = 1.386: low entropy is attention to one key.",
+            MeasureControl = random => Entropy(Draws.Normal(random, 256, 4))
+                - Entropy(eye(4, dtype: ScalarType.Float64) * 1e3),
+            Comment = "Uniform weights have the largest entropy there is, ln 4 = 1.386: low entropy is attention to "
+                + "one key.",
         },
         new()
         {
             Id = "C05",
             Quote = "# Attention uses 1/√d_k to prevent softmax saturation",
             Place = Notes,
-            Reading = "With 1 / sqrt(d) the entropy of attention stays above .8 of the largest for d = 4, 64, 1024; without, "
+            Reading = "With 1 / sqrt(d) the entropy of attention stays above .8 of the largest for d = 4, 64, 1024; "
+                + "without, "
                 + "it is below .2 at 64 and 1024.",
             Procedure = "256 normal queries, 64 normal keys.",
             Value = "d at which it is otherwise",
@@ -154,7 +160,8 @@ public sealed class CollapseNotesExperiment : ClaimGroup
                 + "nonlinearities, normalization, and skip connections – each element fights a different aspect of "
                 + "collapse!",
             Place = Notes,
-            Reading = "He's initialisation keeps directions, too: the entropy rank on eigenvalues behind 20 ReLU layers is "
+            Reading = "He's initialisation keeps directions, too: the entropy rank on eigenvalues behind 20 ReLU "
+                + "layers is "
                 + "at least a tenth of the 256 units.",
             Procedure = "As C06.",
             Value = "entropy rank on eigenvalues",
@@ -185,7 +192,8 @@ public sealed class CollapseNotesExperiment : ClaimGroup
             Id = "C08",
             Quote = "# Preserves gradient flow, prevents vanishing",
             Place = Notes + ", on skip connections",
-            Reading = "With skips, rows stay different through six layers of attention: a tenth of their energy or more is "
+            Reading = "With skips, rows stay different through six layers of attention: a tenth of their energy or "
+                + "more is "
                 + "not their mean.",
             Procedure = "32 normal rows of 64, one head, random weights.",
             Value = "share of the norm that is not the mean row's",
@@ -203,11 +211,12 @@ public sealed class CollapseNotesExperiment : ClaimGroup
             Scope = "the notes speak of what layers can learn; here of random ones",
             TriedOn = "random weights",
             Reading = "With ReLU between 16 layers more directions are left than without.",
-            Procedure = "256 normal rows, 64 units, He's and unit-gain weights; entropy rank on eigenvalues with ReLU less "
+            Procedure = "256 normal rows, 64 units, He's and unit-gain weights; entropy rank on eigenvalues with "
+                + "ReLU less "
                 + "without, the mean of 5.",
             Value = "mean difference",
             Rule = ClaimRule.MeanAbove(0),
-            Measure = random => Enumerable.Range(0, 5).Average(_ => More(random)),
+            Measure = random => Enumerable.Range(0, 5).Average(_ => Gained(random)),
             Control = "with all units of a layer equal more directions are left",
             MeasureControl = random => Enumerable.Range(0, 5).Average(_ => 1 - Linear(random)),
         },

@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Theorems;
 using RankElastor.Numerics.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.CollapseNotes;
@@ -92,7 +91,7 @@ static class Layers
     }
 
     /// <summary>Directions left by ReLU layers less those left by linear ones.</summary>
-    public static double More(SeededRandom random)
+    public static double Gained(SeededRandom random)
     {
         var x = Draws.Normal(random, 256, 64);
         for (var layer = 0; layer < 16; layer++)

@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Cardinality;
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.CollapseNotes;
@@ -9,6 +10,7 @@ using RankElastor.Experiments.Propagation;
 using RankElastor.Experiments.ReadingList;
 using RankElastor.Experiments.Remedies;
 using RankElastor.Experiments.Scaling;
+using RankElastor.Experiments.SelfSupervision;
 using RankElastor.Experiments.Severity;
 using RankElastor.Experiments.Theorems;
 using RankElastor.Experiments.Tokens;
@@ -22,6 +24,7 @@ public static class Laboratory
     public static IReadOnlyList<LabExperiment> Experiments { get; } =
     [
         new TheoremsExperiment(), new MixerExperiment(), new CollapseNotesExperiment(), new ReadingListExperiment(),
+        new CardinalityExperiment(), new SelfSupervisionExperiment(),
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
         new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
         new HistoriesExperiment(), new PropagationExperiment(), new TokensExperiment(),

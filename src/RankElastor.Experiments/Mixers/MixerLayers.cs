@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Theorems;
 using RankElastor.Numerics.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Mixers;
@@ -58,7 +57,7 @@ static class MixerLayers
         return tensor(values, [width, width]);
     }
 
-    /// <summary>The largest singular value, by power iteration on the Gram matrix (relative error below 1e-3).</summary>
+    /// <summary>The largest singular value, by power iteration (relative error below 1e-3).</summary>
     public static double Largest(SeededRandom random, Tensor matrix)
     {
         var v = Draws.Normal(random, (int)matrix.shape[1], 1);

@@ -1,7 +1,6 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Theorems;
 using RankElastor.Numerics.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Mixers;
@@ -60,12 +59,12 @@ static class MixerMeasures
     public static double Beyond(double factor) => Enumerable.Range(1, 128).Sum(s => Enumerable.Range(1, 128).Count(c =>
         s * c > factor * Math.Pow(MixerLayers.Connections(1, s, c), 2 / 3.0) * (1 + ClaimRule.Rounding)));
 
-    /// <summary>Change of singular values and of non-zeros by permutations of rows and columns, or by the sum of two.</summary>
+    /// <summary>Change of singular values and of non-zeros by permutations, or by the sum of two.</summary>
     public static double Permuted(SeededRandom random, bool isRow)
     {
         var layer = kron(eye(C, dtype: ScalarType.Float64), Draws.Normal(random, S, S));
-        var (first, second) = (
-            MixerLayers.Matrix(MixerLayers.Random(random, S * C)), MixerLayers.Matrix(MixerLayers.Random(random, S * C)));
+        var first = MixerLayers.Matrix(MixerLayers.Random(random, S * C));
+        var second = MixerLayers.Matrix(MixerLayers.Random(random, S * C));
         var other = isRow ? first.mm(layer) + second.mm(layer) : second.mm(layer).mm(first);
         var (known, found) = (tensor(Draws.SingularValues(layer)), tensor(Draws.SingularValues(other)));
         return Draws.Error(known, found)
@@ -100,6 +99,37 @@ static class MixerMeasures
         var sum = w.abs().sum().item<double>() * v.abs().sum().item<double>();
         return (one + other) / 2 < frobenius || sign * frobenius < sign * sum / (S * C);
     });
+
+    /// <summary>CKA of Mixer features to those of a sparse network less that to a dense one's, 256 entries.</summary>
+    public static double Nearer(SeededRandom random)
+    {
+        var x = Draws.Normal(random, 600, 256);
+        var mixer = Mixed(random, x);
+        Tensor Wide(double share) => Layer(Layer(x, share), share);
+        Tensor Layer(Tensor rows, double share) =>
+            TokenMap.Relu(rows.mm(MixerLayers.Sparse(random, 256, share)));
+        return Cka(mixer, Wide(1 / 16.0)) - Cka(mixer, Wide(1));
+    }
+
+    /// <summary>CKA of Mixer features to noise less that to themselves.</summary>
+    public static double ToNoise(SeededRandom random)
+    {
+        var mixer = Mixed(random, Draws.Normal(random, 600, 256));
+        return Cka(mixer, Draws.Normal(random, 600, 256)) - Cka(mixer, mixer);
+    }
+
+    static Tensor Mixed(SeededRandom random, Tensor rows)
+    {
+        Tensor Weight() => Draws.Normal(random, 16, 16, 0, 0.25);
+        var inner = TokenMap.Relu(matmul(Weight(), rows.view(-1, 16, 16)));
+        return TokenMap.Relu(matmul(inner, Weight())).reshape(rows.shape[0], 256);
+    }
+
+    static double Cka(Tensor one, Tensor other)
+    {
+        static float[] Values(Tensor rows) => [.. rows.to(ScalarType.Float32).contiguous().data<float>()];
+        return Numerics.Representations.Cka.LinearUnbiased(Values(one), Values(other), (int)one.shape[0]);
+    }
 
     /// <summary>Error of block transpose against a permuted-Kronecker layer without weights.</summary>
     public static double Member(SeededRandom random, long[] permutation)

@@ -1,7 +1,6 @@
 using RankElastor.Experiments.Theorems;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Representations;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.ReadingList;
@@ -24,7 +23,7 @@ static class Samples
         return Draws.SingularValues(matrix).Count(value => value * value > 4 * margin);
     }
 
-    /// <summary>Error of a layer that is projected on the input's directions, and how far its rank is from 10.</summary>
+    /// <summary>Error of a layer projected on the input's directions, and how far its rank is from 10.</summary>
     public static double Utilised(SeededRandom random, int directions)
     {
         var (x, w) = (Draws.OfRank(random, 200, 64, directions), Draws.Normal(random, 64, 64));
@@ -96,7 +95,8 @@ static class Samples
         {
             var classes = x.view(10, 100, 32);
             var centres = classes.mean([1]);
-            var (inner, outer) = ((classes - centres.unsqueeze(1)).reshape(1000, 32), centres - centres.mean([0], true));
+            var inner = (classes - centres.unsqueeze(1)).reshape(1000, 32);
+            var outer = centres - centres.mean([0], true);
             return (inner.t().mm(inner) / 1000, outer.t().mm(outer) / 10);
         }
 

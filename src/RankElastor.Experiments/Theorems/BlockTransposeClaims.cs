@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Theorems;
@@ -33,7 +32,8 @@ static class BlockTransposeClaims
         new()
         {
             Id = "P03",
-            Quote = "Each term contributes at most independent directions in , so the column space of is contained in a "
+            Quote = "Each term contributes at most independent directions in , so the column space of is contained "
+                + "in a "
                 + "subspace of dimension at most .",
             Place = "RankElastor paper, theorem 2.1 (a), appendix A.1",
             Reading = "The block transpose of rank-r tokens has rank at most min(T, k r).",
@@ -53,7 +53,8 @@ static class BlockTransposeClaims
                 + "showing that mixing introduces a rank-expansion effect.",
             Place = "RankElastor paper, theorem 2.1 (b)",
             Reading = "With <X, P(X)> = 0 the stable rank of X + P(X) is at least 2 / (1 + rho)^2 times that of X.",
-            Procedure = "300 draws a seed of normal " + Shapes + "; those with a cosine of X and P(X) below .05, and 6 % "
+            Procedure = "300 draws a seed of normal " + Shapes + "; those with a cosine of X and P(X) below .05, and "
+                + "6 % "
                 + "slack for it.",
             Value = "draws below the bound",
             Rule = ClaimRule.Never,
@@ -65,11 +66,14 @@ static class BlockTransposeClaims
         new()
         {
             Id = "P05",
-            Quote = "However, the theorem also reveals an intrinsic limitation: the achievable improvement is bounded by",
+            Quote = "However, the theorem also reveals an intrinsic limitation: the achievable improvement is "
+                + "bounded by",
             Place = "RankElastor paper, theorem 2.1 (b)",
             Scope = "the theorem assumes orthogonality and incoherence together; here orthogonality alone",
-            Reading = "With <X, P(X)> = 0 alone, the stable rank of X + P(X) is at most 2 / max(1, rho^2) times that of X.",
-            Procedure = "4,000 draws a seed of 3 × 3 matrices, k = 1, whose symmetric and antisymmetric parts have equal "
+            Reading = "With <X, P(X)> = 0 alone, the stable rank of X + P(X) is at most 2 / max(1, rho^2) times that "
+                + "of X.",
+            Procedure = "4,000 draws a seed of 3 × 3 matrices, k = 1, whose symmetric and antisymmetric parts have "
+                + "equal "
                 + "norms, so that <X, X^T> = 0 exactly and rho = 1.",
             Value = "largest ratio of stable ranks",
             Rule = ClaimRule.AtMost(2),
@@ -109,12 +113,14 @@ static class BlockTransposeClaims
             Rule = ClaimRule.AtLeast(1),
             Measure = random => Orthogonal(random, 4000).Min(Ratio),
             Control = "an antisymmetric X, where X + P(X) = 0",
-            MeasureControl = random => Draws.Normal(random, 3, 3) is var x ? Draws.Energy(x - x.t() + (x - x.t()).t()) : 1,
+            MeasureControl = random => Draws.Normal(random, 3, 3) is var x
+                ? Draws.Energy(x - x.t() + (x - x.t()).t()) : 1,
         },
         new()
         {
             Id = "P08",
-            Quote = "We assume the initialization produces approximate Frobenius orthogonality, , and incoherent dominant "
+            Quote = "We assume the initialization produces approximate Frobenius orthogonality, , and incoherent "
+                + "dominant "
                 + "singular directions,",
             Place = "RankElastor paper, appendix A.2",
             Reading = "Mixing raises the stable rank of tokens whose entries have a mean, too.",
@@ -187,7 +193,8 @@ static class BlockTransposeClaims
 
     static string CounterExample()
     {
-        var x = tensor(new[] { -1.146, .992, .58, -1.358, .723, .488, -.736, 1.142, -.773 }, [3, 3]);
+        double[] entries = [-1.146, .992, .58, -1.358, .723, .488, -.736, 1.142, -.773];
+        var x = tensor(entries, [3, 3]);
         return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
             X = -1.146   .992   .580    <X, X^T> = {(x * x.t()).sum().item<double>():0.000} of {Draws.Energy(x):0.000}
                 -1.358   .723   .488    stable rank of X       {Draws.Stable(x):0.000}

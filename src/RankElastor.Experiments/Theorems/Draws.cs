@@ -1,6 +1,5 @@
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Theorems;
@@ -44,7 +43,7 @@ static class Draws
     public static Tensor LayerNorm(Tensor matrix) => nn.functional.layer_norm(matrix, [matrix.shape[1]]);
 
     /// <summary>Singular values.</summary>
-    public static double[] SingularValues(Tensor matrix) => linalg.svdvals(matrix).data<double>().ToArray();
+    public static double[] SingularValues(Tensor matrix) => [.. linalg.svdvals(matrix).data<double>()];
 
     /// <summary>Stable rank.</summary>
     public static double Stable(Tensor matrix) => SpectralMeasures.StableRank(SingularValues(matrix));

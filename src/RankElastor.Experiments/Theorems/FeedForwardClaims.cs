@@ -1,7 +1,6 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Statistics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Theorems;
@@ -22,7 +21,8 @@ static class FeedForwardClaims
         new()
         {
             Id = "P01",
-            Quote = "Among several formulations, we adopt a widely used norm-based definition (Vershynin, 2011; Balduzzi "
+            Quote = "Among several formulations, we adopt a widely used norm-based definition (Vershynin, 2011; "
+                + "Balduzzi "
                 + "et al., 2017; Bartlett et al., 2020), also known as the stable rank (Cohen et al., 2016):",
             Place = "RankElastor paper, equation 1; the code behind its figures has the entropy of singular values",
             Reading = "The stable rank of the text and the entropy rank of the figures tell the same story.",
@@ -39,10 +39,12 @@ static class FeedForwardClaims
         new()
         {
             Id = "P10",
-            Quote = "positive homogeneity prevents a per-row FFN from creating more than two linearly independent output "
+            Quote = "positive homogeneity prevents a per-row FFN from creating more than two linearly independent "
+                + "output "
                 + "directions from a rank-one input.",
             Place = "RankElastor paper, theorem 2.2 and appendix B.1",
-            Reading = "One network for all rows, without bias: a rank-1 input gives rank 2, and 1 where all rows have one "
+            Reading = "One network for all rows, without bias: a rank-1 input gives rank 2, and 1 where all rows "
+                + "have one "
                 + "sign.",
             Procedure = "16 tokens of 16, 256 units, ReLU and leaky ReLU, 10 draws of both kinds a seed.",
             Value = "draws with another rank",
@@ -62,7 +64,8 @@ static class FeedForwardClaims
             Value = "rank",
             Rule = ClaimRule.AtMost(2),
             Expected = (16, 0),
-            Measure = random => Draws.Rank(TokenMap.PerToken(random, Draws.OfRank(random, 16, 16, 1), 256, TokenMap.Relu)),
+            Measure = random => Draws.Rank(
+                TokenMap.PerToken(random, Draws.OfRank(random, 16, 16, 1), 256, TokenMap.Relu)),
             Control = "normal tokens of full rank have rank 2 at most",
             MeasureControl = random => Draws.Rank(Draws.Normal(random, 16, 16)),
             Comment = "The theorem assumes one network for all rows; P-FFNs have one each.",
@@ -70,7 +73,8 @@ static class FeedForwardClaims
         new()
         {
             Id = "P12",
-            Quote = "Consider the per-row feedforward network where and have i.i.d. sub-Gaussian entries with variance , "
+            Quote = "Consider the per-row feedforward network where and have i.i.d. sub-Gaussian entries with "
+                + "variance , "
                 + "and is positively homogeneous.",
             Place = "RankElastor paper, theorem 2.2, which has no bias",
             Scope = "the theorem has no bias, the released code has one",
@@ -106,7 +110,8 @@ static class FeedForwardClaims
         new()
         {
             Id = "P15",
-            Quote = "This captures the empirical situation where the activation attenuates low-variance (tail) directions "
+            Quote = "This captures the empirical situation where the activation attenuates low-variance (tail) "
+                + "directions "
                 + "more than principal directions.",
             Place = "RankElastor paper, appendix B, response gap",
             Reading = "For a positively homogeneous activation and isotropic weights some directions answer more than "
@@ -117,7 +122,8 @@ static class FeedForwardClaims
             Measure = random => Responses(random, TokenMap.Relu),
             Control = "the identity answers some directions more than others",
             MeasureControl = random => Responses(random, TokenMap.Same),
-            Comment = "The answer is 1/2 in every direction, by symmetry: part (b) of theorem 2.2 assumes what cannot be.",
+            Comment = "The answer is 1/2 in every direction, by symmetry: part (b) of theorem 2.2 assumes what "
+                + "cannot be.",
         },
         new()
         {
@@ -152,7 +158,7 @@ static class FeedForwardClaims
     ];
 
     static PaperClaim Contracting(
-        string id, string reading, string value, (double, double) expected, Func<SeededRandom, double> measure) => new()
+        string id, string reading, string value, (double, double) expected, Func<ClaimSeed, double> measure) => new()
         {
             Id = id,
             Quote = Contract,

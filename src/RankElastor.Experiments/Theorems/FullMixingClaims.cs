@@ -1,7 +1,6 @@
 using System.Globalization;
 using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Theorems;
@@ -100,7 +99,8 @@ static class FullMixingClaims
         new()
         {
             Id = "P23",
-            Quote = "Then for any , the set of linear transformations realizable by is strictly contained in that of the "
+            Quote = "Then for any , the set of linear transformations realizable by is strictly contained in that of "
+                + "the "
                 + "parameterized full mixing case ().",
             Place = "RankElastor paper, theorem 3.1",
             Reading = "The maps W kron I_B have (T D / B)^2 dimensions, fewer for larger B.",

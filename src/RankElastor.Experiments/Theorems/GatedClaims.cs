@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Theorems;
@@ -46,7 +45,8 @@ static class GatedClaims
         new()
         {
             Id = "P26",
-            Quote = "We next show that the GLU-improved P-FFN provides stronger effective rank recovery capability than the "
+            Quote = "We next show that the GLU-improved P-FFN provides stronger effective rank recovery capability "
+                + "than the "
                 + "GELU-based FFN used in RankMixer .",
             Place = "RankElastor paper, section 3.2",
             Reading = "From tokens of rank 1 the gated network makes more than the rank 2 of theorem 2.2.",
@@ -66,8 +66,10 @@ static class GatedClaims
                 + "multiplicative feature interaction, whereas conventional activation-based FFNs may still exhibit "
                 + "nontrivial failure cases that lead to collapse in effective rank.",
             Place = "RankElastor paper, section 3.2",
-            Reading = "A gated network with GELU lifts the rank of rank-5 tokens more than plain ones with ReLU or GELU.",
-            Procedure = "T = D = 64, rows of one length, 256 units, one network for all rows, residual; singular values "
+            Reading = "A gated network with GELU lifts the rank of rank-5 tokens more than plain ones with ReLU or "
+                + "GELU.",
+            Procedure = "T = D = 64, rows of one length, 256 units, one network for all rows, residual; singular "
+                + "values "
                 + "above 1e-2 of the largest, 20 draws a seed; the gated one less the better plain one.",
             Value = "mean difference",
             Rule = ClaimRule.MeanAbove(0),
@@ -83,7 +85,8 @@ static class GatedClaims
                 + "constants.",
             Place = Paper + " (b)",
             Reading = "The stable rank rises, whatever the lengths of the rows.",
-            Procedure = "8 orthogonal rows of 64 entries, one 3 times as long; a gate without activation, 256 units, 40 "
+            Procedure = "8 orthogonal rows of 64 entries, one 3 times as long; a gate without activation, 256 units, "
+                + "40 "
                 + "draws a seed.",
             Value = "share of draws in which it rises",
             Rule = ClaimRule.MeanAbove(0.5),
@@ -100,7 +103,8 @@ static class GatedClaims
             Quote = "Throughout we use the notation for Hadamard product, and assume per-row energy .",
             Place = "RankElastor paper, appendix D",
             Reading = "The stable rank of rank-2 tokens rises where all rows have one length.",
-            Procedure = "64 rows of 64 entries in 2 directions, one length; a gate without activation, 256 units, 40 draws.",
+            Procedure = "64 rows of 64 entries in 2 directions, one length; a gate without activation, 256 units, 40 "
+                + "draws.",
             Value = "share of draws in which it rises",
             Rule = ClaimRule.AtLeast(1),
             Expected = (1, 0),
@@ -114,7 +118,8 @@ static class GatedClaims
             Id = "P30",
             Quote = "",
             Place = "Gram matrix of products of normal features: the square of each entry",
-            Reading = "Gating squares correlations: tokens of correlation rho get the stable rank T / (1 + (T - 1) rho^2).",
+            Reading = "Gating squares correlations: tokens of correlation rho get the stable rank T / (1 + (T - 1) "
+                + "rho^2).",
             Procedure = "T = 24, 64 entries, rho = .2, .5, .8, 16,384 units, a gate without activation.",
             Value = "largest relative deviation",
             Rule = ClaimRule.AtMost(0.05),
@@ -151,7 +156,8 @@ static class GatedClaims
     static Tensor Orthogonal(SeededRandom random, double longest)
     {
         var x = Draws.Orthonormal(random, 8, 64) * 8;
-        return x * tensor(new[] { longest, 1, 1, 1, 1, 1, 1, 1 }, [8, 1]);
+        double[] lengths = [longest, 1, 1, 1, 1, 1, 1, 1];
+        return x * tensor(lengths, [8, 1]);
     }
 
     static bool Rises(SeededRandom random, Tensor tokens, Func<Tensor, Tensor> phi) =>

@@ -24,5 +24,6 @@ public sealed class TheoremsExperiment : ClaimGroup
 
     /// <inheritdoc/>
     internal override IReadOnlyList<PaperClaim> Claims { get; } =
-        [.. BlockTransposeClaims.All, .. FeedForwardClaims.All, .. FullMixingClaims.All, .. GatedClaims.All];
+        [.. BlockTransposeClaims.All, .. FeedForwardClaims.All, .. FullMixingClaims.All, .. GatedClaims.All,
+            .. CostClaims.All, .. SawtoothClaims.All];
 }

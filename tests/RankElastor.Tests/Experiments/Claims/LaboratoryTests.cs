@@ -1,0 +1,81 @@
+using System.Text.Json;
+using RankElastor.Experiments.Claims;
+using RankElastor.Experiments.Lab;
+using RankElastor.Tests.Cli;
+using RankElastor.Tests.Data;
+
+namespace RankElastor.Tests.Experiments.Claims;
+
+/// <summary>lab with registered claims: what comes out, that it is the same twice, and that every rule can refute.</summary>
+[Collection("torch")]
+public sealed class LaboratoryTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TheSameSeeds_GiveTheSameFile()
+    {
+        var first = Lab("a", "collapse-notes", "--seeds", "2", "--json").Json;
+        Lab("b", "collapse-notes", "--seeds", "2").Done();
+        var csv = File.ReadAllText(_folder["a/collapse-notes/claims.csv"]);
+        Assert.Equal(csv, File.ReadAllText(_folder["b/collapse-notes/claims.csv"]));
+        Assert.Equal(first.GetProperty("claims").GetArrayLength() * 4, csv.Count(letter => letter == '\n') - 1);
+        var page = File.ReadAllText(_folder["a/collapse-notes/collapse-notes.md"]);
+        Assert.Contains("> print(f\"Rank: {rank}/{full_rank} - Collapse: {rank < 0.9 * full_rank}\")", page);
+        Assert.Contains("exploratory", page); // two seeds are not what is registered
+        Assert.DoesNotContain("NOT REFUTED", page);
+    }
+
+    [Fact]
+    [Trait("kind", "slow")]
+    public void All_HoldOrNotAsRecorded_EveryFalseTwinIsRefuted_WhatIsKnownElsewhereComesOut()
+    {
+        var results = Lab("all", "all", "--json").Json;
+        var verdicts = results.EnumerateArray().SelectMany(result => result.GetProperty("claims").EnumerateArray())
+            .ToDictionary(
+                claim => claim.GetProperty("id").GetString()!, claim => claim.GetProperty("verdict").GetString()!);
+        Assert.Equal(Laboratory.Groups.Sum(each => each.Claims.Count), verdicts.Count);
+        Assert.True(verdicts.Count >= 100);
+        foreach (var page in Directory.GetFiles(_folder["all"], "*.md", SearchOption.AllDirectories))
+        {
+            Assert.DoesNotContain("NOT REFUTED", File.ReadAllText(page));
+            Assert.DoesNotContain("not the same", File.ReadAllText(page));
+        }
+
+        Assert.All(_holds, id => Assert.EndsWith(Claim.Holds, verdicts[id]));
+        Assert.All(_refuted, id => Assert.EndsWith(Claim.Refuted, verdicts[id]));
+
+        Assert.Equal(
+            verdicts.Count, File.ReadLines(_folder["all/claims.csv"]).Skip(1).Select(line => line.Split(',')[0])
+                .Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("lab nothing: found 'nothing'; allowed:", "nothing")]
+    [InlineData("--seeds: found 0; allowed: 1 or more", "theorems", "--seeds", "0")]
+    public void BadInput_IsOneLine(string complaint, params string[] arguments) => Assert.Contains(
+        complaint.Split(' ', 3)[^1], Lab("bad", arguments).Complaint(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Rules_AreTheLock()
+    {
+        var rules = CliResult.Of("lab", "rules").Done().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Laboratory.Rules(ClaimGroup.RegisteredSeed, null).Select(rule => rule.Line), rules);
+        var json = CliResult.Of("lab", "rules", "--json").Json;
+        Assert.Equal(rules.Length, json.GetArrayLength());
+        using var first = JsonDocument.Parse(json[0].GetProperty("json").GetString()!);
+        Assert.Equal("P02", first.RootElement.GetProperty("id").GetString());
+    }
+
+    CliResult Lab(string folder, params string[] arguments) => CliResult.Of(
+        ["lab", .. arguments, "--out", _folder[folder], "--threads", "1"]);
+
+    /// <summary>Verdicts that the theory's own notes gave before this program had them.</summary>
+    static readonly string[]
+        _holds =
+            "P02 P03 P04 P10 P16 P17 P18 P20 P21 P23 P24 P27 P29 P30 P31 C06".Split(' '),
+        _refuted =
+            "P05 P06 P07 P08 P09 P11 P12 P13 P14 P19 P26 P28 M07 C02 C03 C04 C06x L07 L129".Split(' ');
+}
