@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Tokenizers;
 
 /// <summary>
-/// Linear → [RMSNorm] → activation → [dropout] per hidden unit, then Linear. Numbered as torch's Sequential numbers the
+/// Linear → [RMSNorm or batch norm] → activation → [dropout] per hidden layer, then Linear. Numbered as torch's Sequential numbers the
 /// reference's layers; the activation is one shared module there, so all its outputs are observed under the first's
 /// number.
 /// </summary>
@@ -28,10 +28,16 @@ public sealed class Projection
         foreach (var units in options.HiddenUnits)
         {
             var linear = new Linear(scope.Sub(number++), inputs, units);
-            _layers.Add(linear.Apply);
+            _layers.Add(options.BatchNorm ? linear.ApplyBeforeBatchNorm : linear.Apply);
             linear.AddTo(chain);
-            var norm = options.Norm ? new RmsNorm(scope.Sub(number++), units) : null;
-            if (norm is not null)
+            var norm = options is { Norm: true, BatchNorm: false } ? new RmsNorm(scope.Sub(number++), units) : null;
+            if (options.BatchNorm)
+            {
+                var batchNorm = new BatchNorm(scope.Sub(number++), units);
+                _layers.Add((x, pass) => batchNorm.Apply(x.flatten(0, -2), pass).view(x.shape));
+                chain.Refuse();
+            }
+            else if (norm is not null)
             {
                 _layers.Add(norm.Apply);
             }

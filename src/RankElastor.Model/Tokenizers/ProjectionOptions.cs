@@ -2,7 +2,7 @@ using RankElastor.Model.Activations;
 
 namespace RankElastor.Model.Tokenizers;
 
-/// <summary>An MLP that ends in a Linear: per hidden unit Linear → [RMSNorm] → activation → dropout.</summary>
+/// <summary>An MLP that ends in a Linear: per hidden layer Linear → [norm] → activation → dropout.</summary>
 public sealed record ProjectionOptions
 {
     /// <summary>Hidden widths; empty for a single Linear.</summary>
@@ -16,4 +16,7 @@ public sealed record ProjectionOptions
 
     /// <summary>RMSNorm before each activation.</summary>
     public bool Norm { get; init; } = true;
+
+    /// <summary>Batch normalisation before each activation, in place of RMSNorm.</summary>
+    public bool BatchNorm { get; init; }
 }

@@ -31,6 +31,10 @@ static class TokenizerKeys
         },
         { Key.Real("dropout", "Dropout after each activation.", least: 0, below: 1), options => options.Dropout },
         { Key.Flag("use_layer_norm", "RMSNorm before each activation."), options => options.Norm },
+        {
+            Key.Flag("batch_norm", "Batch normalisation before each activation, in place of RMSNorm."),
+            options => options.BatchNorm
+        },
     };
 
     public static Key<string> GroupName { get; } =

@@ -43,9 +43,20 @@ static class RankElastorConfig
             options => options.Head
         },
         {
+            Key.Real("head_dropout", "Dropout behind the hidden layer of pred_head: mlp.", least: 0, below: 1),
+            options => options.HeadDropout
+        },
+        {
+            Key.Flag("head_batch_norm", "Batch normalisation in the hidden layer of pred_head: mlp."),
+            options => options.HeadBatchNorm
+        },
+        {
             Key.Word(
-                "norm_placement", "Norms as in the reference's code, or after mixing and network as in RankMixer.",
-                ("reference", NormPlacement.Between), ("paper", NormPlacement.AfterEach)),
+                "norm_placement",
+                "Norms as in the reference's code, after mixing and network as in RankMixer, or before them alone, "
+                    + "so that tokens keep their size.",
+                ("reference", NormPlacement.Between), ("paper", NormPlacement.AfterEach),
+                ("before", NormPlacement.Before)),
             options => options.Placement
         },
         _interaction,

@@ -48,10 +48,11 @@ public sealed class RankElastorModel : RankingModel
         {
             _blocks.Add(new RankElastorBlock(
                 Root.Sub("backbone").Sub(i), mixings[i], tokens, width, options.PerToken,
-                options.Placement == NormPlacement.AfterEach));
+                options.Placement == NormPlacement.AfterEach, options.Placement == NormPlacement.Before));
         }
 
-        _head = new Head(Root.Sub("pred"), options.Tokens * options.Width, options.Head);
+        _head = new Head(
+            Root.Sub("pred"), options.Tokens * options.Width, options.Head, options.HeadDropout, options.HeadBatchNorm);
         Sites =
         [
             new("embedding", _embedding.Path), .. _tokenizer.Sites("tokens"),

@@ -34,6 +34,12 @@ public sealed record RankElastorOptions
     /// <summary>Tokens → logit.</summary>
     public HeadKind Head { get; init; } = HeadKind.Mlp;
 
+    /// <summary>Dropout behind the head's hidden layer, [0, 1).</summary>
+    public double HeadDropout { get; init; }
+
+    /// <summary>Batch normalisation in the head's hidden layer.</summary>
+    public bool HeadBatchNorm { get; init; }
+
     /// <summary>Where the blocks normalise.</summary>
     public NormPlacement Placement { get; init; } = NormPlacement.Between;
 }
@@ -48,4 +54,9 @@ public enum NormPlacement
     /// V = LayerNorm(U), X' = LayerNorm(V + PFFN(V)): RankMixer's paper; the mixing itself then has no norm after it.
     /// </summary>
     AfterEach,
+
+    /// <summary>
+    /// X' = U + PFFN(RMSNorm(U)), no norm after the mixing: tokens keep their size from the tokenizer to the head.
+    /// </summary>
+    Before,
 }

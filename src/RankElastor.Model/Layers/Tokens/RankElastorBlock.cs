@@ -8,7 +8,7 @@ namespace RankElastor.Model.Layers.Tokens;
 
 /// <summary>
 /// U = Mixing(X), V = Norm(U), X' = V + PFFN(V) with RMSNorm, or with LayerNorm behind mixing and network
-/// (<c>afterEach</c>), as in RankMixer's paper.
+/// (<c>afterEach</c>), as in RankMixer's paper, or X' = U + PFFN(V) (<c>keepsSize</c>), so that tokens keep their size.
 /// </summary>
 sealed class RankElastorBlock
 {
@@ -17,13 +17,15 @@ sealed class RankElastorBlock
     readonly Func<Tensor, ForwardPass, Tensor> _norm;
     readonly PerTokenNetwork _network;
     readonly LayerNorm? _lastNorm;
+    readonly bool _keepsSize;
 
     public RankElastorBlock(
-        Scope scope, TokenMixing mixing, int tokens, int width, PerTokenOptions network, bool afterEach = false)
+        Scope scope, TokenMixing mixing, int tokens, int width, PerTokenOptions network, bool afterEach = false,
+        bool keepsSize = false)
     {
-        _path = scope.Path;
+        (_path, _keepsSize) = (scope.Path, keepsSize);
         _mixing = new MixingLayer(scope.Sub("token_mixing"), tokens, width,
-            afterEach ? mixing with { PostNorm = false } : mixing);
+            afterEach || keepsSize ? mixing with { PostNorm = false } : mixing);
         _norm = afterEach
             ? new LayerNorm(scope.Sub("layer_norm1"), width).Apply
             : new RmsNorm(scope.Sub("layer_norm1"), width).Apply;
@@ -42,8 +44,10 @@ sealed class RankElastorBlock
 
     public Tensor Apply(Tensor x, ForwardPass pass) // [B, T, D] -> [B, T, D]
     {
-        var v = _norm(_mixing.Apply(x, pass), pass);
+        var u = _mixing.Apply(x, pass);
+        var v = _norm(u, pass);
         var y = _network.Apply(v, pass); // V + PFFN(V)
+        y = _keepsSize ? u + (y - v) : y;
         return pass.Observe(_path, _lastNorm is null ? y : _lastNorm.Apply(y, pass));
     }
 }
