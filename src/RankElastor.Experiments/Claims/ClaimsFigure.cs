@@ -12,8 +12,8 @@ static class ClaimsFigure
     /// <summary>The file's name.</summary>
     public const string File = "claims.svg";
 
-    const double Left = 24, Right = SawtoothFigure.Width - 24, Row = 40, Top = 62;
-    const int Longest = 76;
+    const double Left = 16, Right = SawtoothFigure.Width - 150, Row = 40, Top = 62;
+    const int Longest = 58;
 
     /// <summary>An SVG document.</summary>
     public static string Draw(IReadOnlyList<JudgedClaim> claims)
@@ -27,7 +27,7 @@ static class ClaimsFigure
         svg.Dot(118, 40, 3.5, "f0", "the claim, one dot a seed");
         svg.Text(128, 44, "claim", "start", "name");
         svg.Dot(198, 40, 3.5, "f1", "its false twin");
-        svg.Text(208, 44, "false twin (each claim has its own scale)", "start", "name");
+        svg.Text(208, 44, "false twin; each has its own scale", "start", "name");
         for (var i = 0; i < claims.Count; i++)
         {
             One(svg, claims[i], Top + i * Row);
@@ -41,7 +41,7 @@ static class ClaimsFigure
         var (rule, reading) = (claim.Of.Rule, $"{claim.Of.Id}  {claim.Of.Reading.TrimEnd('.')}");
         svg.Text(
             8, top + 12, reading.Length > Longest ? reading[..Longest] + "…" : reading, "start", "name");
-        svg.Text(Right, top + 12, claim.Said, "end", "small");
+        svg.Text(SawtoothFigure.Width - 8, top + 28, claim.Said, "end", "small");
         double[] all =
         [
             .. claim.Values, .. claim.ControlValues, .. ((double[])[rule.Low, rule.High]).Where(double.IsFinite),
