@@ -4,8 +4,8 @@ using RankElastor.Experiments.Lab;
 namespace RankElastor.Tests.Experiments.Claims;
 
 /// <summary>
-/// Verdicts from values; p-values against the closed form of Student's t with 4 degrees of freedom, F(t) = 1/2 + 3/8 · u
-/// (1 − u² / 12), u = t / √(1 + t² / 4).
+/// Verdicts from values; p-values against the closed form of Student's t with 4 degrees of freedom,
+/// F(t) = 1/2 + 3/8 · u (1 − u² / 12), u = t / √(1 + t² / 4).
 /// </summary>
 public sealed class ClaimRuleTests
 {
