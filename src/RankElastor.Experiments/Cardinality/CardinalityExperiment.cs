@@ -173,6 +173,7 @@ public sealed class CardinalityExperiment : ClaimGroup
                 + "representation diversity than increasing width.",
             Place = Note + ", which has no loss",
             Scope = "the note speaks of diversity only; here its loss stands beside it",
+            TriedOn = "its losses",
             Reading = "The network with the most rank in its second layer loses little: its squared error is at most "
                 + "a tenth "
                 + "above the best one's.",

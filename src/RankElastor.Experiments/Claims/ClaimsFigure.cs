@@ -12,7 +12,7 @@ static class ClaimsFigure
     /// <summary>The file's name.</summary>
     public const string File = "claims.svg";
 
-    const double Left = 16, Right = SawtoothFigure.Width - 150, Row = 40, Top = 62;
+    const double Left = 16, Right = SawtoothFigure.Width - 180, Row = 40, Top = 62;
     const int Longest = 58;
 
     /// <summary>An SVG document.</summary>

@@ -32,6 +32,7 @@ public sealed class ReadingListExperiment : ClaimGroup
                 + "W_{Q}W_{K}^top gram matrix throughout training",
             Place = "multi-head latent attention and random matrices" + Abstract,
             Scope = "the paper's diagnostics are of trained weights; here of random ones, where none should be found",
+            TriedOn = "random weights",
             Reading = "A product of two random matrices has no eigenvalue above the Marchenko-Pastur edge.",
             Procedure = "W_Q W_K^T of normal 256 × 256 matrices, scaled to entries of variance 1 / 256; eigenvalues "
                 + "of its "

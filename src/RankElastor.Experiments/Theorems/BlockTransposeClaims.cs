@@ -70,6 +70,7 @@ static class BlockTransposeClaims
                 + "bounded by",
             Place = "RankElastor paper, theorem 2.1 (b)",
             Scope = "the theorem assumes orthogonality and incoherence together; here orthogonality alone",
+            TriedOn = "orthogonality alone",
             Reading = "With <X, P(X)> = 0 alone, the stable rank of X + P(X) is at most 2 / max(1, rho^2) times that "
                 + "of X.",
             Procedure = "4,000 draws a seed of 3 × 3 matrices, k = 1, whose symmetric and antisymmetric parts have "
@@ -107,6 +108,8 @@ static class BlockTransposeClaims
             Id = "P07",
             Quote = "token mixing provides bounded rank expansion",
             Place = "RankElastor paper, section 2.2, summary",
+            Scope = "the theorem assumes orthogonality and incoherence together",
+            TriedOn = "orthogonality alone",
             Reading = "Under exact orthogonality mixing does not lower the stable rank.",
             Procedure = "As P05.",
             Value = "smallest ratio of stable ranks",
@@ -123,6 +126,8 @@ static class BlockTransposeClaims
                 + "dominant "
                 + "singular directions,",
             Place = "RankElastor paper, appendix A.2",
+            Scope = "the theorem assumes orthogonality, which a mean destroys",
+            TriedOn = "entries with a mean",
             Reading = "Mixing raises the stable rank of tokens whose entries have a mean, too.",
             Procedure = "Entries normal with mean 1 and deviation 1, 16 tokens of 64 (k = 4), 40 draws a seed.",
             Value = "mean ratio of stable ranks, X + P(X) to X",
@@ -139,6 +144,8 @@ static class BlockTransposeClaims
                 + "connection, followed by output layer normalization, producing enhanced token representations with "
                 + "cross-token information mixing.",
             Place = "RankElastor paper, section 2.1; theorem 2.1 leaves the normalization out",
+            Scope = "the paper says nothing of which step lifts",
+            TriedOn = "entries with a mean",
             Reading = "Of transposition and layer norm, transposition lifts the stable rank more.",
             Procedure = "Entries normal with mean 1 and deviation 1, 26 tokens of 26, 40 draws a seed: stable rank of "
                 + "X + P(X) less that of LN(X).",

@@ -78,6 +78,7 @@ static class FeedForwardClaims
                 + "and is positively homogeneous.",
             Place = "RankElastor paper, theorem 2.2, which has no bias",
             Scope = "the theorem has no bias, the released code has one",
+            TriedOn = "networks with a bias",
             Reading = "The barrier survives a bias.",
             Procedure = "As P10, with a normal bias behind the first product.",
             Value = "rank",

@@ -86,6 +86,7 @@ static class FullMixingClaims
                 + "representational collapse.",
             Place = "RankElastor paper, section 3.1",
             Scope = "the theorem is of one input; a trained layer has one W for all",
+            TriedOn = "many samples",
             Reading = "One W with blocks of one entry reaches any targets of many samples at once.",
             Procedure = "32 normal samples of 16 entries with normal targets; least squares.",
             Value = "energy left",

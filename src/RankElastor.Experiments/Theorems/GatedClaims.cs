@@ -49,6 +49,8 @@ static class GatedClaims
                 + "than the "
                 + "GELU-based FFN used in RankMixer .",
             Place = "RankElastor paper, section 3.2",
+            Scope = "the paper speaks of tokens in general",
+            TriedOn = "tokens of rank 1",
             Reading = "From tokens of rank 1 the gated network makes more than the rank 2 of theorem 2.2.",
             Procedure = "T = D = 64, 256 units, a gate without activation, for which theorem 3.2's count is exact.",
             Value = "rank",
@@ -84,6 +86,8 @@ static class GatedClaims
             Quote = "(Effective rank increase) The output satisfies for some depending only on and initialization "
                 + "constants.",
             Place = Paper + " (b)",
+            Scope = "the appendix assumes rows of one length",
+            TriedOn = "rows of two lengths",
             Reading = "The stable rank rises, whatever the lengths of the rows.",
             Procedure = "8 orthogonal rows of 64 entries, one 3 times as long; a gate without activation, 256 units, "
                 + "40 "

@@ -46,6 +46,7 @@ public sealed class LaboratoryTests : IDisposable
         Assert.DoesNotContain("**not the same.**", page);
         Assert.All(_holds.Where(verdicts.ContainsKey), id => Assert.EndsWith(Claim.Holds, verdicts[id]));
         Assert.All(_refuted.Where(verdicts.ContainsKey), id => Assert.EndsWith(Claim.Refuted, verdicts[id]));
+        Assert.All(_notSeen.Where(verdicts.ContainsKey), id => Assert.Contains(Claim.NotSeen, verdicts[id]));
     }
 
     [Fact]
@@ -89,5 +90,7 @@ public sealed class LaboratoryTests : IDisposable
         _holds =
             "P02 P03 P04 P10 P16 P17 P18 P20 P21 P23 P24 P27 P29 P30 P31 C06".Split(' '),
         _refuted =
-            "P05 P06 P07 P08 P09 P11 P12 P13 P14 P19 P26 P28 M07 C02 C03 C04 C06x L07 L129".Split(' ');
+            "P06 P11 P13 P14 P19 M07 C02 C03 C04 C06x L129".Split(' '),
+        _notSeen =
+            "P05 P07 P08 P09 P12 P22 P26 P28 L07".Split(' ');
 }
