@@ -5,6 +5,7 @@ using RankElastor.Cli.Shell;
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Datasets;
 using RankElastor.Data.Files;
+using RankElastor.Experiments;
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Lab;
 using RankElastor.Training.Records;

@@ -111,7 +111,7 @@ sealed class BranchedNetwork
     /// <summary>PyTorch's own initialisation of linear layers.</summary>
     static Parameter Uniform(SeededRandom random, int inputs, params long[] shape)
     {
-        var (values, bound) = (new float[shape.Aggregate(1L, (all, one) => all * one)], 1 / Math.Sqrt(inputs));
+        var (values, bound) = (new float[shape.Aggregate(1L, (all, size) => all * size)], 1 / Math.Sqrt(inputs));
         foreach (ref var value in values.AsSpan())
         {
             value = (float)(bound * (2 * random.NextDouble() - 1));

@@ -22,11 +22,11 @@ public sealed class SelfSupervisionExperiment : ClaimGroup
         _siamPlain = new("SimSiam without predictor", ViewLoss.Alignment, Stops: true),
         _byol = new("BYOL", ViewLoss.Alignment, Predicts: true, Averages: true),
         _byolPlain = new("BYOL without predictor", ViewLoss.Alignment, Averages: true),
-        _vicreg = new("VICReg", (one, other) => ViewLoss.VicReg(one, other, true, true)),
-        _vicregFlat = new("VICReg without variance", (one, other) => ViewLoss.VicReg(one, other, false, true)),
-        _vicregTied = new("VICReg without covariance", (one, other) => ViewLoss.VicReg(one, other, true, false)),
-        _barlow = new("Barlow Twins", (one, other) => ViewLoss.Barlow(one, other, true)),
-        _barlowTied = new("Barlow Twins without redundancy", (one, other) => ViewLoss.Barlow(one, other, false)),
+        _vicreg = new("VICReg", (first, second) => ViewLoss.VicReg(first, second, true, true)),
+        _vicregFlat = new("VICReg without variance", (first, second) => ViewLoss.VicReg(first, second, false, true)),
+        _vicregTied = new("VICReg without covariance", (first, second) => ViewLoss.VicReg(first, second, true, false)),
+        _barlow = new("Barlow Twins", (first, second) => ViewLoss.Barlow(first, second, true)),
+        _barlowTied = new("Barlow Twins without redundancy", (first, second) => ViewLoss.Barlow(first, second, false)),
         _manifold = new("MMCR", ViewLoss.Manifold);
 
     static readonly ViewArm[] _arms =

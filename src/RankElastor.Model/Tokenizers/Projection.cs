@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace RankElastor.Model.Tokenizers;
 
 /// <summary>
-/// Linear → [RMSNorm or batch norm] → activation → [dropout] per hidden layer, then Linear. Numbered as torch's Sequential numbers the
-/// reference's layers; the activation is one shared module there, so all its outputs are observed under the first's
-/// number.
+/// Linear → [RMSNorm or batch norm] → activation → [dropout] per hidden layer, then Linear. Numbered as torch's
+/// Sequential numbers the reference's layers; the activation is one shared module there, so all its outputs are
+/// observed under the first's number.
 /// </summary>
 public sealed class Projection
 {

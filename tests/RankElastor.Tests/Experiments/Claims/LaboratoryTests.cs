@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RankElastor.Experiments;
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Lab;
 using RankElastor.Tests.Cli;

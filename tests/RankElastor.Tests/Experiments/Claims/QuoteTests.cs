@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using RankElastor.Experiments;
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.Lab;
 using RankElastor.Tests.Architecture;
 
 namespace RankElastor.Tests.Experiments.Claims;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using RankElastor.Experiments;
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.Lab;
 using RankElastor.Tests.Architecture;
 using RankElastor.Tests.Data;
 

@@ -30,6 +30,6 @@ public sealed class GuidanceRunTests : IDisposable
         Assert.EndsWith(
             "a.yaml: search: found 2 of 3 points tried; allowed: method: random, and epochs enough for all",
             refused.Complaint());
-        Assert.Empty(Directory.GetFiles(_tiny.Folder["lab"], "*.md", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(_tiny.Folder["lab"], "guidance.md", SearchOption.AllDirectories));
     }
 }

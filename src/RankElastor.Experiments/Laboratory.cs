@@ -5,6 +5,7 @@ using RankElastor.Experiments.CollapseNotes;
 using RankElastor.Experiments.Cures;
 using RankElastor.Experiments.Guidance;
 using RankElastor.Experiments.Histories;
+using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Mixers;
 using RankElastor.Experiments.Propagation;
 using RankElastor.Experiments.ReadingList;
@@ -15,7 +16,7 @@ using RankElastor.Experiments.Severity;
 using RankElastor.Experiments.Theorems;
 using RankElastor.Experiments.Tokens;
 
-namespace RankElastor.Experiments.Lab;
+namespace RankElastor.Experiments;
 
 /// <summary>Every experiment there is; a new one is a line here.</summary>
 public static class Laboratory
