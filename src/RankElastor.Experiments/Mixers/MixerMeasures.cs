@@ -77,7 +77,7 @@ static class MixerMeasures
 
     /// <summary>The largest singular value of a sparse layer of 32,768 entries.</summary>
     public static double SparseLargest(SeededRandom random, int width) =>
-        MixerLayers.Largest(random, MixerLayers.Sparse(random, width, 32768.0 / ((double)width * width)));
+        MixerLayers.Largest(random, width, 32768.0 / ((double)width * width));
 
     /// <summary>Error of a linear Mixer against P^T (I kron V^T) P (I kron W).</summary>
     public static double Monarch(SeededRandom random, Tensor p)
