@@ -7,8 +7,8 @@ namespace RankElastor.Experiments.Cardinality;
 
 /// <summary>
 /// The note's network: 10 inputs, two hidden ReLU layers of one width, one output; the matrix between the hidden layers
-/// is cut into C × C blocks, of which those on the diagonal are kept. Adam, rate 1e-3, batches of 128, squared error of
-/// the sum of sin² 5x_i, x uniform on [−1, 1].
+/// is cut into C × C blocks, of which those on the diagonal are kept. Adam, rate 1e-3, batches of 128, squared error
+/// of the sum of sin² 5x_i, x uniform on [−1, 1].
 /// </summary>
 sealed class BranchedNetwork
 {

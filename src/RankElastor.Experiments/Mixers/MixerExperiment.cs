@@ -48,7 +48,8 @@ public sealed class MixerExperiment : ClaimGroup
         new()
         {
             Id = "M02",
-            Quote = "\"vec(H) = ϕ((V^T ⊗ IS)ϕ((IC ⊗ W)x))\" and \"vec(H) = ϕ(Jc^T(IS ⊗ V^T)ϕ(Jc(IC ⊗ W)x))\"",
+            Quote = "\"vec(H) = ϕ((V^T ⊗ IS)ϕ((IC ⊗ W)x))\" and "
+                + "\"vec(H) = ϕ(Jc^T(IS ⊗ V^T)ϕ(Jc(IC ⊗ W)x))\"",
             Place = Paper + ", mechanism 1",
             Reading = "V^T kron I_S = Jc^T (I_S kron V^T) Jc.",
             Procedure = "As matrices, S = 6, C = 9.",

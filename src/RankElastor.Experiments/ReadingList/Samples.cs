@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Theorems;
+using RankElastor.Numerics.RandomMatrix;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Representations;
 using static TorchSharp.torch;
@@ -19,8 +20,8 @@ static class Samples
     /// <summary>Eigenvalues of the Gram matrix above the Marchenko–Pastur edge of a square matrix, 4.</summary>
     public static double Outliers(Tensor matrix)
     {
-        var margin = 1 + 3 * Math.Pow(matrix.shape[0], -2 / 3.0); // the edge fluctuates (Tracy and Widom)
-        return Draws.SingularValues(matrix).Count(value => value * value > 4 * margin);
+        var edge = MarchenkoPastur.Of((int)matrix.shape[0], (int)matrix.shape[1], 1).Edge;
+        return Draws.SingularValues(matrix).Count(value => value * value > edge);
     }
 
     /// <summary>Error of a layer projected on the input's directions, and how far its rank is from 10.</summary>

@@ -12,7 +12,8 @@ public sealed class SelfSupervisionExperiment : ClaimGroup
     const string Notes = "collapse notes", Constant = "In SimCLR or BYOL: Problem: Encoder maps all images to "
         + "constant vector";
 
-    const string Task = "Two views of 8 shared numbers; an encoder 64 → 64 → 32, 600 steps of Adam, batches of 128.";
+    const string Task = "Two views of 8 shared numbers; an encoder 64 → 64 → 32, 600 steps of Adam, "
+        + "batches of 128.";
 
     static readonly ViewArm
         _contrast = new("SimCLR", ViewLoss.Contrast),
