@@ -60,6 +60,7 @@ public sealed record MachineOptions
             ["bf16_products"] = Bf16Products ? "on" : "off",
         };
         LoadTorch();
+        effects["scalars_freed_late"] = ScalarLifetime.FreeLate();
         set_num_threads(threads);
         effects["torch_threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture);
         effects["onednn_products"] = OneDnnProducts ? MatrixProducts.UseOneDnn() : MatrixProducts.UseTorch();
@@ -94,7 +95,7 @@ public sealed record MachineOptions
         return started.With(threads) with { Effects = effects };
     }
 
-    static void LoadTorch()
+    internal static void LoadTorch()
     {
         try
         {

@@ -162,7 +162,7 @@ public sealed class ParameterStore(SeededRandom random) : IDisposable
     {
         var values = new float[Elements(name, shape)];
         initialiser(values, shape, random.Fork(name));
-        using var flat = tensor(values);
-        return flat.reshape(shape).clone().requires_grad_();
+        using var scope = NewDisposeScope();
+        return tensor(values).reshape(shape).clone().requires_grad_().MoveToOuterDisposeScope();
     }
 }

@@ -13,7 +13,10 @@ public sealed class MachineTests
     {
         var machine = new MachineOptions { Threads = 3 }.Start();
         Assert.Equal(
-            ["bf16_products", "device", "keep_memory", "onednn_products", "openmp_spins", "torch_threads"],
+            [
+                "bf16_products", "device", "keep_memory", "onednn_products", "openmp_spins", "scalars_freed_late",
+                "torch_threads",
+            ],
             machine.Effects.Keys);
         Assert.Equal((3, false), (machine.Workers.Threads, machine.Bf16Products));
         Assert.Equal("3", machine.Effects["torch_threads"]);
