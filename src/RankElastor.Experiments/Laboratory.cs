@@ -35,6 +35,9 @@ public static class Laboratory
     /// <summary>Those whose claims stand before they are run.</summary>
     public static IEnumerable<ClaimGroup> Groups => Experiments.OfType<ClaimGroup>();
 
+    /// <summary>Those of them that need nothing but seeds: <c>lab all</c>.</summary>
+    public static IEnumerable<ClaimGroup> Whole => Groups.Where(group => !group.NeedsConfig);
+
     /// <summary>The rule of every registered claim, with the seeds that it is registered for.</summary>
     public static IReadOnlyList<RegisteredRule> Rules(int firstSeed, int? seeds) =>
     [

@@ -1,83 +1,70 @@
-using System.Text;
 using RankElastor.Data.Files;
+using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Lab;
 using RankElastor.Experiments.Sawtooth;
 using RankElastor.Experiments.Sawtooth.Pages;
-using RankElastor.Experiments.Sawtooth.Pictures;
 using RankElastor.Report.Reading;
 
 namespace RankElastor.Experiments;
 
 /// <summary>
-/// Which modules of RankMixer and RankElastor raise the rank of a row's token matrix and which lower it. The
-/// configuration holds one experiment of each model per data set.
+/// How the rank of a row's matrix changes with depth. The configuration holds, by data set, one experiment of RankMixer
+/// and one of RankElastor, and of any other models that are to stand beside them.
 /// </summary>
-public sealed class SawtoothExperiment : LabExperiment
+public sealed class SawtoothExperiment : ClaimGroup
 {
-    /// <summary>The paper's two definitions, and the variant between them.</summary>
-    static readonly string[] _variants = ["entropy_rank_sv", "entropy_rank_ev", "stable_rank"];
+    /// <summary>The data of the paper, and of the runs here; of any other the rules are not registered.</summary>
+    static readonly string[] _datasets =
+        ["criteo_x1", "avazu_x4", "planted", "frappe_x1", "movielens_1m", "amazon_beauty_seq_20"];
+
+    readonly Dictionary<string, DatasetRuns> _runs = [];
 
     /// <inheritdoc/>
     public override string Name => "sawtooth";
 
     /// <inheritdoc/>
     public override string Question =>
-        "Which modules of RankMixer and RankElastor raise effective rank, which lower it, in which variant, "
-        + "trained against initial?";
+        "Which modules raise the rank of what flows through a model, and which lower it?";
 
     /// <inheritdoc/>
     public override bool NeedsConfig => true;
 
     /// <inheritdoc/>
-    public override LabResult Run(LabRequest request, CancellationToken stop)
+    internal override string Introduction => SawtoothText.Introduction;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<PaperClaim> Claims => [.. _datasets.SelectMany(On)];
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<PaperClaim> Asked(LabRequest request, CancellationToken stop)
     {
         var runs = new List<RunView>();
-        var seconds = 0.0;
-        foreach (var experiment in request.Experiments)
+        foreach (var (experiment, seed) in request.Experiments.SelectMany(
+            experiment => request.AllSeeds.Select(seed => (experiment, seed))))
         {
-            foreach (var seed in request.AllSeeds)
-            {
-                stop.ThrowIfCancellationRequested();
-                seconds += request.Train(experiment, seed).Seconds;
-                runs.Add(RunView.Load(request.RunFolder(experiment, seed)));
-                request.Progress($"{experiment}, seed {seed}: read");
-            }
+            stop.ThrowIfCancellationRequested();
+            request.Train(experiment, seed);
+            runs.Add(RunView.Load(request.RunFolder(experiment, seed)));
+            request.Progress($"{experiment}, seed {seed}: read");
         }
 
-        var all = DatasetRuns.Of(runs);
-        if (all.Count == 0)
+        _runs.Clear();
+        foreach (var data in DatasetRuns.Of(runs))
         {
-            throw InputException.At("--config", string.Join(", ", request.Experiments),
+            _runs.Add(data.Dataset, data);
+        }
+
+        return _runs.Count > 0
+            ? [.. _runs.Values.SelectMany(data => On(data.Dataset, sentence => sentence.IsSeen(data)))]
+            : throw InputException.At("--config", string.Join(", ", request.Experiments),
                 "an experiment of RankMixer and one of RankElastor on the same data set");
-        }
-
-        IEnumerable<SawtoothFinding> Findings(DatasetRuns data) =>
-            SawtoothSentences.All.SelectMany(sentence => _variants.Select(variant => sentence.On(data, variant)));
-        List<SawtoothFinding> findings = [.. all.SelectMany(Findings)];
-        var page = Write(request.Out, all, findings);
-        return new LabResult(Name, [.. findings.Select(finding => finding.AsClaim())], seconds, page);
     }
 
-    static string Write(string folder, IReadOnlyList<DatasetRuns> all, IReadOnlyList<SawtoothFinding> findings)
-    {
-        SawtoothFigure[] Draw(DatasetRuns data) =>
-            [.. _variants.Select(variant => TrajectoryFigure.Draw(data, variant)), ChangeFigure.Draw(data, _variants)];
-        var figures = Path.Combine(folder, "figures");
-        DurableFile.CreateFolder(figures);
-        var pictures = all.ToDictionary(data => data.Dataset, Draw);
-        foreach (var picture in pictures.Values.SelectMany(drawn => drawn))
-        {
-            WriteText(Path.Combine(figures, picture.File), picture.Text);
-        }
+    /// <inheritdoc/>
+    internal override string Appendix(LabRequest request) => SawtoothText.Of([.. _runs.Values], request);
 
-        var page = Path.Combine(folder, "sawtooth.md");
-        WriteText(page, SawtoothPage.Render(all, findings, pictures, _variants));
-        return page;
-    }
+    IEnumerable<PaperClaim> On(string dataset) => On(dataset, _ => true);
 
-    static void WriteText(string path, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        DurableFile.Write(path, file => file.Write(bytes));
-    }
+    IEnumerable<PaperClaim> On(string dataset, Func<Trajectory, bool> isAsked) =>
+        Trajectories.All.Where(isAsked).Select(sentence => sentence.On(dataset, () => _runs[dataset]));
 }

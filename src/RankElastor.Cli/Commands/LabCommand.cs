@@ -20,7 +20,8 @@ static class LabCommand
         var shared = new SharedOptions();
         var name = new Argument<string>("NAME")
         {
-            Description = "An experiment; list; rules of registered claims; all experiments that have some.",
+            Description = "An experiment; list; rules of registered claims; all experiments with such claims that "
+                + "need no configuration.",
         };
         var config = new Option<string?>("--config")
         {
@@ -67,7 +68,7 @@ static class LabCommand
                     Rules(terminal, parsed.GetValue(firstSeed), parsed.GetValue(seeds));
                     return ExitCode.Done;
                 case "all":
-                    All(terminal, [.. Laboratory.Groups.Select(Run)], parsed.GetValue(shared.Out)!);
+                    All(terminal, [.. Laboratory.Whole.Select(Run)], parsed.GetValue(shared.Out)!);
                     return ExitCode.Done;
                 default:
                     Print(terminal, Run(Find(parsed.GetValue(name)!)));

@@ -1,5 +1,5 @@
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
@@ -24,6 +24,9 @@ public abstract class ClaimGroup : LabExperiment
     /// <summary>The claims, in the page's order.</summary>
     internal abstract IReadOnlyList<PaperClaim> Claims { get; }
 
+    /// <summary>What this run asks, where that depends on it; makes what is read.</summary>
+    internal virtual IReadOnlyList<PaperClaim> Asked(LabRequest request, CancellationToken stop) => Claims;
+
     /// <summary>More of the page, behind its table of claims; empty for nothing.</summary>
     internal virtual string Appendix(LabRequest request) => "";
 
@@ -31,8 +34,9 @@ public abstract class ClaimGroup : LabExperiment
     public override LabResult Run(LabRequest request, CancellationToken stop)
     {
         var began = TimeProvider.System.GetTimestamp();
-        request.Progress(Power(request.Seeds));
-        var judged = Judge(request, RuleLock.In(Environment.CurrentDirectory), stop);
+        var asked = Asked(request, stop);
+        request.Progress(Power(asked, request.Seeds));
+        var judged = Judge(asked, request, RuleLock.In(Environment.CurrentDirectory), stop);
         PageFile.Write(Path.Combine(request.Out, ClaimsFigure.File), ClaimsFigure.Draw(judged));
         PageFile.Write(Path.Combine(request.Out, Values), ClaimsTable.Csv(judged, request.FirstSeed));
         var page = Path.Combine(request.Out, $"{Name}.md");
@@ -55,10 +59,11 @@ public abstract class ClaimGroup : LabExperiment
     }
 
     /// <summary>Measures every claim and its twin.</summary>
-    internal IReadOnlyList<JudgedClaim> Judge(LabRequest request, RuleLock rules, CancellationToken stop)
+    internal IReadOnlyList<JudgedClaim> Judge(
+        IReadOnlyList<PaperClaim> asked, LabRequest request, RuleLock rules, CancellationToken stop)
     {
         List<(PaperClaim Claim, double[] Values, double[] Control)> measured = [];
-        foreach (var claim in Claims)
+        foreach (var claim in asked)
         {
             stop.ThrowIfCancellationRequested();
             request.Progress($"{Name} {claim.Id}: {claim.Reading}");
@@ -81,10 +86,10 @@ public abstract class ClaimGroup : LabExperiment
     }
 
     /// <summary>What the run will be able to see, said before it.</summary>
-    internal string Power(int seeds)
+    internal string Power(IReadOnlyList<PaperClaim> asked, int seeds)
     {
-        var tests = Claims.Count(claim => !claim.Rule.OfEach);
-        var laws = Claims.Count - tests;
+        var tests = asked.Count(claim => !claim.Rule.OfEach);
+        var laws = asked.Count - tests;
         return tests == 0 || seeds < 2
             ? $"{Name}: {laws} laws, which one seed refutes; {tests} means"
             : $"{Name}: {laws} laws, which one seed refutes; {tests} means, which {seeds} seeds see in eight runs of "

@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Claims;
@@ -12,7 +12,7 @@ static class ClaimsFigure
     /// <summary>The file's name.</summary>
     public const string File = "claims.svg";
 
-    const double Left = 16, Right = SawtoothFigure.Width - 180, Row = 40, Top = 62;
+    const double Left = 16, Right = LabFigure.Width - 180, Row = 40, Top = 62;
     const int Longest = 58;
 
     /// <summary>An SVG document.</summary>
@@ -20,7 +20,7 @@ static class ClaimsFigure
     {
         var height = Top + Row * claims.Count;
         const string Title = "Where each value lies, and where it must";
-        var svg = new Svg(SawtoothFigure.Width, height, Title);
+        var svg = new Svg(LabFigure.Width, height, Title);
         svg.Text(8, 20, Title, "start", "title");
         svg.Line(8, 40, 28, 40, "line s2");
         svg.Text(33, 44, "allowed", "start", "name");
@@ -33,7 +33,7 @@ static class ClaimsFigure
             One(svg, claims[i], Top + i * Row);
         }
 
-        return SawtoothFigure.Alone(svg, height);
+        return LabFigure.Alone(svg, height);
     }
 
     static void One(Svg svg, JudgedClaim claim, double top)
@@ -41,7 +41,7 @@ static class ClaimsFigure
         var (rule, reading) = (claim.Of.Rule, $"{claim.Of.Id}  {claim.Of.Reading.TrimEnd('.')}");
         svg.Text(
             8, top + 12, reading.Length > Longest ? reading[..Longest] + "…" : reading, "start", "name");
-        svg.Text(SawtoothFigure.Width - 8, top + 28, claim.Said, "end", "small");
+        svg.Text(LabFigure.Width - 8, top + 28, claim.Said, "end", "small");
         double[] all =
         [
             .. claim.Values, .. claim.ControlValues, .. ((double[])[rule.Low, rule.High]).Where(double.IsFinite),

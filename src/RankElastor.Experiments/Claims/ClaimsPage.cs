@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Claims;
@@ -19,10 +19,11 @@ static class ClaimsPage
     public static string Write(ClaimGroup group, IReadOnlyList<JudgedClaim> judged, LabRequest request)
     {
         var machine = MachineInfo.Describe();
+        var power = group.Power([.. judged.Select(each => each.Of)], request.Seeds);
         var page = new StringBuilder($"# {group.Question}\n\n{group.Introduction}\n\n");
         page.Append($"`rankelastor lab {group.Name} --seed {request.FirstSeed} --seeds {request.Seeds}`, commit ")
             .Append($"{MachineInfo.Commit()}, {machine["cores"]} cores, {machine["cpu"]}. Every value: `")
-            .Append($"{ClaimGroup.Values}`. {group.Power(request.Seeds)}; means by Student's t, Holm over the page's. ")
+            .Append($"{ClaimGroup.Values}`. {power}; means by Student's t, Holm over the page's. ")
             .Append("A rule that was not committed before its run makes a verdict exploratory.\n\n");
         page.Append($"![Where each value lies, and where it must]({ClaimsFigure.File})\n\n");
         page.Append(Overview(judged)).Append('\n').Append(group.Appendix(request));

@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Severity.Runs;
 
 namespace RankElastor.Experiments.Cures;

@@ -3,8 +3,7 @@ using System.Text;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Collapse.Rows;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Cures;

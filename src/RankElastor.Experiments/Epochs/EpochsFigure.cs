@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Epochs;
@@ -11,7 +11,7 @@ static class EpochsFigure
     /// <summary>The file's name.</summary>
     public const string File = "epochs.svg";
 
-    const double Left = 36, Right = SawtoothFigure.Width - 36, Row = 40, Head = 26, Foot = 56, Top = 30;
+    const double Left = 36, Right = LabFigure.Width - 36, Row = 40, Head = 26, Foot = 56, Top = 30;
 
     /// <summary>An SVG document.</summary>
     public static string Draw(EpochTable table)
@@ -19,11 +19,11 @@ static class EpochsFigure
         var panel = Head + Row * (table.Models.Count - 1) + Foot;
         var height = Top + 2 * panel;
         const string Title = "Time and memory of an epoch, as ratios";
-        var svg = new Svg(SawtoothFigure.Width, height, Title);
+        var svg = new Svg(LabFigure.Width, height, Title);
         svg.Text(8, 20, Title, "start", "title");
         DrawPanel(svg, table, EpochRatio.Time, Top);
         DrawPanel(svg, table, EpochRatio.Memory, Top + panel);
-        return SawtoothFigure.Alone(svg, height);
+        return LabFigure.Alone(svg, height);
     }
 
     static void DrawPanel(Svg svg, EpochTable table, string quantity, double top)

@@ -1,5 +1,5 @@
 using System.Text;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 

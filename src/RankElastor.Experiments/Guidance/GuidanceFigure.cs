@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Searches;
 using RankElastor.Report.Drawing;
 
@@ -10,7 +10,7 @@ static class GuidanceFigure
     /// <summary>The file's name.</summary>
     public const string File = "guidance.svg";
 
-    const double Left = 62, Right = SawtoothFigure.Width - 20, Row = 18, Head = 34, Plot = 230, Foot = 44;
+    const double Left = 62, Right = LabFigure.Width - 20, Row = 18, Head = 34, Plot = 230, Foot = 44;
 
     /// <summary>An SVG document.</summary>
     public static string Draw(FinishedSearch search, IReadOnlyList<GuidanceArm> arms)
@@ -18,7 +18,7 @@ static class GuidanceFigure
         var top = Head + Row * arms.Count + 22;
         var height = top + Plot + Foot;
         var title = $"{search.Space.Name}: distance of the best so far from the best of all";
-        var svg = new Svg(SawtoothFigure.Width, height, title);
+        var svg = new Svg(LabFigure.Width, height, title);
         svg.Text(8, 20, title, "start", "title");
         var plot = new PlotArea(
             svg, Axis.FromZero(search.Points.Count, Left, Right),
@@ -33,6 +33,6 @@ static class GuidanceFigure
             plot.Line(arms[i].Regret.Select((regret, at) => (at + 1.0, regret)), $"line s{Figures.Whole(i)}");
         }
 
-        return SawtoothFigure.Alone(svg, height);
+        return LabFigure.Alone(svg, height);
     }
 }

@@ -1,8 +1,7 @@
 using System.Text;
 using RankElastor.Data.Datasets;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Searches;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;

@@ -1,8 +1,7 @@
 using RankElastor.Data.Planted;
 using RankElastor.Data.Planted.Histories;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 
 namespace RankElastor.Experiments.Histories;
 

@@ -4,7 +4,7 @@ using RankElastor.Data.Files;
 using RankElastor.Data.Planted;
 using RankElastor.Data.Planted.Histories;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Reading;
 
 namespace RankElastor.Experiments.Propagation;

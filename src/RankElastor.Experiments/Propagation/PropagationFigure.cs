@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Propagation;
@@ -10,7 +10,7 @@ static class PropagationFigure
     public const string File = "propagation.svg";
 
     const double Left = 46;
-    const double Right = SawtoothFigure.Width - 10;
+    const double Right = LabFigure.Width - 10;
     const double First = 92;
     const double Tall = 170;
     const double Shift = 0.12;
@@ -22,7 +22,7 @@ static class PropagationFigure
         var rooms = sets.Select(set => PlotArea.RoomForPlaces(Names(set), Right - Left) + 44).ToList();
         var height = First + sets.Count * Tall + rooms.Sum();
         const string Title = "What items lose of their entropy rank where fields are of low rank";
-        var svg = new Svg(SawtoothFigure.Width, height, Title);
+        var svg = new Svg(LabFigure.Width, height, Title);
         svg.Text(8, 20, Title, "start", "title");
         var top = First;
         foreach (var (set, room) in sets.Zip(rooms))
@@ -33,7 +33,7 @@ static class PropagationFigure
 
         const string Note = "bars: 95 % over seeds; dashed: the margin; the lowest rank is judged";
         svg.Text(8, height - 8, Note, "start", "small");
-        return SawtoothFigure.Alone(svg, height);
+        return LabFigure.Alone(svg, height);
     }
 
     static void DrawSet(Svg svg, PropagationSet set, double top)

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Propagation;

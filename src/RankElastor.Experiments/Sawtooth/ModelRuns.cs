@@ -5,7 +5,9 @@ using RankElastor.Training.Records;
 
 namespace RankElastor.Experiments.Sawtooth;
 
-/// <summary>One model on one data set, a run per seed: ranks at sites and changes through modules.</summary>
+/// <summary>
+/// One model on one data set, a run per seed: ranks at sites and, of a model of blocks, changes through modules.
+/// </summary>
 sealed class ModelRuns
 {
     public ModelRuns(IReadOnlyList<RunView> runs)
@@ -40,7 +42,16 @@ sealed class ModelRuns
     public Interval Rank(string site, string variant, bool trained) =>
         Interval.OfMean(Ranks(site, variant, trained));
 
-    /// <summary>By seed, the same over the mean of Gaussian matrices of that shape.</summary>
+    /// <summary>Of a seed, the mean of the figures' variant over that of matrices without structure.</summary>
+    public double Ratio(int seed, string site, bool trained = true) =>
+        At(Of(seed), site, Trajectory.Variant, trained)?.Ratio ?? double.NaN;
+
+    /// <summary>Of a seed, the figures' variant by probed row, with trained weights.</summary>
+    public IReadOnlyList<float> Rows(int seed, string site) =>
+        At(Of(seed), site, Trajectory.Variant, trained: true)?.Values ?? throw InputException.At(
+            Of(seed).Manifest.Run, "no ranks by row", "a run whose log keeps them, as they are written by default");
+
+    /// <summary>By seed, the mean over that of Gaussian matrices of that shape.</summary>
     public IReadOnlyList<double> Ratios(string site, string variant, bool trained) =>
         [.. Runs.Select(run => At(run, site, variant, trained)?.Ratio ?? double.NaN)];
 
@@ -86,6 +97,9 @@ sealed class ModelRuns
 
     public Interval Metric(string split, string name) => Interval.OfMean(Runs.Select(run =>
         (split == "test" ? run.TestMetrics : run.ValidMetrics).GetValueOrDefault(name, double.NaN)));
+
+    RunView Of(int seed) => Runs.FirstOrDefault(run => run.Manifest.Seed == seed)
+        ?? throw InputException.At(Model, $"no run of seed {seed}", "a run of every seed");
 
     static Snapshot Shot(RunView run, bool trained) => trained ? run.Trained! : run.Initial!;
 

@@ -21,7 +21,8 @@ sealed record SawtoothModule(ModuleKind Kind, int Block, string From, string To)
         _ => "model, whole",
     };
 
-    public static IReadOnlyList<SawtoothModule> Of(int blocks) =>
+    /// <summary>Of a model of blocks; of 0 of them none.</summary>
+    public static IReadOnlyList<SawtoothModule> Of(int blocks) => blocks == 0 ? [] :
     [
         new(ModuleKind.Tokenizer, 0, "embedding", "tokens"),
         .. Enumerable.Range(1, blocks).SelectMany(InBlock),
@@ -30,7 +31,7 @@ sealed record SawtoothModule(ModuleKind Kind, int Block, string From, string To)
 
     static IEnumerable<SawtoothModule> InBlock(int block)
     {
-        var before = block == 1 ? "tokens" : Site(block - 1, "ffn");
+        var before = Before(block);
         var (mixing, norm, network) = (Site(block, "mixing"), Site(block, "norm"), Site(block, "ffn"));
         yield return new(ModuleKind.Mixing, block, before, mixing);
         yield return new(ModuleKind.Norm, block, mixing, norm);
@@ -40,7 +41,11 @@ sealed record SawtoothModule(ModuleKind Kind, int Block, string From, string To)
         yield return new(ModuleKind.Block, block, before, network);
     }
 
-    static string Site(int block, string part) => $"block{Figures.Whole(block)}/{part}";
+    /// <summary>What a block begins with.</summary>
+    public static string Before(int block) => block == 1 ? "tokens" : Site(block - 1, "ffn");
+
+    /// <summary>A block's site.</summary>
+    public static string Site(int block, string part) => $"block{Figures.Whole(block)}/{part}";
 }
 
 /// <summary>The parts whose effect on rank is asked about.</summary>

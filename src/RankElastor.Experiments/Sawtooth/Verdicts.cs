@@ -12,21 +12,8 @@ static class Verdicts
         : intervals.Count > 0 && intervals.All(interval => interval.Direction == sign) ? Claim.Holds
         : Claim.Inconclusive;
 
-    /// <summary>The interval lies within the bounds: refuted where it lies outside.</summary>
-    public static string Within(Interval interval, double low, double high) =>
-        interval.Low > high || interval.High < low ? Claim.Refuted
-        : interval.Low >= low && interval.High <= high ? Claim.Holds
-        : Claim.Inconclusive;
-
     public static string And(params ReadOnlySpan<string> verdicts) =>
         verdicts.Contains(Claim.Refuted) ? Claim.Refuted
         : verdicts.Contains(Claim.Inconclusive) ? Claim.Inconclusive
         : Claim.Holds;
-
-    public static string Not(string verdict) => verdict switch
-    {
-        Claim.Holds => Claim.Refuted,
-        Claim.Refuted => Claim.Holds,
-        _ => verdict,
-    };
 }

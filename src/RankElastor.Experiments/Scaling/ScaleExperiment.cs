@@ -1,6 +1,6 @@
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Studies;
 
 namespace RankElastor.Experiments.Scaling;

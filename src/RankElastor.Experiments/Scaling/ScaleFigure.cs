@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
@@ -7,7 +7,7 @@ namespace RankElastor.Experiments.Scaling;
 /// <summary>Test AUC against the logarithm of a size, both models: a panel each for depth, width and both.</summary>
 static class ScaleFigure
 {
-    const double Left = 62, Right = SawtoothFigure.Width - 12, First = 92, Tall = 150, Gap = 76;
+    const double Left = 62, Right = LabFigure.Width - 12, First = 92, Tall = 150, Gap = 76;
 
     /// <summary>The file's name.</summary>
     public static string File(ScaleSet set, ScaleSize size) => $"scale_{set.Data}_{size.Key}.svg";
@@ -17,7 +17,7 @@ static class ScaleFigure
     {
         var height = First + ScaleFamily.All.Count * (Tall + Gap);
         var title = $"{set.Data}: test AUC against {size.Name}";
-        var svg = new Svg(SawtoothFigure.Width, height, title);
+        var svg = new Svg(LabFigure.Width, height, title);
         svg.Text(8, 20, title, "start", "title");
         for (var i = 0; i < set.Models.Count; i++)
         {
@@ -33,7 +33,7 @@ static class ScaleFigure
 
         const string Note = "means and 95 % intervals (Student's t) over seeds; dashed: least squares";
         svg.Text(8, height - 8, Note, "start", "small");
-        return SawtoothFigure.Alone(svg, height);
+        return LabFigure.Alone(svg, height);
     }
 
     static void DrawFamily(Svg svg, ScaleSet set, ScaleFamily family, ScaleSize size, double top)

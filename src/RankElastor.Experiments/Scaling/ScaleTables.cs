@@ -1,5 +1,4 @@
-using RankElastor.Experiments.Sawtooth;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 

@@ -1,6 +1,6 @@
 using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 
 namespace RankElastor.Experiments.Searches;
 

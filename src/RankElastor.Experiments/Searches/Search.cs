@@ -1,5 +1,5 @@
 using RankElastor.Data.Files;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Studies;
 using RankElastor.Training.State;
 

@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Searches;
@@ -9,7 +9,7 @@ static class SearchFigure
     /// <summary>The file's name.</summary>
     public const string File = "tune.svg";
 
-    const double Left = 62, Right = SawtoothFigure.Width - 20, Row = 18, Head = 34, Plot = 230, Foot = 44;
+    const double Left = 62, Right = LabFigure.Width - 20, Row = 18, Head = 34, Plot = 230, Foot = 44;
     const int Colours = 6;
 
     /// <summary>An SVG document.</summary>
@@ -18,7 +18,7 @@ static class SearchFigure
         var top = Head + Row * searches.Count + 22;
         var height = top + Plot + Foot;
         const string Title = "Best validation so far";
-        var svg = new Svg(SawtoothFigure.Width, height, Title);
+        var svg = new Svg(LabFigure.Width, height, Title);
         svg.Text(8, 20, Title, "start", "title");
         var plot = new PlotArea(
             svg, Axis.FromZero(searches.Max(search => search.Spent), Left, Right),
@@ -38,7 +38,7 @@ static class SearchFigure
                 2.5, $"f{Figures.Whole(i % Colours)}");
         }
 
-        return SawtoothFigure.Alone(svg, height);
+        return LabFigure.Alone(svg, height);
     }
 
     /// <summary>The best holds until the next training ends.</summary>

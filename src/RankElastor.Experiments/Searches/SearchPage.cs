@@ -1,6 +1,6 @@
 using System.Text;
 using RankElastor.Data.Datasets;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Searches;

@@ -1,6 +1,6 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 

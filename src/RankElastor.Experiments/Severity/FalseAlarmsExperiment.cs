@@ -3,6 +3,7 @@ using RankElastor.Data.Configuration;
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Experiments.Severity.Pages;
 using RankElastor.Experiments.Severity.Runs;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Severity.Judging;
-using RankElastor.Experiments.Severity.Pages;
 using RankElastor.Experiments.Severity.Runs;
 
 namespace RankElastor.Experiments.Severity;

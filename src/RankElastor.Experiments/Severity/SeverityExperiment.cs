@@ -1,5 +1,6 @@
 using RankElastor.Data.Files;
 using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Experiments.Severity.Pages;
 using RankElastor.Experiments.Severity.Runs;

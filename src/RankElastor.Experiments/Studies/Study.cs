@@ -1,5 +1,5 @@
 using RankElastor.Data.Files;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 
 namespace RankElastor.Experiments.Studies;
 

@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Studies;
@@ -9,14 +9,14 @@ static class StudyFigure
     /// <summary>The file's name.</summary>
     public const string File = "study.svg";
 
-    const double Left = 36, Right = SawtoothFigure.Width - 36, Row = 44, Head = 26, Foot = 52, Top = 58;
+    const double Left = 36, Right = LabFigure.Width - 36, Row = 44, Head = 26, Foot = 52, Top = 58;
 
     /// <summary>An SVG document.</summary>
     public static string Draw(StudyTable table)
     {
         var height = Top + table.Families.Sum(family => Head + Row * family.Pairs.Count + Foot);
         const string Title = "Differences with 95 % intervals";
-        var svg = new Svg(SawtoothFigure.Width, height, Title);
+        var svg = new Svg(LabFigure.Width, height, Title);
         svg.Text(8, 20, Title, "start", "title");
         var x = 8.0;
         foreach (var (style, words) in Legend)
@@ -33,7 +33,7 @@ static class StudyFigure
             top += Head + Row * pairs.Count + Foot;
         }
 
-        return SawtoothFigure.Alone(svg, height);
+        return LabFigure.Alone(svg, height);
     }
 
     static (string Style, string Words)[] Legend =>

@@ -1,6 +1,5 @@
 using System.Text;
-using RankElastor.Experiments.Sawtooth.Pages;
-using RankElastor.Experiments.Severity.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Studies;

@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Tokens;
@@ -10,7 +10,7 @@ static class TokensFigure
     public const string File = "tokens.svg";
 
     const double Left = 46;
-    const double Right = SawtoothFigure.Width - 10;
+    const double Right = LabFigure.Width - 10;
     const double Tall = 190;
     const double Gap = 58;
     const double Row = 18;
@@ -23,7 +23,7 @@ static class TokensFigure
         var first = 58 + Row * ((names.Count + 2) / 3) + 24;
         var height = first + sets.Count * (Tall + Gap) + 12;
         const string Title = "Rank of a row's tokens, site by site";
-        var svg = new Svg(SawtoothFigure.Width, height, Title);
+        var svg = new Svg(LabFigure.Width, height, Title);
         svg.Text(8, 20, Title, "start", "title");
         for (var i = 0; i < names.Count; i++)
         {
@@ -39,7 +39,7 @@ static class TokensFigure
 
         const string Note = "trained weights, mean over seeds; 1: a matrix without structure";
         svg.Text(8, height - 8, Note, "start", "small");
-        return SawtoothFigure.Alone(svg, height);
+        return LabFigure.Alone(svg, height);
     }
 
     static void DrawSet(Svg svg, TokenSet set, List<string> names, double top)

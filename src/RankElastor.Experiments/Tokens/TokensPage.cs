@@ -1,7 +1,6 @@
 using System.Text;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 

@@ -25,6 +25,9 @@ sealed record PlantedLog
         site.EndsWith(
             "mixing", StringComparison.Ordinal) ? 1.10 : site.EndsWith("ffn", StringComparison.Ordinal) ? 0.82 : 0.99;
 
+    /// <summary>Rows of a site's matrix after the embeddings, 8 or 26.</summary>
+    public int Heights { get; init; } = 8;
+
     public bool HasProbes { get; init; } = true;
     public bool HasTest { get; init; } = true;
 
@@ -118,7 +121,7 @@ sealed record PlantedLog
         var level = 6.4 - 0.9 * (1 - Math.Exp(-epoch / 2.0));
         foreach (var site in Sites)
         {
-            var (height, width) = site == "embedding" ? (26, 16) : (8, 64);
+            var (height, width) = site == "embedding" || Heights == 26 ? (26, 16) : (8, 64);
             var part = 1 - Math.Exp(-epoch / 2.0);
             level *= site is "embedding" or "tokens" ? 1 : 1 + part * (Factor(site) - 1);
             var values =

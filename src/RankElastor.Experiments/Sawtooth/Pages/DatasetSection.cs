@@ -1,15 +1,13 @@
 using System.Text;
-using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;
 
-/// <summary>One data set: how well the models rank, the figures, and every sentence with its intervals.</summary>
+/// <summary>One data set: how well the models rank, and the figures.</summary>
 static class DatasetSection
 {
-    public static string Of(
-        DatasetRuns data, IReadOnlyList<SawtoothFigure> pictures, IReadOnlyList<SawtoothFinding> findings)
+    public static string Of(DatasetRuns data, IReadOnlyList<LabFigure> pictures)
     {
         var splits = data.Mixer.Runs[0].Manifest.Rows.Select(split => $"{Figures.Count(split.Value)} {split.Key}");
         var label = data.Label.Length > 0 ? $" ({data.Label})" : "";
@@ -22,24 +20,14 @@ static class DatasetSection
             text.Append($"![{picture.Title}](figures/{picture.File})\n\n*{picture.Title}.* {picture.Reading}\n\n");
         }
 
-        var variants = findings.Select(finding => finding.Variant).Distinct();
-        var table = new MarkdownTable(["sentence", .. variants.Select(variant => $"`{variant}`")]);
-        foreach (var checks in findings.GroupBy(finding => finding.Sentence))
-        {
-            table.Add([checks.Key.Statement, .. checks.Select(check => $"{Word(check.Verdict)}: {check.Numbers}")]);
-        }
-
-        return text.Append("Mean over seeds with its 95 % interval, in directions; where a model has several blocks, ")
-            .Append("first block first.\n\n").Append(table).ToString();
+        return text.ToString();
     }
-
-    static string Word(string verdict) => verdict == Claim.Inconclusive ? verdict : $"**{verdict}**";
 
     static string Scores(DatasetRuns data)
     {
         var table = new MarkdownTable("model", "test AUC", "test logloss", "validation AUC", "validation logloss",
             "logloss of the probed rows, initial weights", "kept epochs");
-        foreach (var model in data.Models)
+        foreach (var model in data.All)
         {
             string Score(string split, string metric) => model.Metric(split, metric).Level(4);
             table.Add(model.Model, Score("test", "AUC"), Score("test", "logloss"), Score("valid", "AUC"),

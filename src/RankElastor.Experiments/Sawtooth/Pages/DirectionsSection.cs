@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Pages;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;

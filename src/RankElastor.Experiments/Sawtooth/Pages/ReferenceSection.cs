@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pages;

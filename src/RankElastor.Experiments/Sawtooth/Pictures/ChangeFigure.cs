@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Pages;
 using RankElastor.Report.Drawing;
 
 namespace RankElastor.Experiments.Sawtooth.Pictures;
@@ -6,21 +7,21 @@ namespace RankElastor.Experiments.Sawtooth.Pictures;
 static class ChangeFigure
 {
     const double Left = 46;
-    const double Right = SawtoothFigure.Width - 10;
+    const double Right = LabFigure.Width - 10;
     const double First = 104;
     const double Tall = 150;
     const double Gap = 40;
 
-    public static SawtoothFigure Draw(DatasetRuns data, IReadOnlyList<string> variants)
+    public static LabFigure Draw(DatasetRuns data, IReadOnlyList<string> variants)
     {
         var names = Parts(data.Mixer).Select(module => module.Name).ToList();
         var bottom = First + variants.Count * Tall + (variants.Count - 1) * Gap;
         var height = bottom + PlotArea.RoomForPlaces(names, Right - Left) + 32;
         var title = $"{data.Dataset}: what each module does to the rank";
-        var svg = new Svg(SawtoothFigure.Width, height, title);
+        var svg = new Svg(LabFigure.Width, height, title);
         var all = Series.Of(data, 0.18);
         svg.Text(8, 20, title, "start", "title");
-        SawtoothFigure.Legend(svg, all, 42);
+        Series.Legend(svg, all, 42);
         for (var i = 0; i < variants.Count; i++)
         {
             var top = First + i * (Tall + Gap);
@@ -30,7 +31,7 @@ static class ChangeFigure
         var seeds = Figures.Whole(data.Mixer.Runs.Count);
         var note = $"bars: 95 % over {seeds} seeds; RankMixer's mixing holds its LayerNorm";
         svg.Text(8, height - 10, note, "start", "small");
-        return new SawtoothFigure($"sawtooth-{data.Dataset}-changes.svg", SawtoothFigure.Alone(svg, height),
+        return new LabFigure($"sawtooth-{data.Dataset}-changes.svg", LabFigure.Alone(svg, height),
             $"{title}, above zero expands and below contracts (directions)", Reading(data, variants));
     }
 

@@ -44,4 +44,16 @@ sealed record Series(ModelRuns Runs, bool Trained, int Colour, double Shift)
             svg.Rectangle(x - Radius, y - Radius, 2 * Radius, 2 * Radius, style, tip);
         }
     }
+
+    /// <summary>The legend of the four series in two rows from <paramref name="top"/> on.</summary>
+    public static void Legend(Svg svg, IReadOnlyList<Series> all, double top)
+    {
+        foreach (var series in all)
+        {
+            var (x, y) = (series.Colour == 0 ? 8 : 236.0, series.Trained ? top : top + 18);
+            svg.Line(x, y - 4, x + 28, y - 4, series.Stroke);
+            series.Mark(svg, x + 14, y - 4, "");
+            svg.Text(x + 35, y, series.Name, "start", "name");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RankElastor.Experiments.Lab;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Experiments.Severity.Runs;
 using RankElastor.Numerics.Statistics;

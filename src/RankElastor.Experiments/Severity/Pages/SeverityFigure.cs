@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Sawtooth.Pictures;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Report.Drawing;
 using RankElastor.Training.Alarms;
@@ -11,7 +11,7 @@ namespace RankElastor.Experiments.Severity.Pages;
 /// </summary>
 static class SeverityFigure
 {
-    const double Left = 52, Right = SawtoothFigure.Width - 22, Height = 490;
+    const double Left = 52, Right = LabFigure.Width - 22, Height = 490;
     const double LostTop = 92, LostBottom = 252, FoundTop = 302, FoundBottom = 412;
 
     /// <summary>An SVG document on white.</summary>
@@ -19,7 +19,7 @@ static class SeverityFigure
     {
         var (sweep, rule) = (result.Sweep, result.Sweep.InBook);
         var title = $"{sweep.Rule}, {sweep.Data}: {sweep.Plant.Name}";
-        var svg = new Svg(SawtoothFigure.Width, Height, $"{title}: severity, AUC lost, detection");
+        var svg = new Svg(LabFigure.Width, Height, $"{title}: severity, AUC lost, detection");
         var all = result.Curves.SelectMany(curve => curve.Degrees).ToList();
         var scale = new QuantityScale(
             all.Concat(result.Curves.Select(curve => curve.Twins)).Select(degree => degree.Quantity), rule.Limit,
@@ -48,7 +48,7 @@ static class SeverityFigure
             isLate ? "end" : "start", "small");
         svg.Text(8, Height - 12, "bars: 95 % over seeds; points: degrees of the plant; rings: without a plant", "start",
             "small");
-        return SawtoothFigure.Alone(svg, Height);
+        return LabFigure.Alone(svg, Height);
     }
 
     static string Words(AlarmQuantity quantity) => quantity switch

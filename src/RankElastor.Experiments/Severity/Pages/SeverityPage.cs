@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.Collapse.Rows;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Experiments.Severity.Runs;
 

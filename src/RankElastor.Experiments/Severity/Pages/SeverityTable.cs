@@ -1,7 +1,6 @@
 using System.Globalization;
 using RankElastor.Experiments.Collapse;
-using RankElastor.Experiments.Sawtooth;
-using RankElastor.Experiments.Sawtooth.Pages;
+using RankElastor.Experiments.Pages;
 using RankElastor.Experiments.Severity.Judging;
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;

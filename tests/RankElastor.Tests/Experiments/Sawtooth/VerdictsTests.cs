@@ -24,29 +24,11 @@ public sealed class VerdictsTests
         Assert.Equal(Claim.Refuted, Verdicts.Every([_unclear, _up], -1));
     }
 
-    [Theory]
-    [InlineData(0.02, 0.08, Claim.Holds)]
-    [InlineData(0.05, 0.15, Claim.Inconclusive)]
-    [InlineData(-0.05, 0.05, Claim.Inconclusive)]
-    [InlineData(0.12, 0.15, Claim.Refuted)]
-    [InlineData(-0.2, -0.1, Claim.Refuted)]
-    [InlineData(double.NaN, double.NaN, Claim.Inconclusive)]
-    public void Within_AsksForTheWholeInterval(double low, double high, string verdict) =>
-        Assert.Equal(verdict, Verdicts.Within(new Interval((low + high) / 2, (high - low) / 2, 5), 0, 0.1));
-
     [Fact]
     public void And_IsRefutedFirst_ThenInconclusive()
     {
         Assert.Equal(Claim.Holds, Verdicts.And(Claim.Holds, Claim.Holds));
         Assert.Equal(Claim.Inconclusive, Verdicts.And(Claim.Holds, Claim.Inconclusive));
         Assert.Equal(Claim.Refuted, Verdicts.And(Claim.Inconclusive, Claim.Refuted));
-    }
-
-    [Fact]
-    public void Not_TurnsClearVerdictsOnly()
-    {
-        Assert.Equal(Claim.Refuted, Verdicts.Not(Claim.Holds));
-        Assert.Equal(Claim.Holds, Verdicts.Not(Claim.Refuted));
-        Assert.Equal(Claim.Inconclusive, Verdicts.Not(Claim.Inconclusive));
     }
 }

@@ -1,13 +1,13 @@
 using RankElastor.Report.Drawing;
 
-namespace RankElastor.Experiments.Sawtooth.Pictures;
+namespace RankElastor.Experiments.Pages;
 
-/// <summary>A figure of the page: its SVG file, title and reading.</summary>
+/// <summary>A figure of a page: its SVG file, title and reading.</summary>
 /// <param name="File">Name with its ending.</param>
 /// <param name="Text">An SVG document that carries its own colours, on white.</param>
 /// <param name="Title">What is drawn.</param>
 /// <param name="Reading">One sentence, computed from the numbers.</param>
-sealed record SawtoothFigure(string File, string Text, string Title, string Reading)
+sealed record LabFigure(string File, string Text, string Title, string Reading)
 {
     /// <summary>Width of every drawing in its own units; the page shows it half as wide again.</summary>
     public const double Width = 460;
@@ -20,7 +20,8 @@ sealed record SawtoothFigure(string File, string Text, string Title, string Read
         text.title { font-size: 14.5px; font-weight: 600; fill: #111 }
         path { fill: none } .gridline { stroke: #e3e6ea } .base { stroke: #8a929b }
         .zero { stroke: #444; stroke-width: 1.2 }
-        .line { stroke-width: 2.4; stroke-linejoin: round } .thin { stroke-width: 1.4 } .bar { stroke-width: 1.6 }
+        .line { stroke-width: 2.4; stroke-linejoin: round } .thin { stroke-width: 1.4 }
+        .faint { stroke-width: 0.8; stroke-opacity: 0.4 } .bar { stroke-width: 1.6 }
         .dashed { stroke-dasharray: 5 3 } .limit { stroke: #111; stroke-width: 1.4; stroke-dasharray: 4 3 }
         .null { stroke-width: 1.4; stroke-dasharray: 2 2.5 } .hollow { fill: #fff; stroke-width: 1.6 }
         .s0 { stroke: #0072b2 } .s1 { stroke: #d55e00 } .f0 { fill: #0072b2 } .f1 { fill: #d55e00 }
@@ -43,17 +44,5 @@ sealed record SawtoothFigure(string File, string Text, string Title, string Read
             {text[body..]}
 
             """;
-    }
-
-    /// <summary>The legend of the four series in two rows from <paramref name="top"/> on.</summary>
-    public static void Legend(Svg svg, IReadOnlyList<Series> all, double top)
-    {
-        foreach (var series in all)
-        {
-            var (x, y) = (series.Colour == 0 ? 8 : 236.0, series.Trained ? top : top + 18);
-            svg.Line(x, y - 4, x + 28, y - 4, series.Stroke);
-            series.Mark(svg, x + 14, y - 4, "");
-            svg.Text(x + 35, y, series.Name, "start", "name");
-        }
     }
 }

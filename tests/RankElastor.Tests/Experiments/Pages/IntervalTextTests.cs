@@ -1,7 +1,7 @@
-using RankElastor.Experiments.Sawtooth;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Statistics;
 
-namespace RankElastor.Tests.Experiments.Sawtooth;
+namespace RankElastor.Tests.Experiments.Pages;
 
 public sealed class IntervalTextTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using RankElastor.Data.Files;
 
-namespace RankElastor.Experiments.Severity.Pages;
+namespace RankElastor.Experiments.Pages;
 
 /// <summary>Text files of a laboratory page.</summary>
 static class PageFile

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RankElastor.Experiments.Sawtooth.Pages;
+namespace RankElastor.Experiments.Pages;
 
 /// <summary>A table of a Markdown page; the first column is text, the others may be numbers.</summary>
 sealed class MarkdownTable

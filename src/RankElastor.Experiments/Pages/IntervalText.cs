@@ -1,7 +1,7 @@
 using RankElastor.Numerics.Statistics;
 using RankElastor.Report.Drawing;
 
-namespace RankElastor.Experiments.Sawtooth;
+namespace RankElastor.Experiments.Pages;
 
 /// <summary>Intervals over seeds in words and numbers.</summary>
 static class IntervalText
