@@ -51,6 +51,9 @@ sealed class ModelRuns
         At(Of(seed), site, Trajectory.Variant, trained: true)?.Values ?? throw InputException.At(
             Of(seed).Manifest.Run, "no ranks by row", "a run whose log keeps them, as they are written by default");
 
+    /// <summary>Of a seed, NaN without one.</summary>
+    public double TestAuc(int seed) => Of(seed).TestMetrics.GetValueOrDefault("AUC", double.NaN);
+
     /// <summary>By seed, the mean over that of Gaussian matrices of that shape.</summary>
     public IReadOnlyList<double> Ratios(string site, string variant, bool trained) =>
         [.. Runs.Select(run => At(run, site, variant, trained)?.Ratio ?? double.NaN)];

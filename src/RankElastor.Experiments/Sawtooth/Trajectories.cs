@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Claims;
+using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Sawtooth;
 
@@ -7,6 +8,7 @@ static class Trajectories
 {
     const string Dynamics = "section 2.2, figure 2", Shift = "section 4.3, figures 5 and 6";
     const double Marginal = 0.1, Identical = 0.1;
+    const int FewModels = 4;
     const string OfBlocks = "over blocks of the change of the ratio";
 
     /// <summary>All of them.</summary>
@@ -85,11 +87,23 @@ static class Trajectories
             "Every block of RankElastor ends above where it began.", "least " + OfBlocks, ClaimRule.MeanAbove(0),
             Has(), (data, seed) => Changes(data.Elastor, seed, "", "ffn").Min()),
         new(
-            "P47", "", "whether the alternation is there before training", "",
+            "P47", "", "whether the alternation is there before training", Trajectory.Everything,
             "With initial weights RankMixer's mixing raises and its P-FFN lowers the rank in every block.",
             "least rise by a mixing or fall by a P-FFN", ClaimRule.MeanAbove(0), Has(), (data, seed) => Math.Min(
                 Changes(data.Mixer, seed, "", "mixing", trained: false).Min(),
                 -Changes(data.Mixer, seed, "mixing", "ffn", trained: false).Max())),
+        new(
+            "P48", "higher effective rank typically indicates better utilization of representation capacity and "
+            + "correlates with improved recommendation performance", "section 2.2", Trajectory.Everything,
+            "Of four models or more that have layers of vectors, those that end with more rank have more AUC.",
+            "Spearman's correlation of the last ratio and the test AUC over models", ClaimRule.MeanAbove(0),
+            data => data.All.Count(HasLayers) >= FewModels, (data, seed) =>
+            {
+                List<ModelRuns> models = [.. data.All.Where(HasLayers)];
+                return RankCorrelation.Spearman(
+                    [.. models.Select(model => Last(model, seed))],
+                    [.. models.Select(model => model.TestAuc(seed))]);
+            }),
     ];
 
     static Trajectory Decay(string model) => new(
@@ -99,7 +113,9 @@ static class Trajectories
         (data, seed) => Steps(data.Model(model)!, seed).Max());
 
     static Func<DatasetRuns, bool> Has(params string[] models) =>
-        data => models.All(model => data.Model(model) is { Sites.Count: > 1 });
+        data => models.All(model => data.Model(model) is { } runs && HasLayers(runs));
+
+    static bool HasLayers(ModelRuns runs) => runs.Sites.Count > 1;
 
     static IEnumerable<double> Steps(ModelRuns runs, int seed)
     {

@@ -22,6 +22,9 @@ sealed record Trajectory(
     /// <summary>The paper's figures show it.</summary>
     public const string Variant = "entropy_rank_sv";
 
+    /// <summary>Of a sentence about every recommender.</summary>
+    public const string Everything = "every data set";
+
     const double Impossible = 2; // ratios lie between 0 and about 1, distances, too
     static readonly string[] _papers = ["criteo_x1", "avazu_x4"];
 
@@ -31,8 +34,8 @@ sealed record Trajectory(
         Id = $"{Id}/{dataset}",
         Quote = Quote,
         Place = Place,
-        Scope = Quote == "" ? "every data set" : Of == "" ? "Criteo and Avazu" : Of,
-        TriedOn = Quote == "" || (Of == "" ? _papers.Contains(dataset)
+        Scope = Of == "" ? "Criteo and Avazu" : Of,
+        TriedOn = Of == Everything || (Of == "" ? _papers.Contains(dataset)
             : dataset.StartsWith(Of, StringComparison.OrdinalIgnoreCase)) ? "" : dataset,
         Reading = Reading,
         Procedure = "Runs of each seed as their configuration says; the weights that validation chose, if nothing else "

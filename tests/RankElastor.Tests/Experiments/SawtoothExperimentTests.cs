@@ -67,6 +67,23 @@ public sealed class SawtoothExperimentTests : IDisposable
             "exploratory: holds", claims.Single(claim => claim.Id.StartsWith("P38", StringComparison.Ordinal)).Verdict);
     }
 
+    [Theory]
+    [InlineData(0.01, Claim.Holds)]
+    [InlineData(-0.01, Claim.Refuted)]
+    public void RankAndAuc_AreComparedOverModels(double skill, string verdict)
+    {
+        string[] models = ["DCNv2", "AutoInt", "RankMixer", "RankElastor"]; // in the order of their last ranks
+        var claims = Run(
+            (model, seed) => Planted(model, seed) with
+            {
+                Skill = 0.8 + skill * Array.IndexOf(models, model),
+                Sites = model.StartsWith("Rank", StringComparison.Ordinal) ? PlantedLog.RankMixerSites
+                    : ["embedding", "layer1"],
+                Factor = site => site != "layer1" ? Planted(model, seed).Factor(site) : model == "DCNv2" ? 0.4 : 0.6,
+            }, models).Claims;
+        Assert.Equal("exploratory: " + verdict, claims.Single(found => found.Id == "P48/planted_small").Verdict);
+    }
+
     [Fact]
     public void Value_IsTheChangeOfTheRatio_OfTheBlockThatCountsMost()
     {
