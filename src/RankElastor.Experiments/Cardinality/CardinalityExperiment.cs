@@ -1,4 +1,6 @@
 using RankElastor.Experiments.Claims;
+using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Statistics;
 
 namespace RankElastor.Experiments.Cardinality;
@@ -19,7 +21,7 @@ public sealed class CardinalityExperiment : ClaimGroup
     static readonly SeedMemo<IReadOnlyList<BranchedReading>> _wide = new(seed =>
         [
             .. _widths.Select(width => BranchedNetwork.Train(seed, width, 1, Steps).After),
-            _cut.Of(new(seed, new((ulong)seed)))[0].After,
+            _cut.Of(ClaimSeed.Plain(seed))[0].After,
         ]);
 
     /// <inheritdoc/>
@@ -234,6 +236,31 @@ public sealed class CardinalityExperiment : ClaimGroup
             MeasureControl = seed => _cut.Of(seed)[0] is var net ? net.Before.Matrix - net.After.Matrix : 0,
         },
     ];
+
+    /// <inheritdoc/>
+    internal override string Appendix(LabRequest request)
+    {
+        const string File = "branches.svg";
+        PanelLine Line(string name, Func<(BranchedReading Before, BranchedReading After), double> value) => new(
+            name, [.. _branches.Index().Select(branch => (double[])
+                [.. request.AllSeeds.Select(seed => value(_cut.Of(ClaimSeed.Plain(seed))[branch.Index]))])]);
+        Panel Ranks(string layer, Func<BranchedReading, BranchedLayer> of) => new(
+            $"entropy rank (eigenvalues) behind the {layer} layer",
+            [
+                Line("centred", net => of(net.After).CentredEv), Line("uncentred", net => of(net.After).Ev),
+                Line("centred, untrained", net => of(net.Before).CentredEv),
+                Line("uncentred, untrained", net => of(net.Before).Ev),
+            ]);
+        PageFile.Write(Path.Combine(request.Out, File), PanelsFigure.Draw(
+            "Branches, rank and loss", "branches C at width 512; bars: all seeds",
+            [.. _branches.Select(count => $"{count}")],
+            [
+                Ranks("first", net => net.First), Ranks("second", net => net.Second),
+                new("squared error after training", [Line("loss", net => net.After.Error)]),
+            ]));
+        return $"![Rank behind both layers and the loss, by number of branches]({File})\n\nThe centred rank rises with "
+            + "the branches after training alone, the uncentred one does not; the loss is in the last panel.\n\n";
+    }
 
     static double Rising(IEnumerable<double> ranks)
     {

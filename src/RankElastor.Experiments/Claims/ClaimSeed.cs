@@ -6,6 +6,9 @@ namespace RankElastor.Experiments.Claims;
 /// <summary>A seed of a claim: the number, and a stream of random numbers that is the claim's own.</summary>
 readonly record struct ClaimSeed(int Seed, SeededRandom Random)
 {
+    /// <summary>A seed of no claim: for what is made once for several.</summary>
+    public static ClaimSeed Plain(int seed) => new(seed, new((ulong)seed));
+
     /// <summary>The stream.</summary>
     public static implicit operator SeededRandom(ClaimSeed seed) => seed.Random;
 }

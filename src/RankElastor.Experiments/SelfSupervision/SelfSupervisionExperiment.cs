@@ -147,5 +147,5 @@ public sealed class SelfSupervisionExperiment : ClaimGroup
         MeasureControl = seed => Of(without, seed.Seed).Rank - Of(with, seed.Seed).Rank,
     };
 
-    static ViewResult Of(ViewArm arm, int seed) => _trained[arm].Of(new(seed, new((ulong)seed)));
+    static ViewResult Of(ViewArm arm, int seed) => _trained[arm].Of(ClaimSeed.Plain(seed));
 }

@@ -1,4 +1,5 @@
 using RankElastor.Experiments.Claims;
+using RankElastor.Experiments.Pages;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Statistics;
 using static TorchSharp.torch;
@@ -157,6 +158,31 @@ static class FeedForwardClaims
             MeasureControl = random => Math.Abs(Features(random, 1024, TokenMap.Gelu) / Math.PI - 1),
         },
     ];
+
+    /// <summary>How often random networks lower a rank, by the rank of what enters.</summary>
+    public static string Figure(IEnumerable<int> seeds)
+    {
+        int[] ranks = [1, 2, 4, 8, 16, 26];
+        PanelLine Line(string name, Func<SeededRandom, int, double> share) => new(
+            name,
+            [
+                .. ranks.Select(rank => (double[])
+                    [.. seeds.Select(seed => share(new SeededRandom((ulong)seed).Fork(rank), rank))]),
+            ]);
+        return PanelsFigure.Draw(
+            "How often random networks lower a rank", "rank of 26 tokens before it; bars: all seeds",
+            [.. ranks.Select(rank => $"{rank}")],
+            [
+                Of("stable rank", Draws.Stable), Of("entropy rank (singular values)", Draws.EntropySv),
+            ]);
+
+        Panel Of(string variant, Func<Tensor, double> measure) => new(
+            $"share of draws that lower the {variant}",
+            [
+                Line("one for all tokens", (stream, rank) => Falls(stream, rank, TokenMap.Shared, measure)),
+                Line("one for each token", (stream, rank) => Falls(stream, rank, PerToken, measure)),
+            ]);
+    }
 
     static PaperClaim Contracting(
         string id, string reading, string value, (double, double) expected, Func<ClaimSeed, double> measure) => new()

@@ -1,4 +1,6 @@
 using RankElastor.Experiments.Claims;
+using RankElastor.Experiments.Lab;
+using RankElastor.Experiments.Pages;
 
 namespace RankElastor.Experiments.Theorems;
 
@@ -26,4 +28,13 @@ public sealed class TheoremsExperiment : ClaimGroup
     internal override IReadOnlyList<PaperClaim> Claims { get; } =
         [.. BlockTransposeClaims.All, .. FeedForwardClaims.All, .. FullMixingClaims.All, .. GatedClaims.All,
             .. CostClaims.All, .. SawtoothClaims.All];
+
+    /// <inheritdoc/>
+    internal override string Appendix(LabRequest request)
+    {
+        const string File = "contraction.svg";
+        PageFile.Write(Path.Combine(request.Out, File), FeedForwardClaims.Figure(request.AllSeeds));
+        return $"![How often random networks lower a rank]({File})\n\nThe networks that a model has, one for each "
+            + "token, hardly ever lower a rank when they are random (P13, P14).\n\n";
+    }
 }
