@@ -45,4 +45,17 @@ sealed record LabFigure(string File, string Text, string Title, string Reading)
 
             """;
     }
+
+    /// <summary>A line and a mark for each name, below the title.</summary>
+    public static void Legend(Svg svg, IReadOnlyList<string> names, int columns)
+    {
+        const double Row = 18, First = 44, Margin = 8;
+        foreach (var (i, name) in names.Index())
+        {
+            var (x, y) = (Margin + (Width - 2 * Margin) / columns * (i % columns), First + Row * (i / columns));
+            svg.Line(x, y - 4, x + 22, y - 4, "line s" + Figures.Whole(i));
+            svg.Mark(x + 11, y - 4, 3.5, i, "f" + Figures.Whole(i), "");
+            svg.Text(x + 28, y, name, "start", "name");
+        }
+    }
 }

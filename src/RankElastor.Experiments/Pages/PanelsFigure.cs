@@ -12,7 +12,7 @@ sealed record Panel(string Axis, IReadOnlyList<PanelLine> Lines);
 /// <summary>Panel below panel over common places: means over seeds, bars from the least seed to the largest.</summary>
 static class PanelsFigure
 {
-    const double Left = 46, Right = LabFigure.Width - 12, Tall = 150, Gap = 40, Column = 225;
+    const double Left = 46, Right = LabFigure.Width - 12, Tall = 150, Gap = 40;
     const int Columns = 2;
 
     /// <summary>An SVG document.</summary>
@@ -27,14 +27,7 @@ static class PanelsFigure
         var height = first + panels.Count * (Tall + Gap) + 22;
         var svg = new Svg(LabFigure.Width, height, title);
         svg.Text(8, 20, title, "start", "title");
-        foreach (var (i, name) in names.Index())
-        {
-            var (x, y) = (8 + Column * (i % Columns), 44 + 18 * (i / Columns));
-            svg.Line(x, y - 4, x + 22, y - 4, "line s" + Figures.Whole(i));
-            svg.Mark(x + 11, y - 4, 3.5, i, "f" + Figures.Whole(i), "");
-            svg.Text(x + 28, y, name, "start", "name");
-        }
-
+        LabFigure.Legend(svg, names, Columns);
         foreach (var (i, panel) in panels.Index())
         {
             var top = first + i * (Tall + Gap);

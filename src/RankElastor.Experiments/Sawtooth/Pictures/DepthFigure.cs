@@ -8,7 +8,7 @@ namespace RankElastor.Experiments.Sawtooth.Pictures;
 /// </summary>
 static class DepthFigure
 {
-    const double Left = 46, Right = LabFigure.Width - 12, Tall = 200, Gap = 46, Column = 148;
+    const double Left = 46, Right = LabFigure.Width - 12, Tall = 200, Gap = 46;
     const int Columns = 3;
 
     /// <summary>Two panels, trained above initial.</summary>
@@ -19,14 +19,7 @@ static class DepthFigure
         var height = first + 2 * Tall + Gap + 66;
         var svg = new Svg(LabFigure.Width, height, title);
         svg.Text(8, 20, title, "start", "title");
-        foreach (var (i, model) in data.All.Index())
-        {
-            var (x, y) = (8 + Column * (i % Columns), 44 + 18 * (i / Columns));
-            svg.Line(x, y - 4, x + 22, y - 4, "line s" + Figures.Whole(i));
-            svg.Mark(x + 11, y - 4, 3.5, i, "f" + Figures.Whole(i), "");
-            svg.Text(x + 28, y, model.Model, "start", "name");
-        }
-
+        LabFigure.Legend(svg, [.. data.All.Select(model => model.Model)], Columns);
         var values = data.All.SelectMany(model => Lines(model, true).Concat(Lines(model, false)))
             .SelectMany(line => line).Select(point => point.Ratio).Append(1).ToList();
         foreach (var (i, trained) in ((bool[])[true, false]).Index())
