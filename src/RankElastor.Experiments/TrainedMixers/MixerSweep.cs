@@ -54,7 +54,7 @@ sealed record MixerSweep(
         Panel(
             svg, Top + Tall + Gap, "log10 of a number",
             [
-                ("connections Ω of a layer", sweeps[0].Points(result => Math.Log10(result.Omega))),
+                ("connections Ω", sweeps[0].Points(result => Math.Log10(result.Omega))),
                 ("parameters", sweeps[0].Points(result => Math.Log10(result.Parameters))),
             ]);
         return SawtoothFigure.Alone(svg, Height);
