@@ -129,7 +129,7 @@ sealed class SparseLayer : ConnectedLayer
     }
 
     /// <summary>Different numbers below a bound (Floyd's way).</summary>
-    static IEnumerable<long> Some(SeededRandom random, int below, int count)
+    static HashSet<long> Some(SeededRandom random, int below, int count)
     {
         var taken = new HashSet<long>();
         for (var last = below - count; last < below; last++)

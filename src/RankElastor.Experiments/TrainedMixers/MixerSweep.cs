@@ -50,7 +50,7 @@ sealed record MixerSweep(
         svg.Text(8, 20, Title, "start", "title");
         var scores = sweeps.Select(sweep => sweep.Points(result => result.Accuracy)).ToList();
         Panel(
-            svg, Top, "test accuracy", [.. sweeps.Zip(scores, (sweep, points) => ($"{sweep.Images} images", points))]);
+            svg, Top, "test accuracy", [.. sweeps.Zip(scores, (sweep, points) => (sweep.Images, points))]);
         Panel(
             svg, Top + Tall + Gap, "log10 of a number",
             [
