@@ -15,6 +15,7 @@ using RankElastor.Experiments.SelfSupervision;
 using RankElastor.Experiments.Severity;
 using RankElastor.Experiments.Theorems;
 using RankElastor.Experiments.Tokens;
+using RankElastor.Experiments.TrainedMixers;
 
 namespace RankElastor.Experiments;
 
@@ -25,7 +26,7 @@ public static class Laboratory
     public static IReadOnlyList<LabExperiment> Experiments { get; } =
     [
         new TheoremsExperiment(), new MixerExperiment(), new CollapseNotesExperiment(), new ReadingListExperiment(),
-        new CardinalityExperiment(), new SelfSupervisionExperiment(),
+        new CardinalityExperiment(), new SelfSupervisionExperiment(), new TrainedMixerExperiment(),
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
         new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
         new HistoriesExperiment(), new PropagationExperiment(), new TokensExperiment(),
