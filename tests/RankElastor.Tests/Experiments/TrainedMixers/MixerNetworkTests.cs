@@ -12,7 +12,7 @@ public sealed class MixerNetworkTests : IDisposable
 {
     const int S = 4, C = 3, Batch = 2;
 
-    readonly DisposeScope _tensors = NewDisposeScope();
+    readonly TorchSharp.DisposeScope _tensors = NewDisposeScope();
     readonly SeededRandom _random = new(5);
 
     public void Dispose() => _tensors.Dispose();
