@@ -25,7 +25,6 @@ static class Competition
                 + "the gates.",
             Value = "rank",
             Rule = ClaimRule.Within(7, 7),
-            Expected = (7, 0),
             Measure = random => Draws.Rank(ThroughGates(random, false)),
             Control = "so does what gates by the size of the experts' answers add",
             MeasureControl = random => Draws.Rank(ThroughGates(random, true)),

@@ -27,7 +27,6 @@ static class RectifiedLaw
                 + "draws: slope of log error on log D between 64 and 256 rows, less that between 4,096 and 16,384.",
             Value = "difference of slopes",
             Rule = ClaimRule.AtLeast(0.5),
-            Expected = (0.73, 0.15),
             Measure = random => Bend(random, Learned),
             Control = "without rows learned before, too",
             MeasureControl = random => Bend(random, 0),
