@@ -27,8 +27,8 @@ static class Anisotropy
             Measure = random => Math.Abs(Cosine(random, TokenMap.Relu) - Recursion()),
             Control = "so it is behind linear layers",
             MeasureControl = random => Math.Abs(Cosine(random, TokenMap.Same) - Recursion()),
-            Comment = "One seed of five refutes it by chance: a seed's mean has a standard deviation of .009, so that a "
-                + "mean over seeds should have decided. It says nothing of the paper's trained models.",
+            Comment = "One seed of five refutes it by chance: a seed's mean has a standard deviation of .009, so that "
+                + "a mean over seeds should have decided. It says nothing of the paper's trained models.",
         },
     ];
 
