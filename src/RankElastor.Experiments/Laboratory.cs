@@ -3,6 +3,7 @@ using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Collapse;
 using RankElastor.Experiments.CollapseNotes;
 using RankElastor.Experiments.Cures;
+using RankElastor.Experiments.FurtherReading;
 using RankElastor.Experiments.Guidance;
 using RankElastor.Experiments.Histories;
 using RankElastor.Experiments.Lab;
@@ -26,7 +27,8 @@ public static class Laboratory
     public static IReadOnlyList<LabExperiment> Experiments { get; } =
     [
         new TheoremsExperiment(), new MixerExperiment(), new CollapseNotesExperiment(), new ReadingListExperiment(),
-        new CardinalityExperiment(), new SelfSupervisionExperiment(), new TrainedMixerExperiment(),
+        new FurtherReadingExperiment(), new CardinalityExperiment(), new SelfSupervisionExperiment(),
+        new TrainedMixerExperiment(),
         new PlantedCollapse(), new SeverityExperiment(), new FalseAlarmsExperiment(), new NormalExperiment(),
         new RemediesExperiment(), new CuresExperiment(), new SawtoothExperiment(),
         new HistoriesExperiment(), new PropagationExperiment(), new TokensExperiment(),

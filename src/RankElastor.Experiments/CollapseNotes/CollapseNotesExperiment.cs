@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.CollapseNotes;
 
-/// <summary>C01–C10 and C13: the collapse notes' sentences that need no training.</summary>
+/// <summary>C01–C10 and C13, which need no training, and C16.</summary>
 public sealed class CollapseNotesExperiment : ClaimGroup
 {
     const string Notes = "collapse notes";
@@ -248,5 +248,6 @@ public sealed class CollapseNotesExperiment : ClaimGroup
             Control = "it sees one in normal rows",
             MeasureControl = random => Variance(Draws.Normal(random, 64, 16)),
         },
+        .. TrainedUnits.Claims,
     ];
 }
