@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 using TorchSharp.Modules;
@@ -60,8 +61,8 @@ sealed class BranchedNetwork
     public static double BranchError(SeededRandom random, int width, int branches, int shift)
     {
         var part = width / branches;
-        var x = Theorems.Draws.Normal(random, 5, width);
-        var blocks = Enumerable.Range(0, branches).Select(_ => Theorems.Draws.Normal(random, part, part)).ToList();
+        var x = Draws.Normal(random, 5, width);
+        var blocks = Enumerable.Range(0, branches).Select(_ => Draws.Normal(random, part, part)).ToList();
         var (matrix, sum) = (
             zeros(width, width, dtype: ScalarType.Float64), zeros(5, width, dtype: ScalarType.Float64));
         for (var branch = 0; branch < branches; branch++)
@@ -71,7 +72,7 @@ sealed class BranchedNetwork
             sum.narrow(1, to, part).add_(x.narrow(1, branch * part, part).mm(blocks[branch]));
         }
 
-        return Theorems.Draws.Error(x.mm(matrix), sum);
+        return Draws.Error(x.mm(matrix), sum);
     }
 
     BranchedReading Read(Tensor rows)

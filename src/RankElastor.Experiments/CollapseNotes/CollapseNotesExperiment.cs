@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.Theorems;
 using static RankElastor.Experiments.CollapseNotes.Layers;
 using static TorchSharp.torch;
 

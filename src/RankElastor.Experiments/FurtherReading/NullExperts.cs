@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.Theorems;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Scaling;
-using RankElastor.Experiments.Theorems;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

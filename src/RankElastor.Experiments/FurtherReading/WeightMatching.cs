@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.SelfSupervision;
-using RankElastor.Experiments.Theorems;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.Theorems;
 using static RankElastor.Experiments.Mixers.MixerMeasures;
 using static TorchSharp.torch;
 
@@ -23,7 +22,7 @@ public sealed class MixerExperiment : ClaimGroup
         A Mixer multiplies a matrix of tokens by small matrices from the left and from the right. Written as a vector
         that is one very wide layer with few connections. The identities hold to rounding; the experiment that the
         summary proposes to test width cannot, because both of its networks have the same width and not the same number
-        of connections (M07). What needs training (accuracy against width, random permutations) is not here.
+        of connections (M07). What needs training has [a page of its own](../trained-mixer/trained-mixer.md).
         """;
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Theorems;
+using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.RandomMatrix;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Representations;

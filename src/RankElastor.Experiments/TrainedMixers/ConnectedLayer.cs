@@ -1,4 +1,4 @@
-using RankElastor.Experiments.Theorems;
+using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

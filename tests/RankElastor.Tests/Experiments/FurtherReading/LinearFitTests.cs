@@ -1,5 +1,5 @@
+using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.FurtherReading;
-using RankElastor.Experiments.Theorems;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
+using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Mixers;
-using RankElastor.Experiments.Theorems;
 using RankElastor.Experiments.TrainedMixers;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;

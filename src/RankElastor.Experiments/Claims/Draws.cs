@@ -2,7 +2,7 @@ using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 using static TorchSharp.torch;
 
-namespace RankElastor.Experiments.Theorems;
+namespace RankElastor.Experiments.Claims;
 
 /// <summary>Random matrices in float64, and what is measured of a matrix.</summary>
 static class Draws

@@ -1,7 +1,7 @@
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 
-namespace RankElastor.Experiments.Theorems;
+namespace RankElastor.Experiments.Claims;
 
 /// <summary>The maps of tokens that the paper's theorems speak of.</summary>
 static class TokenMap
