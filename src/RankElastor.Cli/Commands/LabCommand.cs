@@ -35,7 +35,11 @@ static class LabCommand
         };
         var seeds =
             new Option<int?>("--seeds") { Description = "How many seeds (default: the experiment's own number)." };
-        var firstSeed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 2019 };
+        var firstSeed = new Option<int>("--seed")
+        {
+            Description = "The first seed.",
+            DefaultValueFactory = _ => ClaimGroup.RegisteredSeed,
+        };
         var part = new Option<string?>("--only")
         {
             Description = "Only this rule of severity (no-rule: plants without one), or this kind of data of "
@@ -77,14 +81,18 @@ static class LabCommand
 
             LabResult Run(LabExperiment experiment)
             {
+                var count = parsed.GetValue(seeds) ?? experiment.DefaultSeeds;
+                if (count < 1)
+                {
+                    throw InputException.At("--seeds", $"{count}", "1 or more");
+                }
+
                 var machine = shared.Machine(parsed);
                 var folder = Path.Combine(parsed.GetValue(shared.Out)!, experiment.Name);
-                DurableFile.CreateFolder(folder);
-                var count = parsed.GetValue(seeds) ?? experiment.DefaultSeeds;
                 var request = new LabRequest
                 {
                     FirstSeed = parsed.GetValue(firstSeed),
-                    Seeds = count >= 1 ? count : throw InputException.At("--seeds", $"{count}", "1 or more"),
+                    Seeds = count,
                     Machine = machine.Start(),
                     Out = folder,
                     DataRoot = parsed.GetValue(shared.DataRoot),
@@ -96,11 +104,13 @@ static class LabCommand
                     JudgesOnly = parsed.GetValue(judge),
                     Progress = terminal.Note,
                 };
-                return experiment.Run(
-                    experiment.NeedsConfig
-                        ? WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained)
-                        : request,
-                    context.Cancellation);
+                if (experiment.NeedsConfig)
+                {
+                    request = WithConfig(request, parsed.GetValue(config), parsed.GetValue(only) ?? [], Trained);
+                }
+
+                DurableFile.CreateFolder(folder);
+                return experiment.Run(request, context.Cancellation);
 
                 ResultRecord Trained(string id, int seed)
                 {

@@ -35,8 +35,10 @@ public abstract class ClaimGroup : LabExperiment
     {
         var began = TimeProvider.System.GetTimestamp();
         var asked = Asked(request, stop);
+        var rules = RuleLock.In(Environment.CurrentDirectory);
+        request.Progress($"{Name}: registered are the rules of {rules.Where}");
         request.Progress(Power(asked, request.Seeds));
-        var judged = Judge(asked, request, RuleLock.In(Environment.CurrentDirectory), stop);
+        var judged = Judge(asked, request, rules, stop);
         PageFile.Write(Path.Combine(request.Out, ClaimsFigure.File), ClaimsFigure.Draw(judged));
         PageFile.Write(Path.Combine(request.Out, Values), ClaimsTable.Csv(judged, request.FirstSeed));
         var page = Path.Combine(request.Out, $"{Name}.md");

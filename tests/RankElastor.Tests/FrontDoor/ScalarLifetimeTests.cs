@@ -8,7 +8,7 @@ namespace RankElastor.Tests.FrontDoor;
 [Collection("torch")]
 public sealed class ScalarLifetimeTests
 {
-    const int Collections = 8_000; // without the cure a call fails about once in 1,500
+    const int Collections = 2_500; // without the cure a call fails about once in 1,500
 
     /// <summary>Also for tests that start no machine.</summary>
     [ModuleInitializer]

@@ -71,8 +71,12 @@ public sealed class LaboratoryTests : IDisposable
     [Theory]
     [InlineData("lab nothing: found 'nothing'; allowed:", "nothing")]
     [InlineData("--seeds: found 0; allowed: 1 or more", "theorems", "--seeds", "0")]
-    public void BadInput_IsOneLine(string complaint, params string[] arguments) => Assert.Contains(
-        complaint.Split(' ', 3)[^1], Lab("bad", arguments).Complaint(), StringComparison.Ordinal);
+    [InlineData("--config: found nothing; allowed: a folder with", "sawtooth")]
+    public void BadInput_IsOneLine_AndLeavesNothing(string complaint, params string[] arguments)
+    {
+        Assert.Contains(complaint.Split(' ', 3)[^1], Lab("bad", arguments).Complaint(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["bad"]));
+    }
 
     [Fact]
     public void Rules_AreTheLock()
