@@ -8,7 +8,7 @@ namespace RankElastor.Tests.FrontDoor;
 [Collection("torch")]
 public sealed class ScalarLifetimeTests
 {
-    const int Collections = 2_500; // without the cure a call fails about once in 1,500
+    const int Collections = 3_000; // without the cure a call fails about once in 700 to 1,500
 
     /// <summary>Also for tests that start no machine.</summary>
     [ModuleInitializer]
@@ -25,19 +25,13 @@ public sealed class ScalarLifetimeTests
 
     [Fact]
     [Trait("kind", "slow")]
-    public void SumsAndProducts_AreRight_WhileAnotherThreadCollects()
+    public void SumsAndProducts_AreRight_WhileOtherThreadsCollect()
     {
         using var scope = NewDisposeScope();
         var first = GC.CollectionCount(0);
         using var done = new CancellationTokenSource();
-        var collector = new Thread(() =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                GC.Collect(0);
-            }
-        });
-        collector.Start();
+        List<Thread> collectors = [.. Enumerable.Range(0, 2).Select(_ => new Thread(() => Collect(done.Token)))];
+        collectors.ForEach(thread => thread.Start());
         try
         {
             var (x, y) = (ones(8), ones(8));
@@ -51,7 +45,18 @@ public sealed class ScalarLifetimeTests
         finally
         {
             done.Cancel();
-            collector.Join();
+            collectors.ForEach(thread => thread.Join());
+        }
+    }
+
+    /// <summary>With something to collect, so that the adding thread gets on between two collections.</summary>
+    static void Collect(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var garbage = Enumerable.Range(0, 1000).Select(_ => new byte[4000]).ToList();
+            GC.Collect(0);
+            GC.KeepAlive(garbage);
         }
     }
 }
