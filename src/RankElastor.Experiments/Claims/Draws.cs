@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RankElastor.Experiments.Claims;
 
-/// <summary>Random matrices in float64, and what is measured of a matrix.</summary>
+/// <summary>Random matrices, in float64 if nothing else is said, and what is measured of a matrix.</summary>
 static class Draws
 {
     /// <summary>Independent normal entries.</summary>
@@ -16,6 +16,14 @@ static class Draws
             value = mean + deviation * random.NextNormal();
         }
 
+        return tensor(values, [rows, columns]);
+    }
+
+    /// <summary>Independent normal entries in float32, for networks that are trained.</summary>
+    public static Tensor Floats(SeededRandom random, int rows, int columns)
+    {
+        var values = new float[rows * columns];
+        NormalFill.Normal(values, 1, random.Fork((long)(random.NextUInt64() >> 1)));
         return tensor(values, [rows, columns]);
     }
 

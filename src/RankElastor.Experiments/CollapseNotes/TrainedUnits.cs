@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.SelfSupervision;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -66,8 +65,8 @@ static class TrainedUnits
         Parameter first = new(First()), second = new(Second());
         Tensor Error(Tensor rows) =>
             SmallNetworks.Squared(rows.mm(first).tanh().mm(second), rows.mm(task).relu().mm(read));
-        SmallNetworks.Fit([first, second], 800, 3e-3, _ => Error(TwoViews.Normal(random, 128, Width)));
-        var fresh = TwoViews.Normal(random, 2000, Width);
+        SmallNetworks.Fit([first, second], 800, 3e-3, _ => Error(Draws.Floats(random, 128, Width)));
+        var fresh = Draws.Floats(random, 2000, Width);
         var shared = corrcoef(fresh.mm(first).tanh().detach().to(ScalarType.Float64).t()).abs();
         return new((shared.sum().item<double>() - Units) / (Units * (Units - 1)), Error(fresh).item<float>());
     }

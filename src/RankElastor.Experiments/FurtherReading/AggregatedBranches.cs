@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.SelfSupervision;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,7 +24,8 @@ static class AggregatedBranches
             Scope = "images of ImageNet-1K",
             TriedOn = "rows of numbers",
             Reading = "Eight branches classify better than one of no fewer parameters.",
-            Procedure = "Two residual blocks 64 → w → w → 64, the middle one in groups, w = 64 for one branch and 88 "
+            Procedure = "Two residual blocks 64 → w → w → 64, the middle one in groups, w = 64 for "
+                + "one branch and 88 "
                 + "for eight; 8 classes of a random network, 800 steps of Adam, 4,000 fresh rows.",
             Value = "accuracy of eight branches less that of one",
             Rule = ClaimRule.MeanAbove(0),
@@ -79,10 +79,10 @@ static class AggregatedBranches
 
         SmallNetworks.Fit([head, .. blocks.SelectMany(block => block)], 800, 2e-3, _ =>
         {
-            var rows = TwoViews.Normal(random, 128, Width);
+            var rows = Draws.Floats(random, 128, Width);
             return nn.functional.cross_entropy(Logits(rows), Labels(rows));
         });
-        var fresh = TwoViews.Normal(random, 4000, Width);
+        var fresh = Draws.Floats(random, 4000, Width);
         return Logits(fresh).argmax(1).eq(Labels(fresh)).to(ScalarType.Float64).mean().item<double>();
     }
 }

@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.SelfSupervision;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

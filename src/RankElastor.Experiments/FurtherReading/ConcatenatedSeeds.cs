@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.SelfSupervision;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,7 +26,8 @@ static class ConcatenatedSeeds
             TriedOn = "networks of one hidden layer",
             Reading = "Four seeds' hidden layers, side by side, gain more over one of four times the units on another "
                 + "task than on their own.",
-            Procedure = "Four networks 16 → 32 → 4 and one with 128 units, trained on one random network's answers; "
+            Procedure = "Four networks 16 → 32 → 4 and one with 128 units, trained on one random "
+                + "network's answers; "
                 + "least squares on the hidden layers for these and for another random network's.",
             Value = "gain in R² on the other task less gain on its own",
             Rule = ClaimRule.MeanAbove(0),
@@ -43,7 +43,7 @@ static class ConcatenatedSeeds
         var (own, other) = (Task(random), Task(random));
         var networks = Enumerable.Range(0, Networks).Select(_ => Hidden(random, own, Units)).ToList();
         var wide = Hidden(random, own, Networks * Units);
-        var (seen, fresh) = (TwoViews.Normal(random, Rows, Width), TwoViews.Normal(random, Rows, Width));
+        var (seen, fresh) = (Draws.Floats(random, Rows, Width), Draws.Floats(random, Rows, Width));
         double Explained(Func<Tensor, Tensor> hidden, Func<Tensor, Tensor> task) =>
             LinearFit.Explained(hidden(seen), task(seen), hidden(fresh), task(fresh)).mean().item<double>();
         double Gain(Func<Tensor, Tensor> hidden) =>
@@ -67,7 +67,7 @@ static class ConcatenatedSeeds
         Tensor Of(Tensor rows) => (rows.mm(first) + bias).relu();
         SmallNetworks.Fit([first, bias, second], 800, 3e-3, _ =>
         {
-            var rows = TwoViews.Normal(random, 128, Width);
+            var rows = Draws.Floats(random, 128, Width);
             return SmallNetworks.Squared(Of(rows).mm(second), task(rows));
         });
         return rows => Of(rows).detach();

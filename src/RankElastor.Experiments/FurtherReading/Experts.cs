@@ -1,4 +1,4 @@
-using RankElastor.Experiments.SelfSupervision;
+using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,7 +25,7 @@ sealed class Experts
         Weights =
         [
             new(SmallNetworks.Weights(random, Width, Count * Units)),
-            new(TwoViews.Normal(random, Count * Units, Width).view(Count, Units, Width) / Math.Sqrt(Units)),
+            new(Draws.Floats(random, Count * Units, Width).view(Count, Units, Width) / Math.Sqrt(Units)),
         ];
     }
 
@@ -33,7 +33,7 @@ sealed class Experts
     public Parameter[] Weights { get; }
 
     /// <summary>A batch of rows.</summary>
-    public static Tensor Rows(SeededRandom random, int count = Batch) => TwoViews.Normal(random, count, Width);
+    public static Tensor Rows(SeededRandom random, int count = Batch) => Draws.Floats(random, count, Width);
 
     /// <summary>Shares of the experts with the k largest scores, by softmax; 0 for others.</summary>
     public static Tensor Gates(Tensor scores, int k)

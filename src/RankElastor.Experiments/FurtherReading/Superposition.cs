@@ -1,6 +1,5 @@
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Scaling;
-using RankElastor.Experiments.SelfSupervision;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -45,7 +44,7 @@ static class Superposition
     static double Lost(SeededRandom random, int size)
     {
         using var tensors = NewDisposeScope();
-        Parameter vectors = new(TwoViews.Normal(random, size, Features)), bias = new(zeros(Features));
+        Parameter vectors = new(Draws.Floats(random, size, Features)), bias = new(zeros(Features));
         Tensor Error(int count)
         {
             var rows = Rows(random, count);

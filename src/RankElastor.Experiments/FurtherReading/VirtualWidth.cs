@@ -19,7 +19,8 @@ static class VirtualWidth
                 + "keeping backbone compute nearly constant.",
             Place = Place,
             Reading = "With embeddings of 4 × 16 entries around a network of 16, logits have rank 64.",
-            Procedure = "400 contexts of 64 normal entries, two residual networks 16 → 64 → 16 that read a weighted "
+            Procedure = "400 contexts of 64 normal entries, two residual networks 16 → 64 → 16 that "
+                + "read a weighted "
                 + "sum of the four parts and add to each of them, a head of 500 words.",
             Value = "rank of the logits",
             Rule = ClaimRule.Within(64, 64),

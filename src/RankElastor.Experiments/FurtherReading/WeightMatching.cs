@@ -1,5 +1,4 @@
 using RankElastor.Experiments.Claims;
-using RankElastor.Experiments.SelfSupervision;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -44,7 +43,8 @@ static class WeightMatching
             Place = Place,
             Reading = "The permutation of largest inner product brings back units that were shuffled, and changes no "
                 + "answer.",
-            Procedure = "A normal network 16 → 64 → 4, its units shuffled, 1 % of noise on the weights; answers on 100 "
+            Procedure = "A normal network 16 → 64 → 4, its units shuffled, 1 % of noise on the "
+                + "weights; answers on 100 "
                 + "rows before matching and behind it.",
             Value = "units in a wrong place, plus the relative change of answers",
             Rule = ClaimRule.Exact,
@@ -100,7 +100,7 @@ static class WeightMatching
         var random = new SeededRandom((ulong)seed).Fork("weight matching");
         var task = new Network(SmallNetworks.Weights(random, Width, 16), SmallNetworks.Weights(random, 16, Outputs));
         var (reference, other) = (Trained(random, task), Trained(random, task));
-        var rows = TwoViews.Normal(random, 4000, Width);
+        var rows = Draws.Floats(random, 4000, Width);
         double Loss(Network network) => SmallNetworks.Squared(network.Of(rows), task.Of(rows)).item<float>();
         double Barrier(Network end) => Loss(reference.Halfway(end)) - (Loss(reference) + Loss(end)) / 2;
         var plain = Barrier(other);
@@ -116,7 +116,7 @@ static class WeightMatching
         var network = new Network(incoming, outgoing);
         SmallNetworks.Fit([incoming, outgoing], 1500, 3e-3, _ =>
         {
-            var rows = TwoViews.Normal(random, 128, Width);
+            var rows = Draws.Floats(random, 128, Width);
             return SmallNetworks.Squared(network.Of(rows), task.Of(rows));
         });
         return new(incoming.detach(), outgoing.detach());

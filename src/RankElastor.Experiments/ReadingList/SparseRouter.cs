@@ -1,4 +1,4 @@
-using RankElastor.Experiments.SelfSupervision;
+using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,7 +15,7 @@ static class SparseRouter
     /// <param name="factor">Of the L1 weight in a step; 1 keeps it.</param>
     public static double Distance(SeededRandom random, double factor)
     {
-        Tensor Normal(int rows, int columns) => TwoViews.Normal(random, rows, columns) / Math.Sqrt(rows);
+        Tensor Normal(int rows, int columns) => Draws.Floats(random, rows, columns) / Math.Sqrt(rows);
         var (teacher, readout) = (Normal(Width, 32), Normal(32, Width));
         Parameter router = new(Normal(Width, Experts)), bias = new(zeros(Experts));
         Parameter experts = new(Normal(Width, Experts * Width));
@@ -25,7 +25,7 @@ static class SparseRouter
         {
             using var tensors = NewDisposeScope();
             optimizer.zero_grad();
-            var x = TwoViews.Normal(random, 256, Width);
+            var x = Draws.Floats(random, 256, Width);
             var gates = (x.mm(router) + bias).relu();
             var y = (x.mm(experts).view(256, Experts, Width) * gates.unsqueeze(2)).sum(1);
             var loss = (y - x.mm(teacher).relu().mm(readout)).pow(2).mean() + weight * gates.sum(1).mean();

@@ -138,8 +138,12 @@ static class Trajectories
 
     static double Damping(DatasetRuns data, int seed)
     {
-        double Less(string from, string to) => Changes(data.Mixer, seed, from, to) is var sizes
-            ? Math.Abs(sizes[0]) - Math.Abs(sizes[^1]) : double.NaN;
+        double Less(string from, string to)
+        {
+            var changes = Changes(data.Mixer, seed, from, to);
+            return Math.Abs(changes[0]) - Math.Abs(changes[^1]);
+        }
+
         return Math.Min(Less("", "mixing"), Less("mixing", "ffn"));
     }
 

@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
 using static TorchSharp.torch;
 
@@ -15,24 +16,16 @@ sealed class TwoViews(SeededRandom random)
     /// <summary>Shared numbers.</summary>
     public const int Shared = 8;
 
-    readonly Tensor _mixing = Normal(random.Fork("mixing"), 2 * Shared, Width) / Math.Sqrt(2 * Shared);
+    readonly Tensor _mixing = Draws.Floats(random.Fork("mixing"), 2 * Shared, Width) / Math.Sqrt(2 * Shared);
     readonly SeededRandom _rows = random.Fork("rows");
 
     /// <summary>Fresh rows: what is shared, and both views.</summary>
     public (Tensor Content, Tensor First, Tensor Second) Draw(int count)
     {
-        var content = Normal(_rows, count, Shared);
+        var content = Draws.Floats(_rows, count, Shared);
         return (content, View(content), View(content));
     }
 
-    Tensor View(Tensor content) => cat([content, Normal(_rows, (int)content.shape[0], Shared)], 1).mm(_mixing)
-        + 0.05 * Normal(_rows, (int)content.shape[0], Width);
-
-    /// <summary>Normal numbers in float32.</summary>
-    public static Tensor Normal(SeededRandom random, int rows, int columns)
-    {
-        var values = new float[rows * columns];
-        NormalFill.Normal(values, 1, random.Fork((long)(random.NextUInt64() >> 1)));
-        return tensor(values, [rows, columns]);
-    }
+    Tensor View(Tensor content) => cat([content, Draws.Floats(_rows, (int)content.shape[0], Shared)], 1).mm(_mixing)
+        + 0.05 * Draws.Floats(_rows, (int)content.shape[0], Width);
 }

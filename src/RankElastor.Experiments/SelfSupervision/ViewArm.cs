@@ -1,3 +1,4 @@
+using RankElastor.Experiments.Claims;
 using RankElastor.Numerics.Randomness;
 using RankElastor.Numerics.Spectra;
 using TorchSharp.Modules;
@@ -72,8 +73,8 @@ sealed record ViewArm(
 
     static Parameter[] Network(SeededRandom random, int inputs, int outputs) =>
     [
-        new(TwoViews.Normal(random, inputs, Hidden) * Math.Sqrt(2.0 / inputs)), new(zeros(Hidden)),
-        new(TwoViews.Normal(random, Hidden, outputs) / Math.Sqrt(Hidden)), new(zeros(outputs)),
+        new(Draws.Floats(random, inputs, Hidden) * Math.Sqrt(2.0 / inputs)), new(zeros(Hidden)),
+        new(Draws.Floats(random, Hidden, outputs) / Math.Sqrt(Hidden)), new(zeros(outputs)),
     ];
 }
 

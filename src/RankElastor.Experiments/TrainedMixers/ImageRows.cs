@@ -1,3 +1,5 @@
+using RankElastor.Data.Files;
+
 namespace RankElastor.Experiments.TrainedMixers;
 
 /// <summary>Images with their classes.</summary>
@@ -11,14 +13,13 @@ sealed record ImageRows(float[] Pixels, long[] Labels)
     public int Count => Labels.Length;
 
     /// <summary>Of files in CIFAR-10's binary layout; bytes become −2 … 2.</summary>
-    public static ImageRows Read(IEnumerable<string> files)
+    /// <exception cref="InputException">They hold no image, or a part of one.</exception>
+    public static ImageRows Read(string where, IEnumerable<string> files)
     {
         byte[] bytes = [.. files.SelectMany(File.ReadAllBytes)];
         if (bytes.Length == 0 || bytes.Length % Record != 0)
         {
-            throw new InvalidDataException(
-                $"Images have {Record} bytes each, at least one to train with and one to test with; "
-                + $"here are {bytes.Length} bytes.");
+            throw InputException.At(where, $"{bytes.Length} bytes", $"images of {Record} bytes each, one or more");
         }
 
         var count = bytes.Length / Record;

@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Numerics.Randomness;
 
 namespace RankElastor.Experiments.TrainedMixers;
@@ -16,6 +17,9 @@ sealed record ImageSet(int Classes, ImageRows Train, ImageRows Test)
 
     /// <summary>Numbers of an image, one colour's plane after the other, row by row.</summary>
     public const int Pixels = Colours * Side * Side;
+
+    /// <summary>Where photographs are, below the folder of data sets.</summary>
+    public const string Folder = "cifar10_subset";
 
     const int Waves = 8, Trained = 5000, Tested = 2000;
 
@@ -36,13 +40,21 @@ sealed record ImageSet(int Classes, ImageRows Train, ImageRows Test)
     /// Images of a folder in CIFAR-10's binary layout (a label, then 32 × 32 bytes for each colour), cut to their
     /// middle. Files whose names begin with "test" are measured on, the other ones with ".bin" are learned from.
     /// </summary>
+    /// <exception cref="InputException">There are no whole images of one kind or of both.</exception>
     public static ImageSet Read(string folder)
     {
         var files = Directory.GetFiles(folder, "*.bin").Order(StringComparer.Ordinal).ToLookup(
             file => Path.GetFileName(file).StartsWith("test", StringComparison.Ordinal));
-        var (train, test) = (ImageRows.Read(files[false]), ImageRows.Read(files[true]));
+        var (train, test) = (
+            ImageRows.Read(Path.Combine(folder, "*.bin"), files[false]),
+            ImageRows.Read(Path.Combine(folder, "test*.bin"), files[true]));
         return new((int)train.Labels.Max() + 1, train, test);
     }
+
+    /// <summary>The photographs below a folder of data sets; null where it has none.</summary>
+    public static ImageSet? Below(string? dataRoot) =>
+        dataRoot is not null && Path.Combine(dataRoot, Folder) is var folder && Directory.Exists(folder)
+            ? Read(folder) : null;
 
     static ImageRows Draw(SeededRandom random, int count)
     {

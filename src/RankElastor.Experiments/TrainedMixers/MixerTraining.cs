@@ -15,13 +15,12 @@ sealed class MixerTraining(Func<int, ImageSet> images)
 
     /// <summary>What became of an arm with a seed.</summary>
     public MixerResult Of(MixerArm arm, int seed) => _trained.GetOrAdd(
-        arm, _ => new(number => Train(arm, _images.Of(Seed(number)), number))).Of(Seed(seed));
+        arm, _ => new(number => Train(arm, _images.Of(ClaimSeed.Plain(number)), number)))
+        .Of(ClaimSeed.Plain(seed));
 
     /// <summary>In words.</summary>
     public static string Task =>
         $"{Steps} steps of Adam with batches of {Batch}; two pairs of blocks and γ = 2 where nothing else is said.";
-
-    static ClaimSeed Seed(int seed) => new(seed, new((ulong)seed));
 
     static MixerResult Train(MixerArm arm, ImageSet set, int seed)
     {

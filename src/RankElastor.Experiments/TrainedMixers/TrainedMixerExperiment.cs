@@ -20,6 +20,8 @@ public sealed class TrainedMixerExperiment : ClaimGroup
 
     const string Photos = "the paper trains on CIFAR and ImageNet", Waves = "generated images";
 
+    ImageSet? _photographs;
+
     /// <inheritdoc/>
     public override string Name => "trained-mixer";
 
@@ -233,16 +235,23 @@ public sealed class TrainedMixerExperiment : ClaimGroup
     static string Sweep => "S = 4, 9, 16, 24, 64 with the C that comes nearest to Ω = 8,192.";
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<PaperClaim> Asked(LabRequest request, CancellationToken stop)
+    {
+        _photographs = ImageSet.Below(request.DataRoot); // before anything is trained: files may be broken
+        return Claims;
+    }
+
+    /// <inheritdoc/>
     internal override string Appendix(LabRequest request)
     {
         int[] seeds = [.. request.AllSeeds];
-        List<MixerSweep> sweeps = [new("generated", Sizes, arm => [.. seeds.Select(seed => Of(arm, seed))])];
-        if (request.DataRoot is { } root)
+        List<MixerSweep> sweeps = [new("generated images", Sizes, arm => [.. seeds.Select(seed => Of(arm, seed))])];
+        if (_photographs is { } photographs)
         {
-            var real = new MixerTraining(_ => ImageSet.Read(root));
-            sweeps.Add(new("given", Sizes, arm => [.. seeds.Select(seed => real.Of(arm, seed))]));
+            var real = new MixerTraining(_ => photographs);
+            sweeps.Add(new("photographs", Sizes, arm => [.. seeds.Select(seed => real.Of(arm, seed))]));
         }
 
-        return MixerSweep.Section(request.Out, sweeps, new("generated", Others, sweeps[0].Results));
+        return MixerSweep.Section(request.Out, sweeps, new("generated images", Others, sweeps[0].Results));
     }
 }

@@ -63,8 +63,8 @@ static unsafe class ScalarLifetime
         }
 
         var protect = (delegate* unmanaged<nint, nint, int, int>)mprotect;
-        var landing = Landing((delegate* unmanaged<nint, nint, int, int, int, nint, nint>)mmap, dispose & -Page);
         var page = dispose & -Page;
+        var landing = Landing((delegate* unmanaged<nint, nint, int, int, int, nint, nint>)mmap, page);
         if (landing == 0 || protect(landing, Page, Read | Execute) != 0
             || protect(page, Page, Read | Write | Execute) != 0)
         {

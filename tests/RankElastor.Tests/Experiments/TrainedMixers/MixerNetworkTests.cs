@@ -1,3 +1,4 @@
+using RankElastor.Data.Files;
 using RankElastor.Experiments.Claims;
 using RankElastor.Experiments.Mixers;
 using RankElastor.Experiments.TrainedMixers;
@@ -154,7 +155,7 @@ public sealed class MixerNetworkTests : IDisposable
             [label, .. Enumerable.Range(0, 3 * 32 * 32).Select(i => (byte)(i / 1024 * 80 + i / 32 % 32))];
         File.WriteAllBytes(folder["some_batch.bin"], [.. Image(1), .. Image(2)]);
         File.WriteAllBytes(folder["test_batch.bin"], Image(0));
-        var set = ImageSet.Read(Path.GetDirectoryName(folder["test_batch.bin"])!);
+        var set = ImageSet.Read(folder.Path);
         Assert.Equal((3, 2, 1), (set.Classes, set.Train.Count, set.Test.Count));
         Assert.Equal([1L, 2], set.Train.Labels);
         for (var plane = 0; plane < 3; plane++)
@@ -164,7 +165,11 @@ public sealed class MixerNetworkTests : IDisposable
         }
 
         File.WriteAllBytes(folder["test_batch.bin"], new byte[5]);
-        Assert.Throws<InvalidDataException>(() => ImageSet.Read(Path.GetDirectoryName(folder["test_batch.bin"])!));
+        var refused = Assert.Throws<InputException>(() => ImageSet.Read(folder.Path));
+        Assert.Contains("test*.bin: found 5 bytes; allowed: images of 3073 bytes", refused.Message);
+        Assert.Null(ImageSet.Below(folder.Path)); // no folder of photographs in it
+        Directory.CreateDirectory(folder[ImageSet.Folder]);
+        Assert.Throws<InputException>(() => ImageSet.Below(folder.Path));
     }
 
     void AssertIs(ConnectedLayer layer, int inputs, Func<float[,], float[,], float[,]> expected)

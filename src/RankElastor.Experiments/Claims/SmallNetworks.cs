@@ -2,7 +2,7 @@ using RankElastor.Numerics.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace RankElastor.Experiments.SelfSupervision;
+namespace RankElastor.Experiments.Claims;
 
 /// <summary>Small networks in float32, trained on fresh rows.</summary>
 static class SmallNetworks
@@ -26,7 +26,7 @@ static class SmallNetworks
 
     /// <summary>Normal weights that keep the size of rows.</summary>
     public static Tensor Weights(SeededRandom random, int inputs, int outputs) =>
-        TwoViews.Normal(random, inputs, outputs) / Math.Sqrt(inputs);
+        Draws.Floats(random, inputs, outputs) / Math.Sqrt(inputs);
 
     /// <summary>Mean squared distance.</summary>
     public static Tensor Squared(Tensor found, Tensor asked) => (found - asked).pow(2).mean();
