@@ -22,8 +22,9 @@ static class SawtoothText
         - **Rank is no score.** AUC and logloss stand beside it below, and a model with more rank is not a better one.
         - **Ratios.** Matrices of different shapes cannot have the same rank. Claims are about the entropy rank on
           singular values, exp(−Σ p ln p) with p = σ / Σσ, as in the paper's figures, over its mean for normal
-          matrices of the same shape: 1 is "no structure". The table of directions has two variants more: `entropy_rank_ev`,
-          with σ², and `stable_rank`, Σσ² / max σ², which is the definition in the paper's text.
+          matrices of the same shape: 1 is "no structure". The table of directions has two variants more:
+          `entropy_rank_ev`, with σ², and `stable_rank`, Σσ² / max σ², which is the definition in the paper's
+          text.
         - **The norm.** RankMixer's `mixing` lies after the LayerNorm that belongs to it, RankElastor's before any norm,
           as in the paper's figures, which therefore compare unlike things. `norm` (an RMSNorm in both) lies after it in
           both: where the two models are compared, the norm counts to the mixing.
